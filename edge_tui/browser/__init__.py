@@ -1,6 +1,6 @@
 """A browser as a source of sightings: what a site sends to the Edge Network, seen over the DevTools Protocol."""
 
-from edge_tui.browser.finding import FoundBrowser, find_browsers
+from edge_tui.browser.finding import FoundBrowser, find_browsers, is_firefox
 from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch, Running
 from edge_tui.browser.profile_folders import clear_leftovers
 from edge_tui.browser.source import BrowserSource
@@ -18,5 +18,6 @@ __all__ = [
     "StepKind",
     "clear_leftovers",
     "find_browsers",
+    "is_firefox",
     "read_steps",
 ]

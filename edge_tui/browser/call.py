@@ -19,7 +19,10 @@ _MAX_PAGE_BODY = 1 << 20
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. `network_id` is empty for one that only the Fetch domain saw."""
+    """What is known of a call. `network_id` is empty for one that only the Fetch domain saw.
+
+    `is_passed_on` says that a page made it and a service worker sent it.
+    """
 
     id: str
     at: datetime
@@ -38,6 +41,8 @@ class Call:
     tab: str = ""
     initiator: tuple[Frame, ...] = ()
     is_unload: bool = False
+    is_from_worker: bool = False
+    is_passed_on: bool = False
     sent_to: str = ""
     has_network: bool = False
     # Seconds of the browser's clock, and of ours, as `seen_at` is.
@@ -56,6 +61,11 @@ class Call:
     def has_ended(self) -> bool:
         """Whether its response or its failure was told."""
         return self.is_answered or self.is_failed
+
+    @property
+    def has_response(self) -> bool:
+        """Whether its response was told, or is there to be told."""
+        return self.is_answered or self.answer is not None or self.is_reading
 
     def began(self) -> Began:
         """What is known of its request."""

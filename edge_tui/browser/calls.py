@@ -1,10 +1,9 @@
 """Joins what the Network and the Fetch domain say of the same calls, in whatever order they say it."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from edge_tui.browser.call import (
@@ -15,10 +14,12 @@ from edge_tui.browser.call import (
     page_url_in,
     stack_of,
 )
+from edge_tui.browser.call_reports import CallReports
+from edge_tui.browser.call_table import CallTable
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.failures import cause_of_block, cause_of_error, cause_of_reason
 from edge_tui.browser.pages import Pages
-from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sighting
+from edge_tui.model.sightings import Answered, Cause, Sighting
 
 # How long a response waits for what the Network domain adds to it: the server's address.
 ADDRESS_SECONDS = 0.06
@@ -31,8 +32,6 @@ UNLOAD_SECONDS = 0.25
 # How long a response without an end waits for it.
 UNREAD_SECONDS = 5.0
 _UNREAD = "The page didn't read the body, so the browser doesn't say what is in it."
-_MAX_CALLS = 5000
-_MAX_EARLY = 5000
 
 Later = Callable[[float, Callable[[], None]], object]
 
@@ -58,7 +57,7 @@ class Calls:
         is_held: bool,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tell = tell
+        self._reports = CallReports(tell, clock)
         self._clock = clock
         self._pages = pages
         self._edge_calls = edge_calls
@@ -67,13 +66,11 @@ class Calls:
         self._read_request_body = read_request_body
         self._is_held = is_held
         self._now = now
-        self._calls: OrderedDict[str, Call] = OrderedDict()
-        self._hops: dict[str, int] = {}
-        self._early: OrderedDict[str, list[tuple[str, dict[str, Any]]]] = OrderedDict()
+        self._table = CallTable(clock, now)
 
     def open_calls(self) -> list[Call]:
         """The calls that have neither a response nor a failure."""
-        return [call for call in self._calls.values() if not call.has_ended and call.answer is None]
+        return [call for call in self._table.all() if not call.has_ended and call.answer is None]
 
     # The Network domain
 
@@ -83,12 +80,15 @@ class Calls:
         if redirect := params.get("redirectResponse"):
             self._redirected(network_id, redirect)
         if not self._edge_calls.includes(str(request["method"]), str(request["url"])):
-            self._early.pop(network_id, None)
+            self._table.take_early(network_id)
             return
-        call = self._call(self._current(network_id), request, wall_time=params.get("wallTime"))
-        if call.has_network:
-            # A service worker's requests are announced by its page, too.
+        is_from_worker = self._pages.is_service_worker(session)
+        call = self._table.add_sent(params, is_from_worker=is_from_worker)
+        if call.has_network and (is_from_worker or not call.is_from_worker):
+            # A service worker's requests are announced by its page, too; and what it passes on is the page's.
+            self._take_early(network_id)
             return
+        call.is_from_worker = is_from_worker
         call.has_network, call.network_id, call.session = True, network_id, session
         call.started, call.frame = params.get("timestamp"), str(params.get("frameId", "") or call.frame)
         call.loader = str(params.get("loaderId", ""))
@@ -101,26 +101,27 @@ class Calls:
         body = body_of(request)
         if call.body is None:
             call.body = body
-        self._tell_began(call)
-        for method, early in self._early.pop(network_id, []):
-            self._event(method, early)
+        self._reports.began(call)
+        self._take_early(network_id)
         if call.body is None:
             self._read_request_body(call)
 
     def network_event(self, method: str, params: dict[str, Any]) -> None:
         """Any other event of the Network domain about a request."""
         network_id = str(params.get("requestId", ""))
-        if self._current(network_id) in self._calls and self._calls[self._current(network_id)].has_network:
-            self._event(method, params)
-            return
-        self._early.setdefault(network_id, []).append((method, params))
-        if len(self._early) > _MAX_EARLY:
-            self._early.popitem(last=False)
+        call = self._table.of_network(network_id)
+        if call is not None and call.has_network:
+            self._event(call, method, params)
+        else:
+            self._table.keep_early(network_id, (method, params))
 
-    def _event(self, method: str, params: dict[str, Any]) -> None:
-        call = self._calls.get(self._current(str(params["requestId"])))
-        if call is None:
-            return
+    def _take_early(self, network_id: str) -> None:
+        call = self._table.of_network(network_id)
+        for method, params in self._table.take_early(network_id):
+            if call is not None:
+                self._event(call, method, params)
+
+    def _event(self, call: Call, method: str, params: dict[str, Any]) -> None:
         if method == "requestWillBeSentExtraInfo":
             self._on_request_extra(call, params)
         elif method == "responseReceivedExtraInfo":
@@ -134,55 +135,41 @@ class Calls:
 
     def _on_request_extra(self, call: Call, params: dict[str, Any]) -> None:
         call.wire_headers = headers_of(params.get("headers"))
-        self._tell_began(call)
-        sent, refused = [], []
-        for each in params.get("associatedCookies") or ():
-            cookie, reasons = each["cookie"], each.get("blockedReasons") or []
-            if reasons:
-                refused.append((str(cookie["name"]), ", ".join(map(str, reasons))))
-            else:
-                sent.append((str(cookie["name"]), str(cookie["value"])))
-        if sent or refused:
-            self._tell(CookiesSeen(call.id, tuple(sent), tuple(refused)))
+        self._reports.began(call)
+        self._reports.cookies_sent(call, params)
 
     def _on_response_extra(self, call: Call, params: dict[str, Any]) -> None:
         headers = headers_of(params.get("headers"))
         if call.status is None:
             call.status = params.get("statusCode")
         call.response_headers = merged_headers(headers, call.response_headers)
-        lines = [line for name, value in headers if name.lower() == "set-cookie" for line in value.split("\n") if line]
-        refused = tuple(
-            (str(each.get("cookieLine", "")).partition("=")[0], ", ".join(map(str, each.get("blockedReasons") or [])))
-            for each in params.get("blockedCookies") or ()
-        )
-        if lines or refused:
-            self._tell(CookiesSeen(call.id, (), refused, tuple(lines)))
+        self._reports.cookies_set(call, params)
 
     def _on_response(self, call: Call, response: dict[str, Any]) -> None:
         call.status = response.get("status", call.status)
-        call.address = str(response.get("remoteIPAddress") or "").strip("[]")
+        call.address = str(response.get("remoteIPAddress") or "").strip("[]") or call.address
         call.response_headers = merged_headers(call.response_headers, headers_of(response.get("headers")))
         if call.answer is not None:
-            self._tell_answer(call)
+            self._reports.answer(call)
         elif not self._is_held:
-            self._later(UNREAD_SECONDS, lambda: self._not_read(call))
+            self._later(UNREAD_SECONDS, lambda: self._not_read(call, _UNREAD))
 
-    def _not_read(self, call: Call) -> None:
+    def _not_read(self, call: Call, missing: str) -> None:
         """A page that doesn't read a body gets it, and the Network domain never says that it ends."""
-        if not call.has_ended and call.answer is None and not call.is_reading:
-            self._answer_without_body(call, _UNREAD)
+        if not call.is_failed and not call.has_response:
+            self._reports.answer_without_body(call, missing)
 
     def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
         if call.answer is not None:
-            self._tell_answer(call)
-        elif self._is_held and call.fetch_id:
+            self._reports.answer(call)
+        elif self._is_held:
             self._later(FETCH_SECONDS, lambda: self._read_from_network(call, params))
         else:
             self._read_from_network(call, params)
 
     def _read_from_network(self, call: Call, params: dict[str, Any]) -> None:
         """The Fetch domain didn't have its response: the Network domain may."""
-        if call.has_ended or call.answer is not None or call.is_reading:
+        if call.is_failed or call.has_response:
             return
         elapsed_ms = None
         if call.started is not None and params.get("timestamp") is not None:
@@ -200,72 +187,74 @@ class Calls:
         if call.answer is not None:
             headers = call.answer.headers or call.response_headers
             call.answer = replace(call.answer, headers=headers, body=body, missing=missing)
-            self._tell_answer(call)
+            self._reports.answer(call)
 
     def request_body_read(self, call: Call, body: bytes | None) -> None:
         """Takes a request body that was asked for."""
         if body is not None and call.body is None:
             call.body = body
-            self._tell_began(call)
+            self._reports.began(call)
 
     def _on_failed(self, call: Call, params: dict[str, Any]) -> None:
         text = str(params.get("errorText", ""))
         if cors := params.get("corsErrorStatus"):
             # The gateway may have answered; the page doesn't get it.
-            self._tell_answer(call)
-            self._fail(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
-        elif call.is_answered or call.answer is not None or call.is_reading:
-            self._tell_answer(call)
+            self._reports.answer(call)
+            self._reports.failure(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
+        elif call.has_response:
+            self._reports.answer(call)
         elif call.status and not params.get("blockedReason") and not call.has_ended:
-            self._answer_without_body(call, f"The browser didn't read the body ({text}).")
+            missing = f"The browser didn't read the body ({text})."
+            self._later(FETCH_SECONDS if self._is_held else 0, lambda: self._not_read(call, missing))
         elif reason := params.get("blockedReason"):
-            self._fail(call, cause_of_block(str(reason), text), text or str(reason))
+            self._reports.failure(call, cause_of_block(str(reason), text), text or str(reason))
         elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
             is_leaving = self._is_leaving(call)
             self._later(CLOSING_SECONDS, lambda: self._canceled(call, text, is_leaving=is_leaving))
         else:
-            self._fail(call, cause_of_error(text), text)
+            self._reports.failure(call, cause_of_error(text), text)
 
     def _canceled(self, call: Call, text: str, *, is_leaving: bool = False) -> None:
         is_gone = is_leaving or not self._pages.is_alive(call.session)
-        self._fail(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
+        self._reports.failure(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
 
     def _is_leaving(self, call: Call) -> bool:
         """Whether the document that made a call goes or has gone, by a navigation of it or of its tab."""
         return self._pages.has_left(call.frame, call.loader) or self._pages.is_leaving(call.frame, call.session)
 
     def _redirected(self, network_id: str, response: dict[str, Any]) -> None:
-        call = self._calls.get(self._current(network_id))
+        call = self._table.of_network(network_id)
         if call is not None:
             self._on_response(call, response)
             if not call.has_ended and call.answer is None:
-                self._answer_without_body(call, "A redirect's body isn't available.")
-        self._hops[network_id] = self._hops.get(network_id, 0) + 1
+                self._reports.answer_without_body(call, "A redirect's body isn't available.")
+        self._table.redirected(network_id)
 
     # The Fetch domain
 
     def paused_request(self, params: dict[str, Any]) -> Call:
         """A request that is held before it leaves, and nothing that was told of it before."""
         request = params["request"]
-        call = self._call(self._id_of_paused(params), request, wall_time=None)
+        is_from_worker = self._pages.is_service_worker(frame_id=str(params.get("frameId") or ""))
+        call = self._table.add_paused(params, is_from_worker=is_from_worker)
         call.fetch_id = str(params["requestId"])
         if call.body is None:
             call.body = body_of(request)
         if not call.has_network:
             self._place(call, params)
         call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
-        self._tell_began(call)
+        self._reports.began(call)
         return call
 
     def paused_response(self, params: dict[str, Any]) -> Call:
         """The call whose response is held."""
-        call = self._calls.get(self._id_of_paused(params))
+        call = self._table.of_paused(params)
         return call if call is not None else self.paused_request(params)
 
     def led_to(self, call: Call, url: str) -> None:
         """A rule sent the call to another URL than the page did."""
         call.sent_to = url
-        self._tell_began(call)
+        self._reports.began(call)
 
     def answered(self, call: Call, answer: Answered) -> None:
         """Takes the response that the Fetch domain has; recorded at once, or when the Network domain had its word."""
@@ -274,9 +263,9 @@ class Calls:
             return
         call.answer = answer
         if call.has_network and not call.address and self._pages.is_alive(call.session):
-            self._later(ADDRESS_SECONDS, lambda: self._tell_answer(call))
+            self._later(ADDRESS_SECONDS, lambda: self._reports.answer(call))
         else:
-            self._tell_answer(call)
+            self._reports.answer(call)
 
     def paused_error(self, call: Call, reason: str) -> None:
         """The request failed, as Fetch says; the Network domain says it better, if it says it at all."""
@@ -287,66 +276,42 @@ class Calls:
         if cause is Cause.CANCELED:
             self._canceled(call, reason, is_leaving=self._is_leaving(call))
         else:
-            self._fail(call, cause, reason)
+            self._reports.failure(call, cause, reason)
 
     # Ends
 
     def cut_off(self, call: Call, rule: str) -> None:
         """A rule ended the call."""
-        self._fail(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
+        self._reports.failure(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
 
     def detached(self, session: str) -> None:
-        """A target is gone: what it sent just before, it sent as it went."""
+        """A target is gone: what a tab sent just before, it sent as it went."""
+        if not self._pages.is_page(session):
+            return
         now = self._now()
-        for call in self._calls.values():
+        for call in self._table.all():
             is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
-                self._tell_began(call)
+                self._reports.began(call)
 
     def page_gone(self, call: Call) -> None:
         """The browser no longer has the call: its page went before the response."""
-        self._fail(call, Cause.PAGE_GONE, "")
+        self._reports.failure(call, Cause.PAGE_GONE, "")
 
     def end(self) -> None:
         """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
-        for call in list(self._calls.values()):
+        for call in self._table.all():
             call.is_reading = False
-            self._tell_answer(call)
+            self._reports.answer(call)
             if call.status and not call.has_ended:
-                self._answer_without_body(call, _UNREAD)
+                self._reports.answer_without_body(call, _UNREAD)
             if not call.has_ended:
-                self._fail(call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended")
+                self._reports.failure(
+                    call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended"
+                )
 
     # What they share
-
-    def _call(self, identifier: str, request: dict[str, Any], wall_time: object) -> Call:
-        call = self._calls.get(identifier)
-        if call is None:
-            is_dated = isinstance(wall_time, (int, float))
-            at = datetime.fromtimestamp(float(wall_time), UTC) if is_dated else self._clock()  # type: ignore[arg-type]
-            url = str(request["url"]) + str(request.get("urlFragment") or "")
-            call = self._calls[identifier] = Call(identifier, at, self._now(), str(request["method"]), url)
-            if len(self._calls) > _MAX_CALLS:
-                self._drop_oldest_ended()
-        return call
-
-    def _drop_oldest_ended(self) -> None:
-        ended = next((identifier for identifier, call in self._calls.items() if call.has_ended), None)
-        if ended is not None:
-            del self._calls[ended]
-
-    def _current(self, network_id: str) -> str:
-        hop = self._hops.get(network_id, 0)
-        return f"{network_id}/{hop}" if hop else network_id
-
-    def _id_of_paused(self, params: dict[str, Any]) -> str:
-        """The call's ID of the Network domain, if it has one, with the number of redirects before it."""
-        fetch_id, network_id = str(params["requestId"]), str(params.get("networkId") or "")
-        if not network_id:
-            return fetch_id
-        hop = fetch_id.rpartition(".")[2]
-        return f"{network_id}/{hop}" if hop.isdigit() and hop != "0" else network_id
 
     def _place(self, call: Call, params: dict[str, Any]) -> None:
         """Which page a call belongs to that only the Fetch domain knows."""
@@ -356,29 +321,3 @@ class Calls:
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
         call.page_url = page_url_in(call.body, headers.get("origin", "")) or document
         call.tab = self._pages.tab_of_frame(call.frame)
-
-    def _answer_without_body(self, call: Call, missing: str) -> None:
-        call.answer = Answered(call.id, self._clock(), call.status or 0, call.response_headers, None, missing)
-        self._tell_answer(call)
-
-    def _tell_began(self, call: Call) -> None:
-        began = call.began()
-        if began != call.told:
-            call.told = began
-            self._tell(began)
-
-    def _tell_answer(self, call: Call) -> None:
-        if call.answer is None or call.is_answered or call.is_reading:
-            return
-        call.is_answered = True
-        answer, call.answer = call.answer, None
-        self._tell(replace(answer, address=call.address, headers=answer.headers or call.response_headers))
-
-    def _fail(
-        self, call: Call, cause: Cause, detail: str, *, changed: tuple[str, ...] = (), even_if_answered: bool = False
-    ) -> None:
-        has_response = call.is_answered or call.answer is not None or call.is_reading
-        if call.is_failed or (has_response and not even_if_answered):
-            return
-        call.is_failed = True
-        self._tell(Failed(call.id, self._clock(), cause, detail, changed))

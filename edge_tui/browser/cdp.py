@@ -1,4 +1,7 @@
-"""A client of the Chrome DevTools Protocol with flattened sessions: https://chromedevtools.github.io/devtools-protocol."""
+"""A client of the Chrome DevTools Protocol with flattened sessions: https://chromedevtools.github.io/devtools-protocol.
+
+WebDriver BiDi (https://www.w3.org/TR/webdriver-bidi) has the same shape of commands and events, so it is used for both.
+"""
 
 import asyncio
 import contextlib
@@ -95,9 +98,10 @@ class Cdp:
             return
         method = message.get("method")
         if isinstance(method, str):
-            params = message.get("params") or {}
+            params = message.get("params")
+            params = params if isinstance(params, dict) else {}
             self._put(Event(method, params, message.get("sessionId") or "", self._first_look(method, params)))
-        elif message.get("id") in self._waiting:
+        elif isinstance(number := message.get("id"), int) and number in self._waiting:
             self._put(message)
 
     def lost(self) -> None:
@@ -143,7 +147,10 @@ class Cdp:
         if future is None or future.done():
             return
         if "error" in message:
-            future.set_exception(CdpError(str((message["error"] or {}).get("message", "refused"))))
+            # An object with a message here; in WebDriver BiDi a name, with the message beside it.
+            error = message["error"]
+            text = error.get("message") if isinstance(error, dict) else message.get("message")
+            future.set_exception(CdpError(str(text or "refused")))
         else:
             future.set_result(message.get("result") or {})
 

@@ -21,6 +21,22 @@ _CAUSES = (
     ("CERT_", Cause.TLS),
     ("SSL_", Cause.TLS),
 )
+# The same for Firefox: names of its xpcom/base/ErrorList.py.
+_FIREFOX_CAUSES = (
+    ("NS_BINDING_ABORTED", Cause.CANCELED),
+    ("NS_ERROR_ABORT", Cause.CANCELED),
+    ("NS_ERROR_UNKNOWN_HOST", Cause.DNS),
+    ("NS_ERROR_CONNECTION_REFUSED", Cause.REFUSED),
+    ("NS_ERROR_PROXY_", Cause.REFUSED),
+    ("NS_ERROR_OFFLINE", Cause.REFUSED),
+    ("NS_ERROR_NET_TIMEOUT", Cause.TIMED_OUT),
+    ("NS_ERROR_DOM_BAD_URI", Cause.CORS),
+    ("NS_ERROR_CONTENT_BLOCKED", Cause.BLOCKED),
+    ("NS_ERROR_BLOCKED_BY_POLICY", Cause.CSP),
+    ("SSL_ERROR", Cause.TLS),
+    ("SEC_ERROR", Cause.TLS),
+    ("MOZILLA_PKIX", Cause.TLS),
+)
 # `blockedReason` of Network.loadingFailed.
 _BLOCKED = {"mixed-content": Cause.MIXED_CONTENT, "csp": Cause.CSP, "inspector": Cause.BLOCKED}
 # `Network.ErrorReason`, which the Fetch domain uses.
@@ -41,6 +57,11 @@ def cause_of_error(text: str) -> Cause:
     """The cause of an error such as `net::ERR_NAME_NOT_RESOLVED`."""
     name = text.removeprefix("net::").removeprefix("ERR_")
     return next((cause for start, cause in _CAUSES if name.startswith(start)), Cause.BROKEN)
+
+
+def cause_of_firefox_error(text: str) -> Cause:
+    """The cause of an error of Firefox, such as `NS_ERROR_UNKNOWN_HOST`."""
+    return next((cause for start, cause in _FIREFOX_CAUSES if text.startswith(start)), Cause.BROKEN)
 
 
 def cause_of_reason(reason: str) -> Cause:

@@ -1,4 +1,4 @@
-"""Browsers on this machine that speak the DevTools Protocol."""
+"""Browsers on this machine that can be watched."""
 
 import shutil
 import sys
@@ -14,6 +14,7 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "chromium": (("chromium", "chromium-browser"), ("Chromium",)),
     "edge": (("microsoft-edge", "microsoft-edge-stable"), ("Microsoft Edge",)),
     "brave": (("brave-browser", "brave"), ("Brave Browser",)),
+    "firefox": (("firefox", "firefox-esr"), ("Firefox",)),
 }
 _APPLICATIONS = (Path("/Applications"), Path("~/Applications"))
 FIREFOX = "firefox"
@@ -27,6 +28,12 @@ class FoundBrowser:
     path: str
 
 
+def is_firefox(wanted: str) -> bool:
+    """Whether the browser of a name or a path is Firefox; of an empty name, whether it's the only one found."""
+    found = choose_browser(wanted)
+    return isinstance(found, FoundBrowser) and found.name == FIREFOX
+
+
 def find_browsers() -> tuple[FoundBrowser, ...]:
     """All known browsers of this machine, the one that is taken by default first."""
     found = (FoundBrowser(name, path) for name in _NAMES for path in (_first(_places(name)),) if path)
@@ -38,16 +45,13 @@ def choose_browser(wanted: str) -> FoundBrowser | BrowserNotFound:
     if not wanted:
         found = find_browsers()
         return found[0] if found else _not_found("No browser was found.", tuple(_NAMES))
-    if wanted == FIREFOX:
-        return BrowserNotFound(
-            "Firefox can't be watched yet.", "Choose chrome, chromium, edge or brave, or import a HAR of it.", ()
-        )
     if wanted in _NAMES:
         path = _first(_places(wanted))
         return FoundBrowser(wanted, path) if path else _not_found(f"No {wanted} was found.", (wanted,))
     executable = shutil.which(str(Path(wanted).expanduser()))
     if executable:
-        return FoundBrowser(Path(wanted).name, executable)
+        name = Path(wanted).name
+        return FoundBrowser(FIREFOX if name.lower().startswith(FIREFOX) else name, executable)
     return BrowserNotFound(
         f"{wanted!r} isn't a program that can be started.",
         f"Give the path of a browser, or one of {', '.join(_NAMES)}.",
@@ -60,7 +64,8 @@ def _places(name: str) -> tuple[str, ...]:
     if sys.platform != "darwin":
         return commands
     bundles = (
-        str((folder / f"{each}.app/Contents/MacOS/{each}").expanduser())
+        # Firefox names its program in lower case.
+        str((folder / f"{each}.app/Contents/MacOS/{'firefox' if name == FIREFOX else each}").expanduser())
         for folder in _APPLICATIONS
         for each in applications
     )

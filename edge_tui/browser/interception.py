@@ -22,6 +22,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSED = "The call was let through before its response could be read, so that the page didn't wait."
 _STREAMED = "The response is a stream, which isn't held."
 _WITHHELD = "The page asked in the mode no-cors, and the browser keeps such a response from everybody."
+MAX_BODY_BYTES = 16 << 20
+_LARGE = f"The response is larger than {MAX_BODY_BYTES >> 20} MB, so it isn't held to be read."
 _GONE = "The page went before the browser had the response."
 # Of a response whose body is replaced: what describes the old body.
 _BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -44,6 +46,7 @@ class Interception:
         rewriter: Rewriter | None,
         clock: Callable[[], datetime],
         spawn: Callable[[Any], object],
+        notice: Callable[[str], None],
     ) -> None:
         self._cdp = cdp
         self._holding = holding
@@ -52,6 +55,7 @@ class Interception:
         self._rewriter = rewriter
         self._clock = clock
         self._spawn = spawn
+        self._notice = notice
         # The requests as the page made them, by Fetch's ID, with the names of the rules that changed them.
         self._requests: OrderedDict[str, tuple[PassingRequest, tuple[str, ...]]] = OrderedDict()
 
@@ -82,29 +86,32 @@ class Interception:
         passing = PassingRequest(
             str(request["method"]), str(request["url"]), headers_of(request.get("headers")), body_of(request)
         )
-        action = self._rewriter.on_request(passing) if self._rewriter else None
-        is_changed = action is not None and self._carry_out(action, passing, held)
-        if not is_changed:
+        action, is_changed = None, False
+        try:
+            action = self._rewriter.on_request(passing) if self._rewriter else None
+            is_changed = action is not None and self._carry_out(action, passing, held)
+        finally:
+            # A rule that fails changes nothing, and its call is seen like any other.
             self._holding.release(held)
-        rules = (action.rule,) if action is not None and is_changed else ()
-        self._remember(str(params["requestId"]), passing, rules)
-        call = self._calls.paused_request(params)
-        call.released_at = time.monotonic()
-        if not is_changed:
-            return
+            rules = (action.rule,) if action is not None and is_changed else ()
+            self._remember(str(params["requestId"]), passing, rules)
+            call = self._calls.paused_request(params)
+            call.released_at = time.monotonic()
+        if action is not None and is_changed:
+            self._tell_change(call, held, action)
+        elif action is not None:
+            self._notice(f"The rule {action.rule!r} came too late for a call, which the browser sent unchanged.")
+
+    def _tell_change(self, call: Call, held: Held, action: GoElsewhere | AnswerWith | CutOff) -> None:
         if isinstance(action, GoElsewhere):
             self._calls.led_to(call, action.url)
         elif isinstance(action, CutOff):
             self._calls.cut_off(call, action.rule)
-        elif isinstance(action, AnswerWith):
-            response = action.response
+        else:
+            made_up = action.response
+            answer = Answered(call.id, self._clock(), made_up.status, made_up.headers, made_up.body, elapsed_ms=0)
             held_ms = self._holding.held_ms(held)
-            self._calls.answered(
-                call,
-                Answered(
-                    call.id, self._clock(), response.status, response.headers, response.body, "", 0, held_ms, rules
-                ),
-            )
+            self._calls.answered(call, replace(answer, held_ms=held_ms, changed=(action.rule,)))
 
     def _carry_out(self, action: GoElsewhere | AnswerWith | CutOff, request: PassingRequest, held: Held) -> bool:
         """Does what a rule says with a request; False when it was let through already."""
@@ -127,8 +134,7 @@ class Interception:
         request, rules = self._requests.pop(str(params["requestId"]), (None, ()))
         answer = Answered(call.id, self._clock(), status, headers, elapsed_ms=elapsed_ms, changed=rules)
         is_wanted = self._rewriter is not None and request is not None and self._rewriter.wants_response(request)
-        if status in _REDIRECTS or _is_stream(headers):
-            missing = _STREAMED if _is_stream(headers) else "A redirect's body isn't available."
+        if missing := _why_not_read(status, headers):
             self._finish(call, held, replace(answer, missing=missing))
         elif status in _WITHOUT_BODY and not is_wanted:
             self._finish(call, held, replace(answer, body=b""))
@@ -242,5 +248,12 @@ def _has_content(headers: Headers) -> bool:
     return int(length) > 0 if length.isdigit() else "json" in values.get("content-type", "")
 
 
-def _is_stream(headers: Headers) -> bool:
-    return any(name.lower() == "content-type" and "text/event-stream" in value.lower() for name, value in headers)
+def _why_not_read(status: int, headers: Headers) -> str:
+    """Why a response is let through unread; empty for one that is read."""
+    values = {name.lower(): value for name, value in headers}
+    if "text/event-stream" in values.get("content-type", "").lower():
+        return _STREAMED
+    if status in _REDIRECTS:
+        return "A redirect's body isn't available."
+    length = values.get("content-length", "")
+    return _LARGE if length.isdigit() and int(length) > MAX_BODY_BYTES else ""

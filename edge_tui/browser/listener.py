@@ -16,7 +16,9 @@ from edge_tui.model.sightings import Blocked, Cause, Console, Sighting
 
 _BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
 _AUTO_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
-_ROOT_FILTER = [{"type": "browser", "exclude": True}, {"type": "tab", "exclude": True}, {}]
+# The browser's own windows load hundreds of files, none of them of a site.
+_NOT_WATCHED = ("browser", "tab", "browser_ui")
+_ROOT_FILTER = [*({"type": kind, "exclude": True} for kind in _NOT_WATCHED), {}]
 _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
 

@@ -52,11 +52,12 @@ class Pages:
     def attached(self, session: str, info: dict[str, Any], parent_session: str) -> Target:
         """Adds a target, a tab of a new number if it's a page; others belong to the tab they were found in."""
         kind, target_id = str(info.get("type", "")), str(info.get("targetId", ""))
+        tab = self.tab(parent_session)
         if kind == "page":
             tab = self._tabs.setdefault(target_id, str(len(self._tabs) + 1))
+        if tab:
+            # A service worker is attached to by the browser, which has no tab, and by its page.
             self._frame_tabs[target_id] = tab
-        else:
-            tab = self.tab(parent_session)
         url = str(info.get("url", ""))
         target = self._targets[session] = Target(session, target_id, kind, url, tab, parent_session)
         return target
@@ -104,7 +105,7 @@ class Pages:
     def tab(self, session: str) -> str:
         """The tab of a session; empty for what belongs to none, such as a shared worker."""
         target = self._targets.get(session)
-        return target.tab if target else ""
+        return (target.tab or self._frame_tabs.get(target.target_id, "")) if target else ""
 
     def url(self, session: str, frame_id: str = "") -> str:
         """The document of a frame, or of a session's main frame."""
@@ -116,6 +117,17 @@ class Pages:
         """The document that made a worker; empty for any other target. A worker's document is its script."""
         target = self._targets.get(session)
         return self.url(target.parent) if target is not None and target.kind == "worker" else ""
+
+    def is_page(self, session: str) -> bool:
+        """Whether a session is a tab."""
+        target = self._targets.get(session)
+        return target is not None and target.kind == "page"
+
+    def is_service_worker(self, session: str = "", frame_id: str = "") -> bool:
+        """Whether a session, or what the Fetch domain calls a frame, is a service worker."""
+        found = (target for target in self._targets.values() if frame_id and target.target_id == frame_id)
+        target = self._targets.get(session) or next(found, None)
+        return target is not None and target.kind == "service_worker"
 
     def tab_of_frame(self, frame_id: str) -> str:
         """The tab that a frame belongs to."""

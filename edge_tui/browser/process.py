@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from edge_tui.browser.launch import BrowserDidNotStart
@@ -121,26 +121,34 @@ def start_browser(
     command += ["--remote-debugging-pipe", "about:blank"]
     to_browser, ours_to = os.pipe()
     ours_from, from_browser = os.pipe()
-    log_file, log_end = os.pipe()
-    # High copies, because the ends may be 3 or 4 themselves; posix_spawn runs no Python after the fork.
-    ends = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _FREE_FROM) for file in (to_browser, from_browser, log_end)]
-    null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-    actions = [
-        (os.POSIX_SPAWN_DUP2, null, 0),
-        (os.POSIX_SPAWN_DUP2, null, 1),
-        (os.POSIX_SPAWN_DUP2, ends[2], 2),
-        (os.POSIX_SPAWN_DUP2, ends[0], _READ_END),
-        (os.POSIX_SPAWN_DUP2, ends[1], _WRITE_END),
-    ]
-    try:
-        pid = os.posix_spawn(path, command, os.environ, file_actions=actions, setpgroup=0)
-    except OSError as error:
-        for file in (ours_to, ours_from, log_file):
+    # High copies, because the ends may be 3 or 4 themselves.
+    ends = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _FREE_FROM) for file in (to_browser, from_browser)]
+    for file in (to_browser, from_browser):
+        os.close(file)
+    process = spawn(command, {_READ_END: ends[0], _WRITE_END: ends[1]})
+    if isinstance(process, BrowserDidNotStart):
+        for file in (ours_to, ours_from):
             os.close(file)
+        return process
+    return process, PipeWire(ours_from, ours_to, receive, lost)
+
+
+def spawn(command: list[str], files: Mapping[int, int]) -> BrowserProcess | BrowserDidNotStart:
+    """Starts a program with `files`, by the number that it has for each; they are closed here."""
+    log_file, log_end = os.pipe()
+    log_copy = fcntl.fcntl(log_end, fcntl.F_DUPFD_CLOEXEC, _FREE_FROM)
+    null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, log_copy, 2)]
+    actions += [(os.POSIX_SPAWN_DUP2, file, number) for number, file in files.items()]
+    try:
+        # No Python runs between the fork and the program, as other threads may hold locks.
+        pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions, setpgroup=0)
+    except OSError as error:
+        os.close(log_file)
         return BrowserDidNotStart(
-            f"{path} can't be started: {os.strerror(error.errno or 0)}.", "Give the path of another browser."
+            f"{command[0]} can't be started: {os.strerror(error.errno or 0)}.", "Give the path of another browser."
         )
     finally:
-        for file in (to_browser, from_browser, log_end, null, *ends):
+        for file in (log_end, log_copy, null, *files.values()):
             os.close(file)
-    return BrowserProcess(pid, log_file), PipeWire(ours_from, ours_to, receive, lost)
+    return BrowserProcess(pid, log_file)

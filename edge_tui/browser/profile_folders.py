@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 _PREFIX = "edge-tui-browser-"
 _LOCK = "edge-tui.lock"
 _SECONDS_TO_LOCK = 60
+_PID = re.compile(r"\d+$")
 
 
 class ProfileFolder:
@@ -55,15 +57,18 @@ def _is_in_use(folder: Path) -> bool:
 
 
 def _is_browser_alive(folder: Path) -> bool:
-    """Whether the browser that Chromium's own lock, a link to `HOST-PID`, names still runs."""
-    try:
-        pid = int(str((folder / "SingletonLock").readlink()).rpartition("-")[2])
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
+    """Whether the browser that a profile's lock names still runs: a link to `HOST-PID`, in Firefox `ADDRESS:+PID`."""
+    for name in ("SingletonLock", "lock"):
+        try:
+            found = _PID.search(str((folder / name).readlink()))
+            if found:
+                os.kill(int(found[0]), 0)
+                return True
+        except PermissionError:
+            return True
+        except (OSError, OverflowError):
+            continue
+    return False
 
 
 def _lock(file: int) -> bool:

@@ -6,11 +6,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from edge_tui.browser.finding import choose_browser
+from edge_tui.browser.finding import FIREFOX, choose_browser
 from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch, Running
 from edge_tui.browser.visit import Visit
 from edge_tui.model.sightings import Sighting
+
+if TYPE_CHECKING:
+    from edge_tui.browser.firefox import FirefoxVisit
 
 Tell = Callable[[Sighting], None]
 Clock = Callable[[], datetime]
@@ -32,7 +36,7 @@ class BrowserSource:
         self._tell = tell
         self._clock = clock
         self._started: Future[Running | BrowserNotFound | BrowserDidNotStart] = Future()
-        self._visit: Visit | None = None
+        self._visit: Visit | FirefoxVisit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._steps_done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="browser", daemon=True)
@@ -77,12 +81,12 @@ class BrowserSource:
     @property
     def held(self) -> int:
         """How many calls are held now."""
-        return self._visit.holding.count if self._visit else 0
+        return self._visit.held if self._visit else 0
 
     @property
     def longest_held_ms(self) -> float:
         """The longest time that a call was held."""
-        return self._visit.holding.longest_ms if self._visit else 0.0
+        return self._visit.longest_held_ms if self._visit else 0.0
 
     def _run(self) -> None:
         outcome: Running | BrowserNotFound | BrowserDidNotStart | None = None
@@ -100,9 +104,13 @@ class BrowserSource:
             self._started.set_result(browser)
             return
         self._loop = asyncio.get_running_loop()
-        self._visit = Visit(
-            self._launch, self._tell, self._clock, browser.path if browser else "", self._steps_done.set
-        )
+        path = browser.path if browser else ""
+        if browser is not None and browser.name == FIREFOX:
+            from edge_tui.browser.firefox import FirefoxVisit
+
+            self._visit = FirefoxVisit(self._launch, self._tell, self._clock, path, self._steps_done.set)
+        else:
+            self._visit = Visit(self._launch, self._tell, self._clock, path, self._steps_done.set)
         outcome = await self._visit.open()
         self._started.set_result(outcome)
         if isinstance(outcome, Running):

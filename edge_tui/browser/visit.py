@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
@@ -17,11 +18,14 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.process import BrowserProcess, start_browser
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
+from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.model.unforeseen import sentence
+
+if TYPE_CHECKING:
+    from edge_tui.browser.process import BrowserProcess
 
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
@@ -83,6 +87,7 @@ class Visit:
                 rewriter=launch.rewriter,
                 clock=clock,
                 spawn=self._spawn,
+                notice=self._notice,
             )
             monitors = Monitors(self._tell, clock, self._edge_calls)
         self._listener = Listener(
@@ -95,6 +100,16 @@ class Visit:
             interception=interception,
             monitors=monitors,
         )
+
+    @property
+    def held(self) -> int:
+        """How many calls are held now."""
+        return self.holding.count
+
+    @property
+    def longest_held_ms(self) -> float:
+        """The longest time that a call was held."""
+        return self.holding.longest_ms
 
     async def open(self) -> Running | BrowserDidNotStart:
         """Starts or joins the browser, watches it, and opens the URLs."""
@@ -152,6 +167,15 @@ class Visit:
     # Starting
 
     async def _start(self) -> BrowserDidNotStart | None:
+        if sys.platform == "win32":
+            return BrowserDidNotStart(
+                "Starting a browser isn't supported on Windows yet.",
+                "Start it with --remote-debugging-port=9222 and --user-data-dir=FOLDER, and join it with "
+                "--cdp http://127.0.0.1:9222.",
+            )
+        # Only here: it needs POSIX.
+        from edge_tui.browser.process import start_browser
+
         clear_leftovers(self._launch.temporary_root)
         path = self._launch.profile_folder
         if path is None:
@@ -197,7 +221,7 @@ class Visit:
             with contextlib.suppress(CdpError):
                 found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
                 self._pages.found(found.get("frameTree") or {}, page.session)
-        for number, url in enumerate(map(_with_scheme, self._launch.urls)):
+        for number, url in enumerate(map(with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:
                 await self._navigate(url, pages[0].session)
@@ -228,7 +252,7 @@ class Visit:
 
     def _first_look(self, method: str, params: dict[str, Any]) -> object:
         """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
-        return self.holding.hold(str(params["requestId"])) if method == "Fetch.requestPaused" else None
+        return self.holding.hold(str(params.get("requestId"))) if method == "Fetch.requestPaused" else None
 
     def _take(self, event: Event) -> None:
         try:
@@ -251,7 +275,10 @@ class Visit:
 
     def _note(self, during: str, error: BaseException) -> None:
         """Says once what went wrong, by the class of the exception: its message may quote a secret."""
-        text = sentence(during, error)
+        self._notice(sentence(during, error))
+
+    def _notice(self, text: str) -> None:
+        """Says something once."""
         if text not in self._noticed:
             self._noticed.add(text)
             self._tell(SourceNotice(self._clock(), text))
@@ -288,7 +315,3 @@ class Visit:
             result = await self._cdp.ask("Network.getRequestPostData", {"requestId": call.network_id}, call.session)
             body = decoded_body({"body": result.get("postData"), "base64Encoded": result.get("base64Encoded")})
             self._calls.request_body_read(call, body)
-
-
-def _with_scheme(url: str) -> str:
-    return url if "://" in url or url.startswith(("about:", "data:", "file:")) else f"https://{url}"

@@ -120,6 +120,7 @@ def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> 
         sent_before=None if days is None else workspace.clock() - timedelta(days=min(days, 100_000)),
         keep_bytes=None if keep_mb is None else int(keep_mb * 1_000_000),
     )
+    workspace.captures.drop_emptied()
     say(f"Deleted {deleted}; history is now {workspace.history.size_bytes() / 1_000_000:.1f} MB.")
     return ExitStatus.OK
 

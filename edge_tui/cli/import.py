@@ -21,6 +21,7 @@ Examples:
   edge-tui import copied.txt --request 3 | edge-tui send -
   edge-tui import copied.txt --all | jq length    every request in it, as a JSON array
   edge-tui import curl.txt --api-version v2 > event.json
+  mitmdump -q -s addon.py | edge-tui import --follow -    see `edge-tui proxy mitmproxy-addon`
 
 Without an option, the body of the first request is printed. Standard error has two lines first: what
 was read, and what was left out. `send` converts the body to its profile's API version. If there is no
@@ -36,7 +37,10 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--request", "numbers", type=int, multiple=True, metavar="N", help="Only this request. Repeatable.")
 @click.option("--list", "is_list", is_flag=True, help="Print a table of the requests in it.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
-@click.option("--name", metavar="NAME", help="With --history: a name for the recorded visit. Default: the file's.")
+@click.option("--follow", is_flag=True, help="Record lines of JSON, an entry of a HAR each, as they arrive.")
+@click.option(
+    "--name", metavar="NAME", help="With --history or --follow: a name for the recorded visit. Default: the file's."
+)
 @click.option(
     "--api-version",
     type=click.Choice([str(each) for each in ApiVersion]),
@@ -46,7 +50,14 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
 @click.pass_obj
 def command(
-    invocation: Invocation, /, *, source: str, template_name: str | None, visitor_name: str | None, **options: Any
+    invocation: Invocation,
+    /,
+    *,
+    source: str,
+    template_name: str | None,
+    visitor_name: str | None,
+    follow: bool,
+    **options: Any,
 ) -> ExitStatus:
     """Imports a copied request; for a visitor, cookies too.
 
@@ -57,6 +68,13 @@ def command(
     Secrets are left out. If the request reveals profile settings, such as host and datastream,
     the matching `profiles add` command is printed to standard error.
     """
+    if follow:
+        from edge_tui.cli.intermediary.follow_lines import follow_lines
+
+        given = {"--template": template_name, "--visitor": visitor_name, "--history": options["into_history"]}
+        for option in (name for name, value in given.items() if value):
+            raise click.UsageError(f"--follow records into history, and can't be combined with {option}")
+        return follow_lines(invocation.workspace, source, options["name"])
     from edge_tui.cli.exchange.import_run import ImportRun
 
     return ImportRun(invocation.workspace, source, template_name, visitor_name, **options).run()

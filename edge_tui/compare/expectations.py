@@ -86,14 +86,14 @@ class Expectation:
             if _is_count(self.subject):
                 return bool(found[0] > 0)
             return bool(found)
-        return any(_compare(each, self.operator, self.value) for each in found)
+        return any(compare_values(each, self.operator, self.value) for each in found)
 
     def _describe(self, found: list[JsonValue]) -> str:
         """What was found instead of the expected value."""
         if self.operator is None and _is_count(self.subject):
             expected = ("no " if self.negated else "") + self.subject.replace(":", " ", 1)
             return f"expected {expected}, got {found[0] or 'none'}"
-        return _describe_values(self.subject, found)
+        return describe_values(self.subject, found)
 
 
 def read_expectation(expression: str) -> Expectation:
@@ -177,8 +177,8 @@ def _find_in_body(subject: str, parsed: InteractResponse) -> list[JsonValue]:
         handles = parsed.of_type(handle_type)
         if not slash:
             return [len(handles)]
-        return [value for handle in handles for value in _at(handle.payload, slash + pointer)]
-    return _at(parsed.document, subject)
+        return [value for handle in handles for value in values_at(handle.payload, slash + pointer)]
+    return values_at(parsed.document, subject)
 
 
 def _errors(parsed: InteractResponse) -> tuple[Problem, ...]:
@@ -188,7 +188,7 @@ def _errors(parsed: InteractResponse) -> tuple[Problem, ...]:
 _NOTHING = object()
 
 
-def _at(document: JsonValue, pointer: str) -> list[JsonValue]:
+def values_at(document: JsonValue, pointer: str) -> list[JsonValue]:
     """The values at a JSON pointer, in which `*` matches any item or member."""
     before, star, after = pointer.partition("/*")
     if not star or (after and not after.startswith("/")):
@@ -196,10 +196,11 @@ def _at(document: JsonValue, pointer: str) -> list[JsonValue]:
         return [] if value is _NOTHING else [value]
     container = at(document, before, _NOTHING)
     members = list(container.values()) if isinstance(container, dict) else container
-    return [value for member in members for value in _at(member, after)] if isinstance(members, list) else []
+    return [value for member in members for value in values_at(member, after)] if isinstance(members, list) else []
 
 
-def _compare(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
+def compare_values(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
+    """Whether a value meets an operator of an expectation; values of other types than the wanted one don't."""
     if operator == "~":
         text = found if isinstance(found, str) else compact(found)
         return re.search(wanted if isinstance(wanted, str) else compact(wanted), text) is not None
@@ -210,7 +211,8 @@ def _compare(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
     return _COMPARISONS[operator](found, wanted)
 
 
-def _describe_values(subject: str, found: list[JsonValue]) -> str:
+def describe_values(subject: str, found: list[JsonValue]) -> str:
+    """What was found of a subject, for people."""
     if not found:
         return f"no {subject.partition('/')[0] if subject.startswith('handle:') else subject} found"
     shown = [compact(value) for value in found[:3]]

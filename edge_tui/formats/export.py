@@ -70,4 +70,6 @@ def _one_archive(texts: Sequence[str]) -> str:
     whole = archives[0]
     assert not isinstance(whole, ParseError)
     entries = [entry for archive in archives for entry in at(archive, "/log/entries", [])]
-    return escaped_json(pretty({"log": {**whole["log"], "entries": entries}})) + "\n"
+    listed = [page for archive in archives for page in at(archive, "/log/pages", [])]
+    pages = {"pages": list({page["id"]: page for page in listed}.values())} if listed else {}
+    return escaped_json(pretty({"log": {**whole["log"], **pages, "entries": entries}})) + "\n"

@@ -83,7 +83,8 @@ def _request(exchange: Exchange, token: str | None) -> JsonObject:
         "method": "POST",
         "url": request.url,
         "httpVersion": "HTTP/1.1",
-        "cookies": [],
+        # Names only: what is kept of values is in the headers.
+        "cookies": _named([(name, "") for name in exchange.origin.cookies_sent] if exchange.origin else []),
         "headers": _named(headers_of(exchange, token)),
         "queryString": _named(query),
         "postData": {"mimeType": "application/json", "text": request.body},
@@ -98,7 +99,9 @@ def _response(exchange: Exchange) -> JsonObject:
     if response is None:
         message = exchange.failure.message if exchange.failure else "unfinished"
         content: JsonObject = {"size": 0, "mimeType": ""}
-        return {**_EMPTY, "status": 0, "statusText": "", "headers": [], "content": content, "_error": message}
+        failed = {**_EMPTY, "status": 0, "statusText": "", "headers": [], "content": content, "_error": message}
+        name = _NAMES.get(exchange.failure.cause, "") if exchange.failure else ""
+        return failed | ({"_failureText": name} if name else {})
     content = {"size": len(response.body), "mimeType": response.header("content-type") or "", **_text(response.body)}
     return {
         **_EMPTY,
@@ -110,6 +113,21 @@ def _response(exchange: Exchange) -> JsonObject:
     }
 
 
+# The name of an error that Chromium or Firefox gives for a cause, so that another reader knows it.
+_NAMES = {
+    "extension": "net::ERR_BLOCKED_BY_CLIENT",
+    "csp": "net::ERR_BLOCKED_BY_CSP",
+    "cors": "NS_ERROR_DOM_BAD_URI",
+    "mixed-content": "net::ERR_INSECURE_RESPONSE",
+    "blocked": "net::ERR_FAILED",
+    "dns": "net::ERR_NAME_NOT_RESOLVED",
+    "refused": "net::ERR_CONNECTION_REFUSED",
+    "tls": "net::ERR_CERT_INVALID",
+    "timed-out": "net::ERR_TIMED_OUT",
+    "broken": "net::ERR_CONNECTION_RESET",
+    "canceled": "net::ERR_ABORTED",
+    "page-gone": "net::ERR_ABORTED",
+}
 _EMPTY: JsonObject = {
     "httpVersion": "HTTP/1.1",
     "cookies": [],

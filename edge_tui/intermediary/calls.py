@@ -1,4 +1,4 @@
-"""Telling calls: each with an ID, when it began, how it ended."""
+"""Reports calls: each with an ID, when it began, how it ended."""
 
 import time
 from collections.abc import Callable
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from edge_tui.intermediary.pages import PagesSeen
 from edge_tui.model.headers import Headers
 from edge_tui.model.passing import PassingRequest
-from edge_tui.model.sightings import Answered, Began, Cause, Failed, Sighting, SourceNotice
+from edge_tui.model.sightings import Answered, Began, Cause, Failed, PageOpened, Sighting, SourceNotice
 
 Tell = Callable[[Sighting], None]
 
@@ -27,15 +28,15 @@ class OpenCall:
     def answered(
         self, status: int, headers: Headers, body: bytes | None, *, missing: str = "", address: str = ""
     ) -> None:
-        """Tells the response."""
+        """Reports the response."""
         elapsed = (time.perf_counter() - self.started) * 1000
         self._end(
             Answered(self.id, _now(), status, headers, body, missing, elapsed, self.held_ms, self.changed, address)
         )
 
-    def failed(self, cause: Cause, detail: str) -> None:
-        """Tells that there is no response."""
-        self._end(Failed(self.id, _now(), cause, detail))
+    def failed(self, cause: Cause, message: str) -> None:
+        """Reports that there is no response, with a sentence why."""
+        self._end(Failed(self.id, _now(), cause, "", self.changed, message))
 
     def _end(self, sighting: Sighting) -> None:
         if not self._is_over:
@@ -43,15 +44,18 @@ class OpenCall:
             self.tell(sighting)
 
 
-class CallTeller:
-    """Tells the calls of one source."""
+class CallReporter:
+    """Reports the calls of one source."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._noticed: set[str] = set()
+        self._pages = PagesSeen()
 
     def begin(self, request: PassingRequest, tab: str) -> OpenCall:
-        """Tells that a call was made."""
+        """Reports a call that was made, after its page if that is new."""
+        if self._pages.is_new(tab, request.page_url):
+            self._tell(PageOpened(_now(), request.page_url, tab))
         call = OpenCall(self._tell, str(uuid4()), time.perf_counter())
         self._tell(
             Began(call.id, _now(), request.method, request.url, request.headers, request.body, request.page_url, tab)
@@ -59,7 +63,7 @@ class CallTeller:
         return call
 
     def notice(self, text: str) -> None:
-        """Tells a sentence, once."""
+        """Reports a sentence, once."""
         if text not in self._noticed:
             self._noticed.add(text)
             self._tell(SourceNotice(_now(), text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from edge_tui.intermediary.calls import CallTeller, OpenCall
+from edge_tui.intermediary.calls import CallReporter, OpenCall
 from edge_tui.intermediary.client_connection import ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import is_loopback
 from edge_tui.intermediary.failures import UPSTREAM_ERRORS, cause_of
@@ -22,6 +22,7 @@ from edge_tui.intermediary.http_headers import (
 )
 from edge_tui.intermediary.kept_body import KeptBody
 from edge_tui.intermediary.outgoing import Outgoing, Server, origin_form, sent_elsewhere, to_host
+from edge_tui.intermediary.pages import page_of
 from edge_tui.intermediary.relay import Relay
 from edge_tui.intermediary.upstream import Upstream, address_of, response_headers
 from edge_tui.model.edge_path import is_edge_path
@@ -43,25 +44,25 @@ _EVENT_STREAM = "text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call in progress: who made it, as what, what is sent, and where it's told."""
+    """A call in progress: who made it, the request, what is sent instead, and its report."""
 
     client: ClientConnection
     request: PassingRequest
     sent: Outgoing
-    told: OpenCall
+    open_call: OpenCall
 
 
 class Forwarder:
-    """Passes requests on, and tells those that are calls of the Edge Network.
+    """Passes requests on, and reports those that are calls of the Edge Network.
 
     `is_reverse`: clients ask this server by another name than the real one's, so cookies lose their domain.
     """
 
     def __init__(
-        self, upstream: Upstream, teller: CallTeller, rewriter: Rewriter | None = None, *, is_reverse: bool = False
+        self, upstream: Upstream, reporter: CallReporter, rewriter: Rewriter | None = None, *, is_reverse: bool = False
     ) -> None:
         self._upstream = upstream
-        self._teller = teller
+        self._reporter = reporter
         self._rewriter = rewriter
         self._is_reverse = is_reverse
         self._busy: set[asyncio.Task[object]] = set()
@@ -71,8 +72,10 @@ class Forwarder:
         """The tasks that are answering a call."""
         return frozenset(self._busy)
 
-    async def forward(self, client: ClientConnection, incoming: Incoming, server: Server, *, told: bool = True) -> None:
-        """Answers a request as the server does. `told` False never tells it, whatever its path.
+    async def forward(
+        self, client: ClientConnection, incoming: Incoming, server: Server, *, recorded: bool = True
+    ) -> None:
+        """Answers a request as the server does. `recorded` False never reports it, whatever its path.
 
         Raises `OSError` when the client has gone, or its connection had to be broken.
         """
@@ -81,27 +84,28 @@ class Forwarder:
             headers = to_host(headers, server)
         sent = Outgoing(server, incoming.method, origin_form(incoming.target), headers)
         url = server.origin + sent.target.decode("latin-1")
-        if not (told and incoming.method == "POST" and is_edge_path(url)):
+        if not (recorded and incoming.method == "POST" and is_edge_path(url)):
             await self._pass_by(client, replace(sent, content=await _content(client, incoming)))
             return
         body, rest = await _read_call(client)
         if rest is not None:
             await self._pass_by(client, replace(sent, content=rest))
             return
-        request = PassingRequest("POST", url, as_text(headers), body, header(headers, b"referer"))
+        request = PassingRequest("POST", url, as_text(headers), body)
+        request = replace(request, page_url=page_of(request))
         tab = "" if is_loopback(client.client) else client.client
-        call = _Call(client, request, replace(sent, content=body), self._teller.begin(request, tab))
+        call = _Call(client, request, replace(sent, content=body), self._reporter.begin(request, tab))
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
         try:
             await self._answer(call)
         except asyncio.CancelledError:
-            call.told.failed(Cause.CANCELED, "edge-tui was stopped before the response was complete.")
+            call.open_call.failed(Cause.CANCELED, "edge-tui was stopped before the response was complete.")
             raise
         except OSError:
             # Ignored when the call has ended already.
-            call.told.failed(Cause.CANCELED, "The client closed the connection before the response was complete.")
+            call.open_call.failed(Cause.CANCELED, "The client closed the connection before the response was complete.")
             raise
         finally:
             self._busy.discard(task)
@@ -111,37 +115,39 @@ class Forwarder:
         action = self._rewriter.on_request(call.request) if self._rewriter else None
         sent = call.sent
         if action is not None:
-            call.told.changed = (action.rule,)
-            await _delay(action.delay_ms, call.told)
+            call.open_call.changed = (action.rule,)
+            await _delay(action.delay_ms, call.open_call)
         if isinstance(action, AnswerWith):
             made = action.response
-            call.told.answered(made.status, made.headers, made.body)
+            call.open_call.answered(made.status, made.headers, made.body)
             await call.client.respond(made.status, as_bytes(made.headers), made.body)
             return
         if isinstance(action, CutOff):
-            call.told.failed(Cause.BROKEN, f"A rule of edge-tui cut it off: {action.rule}.")
+            call.open_call.failed(Cause.BROKEN, f"A rule of edge-tui cut it off: {action.rule}.")
             raise _broken(call.client)
         if isinstance(action, GoElsewhere):
             sent = sent_elsewhere(sent, call.request, action)
-        response = await self._ask(call.client, replace(sent, headers=with_readable_codings(sent.headers)), call.told)
+        response = await self._ask(
+            call.client, replace(sent, headers=with_readable_codings(sent.headers)), call.open_call
+        )
         if response is not None:
             await self._pass_back(call, sent.server, response)
 
-    async def _ask(self, client: ClientConnection, sent: Outgoing, told: OpenCall | None) -> httpx.Response | None:
-        """The server's response; None when there is none, and the client has been told."""
+    async def _ask(self, client: ClientConnection, sent: Outgoing, open_call: OpenCall | None) -> httpx.Response | None:
+        """The server's response; None when there is none: the client then has a 502 or 504."""
         try:
             return await self._upstream.send(sent)
         except UPSTREAM_ERRORS as error:
             cause, detail = cause_of(error, sent.server.host)
-        if told is not None:
-            told.failed(cause, detail)
+        if open_call is not None:
+            open_call.failed(cause, detail)
         text = f"edge-tui passed this request on, without success. {detail}\n".encode()
         status = 504 if cause is Cause.TIMED_OUT else 502
         await client.respond(status, [(b"content-type", b"text/plain; charset=utf-8")], text)
         return None
 
     async def _pass_back(self, call: _Call, server: Server, response: httpx.Response) -> None:
-        """Sends a response back as it arrives, or after a rule changed it, and tells it."""
+        """Sends a response back as it arrives, or after a rule changed it, and reports it."""
         headers = self._headers_for_client(response)
         kept = KeptBody(headers)
         relay = Relay(
@@ -153,7 +159,7 @@ class Forwarder:
                     kept.add(chunk)
                     await relay.send(chunk, hold=not kept.is_too_large)
         except UPSTREAM_ERRORS as error:
-            call.told.failed(*cause_of(error, server.host))
+            call.open_call.failed(*cause_of(error, server.host))
             raise _broken(call.client) from None
         passed = PassingResponse(response.status_code, as_text(headers), b"")
         body, missing = await kept.decompressed() if relay.is_holding else (None, "")
@@ -165,13 +171,13 @@ class Forwarder:
             await relay.end()
             if body is None and not missing:
                 body, missing = await kept.decompressed()
-        call.told.held_ms += relay.held_ms
+        call.open_call.held_ms += relay.held_ms
         if relay.client_left:
             detail = f"The client closed the connection before it had the response with status {passed.status}."
-            call.told.failed(Cause.CANCELED, detail)
+            call.open_call.failed(Cause.CANCELED, detail)
         else:
             address = address_of(response)
-            call.told.answered(passed.status, passed.headers, body, missing=missing, address=address)
+            call.open_call.answered(passed.status, passed.headers, body, missing=missing, address=address)
 
     def _holds(self, request: PassingRequest, headers: RawHeaders) -> bool:
         if self._rewriter is None or _EVENT_STREAM in header(headers, b"content-type").lower():
@@ -182,7 +188,7 @@ class Forwarder:
         changed = self._rewriter.on_response(call.request, response) if self._rewriter else None
         if changed is None:
             return None
-        call.told.changed = (*call.told.changed, changed[0])
+        call.open_call.changed = (*call.open_call.changed, changed[0])
         return changed[1]
 
     async def _pass_by(self, client: ClientConnection, sent: Outgoing) -> None:
@@ -207,7 +213,7 @@ class Forwarder:
             return headers
         headers, had_domain = for_any_host(headers)
         if had_domain:
-            self._teller.notice(
+            self._reporter.notice(
                 "The gateway's cookies lose their Domain on the way: clients know it here by another name and would"
                 " refuse them."
             )
@@ -254,11 +260,11 @@ async def _chunks(response: httpx.Response) -> AsyncGenerator[bytes, None]:
         await stream.aclose()
 
 
-async def _delay(delay_ms: int, told: OpenCall) -> None:
+async def _delay(delay_ms: int, open_call: OpenCall) -> None:
     if delay_ms > 0:
         waited_ms = min(delay_ms, MAX_DELAY_MS)
         await asyncio.sleep(waited_ms / 1000)
-        told.held_ms += waited_ms
+        open_call.held_ms += waited_ms
 
 
 def _reason(response: httpx.Response) -> bytes:

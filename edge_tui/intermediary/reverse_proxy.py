@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 
-from edge_tui.intermediary.calls import CallTeller
+from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import ClientConnection
 from edge_tui.intermediary.forwarding import Forwarder
 from edge_tui.intermediary.outgoing import Server
@@ -19,14 +19,14 @@ class ReverseProxy:
         self,
         server: Server,
         upstream: Upstream,
-        teller: CallTeller,
+        reporter: CallReporter,
         rewriter: Rewriter | None = None,
         context: ssl.SSLContext | None = None,
     ) -> None:
         self._server = server
         self._upstream = upstream
-        self._teller = teller
-        self._forwarder = Forwarder(upstream, teller, rewriter, is_reverse=True)
+        self._reporter = reporter
+        self._forwarder = Forwarder(upstream, reporter, rewriter, is_reverse=True)
         self._context = context
         self._trust = TrustWatch()
 
@@ -48,7 +48,7 @@ class ReverseProxy:
             return await client.over_tls(context)
         except OSError as error:
             if notice := self._trust.refused(client.client, "this server", error):
-                self._teller.notice(notice)
+                self._reporter.notice(notice)
             raise
 
     async def close(self) -> None:

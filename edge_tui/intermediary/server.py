@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
-from edge_tui.intermediary.calls import CallTeller, Tell
+from edge_tui.intermediary.calls import CallReporter, Tell
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection
 from edge_tui.model.sightings import SourceNotice
 
@@ -50,7 +50,7 @@ class IntermediarySource:
         self,
         product: str,
         listener: socket.socket,
-        make_service: Callable[[CallTeller], Service],
+        make_service: Callable[[CallReporter], Service],
         tell: Tell,
         note_bug: NoteBug,
     ) -> None:
@@ -90,8 +90,8 @@ class IntermediarySource:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        teller = CallTeller(self._tell)
-        service = self._make_service(teller)
+        reporter = CallReporter(self._tell)
+        service = self._make_service(reporter)
         tasks: set[asyncio.Task[None]] = set()
 
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -99,7 +99,7 @@ class IntermediarySource:
             assert task is not None
             tasks.add(task)
             try:
-                await self._serve_one(ClientConnection(reader, writer), service, teller)
+                await self._serve_one(ClientConnection(reader, writer), service, reporter)
             except asyncio.CancelledError:
                 # The server is being stopped; streams of Python 3.11 would report this as an error.
                 pass
@@ -118,7 +118,7 @@ class IntermediarySource:
         await asyncio.gather(*tasks, return_exceptions=True)
         await service.close()
 
-    async def _serve_one(self, client: ClientConnection, service: Service, teller: CallTeller) -> None:
+    async def _serve_one(self, client: ClientConnection, service: Service, reporter: CallReporter) -> None:
         try:
             await service.serve(client)
         except BadRequestError:
@@ -128,5 +128,5 @@ class IntermediarySource:
             # The client has gone, or its connection was broken on purpose.
             pass
         except Exception as error:  # noqa: BLE001
-            teller.notice(self._note_bug(error))
+            reporter.notice(self._note_bug(error))
             client.abort()

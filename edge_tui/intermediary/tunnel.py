@@ -1,10 +1,11 @@
 """An explicit proxy: TLS to the Edge Network's hosts ends here, all other connections pass sealed."""
 
 import asyncio
+import ipaddress
 import ssl
 from collections.abc import Callable
 
-from edge_tui.intermediary.calls import CallTeller
+from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
 from edge_tui.intermediary.forwarding import Forwarder
@@ -34,7 +35,7 @@ class Tunnel:
     def __init__(
         self,
         upstream: Upstream,
-        teller: CallTeller,
+        reporter: CallReporter,
         rewriter: Rewriter | None = None,
         *,
         is_ours: Callable[[str], bool],
@@ -44,8 +45,8 @@ class Tunnel:
         access: ProxyAccess,
     ) -> None:
         self._upstream = upstream
-        self._forwarder = Forwarder(upstream, teller, rewriter)
-        self._teller = teller
+        self._forwarder = Forwarder(upstream, reporter, rewriter)
+        self._reporter = reporter
         self._is_ours = is_ours
         self._context = context
         self._ca_certificate = ca_certificate
@@ -98,11 +99,11 @@ class Tunnel:
         server = server_of(incoming.target.decode("latin-1"))
         if server is None:
             raise BadRequestError
-        if not is_loopback(client.client) and is_loopback(server.host):
+        if not is_loopback(client.client) and await _leads_here(server):
             await _skip_body(client)
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
             return
-        await self._forwarder.forward(client, incoming, server, told=self._is_ours(server.host))
+        await self._forwarder.forward(client, incoming, server, recorded=self._is_ours(server.host))
 
     async def _tunnel(self, client: ClientConnection, incoming: Incoming) -> None:
         host, _, port_text = incoming.target.decode("latin-1").rpartition(":")
@@ -125,10 +126,10 @@ class Tunnel:
             opened = await client.over_tls(self._context)
         except OSError as error:
             if notice := self._trust.refused(client.client, server.host, error):
-                self._teller.notice(notice)
+                self._reporter.notice(notice)
             raise
         if not await self._serve_host(opened, server) and (notice := self._trust.left(client.client, server.host)):
-            self._teller.notice(notice)
+            self._reporter.notice(notice)
 
     async def _serve_host(self, client: ClientConnection, server: Server) -> bool:
         """Serves a connection to a host; says whether there was any request."""
@@ -158,6 +159,19 @@ class Tunnel:
             await relay((client.reader, client.writer), server, first)
         finally:
             server[1].close()
+
+
+async def _leads_here(server: Server) -> bool:
+    """Whether a name or an address is one that only this machine can reach."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(server.host, server.port)
+    except (OSError, UnicodeError):
+        return False
+    return any(is_loopback(str(address[0])) or _is_unspecified(str(address[0])) for *_, address in found)
+
+
+def _is_unspecified(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_unspecified
 
 
 async def _skip_body(client: ClientConnection) -> None:

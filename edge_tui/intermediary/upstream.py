@@ -12,7 +12,7 @@ from edge_tui.model.errors import SetupError
 
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
-_LIMITS = httpx.Limits(max_connections=400, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 
 TransportMaker = Callable[[ProxyAddress | None], httpx.AsyncBaseTransport]

@@ -109,7 +109,8 @@ class Recording:
     """A visit that was recorded, besides its exchanges: its pages in order, its SDKs, what they tried.
 
     `rules` changed what passed. `tried` are commands of an SDK that made no request. `notices` are sentences of the
-    source. `name` is empty until it is chosen; `ended` is None while it runs, or after a crash.
+    source. `name` is empty until it is chosen; `ended` is None while it runs, or after a crash. `calls` is how many
+    exchanges were recorded.
     """
 
     source: Source
@@ -121,3 +122,4 @@ class Recording:
     sdks: tuple[Sdk, ...] = ()
     notices: tuple[str, ...] = ()
     ended: datetime | None = None
+    calls: int = 0

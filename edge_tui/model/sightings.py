@@ -94,7 +94,8 @@ class Failed:
 
     For `Cause.CSP`, `detail` is the directive that was violated. `Cause.CORS` may come with an `Answered`
     of the same call: the gateway responded, and the browser kept the response from the page. `changed`
-    names the rule that ended it.
+    names the rule that ended it. `message` says for people why, where the source knows it better than the
+    cause does; it quotes nobody.
     """
 
     call: str
@@ -102,6 +103,7 @@ class Failed:
     cause: Cause
     detail: str = ""
     changed: tuple[str, ...] = ()
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Call:
     exchange: Exchange
 
     @cached_property
+    def memo(self) -> dict[str, object]:
+        """What others have worked out about it, by a name of theirs: an exchange never changes."""
+        return {}
+
+    @cached_property
     def key(self) -> str:
         """Identifies it in its recording, whatever becomes of it; unlike a request ID, which a retry has too."""
         origin = self.exchange.origin

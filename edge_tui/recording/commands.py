@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from edge_tui.model.origin import NotSent, Tried
+from edge_tui.model.request import Action
 from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest
 from edge_tui.model.visit import Call
 from edge_tui.recording.page_words import page_words
 from edge_tui.visit.consent_changes import OUT, PENDING, ConsentChange, consent_at
 
 # An SDK makes its request after it says that a command began; sightings of both have their own clocks.
-_BEFORE, _AFTER = timedelta(seconds=0.1), timedelta(seconds=1)
+_BEFORE, _AFTER = timedelta(seconds=0.1), timedelta(seconds=0.25)
 # A command that has begun this long before the end of its page had the time to make a request.
 _ENOUGH = timedelta(seconds=2)
 _SENDING = "sendEvent"
-# Their consent is declined, says the SDK's error (createConsent of @adobe/alloy).
+# The endpoints of the other commands (request.js of @adobe/alloy's components).
+_ACTIONS = {
+    "setConsent": (Action.SET_CONSENT,),
+    "getIdentity": (Action.ACQUIRE,),
+    "appendIdentityToUrl": (Action.ACQUIRE,),
+}
+# What the SDK's error says when consent is out (createConsent of @adobe/alloy).
 _DECLINED = "declined consent"
 _MAX_COMMANDS = 20_000
 _MAX_NAME = 60
@@ -119,7 +126,8 @@ def _is_during(command: _Command, call: Call) -> bool:
 def _take_loosely(command: _Command, free: dict[str, list[Call]], unseen: list[SdkRequest]) -> bool:
     """Takes a call that the command may have made where one of them doesn't know the event's type."""
     if command.began.name != _SENDING:
-        candidates = [each for calls in free.values() for each in calls]
+        actions = _ACTIONS.get(command.began.name, tuple(Action))
+        candidates = [each for calls in free.values() for each in calls if each.action in actions]
     elif command.began.event_type:
         candidates = [each for each in free.get("", ()) if not each.events]
     else:

@@ -44,9 +44,14 @@ _WORDS: dict[Cause, tuple[FailureKind, str]] = {
 _RECORDING_ENDED = "The recording ended before there was a response. Let it run longer, as with --until-idle."
 
 
-def failure_for(cause: Cause, detail: str, elapsed_ms: float) -> Failure:
-    """The failure of a call. Of the browser's own words only a known name is kept, or a directive of a CSP."""
+def failure_for(cause: Cause, detail: str, elapsed_ms: float, message: str = "") -> Failure:
+    """The failure of a call. Of the browser's own words only a known name is kept, or a directive of a CSP.
+
+    `message` is a sentence of the source itself, in the place of the usual one.
+    """
     kind, words = _WORDS[cause]
+    if message:
+        return Failure(kind, message, elapsed_ms, str(cause))
     if cause is Cause.CSP and (directive := directive_in(detail)) and directive != "connect-src":
         words = words.replace("connect-src", directive)
     named = failure_named(detail, elapsed_ms)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -39,6 +40,7 @@ from edge_tui.visit.consent_changes import consent_changes
 _MAX_CANDIDATES = 500
 _MAX_RECONSIDERED = 200
 _MAX_CONSOLE = 500
+_MAX_CONSOLE_LENGTH = 2000
 _MAX_NOTICES = 100
 _MAX_SDKS = 100
 
@@ -79,7 +81,7 @@ class Observer:
         self._changed: dict[int, SeenCall] = {}
         self._made: dict[int, Call] = {}
         self._untaken: set[int] = set()
-        self._sdks: list[tuple[Sdk, str]] = []
+        self._sdks: list[Sdk] = []
         self._commands = Commands()
         self._notices: dict[str, None] = {}
         self._console: deque[Console] = deque(maxlen=_MAX_CONSOLE)
@@ -107,7 +109,7 @@ class Observer:
                 page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
-                self._console.append(sighting)
+                self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
             case SourceNotice():
                 self._notice(sighting)
 
@@ -134,7 +136,7 @@ class Observer:
 
     @property
     def console(self) -> tuple[Console, ...]:
-        """The latest lines of the pages' consoles. They are not part of the recording."""
+        """The latest lines of the pages' consoles, without what looks secret. They are not part of the recording."""
         return tuple(self._console)
 
     @property
@@ -143,7 +145,7 @@ class Observer:
         return not any(seen.is_edge and seen.answered is None and seen.failed is None for seen in self._ordered)
 
     def _recorded(self, calls: tuple[Call, ...]) -> Recording:
-        default = next((str(sdk.setting("defaultConsent") or "") for sdk, _ in self._sdks), "")
+        default = next((str(sdk.setting("defaultConsent") or "") for sdk in self._sdks), "")
         consent = consent_changes(default, calls)
         has_ended = self._ended is not None
         latest = self._ended or self._latest
@@ -155,9 +157,10 @@ class Observer:
             tuple(self._pages.listed),
             known.rules,
             self._commands.tried(calls, consent, latest, has_ended=has_ended),
-            tuple(sdk for sdk, _ in self._sdks),
+            tuple(self._sdks),
             tuple(self._notices),
             self._ended,
+            len(calls),
         )
 
     def _began(self, began: Began) -> None:
@@ -250,13 +253,23 @@ class Observer:
     def _configured(self, configured: SdkConfigured) -> None:
         page = self._pages.of(configured.at, (configured.page_url,), configured.tab)
         sdk = read_sdk(configured, page.number if page else 0)
-        if len(self._sdks) < _MAX_SDKS and all(sdk != known for known, _ in self._sdks):
-            self._sdks.append((sdk, configured.tab))
+        self._add_sdk(sdk)
         host = edge_host(sdk)
         if host and host not in self._hosts:
             self._hosts.add(host)
             for seen in tuple(self._candidates):
                 self._judge(seen)
+
+    def _add_sdk(self, sdk: Sdk) -> None:
+        """Adds an SDK once; its version may be learned of after its configuration."""
+        for index, known in enumerate(self._sdks):
+            if known == sdk or (known == replace(sdk, version=known.version) and not sdk.version):
+                return
+            if not known.version and known == replace(sdk, version=""):
+                self._sdks[index] = sdk
+                return
+        if len(self._sdks) < _MAX_SDKS:
+            self._sdks.append(sdk)
 
     def _notice(self, notice: SourceNotice) -> None:
         text = page_words(notice.text)
@@ -292,7 +305,7 @@ class Observer:
     def _sdk_of(self, seen: SeenCall) -> str:
         """The SDK of a call's page, where there is one only."""
         number = seen.page.number if seen.page else 0
-        named = {f"{sdk.library} {sdk.version}".strip() for sdk, _ in self._sdks if number and sdk.page == number}
+        named = {f"{sdk.library} {sdk.version}".strip() for sdk in self._sdks if number and sdk.page == number}
         return named.pop() if len(named) == 1 else ""
 
 

@@ -17,7 +17,7 @@ from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
 from edge_tui.recording.failures import failure_for, unanswered
 from edge_tui.recording.page_words import page_words
 
-_NO_REQUEST_BODY = "The browser didn't tell the body of this request, so its event is unknown."
+_NO_REQUEST_BODY = "The body of this request wasn't recorded, so its event is unknown."
 _WITHOUT_BODY = frozenset({202, 204})
 _MAX_MS = 366 * 86_400_000
 _MAX_FRAMES = 20
@@ -138,12 +138,12 @@ class ExchangeMaker:
         missing = [] if began.body is not None else [_NO_REQUEST_BODY]
         if failed is not None and (answered is None or failed.cause in _WITHHELD):
             elapsed_ms = _bounded((failed.at - began.at).total_seconds() * 1000)
-            return None, failure_for(failed.cause, failed.detail, elapsed_ms), tuple(missing)
+            return None, failure_for(failed.cause, failed.detail, elapsed_ms, failed.message), tuple(missing)
         if answered is None:
             return None, unanswered() if has_ended else None, tuple(missing)
         if answered.body is None and answered.status not in _WITHOUT_BODY:
             why = f": {page_words(answered.missing)}" if answered.missing else "."
-            missing.append(f"The browser didn't have the body of this response{why}")
+            missing.append(f"The body of this response wasn't recorded{why}")
         return _response(began, answered, seen.cookies), None, tuple(missing)
 
     def _origin(self, seen: SeenCall, began: Began, headers: list[tuple[str, str]], sdk: str) -> Origin:
@@ -164,7 +164,7 @@ class ExchangeMaker:
                 for cookie, reason in refused[:200]
                 for name in cookie_names([(cookie, "x")], self.left_out)
             ),
-            answered.changed if answered else (),
+            answered.changed if answered else seen.failed.changed if seen.failed else (),
             _bounded(answered.held_ms) if answered else 0.0,
             answered.address if answered and _ADDRESS.fullmatch(answered.address) else "",
         )

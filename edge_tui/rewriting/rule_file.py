@@ -11,30 +11,38 @@ from edge_tui.rewriting.destination import Destination
 from edge_tui.rewriting.rules import Rule
 
 EXAMPLE = """\
-# Rules for `edge-tui capture`, `forward` and `proxy`: each [[rules]] does one thing to the calls that fit.
+# For capture, forward and proxy: each rule does one thing to the calls that fit.
 
 [[rules]]
 name = "development datastream"
 to.datastream = "5f1c0000-0000-4000-8000-000000000002:dev"   # or to.url, to.profile, to.emulator = true
-when.pages = ["https://www.shop.example/*"]
+when.pages = ["https://www.shop.example/*"]                  # * matches anything, one pattern must fit
 
 [[rules]]
 name = "spring sale"
 offer.scope = "hero"
-offer.html = "<b>Spring sale</b>"
-when.scopes = ["hero"]
+offer.html = "<b>Spring sale</b>"                            # or offer.json, offer.text; with offer.selector,
+when.scopes = ["hero"]                                       # a change of the page for scope "__view__"
 
 [[rules]]
 name = "no activation"
-change.remove_handles = ["activation:pull"]
+change.remove_handles = ["activation:pull"]                  # or change.handles, change.status
+change.merge = '{"warnings": null}'                          # a JSON merge patch of the response
+
+[[rules]]
+name = "acquire is made up"
+response.json = {requestId = "made-up", handle = []}         # or response.body, response.status, response.headers
+when.paths = ["*/identity/acquire"]
 
 [[rules]]
 name = "Edge is busy"
-fault.status = 503
+fault.status = 503                                           # or fault.network = "off"
+fault.code = "0201"
 fault.retry_after_seconds = 5
-fault.delay_ms = 300
+fault.delay_ms = 300                                         # at most 1000, alone too
 when.events = ["commerce.*"]
-when.every = 3
+when.datastreams = ["5f1c*"]
+when.every = 3                                               # or when.share = 0.25, when.nth = 1
 """
 _HOW = "`edge-tui forward --help` shows a rule file that has every kind of rule."
 _MAX_RULES = 1000
@@ -64,23 +72,27 @@ def read_rules(text: str, file_name: str, gateways: Gateways) -> tuple[Rule, ...
 
 def to_datastream(datastream_id: str) -> Rule:
     """A rule that sends every call to another datastream. Raises `SetupError` for what isn't an ID."""
-    return _checked(Destination(datastream=datastream_id), f"{datastream_id!r} isn't a datastream ID.")
+    what = f"{datastream_id!r} isn't a datastream ID."
+    return _checked("--to-datastream", Destination(datastream=datastream_id), what)
 
 
 def to_profile(profile: Profile) -> Rule:
     """A rule that sends every call to a profile's gateway and datastream; not for the built-in emulator."""
-    return _checked(_of_profile(profile), f"The profile {profile.name} has no gateway that calls can be sent to.")
+    what = f"The profile {profile.name} has no gateway that calls can be sent to."
+    return _checked("--to-profile", _of_profile(profile), what)
 
 
 def to_emulator(url: str, datastream_id: str = EMULATOR_DATASTREAM_ID) -> Rule:
     """A rule that sends every call to an emulator that listens at a URL."""
-    return _checked(Destination(datastream_id, url), f"{url!r} isn't the address of an emulator.")
+    what = f"{url!r} isn't the address of an emulator."
+    return _checked("--to-emulator", Destination(datastream_id, url), what)
 
 
-def _checked(destination: Destination, what: str) -> Rule:
+def _checked(option: str, destination: Destination, what: str) -> Rule:
+    """A rule with the name of the option that it's for."""
     if problem := next(iter(destination.config_errors()), None):
         raise SetupError(what, f"Its {problem[0]} {problem[1]}.")
-    return Rule("all calls", to=destination)
+    return Rule(option, to=destination)
 
 
 def _of_profile(profile: Profile) -> Destination:

@@ -89,11 +89,6 @@ class Paths:
         return self.data / "recordings"
 
     @property
-    def browser_profiles(self) -> Path:
-        """The folder of browser profiles that are kept by name."""
-        return self.data / "browsers"
-
-    @property
     def crashes(self) -> Path:
         """The folder of crash notes."""
         return self.data / "crashes"

@@ -71,6 +71,7 @@ def _to_json(recording: Recording) -> JsonObject:
         ],
         "sdks": [[sdk.library, sdk.version, sdk.instance, dict(sdk.config), sdk.page] for sdk in recording.sdks],
         "notices": list(recording.notices),
+        "calls": recording.calls,
     }
 
 
@@ -88,6 +89,7 @@ def _from_json(value: Any) -> Recording:
         ),
         tuple(map(_text, value["notices"])),
         _moment(value["ended"]),
+        int(value["calls"]),
     )
 
 

@@ -447,9 +447,9 @@ def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) 
 
 
 def default_action(widget: Widget, key: str) -> str | None:
-    """The action of the widget's first binding for a key that no keymap can change."""
-    bindings = widget._bindings.key_to_bindings.get(key, [])
-    return next((binding.action for binding in bindings if binding.id is None), None)
+    """The action of the widget's first binding for a key that the keymap doesn't change."""
+    bindings, keymap = widget._bindings.key_to_bindings.get(key, []), widget.app._keymap
+    return next((binding.action for binding in bindings if binding.id is None or binding.id not in keymap), None)
 
 
 def _is_painting(trace: TracebackType | None) -> bool:

@@ -12,6 +12,7 @@ from edge_tui.visit import (
     double_page_view,
     early_collect,
     error_response,
+    event_lint,
     large_request,
     missing_display,
     missing_page_view,
@@ -48,6 +49,7 @@ CHECKS: dict[str, Check] = {
     "repeated-payload": repeated_payload.check,
     "large-request": large_request.check,
     "development-library": development_library.check,
+    "event-lint": event_lint.check,
     "personal-data": personal_data.check,
     "slow-decisions": slow_decisions.check,
 }

@@ -44,8 +44,9 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         names = ", ".join(dict.fromkeys(each.event_type or each.command for each in commands))
         said = f" ({detail})" if detail else ""
         verb = "was" if len(commands) == 1 else "were"
-        subject = counted(len(commands), commands[0].command)
-        yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}: {names}.", fix, page=page)
+        subject = counted(len(commands), f"{commands[0].command} command")
+        kinds = "" if names == commands[0].command else f": {names}"
+        yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}{kinds}.", fix, page=page)
     changes = consent_of(visit)
     for call in visit.calls:
         takes_events = call.action in (Action.INTERACT, Action.COLLECT) and call.state is CallState.ANSWERED

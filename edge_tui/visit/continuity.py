@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.formats.address import read_address
-from edge_tui.identification import identify
+from edge_tui.identification import Identification, identify
 from edge_tui.model.client_state import EDGE_NETWORK
 from edge_tui.model.json.document import at
 from edge_tui.model.visit import Call, Visit
@@ -12,9 +12,17 @@ from edge_tui.model.visit import Call, Visit
 _NOTICED_SECONDS = 0.25
 
 
+def identification_of(call: Call) -> Identification:
+    """Who the gateway took a call for; read once."""
+    known = call.memo.get("identification")
+    if not isinstance(known, Identification):
+        known = call.memo["identification"] = identify(call.exchange)
+    return known
+
+
 def ecid_of_call(call: Call) -> str:
     """The ECID that the gateway returned, or took a call for; empty when it doesn't show."""
-    return identify(call.exchange).ecid if call.exchange.response else ""
+    return identification_of(call).ecid if call.exchange.response else ""
 
 
 def hint_given(call: Call) -> str:

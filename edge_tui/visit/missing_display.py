@@ -11,7 +11,8 @@ from edge_tui.visit.subjects import counted, is_display, keys, left_at, proposit
 # What the SDK renders by itself (renderDecisions), so that it also reports the display.
 _RENDERED = ("/personalization/dom-action", "/personalization/html-content-item")
 _PAGE_SCOPE = "__view__"
-_ENOUGH = timedelta(seconds=3)
+# An SDK waits for the elements of a page for up to 5 s before it gives up (renderDecisions of @adobe/alloy).
+_ENOUGH = timedelta(seconds=8)
 _FIX = "If it was shown, Target and Journey Optimizer don't count it: set renderDecisions, or send the display event."
 
 

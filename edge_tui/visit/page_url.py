@@ -14,15 +14,18 @@ _FIX = "Read the address when the event is sent: a value that was set before sta
 def check(visit: Visit) -> Iterator[VisitFinding]:
     """Another host, or the address of an earlier page. A path of no page may be one that a script has set."""
     addresses = {page.number: _address(page.url) for page in visit.pages}
+    first: dict[tuple[str, str], int] = {}
+    for number in sorted(addresses):
+        first.setdefault(addresses[number], number)
     for call in visit.calls:
         own = addresses.get(call.page_number)
         if own is None or own[0] == "":
             continue
-        earlier = {address for number, address in addresses.items() if number < call.page_number}
         for pointer, event in call.events:
             url = text_at(event, _POINTER)
             said = _address(url)
-            if url and said != own and (said[0] != own[0] or (said in earlier and not call.is_unload)):
+            is_earlier = first.get(said, call.page_number) < call.page_number
+            if url and said != own and (said[0] != own[0] or (is_earlier and not call.is_unload)):
                 yield _finding(call, pointer + _POINTER, said, own)
 
 

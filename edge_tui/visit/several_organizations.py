@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from edge_tui.identification import identify
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.continuity import identification_of
 from edge_tui.visit.subjects import keys
 
 _FIX = "Two organizations have two ECIDs for one visitor: check orgId in the SDK's configuration."
@@ -14,7 +14,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     """The organizations that the SDKs name, and those whose state the gateway returned."""
     found: dict[str, list[Call]] = {}
     for call in visit.calls:
-        for organization in identify(call.exchange).returned.organizations if call.exchange.response else ():
+        for organization in identification_of(call).returned.organizations if call.exchange.response else ():
             found.setdefault(organization, []).append(call)
     for sdk in visit.recording.sdks:
         configured = sdk.setting("orgId")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from edge_tui.store.recordings import RecordingStore
 
 MAX_NAME_LENGTH = 100
+_LONGEST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class Captures:
         return name if count == 1 else f"{name} ({count})"
 
     def all(self) -> list[CaptureSummary]:
-        """Every recording, the latest first."""
+        """Every recording, the latest first. One whose exchanges have all been deleted is none any more."""
+        self.drop_emptied()
         kept = {recording.name: recording for recording in self._recordings.all()}
         found = []
         for visit in self._history.recorded_visits():
@@ -123,6 +125,17 @@ class Captures:
             for each in kept.values()
         ]
         return sorted(found, key=lambda each: each.started.timestamp() if each.started else 0.0, reverse=True)
+
+    def drop_emptied(self) -> int:
+        """Deletes what is kept of recordings whose exchanges have all been deleted; returns how many."""
+        left = {visit.name for visit in self._history.recorded_visits()}
+        emptied = [each for each in self._recordings.all() if each.calls and each.name not in left]
+        return sum(self._recordings.delete(each.name) for each in emptied if self._is_over(each))
+
+    def _is_over(self, recording: Recording) -> bool:
+        """Whether nothing is recorded under its name any more: one that was killed never says that it has ended."""
+        started = recording.started
+        return recording.ended is not None or started is None or self._clock() - started > _LONGEST
 
     def load(self, name: str) -> "Visit":
         """A recording with all its calls. Raises `SetupError` when there is none of this name."""
@@ -149,10 +162,6 @@ class Captures:
         if not keys and not had_file:
             self.load(name)
         return self._history.delete(keys)
-
-    def save(self, recording: Recording) -> None:
-        """Keeps what a recording has besides its exchanges."""
-        self._recordings.save(recording)
 
     def _has(self, name: str) -> bool:
         return bool(self._history.keys_of_recording(name)) or self._recordings.get(name) is not None

@@ -87,7 +87,7 @@ class Imports:
         if reading.recording is not None:
             # Its exchanges have their pages too: without this a page that sent nothing is missing.
             with suppress(StorageError):
-                self._recordings.save(replace(reading.recording, name=capture))
+                self._recordings.save(replace(reading.recording, name=capture, calls=len(exchanges)))
         failures = [each.outcome for each in exchanges if isinstance(each.outcome, Failure)]
         return Added(
             capture,

@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject
 
 if TYPE_CHECKING:
-    from edge_tui.intermediary.calls import CallTeller
+    from edge_tui.intermediary.calls import CallReporter
     from edge_tui.intermediary.environment_proxies import EnvironmentProxies
     from edge_tui.intermediary.server import Service
     from edge_tui.intermediary.upstream import Upstream
@@ -68,6 +68,7 @@ class Intermediaries:
 
         Raises `SetupError` for a URL with more than these, a port that is taken, a proxy variable that is wrong.
         """
+        from edge_tui.intermediary.environment_proxies import is_loopback
         from edge_tui.intermediary.outgoing import server_of
         from edge_tui.intermediary.reverse_proxy import ReverseProxy
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts
@@ -84,6 +85,8 @@ class Intermediaries:
         upstream = self._upstream(port)
         listener = listen(LOOPBACK, port)
         try:
+            if is_loopback(server.host) and server.port == listener.getsockname()[1]:
+                raise SetupError(f"{to} would be this server itself.", "Give another --port, or the gateway's URL.")
             certificates = server_certificates(self._folder(), allowed_hosts([]), _FORWARD) if tls else None
             context = certificates.context() if certificates else None
         except SetupError:
@@ -91,8 +94,8 @@ class Intermediaries:
             raise
         url = url_of(listener, tls=tls)
 
-        def make_service(teller: "CallTeller") -> "Service":
-            return ReverseProxy(server, upstream, teller, rewriter, context)
+        def make_service(reporter: "CallReporter") -> "Service":
+            return ReverseProxy(server, upstream, reporter, rewriter, context)
 
         announcement = {"url": url, "to": server.origin, **_certificates_json(certificates)}
         notice = certificates.authority.notice if certificates else ""
@@ -128,10 +131,10 @@ class Intermediaries:
             listener.close()
             raise
 
-        def make_service(teller: "CallTeller") -> "Service":
+        def make_service(reporter: "CallReporter") -> "Service":
             return Tunnel(
                 upstream,
-                teller,
+                reporter,
                 rewriter,
                 is_ours=lambda host: is_among(host, names),
                 context=context,
@@ -147,8 +150,12 @@ class Intermediaries:
         return OpenedIntermediary(announcement, names, source, (notice,) if notice else (), listener)
 
     def proxy_certificate(self, hosts: Iterable[str] = ()) -> JsonObject:
-        """The certificate that clients of the proxy need to trust, made if there is none."""
-        return _certificates_json(self._certificates(self._edge_hosts(hosts)))
+        """The certificate that clients of the proxy need to trust, made if there is none.
+
+        `lanAddress` is this machine's address for clients of its network.
+        """
+        certificates = self._certificates(self._edge_hosts(hosts))
+        return {**_certificates_json(certificates), "lanAddress": _own_address()}
 
     def forget_certificate(self) -> Path | None:
         """Deletes the proxy's authority with its key; the path that its certificate had, None when there was none."""
@@ -195,7 +202,7 @@ class Intermediaries:
         return Upstream(self._proxies(port))
 
     def _source_maker(
-        self, product: str, listener: socket.socket, make_service: "Callable[[CallTeller], Service]"
+        self, product: str, listener: socket.socket, make_service: "Callable[[CallReporter], Service]"
     ) -> "Callable[[Tell], VisitSource]":
         from edge_tui.intermediary.server import IntermediarySource
 

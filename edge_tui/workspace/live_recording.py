@@ -37,7 +37,7 @@ _BATCH_SECONDS = 0.1
 _SAVE_SECONDS = 1.0
 _ACTIVE = (Began, Answered, Failed, Blocked, PageOpened, SdkCommand)
 # A call that has waited this long doesn't keep a visit busy.
-_MAX_WAIT_SECONDS = 30.0
+_MAX_WAIT_SECONDS = 10.0
 
 
 class SourceNotFoundError(SetupError):
@@ -158,6 +158,11 @@ class LiveRecording:
         with self._lock:
             is_waiting = not self._observer.is_settled
         return 0.0 if is_waiting and idle < _MAX_WAIT_SECONDS else idle
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the source still does what it was asked to do, such as steps of a visit."""
+        return not self._is_ended and bool(getattr(self._source, "is_busy", False))
 
     def wait(self, version: int, timeout_seconds: float) -> int:
         """Waits until the version is another than this one, or the time is over; returns the version."""

@@ -6,7 +6,6 @@
 
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,18 +14,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from edge_tui.emulator.request_log import RequestLogLine
-from edge_tui.emulator.serve import Serving, serving
-from edge_tui.loopback.certificates.server_context import ServerCertificates
-from tests.alloy.browser import FIRST_PARTY, SITE, THIRD_PARTY_DOMAIN, Visitor
-from tests.alloy.shop import shop
+from edge_tui.emulator.serve import serving
+from tests.alloy.browser import SITE, Visitor
 from tests.alloy.site import site
-from tests.alloy.watching import Shop
+from tests.alloy.watching import HOSTS, Shop, certificates_of, open_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SITE_HOST = urlsplit(SITE).hostname or ""
-HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +56,7 @@ def browser(
     tls = tmp_path_factory.mktemp("tls")
     with (
         serving(tls=tls, host_names=(*HOSTS, SITE_HOST), on_request=lines.append) as emulator,
-        site(alloy_path, _certificates(emulator).context()) as site_port,
+        site(alloy_path, certificates_of(emulator).context()) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]
@@ -70,18 +66,13 @@ def browser(
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
-                f"--ignore-certificate-errors-spki-list={_certificates(emulator).public_key_sha256}",
+                f"--ignore-certificate-errors-spki-list={certificates_of(emulator).public_key_sha256}",
                 "--disable-features=LocalNetworkAccessChecks",
                 "--no-sandbox",
             ],
         )
         yield launched
         launched.close()
-
-
-def _certificates(emulator: Serving) -> ServerCertificates:
-    assert emulator.certificates is not None
-    return emulator.certificates
 
 
 @pytest.fixture
@@ -97,23 +88,5 @@ def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor
 @pytest.fixture
 def watched_shop(alloy_path: Path, chromium_path: str, tmp_path: Path) -> Iterator[Shop]:
     """The shop whose pages send in every way, and an emulator, for browsers that are watched."""
-    lines: list[RequestLogLine] = []
-    names = (*HOSTS, SITE_HOST, "www.other.example")
-    with (
-        serving(tls=tmp_path / "tls", host_names=names, on_request=lines.append) as emulator,
-        shop(alloy_path, _certificates(emulator).context()) as port,
-        socket.create_server(("127.0.0.1", 0)) as silent,
-    ):
-        edge = emulator.url.rsplit(":", 1)[1]
-        rules = [f"MAP {host}:443 127.0.0.1:{port}" for host in (SITE_HOST, "www.other.example")]
-        rules += [f"MAP {host}:443 127.0.0.1:{edge}" for host in HOSTS]
-        rules += [f"MAP silent.shop.example:443 127.0.0.1:{silent.getsockname()[1]}"]
-        # A port that nothing listens on, and no other host at all.
-        rules += ["MAP refused.shop.example:443 127.0.0.1:1", "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
-        arguments = (
-            f"--host-resolver-rules={', '.join(rules)}",
-            f"--ignore-certificate-errors-spki-list={_certificates(emulator).public_key_sha256}",
-            "--no-sandbox",
-            "--disable-gpu",
-        )
-        yield Shop(arguments, chromium_path, lines, tmp_path / "browser")
+    with open_shop(alloy_path, chromium_path, tmp_path) as opened:
+        yield opened

@@ -70,6 +70,12 @@ KINDS: dict[str, str] = {
     "in-frame-1": 'post("in-frame-1").then(r => r.text())',
     "unload": 'addEventListener("pagehide", () => post("unload", {keepalive: true}))',
     "foreign": """fetch("/v1/collect", {method: "POST", headers: plain, body: "{}"}).then(r => r.text())""",
+    # Last: the service worker stays.
+    "through-worker": """navigator.serviceWorker.register("/proxy-worker.js")
+      .then(() => navigator.serviceWorker.ready).then(() => new Promise(resolve => {
+        if (navigator.serviceWorker.controller) resolve();
+        navigator.serviceWorker.oncontrollerchange = resolve; }))
+      .then(() => post("through-worker")).then(r => r.text())""",
 }
 
 # Sends five events, and three more as it goes to the next page by itself, every third time at once.
@@ -100,6 +106,10 @@ new IntersectionObserver(all => { if (all.some(each => each.isIntersecting)) mar
 _SCRIPTS = {
     "/worker.js": """onmessage = message => fetch(message.data[0], {method: "POST", body: message.data[1],
       headers: {"content-type": "text/plain"}}).then(r => r.text()).then(() => postMessage(1));""",
+    # Every request of a page that it controls goes through it.
+    "/proxy-worker.js": """addEventListener("install", () => skipWaiting());
+      addEventListener("activate", event => event.waitUntil(clients.claim()));
+      addEventListener("fetch", event => event.respondWith(fetch(event.request)));""",
     "/service-worker.js": """addEventListener("install", () => skipWaiting());
       addEventListener("activate", event => event.waitUntil(clients.claim()));
       addEventListener("message", event => event.waitUntil(fetch(event.data[0], {method: "POST",

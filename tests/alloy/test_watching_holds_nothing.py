@@ -86,17 +86,23 @@ time.sleep(60)
 
 
 def test_after_a_kill_the_browser_ends_and_the_next_start_clears_its_profile(watched_shop: Shop) -> None:
+    after_a_kill(watched_shop)
+
+
+def after_a_kill(watched_shop: Shop) -> None:
+    """Kills what watches a browser, and waits until the browser has ended."""
     place = [watched_shop.browser, str(watched_shop.folder), f"{SHOP}/sdk", *watched_shop.arguments]
     with subprocess.Popen([sys.executable, "-c", SCRIPT, *place], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Running")
         (folder,) = watched_shop.folder.iterdir()
         assert clear_leftovers(watched_shop.folder) == 0
-        (browser,) = [child for child in _children(process.pid) if str(folder) in _command(child)]
+        browsers = [child for child in _descendants(process.pid) if str(folder) in _command(child)]
+        assert browsers
         process.kill()
 
     until = time.monotonic() + 20
-    while Path(f"/proc/{browser}").exists() and _state(browser) != "Z":
+    while any(Path(f"/proc/{browser}").exists() and _state(browser) != "Z" for browser in browsers):
         assert time.monotonic() < until, "the browser outlives what started it"
         time.sleep(0.02)
     assert folder.exists()
@@ -132,10 +138,14 @@ def _never() -> "object":
 
 def _children(pid: int) -> list[int]:
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
             found += [int(child) for child in (task / "children").read_text().split()]
     return found
+
+
+def _descendants(pid: int) -> list[int]:
+    return [each for child in _children(pid) for each in (child, *_descendants(child))]
 
 
 def _command(pid: int) -> str:

@@ -1,9 +1,11 @@
 """A visit to the shop that is watched, and what was seen of it."""
 
 import json
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +14,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from edge_tui.browser import BrowserSource, Launch, Running, read_steps
 from edge_tui.emulator.request_log import RequestLogLine
+from edge_tui.emulator.serve import Serving, serving
+from edge_tui.loopback.certificates.server_context import ServerCertificates
 from edge_tui.model.sightings import Answered, Began, Failed, Sighting
+from tests.alloy.browser import FIRST_PARTY, THIRD_PARTY_DOMAIN
+from tests.alloy.shop import shop
 
 Kind = TypeVar("Kind")
 SECONDS = 60.0
+HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
+SITES = ("www.shop.example", "www.other.example")
 
 
 @dataclass
@@ -94,6 +102,7 @@ class Shop:
     browser: str
     lines: list[RequestLogLine]
     folder: Path
+    ports: dict[str, int]
 
     def launch(self, steps: str = "", **options: Any) -> Launch:
         read, errors = read_steps(steps)
@@ -106,3 +115,33 @@ class Shop:
     ) -> Watched:
         """Starts a visit that runs steps."""
         return Watched(self.launch(steps, **options), on_sighting)
+
+
+@contextmanager
+def open_shop(alloy: Path, chromium: str, folder: Path) -> Iterator[Shop]:
+    """The shop and an emulator, until the block ends."""
+    lines: list[RequestLogLine] = []
+    names = (*HOSTS, *SITES)
+    with (
+        serving(tls=folder / "tls", host_names=names, on_request=lines.append) as emulator,
+        shop(alloy, certificates_of(emulator).context()) as port,
+        socket.create_server(("127.0.0.1", 0)) as silent,
+    ):
+        ports = dict.fromkeys(SITES, port) | dict.fromkeys(HOSTS, int(emulator.url.rsplit(":", 1)[1]))
+        ports["silent.shop.example"] = silent.getsockname()[1]
+        rules = [f"MAP {host}:443 127.0.0.1:{each}" for host, each in ports.items()]
+        # A port that nothing listens on, and no other host at all.
+        rules += ["MAP refused.shop.example:443 127.0.0.1:1", "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
+        arguments = (
+            f"--host-resolver-rules={', '.join(rules)}",
+            f"--ignore-certificate-errors-spki-list={certificates_of(emulator).public_key_sha256}",
+            "--no-sandbox",
+            "--disable-gpu",
+        )
+        yield Shop(arguments, chromium, lines, folder / "browser", ports)
+
+
+def certificates_of(emulator: Serving) -> ServerCertificates:
+    """The certificates of an emulator that has TLS."""
+    assert emulator.certificates is not None
+    return emulator.certificates

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from edge_tui.emulator.serve import Serving, serving
-from edge_tui.intermediary.calls import CallTeller
+from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
 from edge_tui.intermediary.outgoing import server_of
 from edge_tui.intermediary.proxy_access import ProxyAccess
@@ -103,11 +103,11 @@ def forwarding(
     certificates = server_certificates(tls, allowed_hosts([]), "forward") if tls else None
     context = certificates.context() if certificates else None
 
-    def make(teller: CallTeller) -> ReverseProxy:
+    def make(reporter: CallReporter) -> ReverseProxy:
         def transport(_: ProxyAddress | None) -> httpx.AsyncBaseTransport:
             return httpx.AsyncHTTPTransport(verify=verify)
 
-        return ReverseProxy(server, Upstream(EnvironmentProxies({}), transport), teller, rewriter, context)
+        return ReverseProxy(server, Upstream(EnvironmentProxies({}), transport), reporter, rewriter, context)
 
     with _running(make, tls=tls is not None) as running:
         running.ca = certificates.ca_certificate if certificates else None
@@ -127,11 +127,11 @@ def proxying(
     certificates = server_certificates(folder, allowed_hosts([EDGE]), "proxy")
     environment = proxies or EnvironmentProxies({})
 
-    def make(teller: CallTeller) -> Tunnel:
+    def make(reporter: CallReporter) -> Tunnel:
         upstream = Upstream(environment, lambda _: ElsewhereTransport(gateway.url, trusting(gateway)))
         return Tunnel(
             upstream,
-            teller,
+            reporter,
             rewriter,
             is_ours=lambda host: host == EDGE,
             context=certificates.context(),
@@ -146,7 +146,7 @@ def proxying(
 
 
 @contextmanager
-def _running(make: Callable[[CallTeller], Any], *, tls: bool = False) -> Iterator[Running]:
+def _running(make: Callable[[CallReporter], Any], *, tls: bool = False) -> Iterator[Running]:
     listener = listen(LOOPBACK, 0)
     bugs: list[BaseException] = []
     told: queue.SimpleQueue[Sighting] = queue.SimpleQueue()

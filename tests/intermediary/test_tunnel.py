@@ -78,6 +78,30 @@ def test_a_client_that_does_not_trust_it_is_named_with_what_to_do(proxy: Running
     assert len(proxy.all(SourceNotice)) == 1
 
 
+_NODE = """
+import http from "node:http"; import tls from "node:tls"; import fs from "node:fs"; import https from "node:https";
+const [proxy, ca, url, body] = process.argv.slice(1);
+const { hostname, port } = new URL(proxy), target = new URL(url);
+const asked = http.request({ hostname, port, method: "CONNECT", path: `${target.hostname}:443` }).end();
+asked.on("connect", (_, socket) => {
+  const secured = tls.connect({ socket, servername: target.hostname, ca: fs.readFileSync(ca) });
+  const headers = { "content-type": "application/json" };
+  https.request(url, { method: "POST", headers, createConnection: () => secured }, (response) => {
+    response.resume(); response.on("end", () => { console.log(response.statusCode); process.exit(0); });
+  }).end(body);
+});
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_node_sends_through_it(proxy: Running) -> None:
+    arguments = ["node", "--input-type=module", "-e", _NODE, proxy.url, str(proxy.ca), URL + str(uuid4()), PAGE_VIEW]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "200", done.stderr
+    _, end = proxy.call()
+    assert isinstance(end, Answered)
+
+
 def _curl(running: Running, *more: str) -> "subprocess.CompletedProcess[str]":
     sending = ["-d", PAGE_VIEW, "-H", "content-type: application/json", URL + str(uuid4())]
     asking = ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-x", running.url]
@@ -153,6 +177,31 @@ def test_requests_without_tls_pass_and_are_recorded_for_edge_hosts_only(proxy: R
         proxy.wait(Answered)
     [began] = proxy.all(Began)
     assert began.url == URL.replace("https:", "http:")
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", True), ("::1", True), ("192.0.2.1", False), ("a..b", False)],
+)
+async def test_what_only_this_machine_reaches_is_known_by_its_address(host: str, here: bool) -> None:
+    from edge_tui.intermediary.outgoing import Server
+    from edge_tui.intermediary.tunnel import _leads_here
+
+    assert await _leads_here(Server("http", host, 80)) is here
+
+
+def test_a_client_of_the_network_does_not_reach_servers_of_this_machine(
+    proxy: Running, gateway: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from edge_tui.intermediary.client_connection import ClientConnection
+
+    monkeypatch.setattr(ClientConnection, "client", property(lambda _: "192.0.2.55"))
+    own = httpx.URL(proxy.url)
+    port = httpx.URL(gateway.url).port
+    for asked in (f"GET http://localhost:{port}/ HTTP/1.1", f"CONNECT localhost:{port} HTTP/1.1"):
+        with socket.create_connection((own.host, own.port or 0), 20) as raw:
+            raw.sendall(f"{asked}\r\nHost: localhost:{port}\r\n\r\n".encode())
+            assert raw.recv(12) == b"HTTP/1.1 403"
 
 
 def test_a_host_that_is_not_there_is_a_bad_gateway(proxy: Running) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: in
     chance.shuffle(shuffled)
     observer = observed(shuffled[:count] if count else shuffled)
     observer.end(at(7))
-    everything = repr(observer.take()) + repr(observer.visit)
+    everything = repr(observer.take()) + repr(observer.visit) + repr([line.text for line in observer.console])
     assert not [secret for secret in SECRETS if secret in everything]
 
 
@@ -226,7 +227,7 @@ def test_a_second_beginning_adds_what_the_first_did_not_know() -> None:
 def test_a_response_without_its_body_says_why_and_does_not_look_empty() -> None:
     told = [began("x", 1), answered("x", 1.1, body=None, missing="the page went first")]
     [call] = observed(told).visit.calls
-    assert call.exchange.notes == ("The browser didn't have the body of this response: the page went first",)
+    assert call.exchange.notes == ("The body of this response wasn't recorded: the page went first",)
     assert observed([began("x", 1), answered("x", 1.1, status=204, body=None)]).visit.calls[0].exchange.notes == ()
 
 
@@ -256,6 +257,13 @@ def test_a_page_that_is_learned_of_after_its_calls_is_one_page() -> None:
 def test_calls_of_a_frame_and_of_a_worker_are_on_the_page_of_their_tab() -> None:
     told = [opened(0, "/"), opened(0, "/other", tab="2"), began("x", 1, path="/frame.html"), began("y", 1, tab="")]
     assert [call.page_number for call in observed(told).visit.calls] == [1, 1]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_an_sdk_whose_version_comes_later_is_one_sdk(reverse: bool) -> None:
+    told = [configured(), replace(configured(), version="")]
+    assert [sdk.version for sdk in observed(reversed(told) if reverse else told).visit.recording.sdks] == ["2.33.1"]
+    assert len(observed([*told, configured(debugEnabled=True)]).visit.recording.sdks) == 2
 
 
 def test_snapshots_do_not_change_and_are_made_once() -> None:

@@ -31,6 +31,7 @@ DATASTREAM = "11111111-2222-4333-8444-555555555555"
 ECID = "41861666193140161934276845651148876988"
 SHOP = "https://www.shop.example"
 VIEW = "web.webpagedetails.pageViews"
+LINK = "web.webinteraction.linkClicks"
 
 
 def at(seconds: float) -> datetime:
@@ -41,7 +42,11 @@ def at(seconds: float) -> datetime:
 def event(kind: str = VIEW, path: str = "/", name: str = "home", **xdm: Any) -> dict[str, Any]:
     """An event as the Web SDK sends it."""
     details = {"name": "https://ns.adobe.com/experience/alloy", "version": "2.33.1", "environment": "browser"}
-    page = {"webPageDetails": {"name": name, "URL": f"{SHOP}{path}"}}
+    page: dict[str, Any] = {"webPageDetails": {"name": name, "URL": f"{SHOP}{path}"}}
+    if kind == VIEW:
+        page["webPageDetails"]["pageViews"] = {"value": 1}
+    if kind == LINK:
+        page["webInteraction"] = {"name": "Sale", "URL": SHOP, "type": "other", "linkClicks": {"value": 1}}
     return {"xdm": {"eventType": kind, "web": page, "implementationDetails": details, **xdm}}
 
 

@@ -1,11 +1,21 @@
 """Rule files: what they may say, and where a mistake is."""
 
+from dataclasses import fields
+from typing import Any
+
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
+from edge_tui.rewriting.conditions import When
+from edge_tui.rewriting.destination import Destination
+from edge_tui.rewriting.fault import Fault
+from edge_tui.rewriting.responses import Change, Offer, Reply
 from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, read_rules, to_datastream, to_emulator, to_profile
-from edge_tui.rewriting.rules import Rule, Rules
+from edge_tui.rewriting.rules import ACTIONS, Rule, Rules
 
 STAGE = Profile(name="stage", url="https://edge.stage.example/", datastream_id="ds-stage")
 EMULATED = Profile(name="local", url="emulator", datastream_id="ds-local")
@@ -23,8 +33,22 @@ def test_the_example_is_a_rule_file_and_each_of_its_rules_has_a_sentence() -> No
         " (page https://www.shop.example/*).",
         "spring sale: responses have a made-up offer for hero (scope hero).",
         "no activation: responses are changed.",
-        "Edge is busy: calls get status 503 after 300 ms (event commerce.*; 1 call in 3).",
+        "acquire is made up: calls get a made-up response with status 200 (path */identity/acquire).",
+        "Edge is busy: calls get status 503 after 300 ms (event commerce.*; datastream 5f1c*; 1 call in 3).",
     )
+
+
+def test_the_example_names_every_setting() -> None:
+    shapes = {"when": When, "to": Destination, "offer": Offer, "change": Change, "response": Reply, "fault": Fault}
+    assert {*ACTIONS, "when"} == set(shapes)
+    missing = [
+        f"{table}.{field.name}"
+        for table, shape in shapes.items()
+        for field in fields(shape)
+        if f"{table}.{field.name}" not in EXAMPLE
+    ]
+    # They only add words to a refusal, or choose how a page is changed.
+    assert missing == ["offer.action", "fault.title", "fault.detail"]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +110,49 @@ def test_the_emulator_is_started_only_for_a_rule_that_needs_it() -> None:
 
 
 def test_the_options_of_the_command_line_make_the_same_rules() -> None:
-    assert to_datastream("ds").sentence() == "all calls: calls go to datastream ds."
-    assert to_profile(STAGE).sentence() == "all calls: calls go to https://edge.stage.example to datastream ds-stage."
+    assert to_datastream("ds").sentence() == "--to-datastream: calls go to datastream ds."
+    assert (
+        to_profile(STAGE).sentence() == "--to-profile: calls go to https://edge.stage.example to datastream ds-stage."
+    )
     assert to_emulator("http://127.0.0.1:9").to is not None
     with pytest.raises(SetupError, match="isn't a datastream ID"):
         to_datastream("a b")
     with pytest.raises(SetupError, match="isn't a datastream ID"):
         to_datastream("")
+
+
+_KEYS = (
+    *("name", "when", "to", "offer", "change", "response", "fault", "events", "share", "every", "nth", "datastream"),
+    *(
+        "url",
+        "profile",
+        "emulator",
+        "scope",
+        "html",
+        "json",
+        "status",
+        "code",
+        "delay_ms",
+        "network",
+        "handles",
+        "type",
+    ),
+    *("payload", "merge", "headers", "body", "remove_handles", "pages"),
+)
+_VALUES = st.recursive(
+    st.booleans() | st.integers(-5, 1000) | st.floats(0, 2) | st.text('ab*:/. {}"', max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+_RULE = st.dictionaries(st.sampled_from(_KEYS), _VALUES, max_size=4)
+
+
+@given(tables=st.lists(_RULE, max_size=3))
+def test_any_table_is_rules_or_a_sentence(tables: list[dict[str, Any]]) -> None:
+    text = tomlkit.dumps({"rules": tables})
+    message, found = "", ()
+    try:
+        found = rules(text, Gateways({"a": STAGE}, lambda: "http://127.0.0.1:9"))
+    except SetupError as error:
+        message = str(error)
+    assert message.startswith("rules.toml") if message else len(Rules(found).sentences) == len(tables)

@@ -11,6 +11,7 @@ from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.save_form import SaveTemplate
+from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -78,3 +79,32 @@ async def test_the_projects_templates_override_all_others(
         await stage.shows(Workbench)
         assert json.loads(file.read_text())["body"]["event"]["xdm"]["eventType"] == "t"
         assert not any(workspace.paths.templates.glob("*"))
+
+
+async def test_the_list_shows_the_template_that_is_loaded(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 36)) as stage:
+        tree = stage.find(TemplateTree)
+        for branch in tree.root.children:
+            branch.collapse()
+        await stage.still()
+        await browse(stage)
+        await stage.write("session complete")
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "media-session-complete")
+        await stage.still()
+        opened = [str(branch.label) for branch in tree.root.children if branch.is_expanded]
+        assert opened == ["media"]
+        assert tree.cursor_node is not None
+        assert str(tree.cursor_node.label) == "Media session complete"
+        assert tree.scroll_offset.y <= tree.cursor_line < tree.scroll_offset.y + tree.size.height
+
+
+async def test_a_text_that_was_sent_is_replaced_without_a_question(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.editor.load('{"event": {"xdm": {"eventType": "mine"}}}', ())
+        await stage.press("f5")
+        await stage.until(lambda: stage.bench.state.exchange.value is not None)
+        await browse(stage)
+        await stage.write("purchase")
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")

@@ -92,6 +92,35 @@ async def test_a_line_is_duplicated_and_moved(workspace: Workspace) -> None:
         assert with_cursor(stage) == "t|wo\none\ntwo\nthree"
 
 
+async def test_the_whole_text_its_ends_and_words_are_selected_by_keys(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        area = stage.editor.area
+        await begin(stage, "one two\nth|ree four")
+        await stage.press("ctrl+end")
+        assert with_cursor(stage) == "one two\nthree four|"
+        await stage.press("ctrl+shift+left")
+        assert area.selected_text == "four"
+        await stage.press("alt+shift+left")
+        assert area.selected_text == "three four"
+        await stage.press("ctrl+home")
+        assert with_cursor(stage) == "|one two\nthree four"
+        await stage.press("ctrl+shift+right")
+        assert area.selected_text == "one"
+        await stage.press("ctrl+shift+end")
+        assert area.selected_text == "one two\nthree four"
+        await stage.press("alt+end", "alt+shift+home")
+        assert area.selected_text == "one two\nthree four"
+
+
+async def test_a_key_typed_right_after_select_all_replaces_everything(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "one two\nth|ree four")
+        for key in ("ctrl+a", "backspace", "x"):
+            stage.editor.area.post_message(events.Key(key, "x" if key == "x" else None))
+        await stage.still()
+        assert stage.editor.text == "x"
+
+
 async def test_completions_depend_on_the_cursors_position(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '{"event": {"xdm": {"web": {"webPageDetails": {|}}}}}')

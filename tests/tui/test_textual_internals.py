@@ -72,7 +72,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
     (Compositor, ("_dirty_regions", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_Screen__update_timer")),
-    (App, ("_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
     # Of its output.
     (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),
 )

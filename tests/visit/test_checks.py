@@ -16,7 +16,9 @@ from edge_tui.visit.development_library import is_production
 from tests.recording.transcript import (
     DATASTREAM,
     EDGE,
+    LINK,
     SHOP,
+    VIEW,
     answered,
     at,
     began,
@@ -33,7 +35,6 @@ from tests.recording.transcript import (
 )
 
 OTHER_ECID = "11111111111111111111111111111111111111"
-LINK = "web.webinteraction.linkClicks"
 STATE = "kndctr_{}_AdobeOrg_cluster"
 
 
@@ -72,7 +73,7 @@ def link(call: str, seconds: float, name: str = "Sale", **changes: Any) -> tuple
     """A click and its response."""
     sent = event(LINK)
     sent["xdm"] |= {"_id": call, "timestamp": at(seconds).isoformat()}
-    sent["xdm"]["web"]["webInteraction"] = {"name": name}
+    sent["xdm"]["web"]["webInteraction"]["name"] = name
     return began(call, seconds, body=body_of(sent), **changes), answered(call, seconds + 0.05, identity())
 
 
@@ -82,6 +83,11 @@ def consent(word: str, seconds: float) -> tuple[Sighting, Sighting]:
     return began("k", seconds, body=body, url=url_of("r-k", "privacy/set-consent")), answered("k", seconds + 0.05)
 
 
+UNMEASURED = tuple(
+    each
+    for call in ("1", "2")
+    for each in (began(call, 1, body=body_of({"xdm": {"eventType": VIEW}})), answered(call, 1.1))
+)
 QUERY = {"personalization": {"decisionScopes": ["__view__"]}}
 LAUNCH = Frame("sendEvent", f"{SHOP}/assets/launch-EN0123abc-development.min.js", 1)
 STAGE = Frame("sendEvent", "https://stage.shop.example/launch-EN0123abc-development.min.js", 1)
@@ -532,6 +538,9 @@ CASES = [
         configured(debugEnabled=False),
         *view("1", 1, initiator=(PRODUCTION,)),
     ),
+    finds("event-lint", "a page view without its measure, twice", *UNMEASURED, severity=INFO),
+    finds("event-lint", "a number for a name", *link("1", 1, name=1), severity=ERROR),
+    passes("event-lint", "a page view with its measure, and a link", *view("1", 1), *link("2", 2)),
     finds("personal-data", "an address in a link", *link("1", 1, name="mailto anna@shop.example")),
     passes(
         "personal-data",
@@ -631,5 +640,5 @@ def _checks(found: tuple[VisitFinding, ...]) -> list[str]:
 
 def test_a_library_of_a_test_system_on_such_a_host_is_right() -> None:
     page = "https://stage.shop.example/"
-    told = began("1", 1, initiator=(STAGE,), page_url=page, body=body_of({"xdm": {"eventType": LINK}}))
+    told = began("1", 1, initiator=(STAGE,), page_url=page, body=body_of({"xdm": {"eventType": "x"}}))
     assert _checks(check_visit(seen(told, answered("1", 1.1, identity())))) == []

@@ -126,6 +126,23 @@ def test_deleting_one_leaves_the_others_and_an_unknown_one_is_said(workspace: Wo
         workspace.captures.delete("one")
 
 
+def test_of_a_recording_whose_calls_were_pruned_nothing_is_left(workspace: Workspace, home: Path) -> None:
+    recorded(workspace, "spring sale", visit())
+    recorded(workspace, "nothing sent", [opened(0)])
+    workspace.history.delete(workspace.history.keys_of_recording("spring sale"))
+    assert [each.name for each in workspace.captures.all()] == ["nothing sent"]
+    assert [path.name[:12] for path in (home / "recordings").iterdir()] == ["nothing-sent"]
+
+
+def test_a_damaged_file_costs_its_pages_and_not_the_calls(workspace: Workspace, home: Path) -> None:
+    recorded(workspace, "spring sale", visit())
+    [path] = (home / "recordings").iterdir()
+    path.write_bytes(path.read_bytes()[:-40])
+    kept = workspace.captures.load("spring sale")
+    assert (len(kept.calls), len(kept.pages), kept.recording.tried) == (7, 3, ())
+    assert "was set aside" in workspace.storage_warnings()[0]
+
+
 def test_a_full_disk_is_said_once_and_the_rest_is_written_later(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

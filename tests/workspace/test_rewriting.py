@@ -30,7 +30,7 @@ def test_destinations_come_before_the_rules_of_files(workspace: Workspace, rules
     with workspace.rewriting.rewriter(RewritingOptions((rules,), to_datastream="b")) as rewriter:
         assert rewriter is not None
         assert rewriter.sentences == (
-            "all calls: calls go to datastream b.",
+            "--to-datastream: calls go to datastream b.",
             "busy: calls get status 503.",
         )
 

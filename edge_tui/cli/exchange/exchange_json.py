@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.exchange import Exchange, Failure, Summary
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.origin import Origin
@@ -47,7 +47,7 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "status": response.status if response else None,
         "headers": _headers(response.headers) if response else None,
         "body": (_text(response.text) if isinstance(parsed, ParseError) else read.document) if response else None,
-        "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
+        "failure": _failure(failure) if failure else None,
         "handles": [
             {"type": handle.type, "eventIndex": handle.event_index, "payload": handle.payload}
             for handle in read.handles
@@ -67,6 +67,11 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "origin": None if exchange.origin is None else _origin(exchange.origin),
         "identification": _identification(exchange) if response else None,
     }
+
+
+def _failure(failure: Failure) -> JsonObject:
+    cause = {"cause": failure.cause} if failure.cause else {}
+    return {"kind": str(failure.kind), "message": failure.message, **cause}
 
 
 def _identification(exchange: Exchange) -> JsonObject:
@@ -124,6 +129,7 @@ def _origin(origin: Origin) -> JsonObject:
         "cookiesSent": list(origin.cookies_sent),
         "cookiesRefused": [{"name": name, "reason": reason} for name, reason in origin.cookies_refused],
         "changed": list(origin.changed),
+        "heldMs": round(origin.held_ms, 1),
         "address": origin.address or None,
     }
 

@@ -1,6 +1,8 @@
 """A JUnit XML report of one exchange, for CI servers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
@@ -28,38 +30,72 @@ def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], fai
 
     `failure` is the reason why the response counts as failed; None if it doesn't.
     """
+    seconds = (exchange.elapsed_ms or 0) / 1000
+    name = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
+    suite = Suite(
+        f"edge-tui send {name}",
+        f"edge-tui.{exchange.profile_name}",
+        [Case("answered", failure, seconds), *map(case_of, verdicts)],
+        exchange.sent_at,
+        seconds,
+        ("requestId", exchange.request_id),
+    )
+    write_suite(path, suite)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test: its name, why it failed (None if it didn't), and how long it took."""
+
+    name: str
+    failure: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Tests of one run. `group` is their class, `fact` a property: its name and its value."""
+
+    name: str
+    group: str
+    cases: Sequence[Case]
+    began: datetime
+    seconds: float
+    fact: tuple[str, str]
+
+
+def case_of(verdict: Verdict) -> Case:
+    """An expectation as a test."""
+    return Case(verdict.expression, None if verdict.ok else verdict.found)
+
+
+def write_suite(path: str, suite: Suite) -> None:
+    """Writes a suite. Raises `SetupError`."""
     try:
-        Path(path).write_text(_suite(exchange, verdicts, failure), "utf-8")
+        Path(path).write_text(_text(suite), "utf-8")
     except OSError as error:
         raise SetupError(f"The report {path} can't be written: {error.strerror}.", "Name another file.") from error
 
 
-def _suite(exchange: Exchange, verdicts: Sequence[Verdict], failure: str | None) -> str:
-    elapsed_ms = exchange.elapsed_ms or 0
-    cases = [_case(exchange, "answered", failure, elapsed_ms / 1000)]
-    cases += [_case(exchange, verdict.expression, None if verdict.ok else verdict.found, 0.0) for verdict in verdicts]
-    failures = sum(not verdict.ok for verdict in verdicts) + (failure is not None)
-    name = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
+def _text(suite: Suite) -> str:
+    failures = sum(case.failure is not None for case in suite.cases)
+    name, value = suite.fact
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuite name={_attribute(f"edge-tui send {name}")} tests="{len(cases)}" failures="{failures}" errors="0" '
-        f'skipped="0" time="{elapsed_ms / 1000:.3f}" timestamp="{iso(exchange.sent_at)}">\n'
-        f'  <properties><property name="requestId" value={_attribute(exchange.request_id)}/></properties>\n'
-        + "".join(cases)
+        f'<testsuite name={_attribute(suite.name)} tests="{len(suite.cases)}" failures="{failures}" errors="0" '
+        f'skipped="0" time="{suite.seconds:.3f}" timestamp="{iso(suite.began)}">\n'
+        f"  <properties><property name={_attribute(name)} value={_attribute(value)}/></properties>\n"
+        + "".join(_case(suite.group, case) for case in suite.cases)
         + "</testsuite>\n"
     )
 
 
-def _case(exchange: Exchange, name: str, failure: str | None, seconds: float) -> str:
-    opening = (
-        f"  <testcase classname={_attribute(f'edge-tui.{exchange.profile_name}')} name={_attribute(name)} "
-        f'time="{seconds:.3f}"'
-    )
-    if failure is None:
+def _case(group: str, case: Case) -> str:
+    opening = f'  <testcase classname={_attribute(group)} name={_attribute(case.name)} time="{case.seconds:.3f}"'
+    if case.failure is None:
         return opening + "/>\n"
-    return (
-        f"{opening}>\n    <failure message={_attribute(failure)}>{escape(visible(failure))}</failure>\n  </testcase>\n"
-    )
+    words = escape(visible(case.failure))
+    return f"{opening}>\n    <failure message={_attribute(case.failure)}>{words}</failure>\n  </testcase>\n"
 
 
 def _attribute(text: str) -> str:

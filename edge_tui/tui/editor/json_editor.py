@@ -36,6 +36,31 @@ class JsonEditor(JsonArea):
         Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up"),
         Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down"),
         Binding("shift+tab", "outdent", "Outdent", show=False, id="edit.outdent"),
+        Binding("ctrl+a", "select_all", "Select all", show=False, id="edit.select.all"),
+        Binding("ctrl+home,alt+home", "to_start", "Start of the text", show=False, id="edit.start"),
+        Binding("ctrl+end,alt+end", "to_end", "End of the text", show=False, id="edit.end"),
+        Binding(
+            "ctrl+shift+home,alt+shift+home",
+            "to_start(True)",
+            "Select to the start",
+            show=False,
+            id="edit.select.start",
+        ),
+        Binding("ctrl+shift+end,alt+shift+end", "to_end(True)", "Select to the end", show=False, id="edit.select.end"),
+        Binding(
+            "ctrl+shift+left,alt+shift+left",
+            "cursor_word_left(True)",
+            "Select word to the left",
+            show=False,
+            id="edit.select.left",
+        ),
+        Binding(
+            "ctrl+shift+right,alt+shift+right",
+            "cursor_word_right(True)",
+            "Select word to the right",
+            show=False,
+            id="edit.select.right",
+        ),
     ]
 
     class Typed(Message):
@@ -93,6 +118,14 @@ class JsonEditor(JsonArea):
         self._apply(edit_for_key(character, before, after, self.selected_text))
         if character != "\n":
             self.post_message(self.Typed())
+
+    def action_to_start(self, is_selecting: bool = False) -> None:
+        """Goes to the start of the text."""
+        self.move_cursor((0, 0), select=is_selecting)
+
+    def action_to_end(self, is_selecting: bool = False) -> None:
+        """Goes to the end of the text."""
+        self.move_cursor(self.document.end, select=is_selecting)
 
     def action_undo(self) -> None:
         """Undoes the last edit, unless `undo_first` has undone something else."""

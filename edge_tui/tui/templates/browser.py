@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -20,6 +19,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import written
@@ -74,7 +74,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
 
     def _list(self, name: str | None = None) -> None:
         wanted, palette = self.query_one(Input).value.strip(), colors(self.app)
-        self._found = _matching(self._templates.entries(), wanted)[:_MAX_SHOWN]
+        self._found = matching(self._templates.entries(), wanted)[:_MAX_SHOWN]
         options = self.query_one(OptionList)
         options.set_options([Option(_line(template, palette)) for template in self._found])
         names = [template.name for template in self._found]
@@ -185,22 +185,6 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
     def action_give_up(self) -> None:
         """Cancels."""
         close(self)
-
-
-def _matching(templates: tuple[TemplateEntry, ...], wanted: str) -> list[TemplateEntry]:
-    """The templates matching a fuzzy search, best first; all of them in order for an empty search."""
-    if not wanted:
-        return list(templates)
-    matcher = Matcher(wanted)
-    scores = [(_score(matcher, template), template) for template in templates]
-    hits = [pair for pair in scores if pair[0] > 0]
-    return [template for _, template in sorted(hits, key=lambda pair: -pair[0])]
-
-
-def _score(matcher: Matcher, template: TemplateEntry) -> float:
-    """Title counts most, then group and name, then the summary."""
-    title = matcher.match(template.title)
-    return max(title * 2, matcher.match(f"{template.group} {template.name}"), matcher.match(template.summary) * 0.3)
 
 
 def _line(template: TemplateEntry, palette: Colors) -> Text:

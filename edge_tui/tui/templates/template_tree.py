@@ -20,6 +20,7 @@ from edge_tui.tui.widgets.inside_panes import with_cursor_row
 
 # A group of more templates is closed at first. An open one shows as many, then the next on request.
 _BATCH_SIZE = 200
+_ORDER = (Origin.PROJECT, Origin.USER, Origin.SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,19 @@ class _Rest:
     """The last line of a long group: the templates that aren't shown yet."""
 
     members: list[TemplateEntry]
+
+
+def own_groups_first(templates: Iterable[TemplateEntry]) -> list[TemplateEntry]:
+    """Templates with the project's groups first, then the user's; otherwise in order."""
+    listed = list(templates)
+    ranks: dict[str, int] = {}
+    for each in listed:
+        ranks[each.group] = min(ranks.get(each.group, len(_ORDER)), _ORDER.index(each.origin))
+    return sorted(listed, key=lambda each: ranks[each.group])
+
+
+def _is_named(node: "TreeNode[TemplateEntry | _Rest]", name: str) -> bool:
+    return isinstance(node.data, TemplateEntry) and node.data.name == name
 
 
 class TemplateTree(Tree[TemplateEntry | _Rest]):
@@ -74,17 +88,18 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
         self.current: str | None = None
 
     def fill(self, templates: Iterable[TemplateEntry]) -> None:
-        """Shows these templates, sorted by group; the cursor stays on its template."""
+        """Shows these templates by group, groups with own ones first; the cursor stays on its template."""
         under_cursor = self._under_cursor
         chosen = under_cursor.name if under_cursor else self.current
-        opened = {str(branch.label) for branch in self.root.children if branch.is_expanded}
+        were_open = {str(branch.label): branch.is_expanded for branch in self.root.children}
         self.clear()
         self._unfilled.clear()
-        for group, group_members in groupby(templates, key=lambda template: template.group):
+        for group, group_members in groupby(own_groups_first(templates), key=lambda template: template.group):
             members, label = list(group_members), visible(group)
-            is_long = len(members) > _BATCH_SIZE and label not in opened
-            branch = self.root.add(Text(label), expand=not is_long)
-            if is_long:
+            is_long = len(members) > _BATCH_SIZE
+            is_open = were_open.get(label, not is_long)
+            branch = self.root.add(Text(label), expand=is_open)
+            if is_long and not is_open:
                 self._unfilled[branch.id] = members
             else:
                 self._add(branch, members, chosen)
@@ -109,9 +124,24 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
             self._add(event.node, members, None)
 
     def mark(self, name: str | None) -> None:
-        """Marks the template in the editor."""
+        """Marks the template in the editor, and shows it when it has changed."""
+        is_other = name != self.current
         self.current = name
         redraw_labels(self)
+        if is_other and name is not None and not self.has_focus:
+            self._reveal(name)
+
+    def _reveal(self, name: str) -> None:
+        """Opens the group of a template, and scrolls to it."""
+        for branch in self.root.children:
+            unfilled = self._unfilled.get(branch.id, ())
+            if any(each.name == name for each in unfilled):
+                self._add(branch, self._unfilled.pop(branch.id), name)
+            leaf = next((each for each in branch.children if _is_named(each, name)), None)
+            if leaf is not None:
+                branch.expand()
+                self.call_after_refresh(self.move_cursor, leaf)
+                return
 
     def render_line(self, y: int) -> Strip:
         """As Textual's, with the cursor over the whole row."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from hashlib import blake2b
 
 from edge_tui.lint import Context
 from edge_tui.model.errors import SetupError, StorageError
@@ -25,6 +26,10 @@ _UNSAVED = Confirmation(
 )
 
 
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 class DraftKeeper:
     """Loads drafts into the editor, and saves the draft to disk.
 
@@ -44,6 +49,9 @@ class DraftKeeper:
         self._dialogs = dialogs
         self._panes = panes
         self._save_template = save_template
+        # The request that sent a text, by the text's digest: texts may be large.
+        self._sent: dict[bytes, str] = {}
+        state.exchange.watch(self._note_sent)
 
     @property
     def current(self) -> Draft:
@@ -79,7 +87,7 @@ class DraftKeeper:
 
     async def load(self, draft: Draft, *, as_it_is: bool = False) -> None:
         """Loads a draft into the editor; asks before it replaces an unsaved one."""
-        if self._editor.is_modified and self._editor.text.strip():
+        if self._editor.is_modified and not self._is_kept(self._editor.text):
             choice = await self._dialogs.confirm(_UNSAVED)
             if choice == "save":
                 await self._save_template()
@@ -87,6 +95,20 @@ class DraftKeeper:
                 return
         self.open(draft, as_it_is=as_it_is)
         self._panes.focus_pane("event")
+
+    def _note_sent(self, exchange: Exchange | None) -> None:
+        if exchange is not None:
+            self._sent[_digest(exchange.draft.text)] = exchange.request_id
+
+    def _is_kept(self, text: str) -> bool:
+        """Whether a modified text can be had again: history has it, or there is nothing in it."""
+        if not text.strip():
+            return True
+        request_id = self._sent.get(_digest(text))
+        try:
+            return request_id is not None and self._state.workspace.history.summary(request_id) is not None
+        except StorageError:
+            return False
 
     def template(self, name: str | None) -> Template | None:
         """A template by name; None if there is none."""

@@ -115,3 +115,27 @@ def test_a_preview_is_the_request_or_why_there_is_none(home: Path) -> None:
     assert '"mine"' in bench.controllers.drafts.preview().request.body  # type: ignore[union-attr]
     bench.editor.text = '{"event": {"xdm": {"_id": "{{env:NOT_SET_ANYWHERE}}"}}}'
     assert "NOT_SET_ANYWHERE" in str(bench.controllers.drafts.preview())
+
+
+async def test_a_text_that_history_has_is_replaced_without_a_question(home: Path) -> None:
+    bench = open_bench(home)
+    unsaved(bench)
+    await bench.controllers.sender.send_draft()
+    await bench.controllers.drafts.load(OTHER)
+    assert bench.dialogs.shown == []
+    assert "other" in bench.editor.text
+
+
+@pytest.mark.parametrize("lost", ["not recorded", "deleted", "edited since"])
+async def test_a_text_that_history_does_not_have_is_asked_about(home: Path, lost: str) -> None:
+    bench = open_bench(home, profile=replace(EMULATOR_PROFILE, keeps_history=lost != "not recorded"))
+    unsaved(bench)
+    await bench.controllers.sender.send_draft()
+    if lost == "deleted":
+        bench.workspace.history.delete([each.key for each in bench.workspace.history.recent()])
+    if lost == "edited since":
+        unsaved(bench, MINE.replace("mine", "mine too"))
+    bench.dialogs.will_answer("back")
+    await bench.controllers.drafts.load(OTHER)
+    assert len(bench.dialogs.shown) == 1
+    assert "other" not in bench.editor.text

@@ -1,0 +1,92 @@
+"""`edge-tui forward`: a reverse proxy in front of the gateway, which records what passes."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.intermediary.options import json_lines_option, name_option, rewriting_options
+from edge_tui.cli.terminal.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from edge_tui.workspace.rewriting import RewritingOptions
+
+_EPILOG = """
+Examples:
+
+\b
+  edge-tui forward --to https://edge.adobedc.net
+  edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c…:dev
+  edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
+
+Set the printed URL as the `edgeDomain` of the Web SDK, as the gateway of a server, or as a profile's
+`--url`. Requests pass as they are, except for rules, and except that cookies lose their Domain, which
+clients would refuse under this name. Event streams aren't held back. WebSockets and HTTP/2 aren't
+supported.
+
+A rule file has a table for each rule:
+
+\b
+{example}
+JSON (--json): the first line is written once it listens,
+
+\b
+{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate", "hosts", "validUntil"
+{shape}
+
+SIGINT and SIGTERM stop it with status 0; open calls may end first.
+"""
+
+
+class _Command(click.Command):
+    """A command whose help is made when it's asked for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from edge_tui.cli.recording.documents import SHAPE
+        from edge_tui.rewriting.rule_file import EXAMPLE
+
+        # A blank line ends the block that click leaves unwrapped.
+        self.epilog = _EPILOG.format(example=EXAMPLE.replace("\n\n", "\n\n\b\n"), shape=SHAPE)
+        super().format_epilog(ctx, formatter)
+
+
+@click.command("forward", cls=_Command)
+@click.option("--to", required=True, metavar="URL", help="The gateway: scheme and host.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks one. Default: 8080.")
+@click.option("--tls", is_flag=True, help="Serve HTTPS with a generated certificate for localhost.")
+@rewriting_options
+@name_option
+@json_lines_option
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    to: str,
+    port: int,
+    tls: bool,
+    rewriting: "RewritingOptions",
+    name: str,
+    as_json: bool,
+) -> ExitStatus:
+    """Passes requests on to a gateway and records its calls, until it's interrupted.
+
+    It listens on this machine only.
+    """
+    from edge_tui.cli.intermediary.run import record
+    from edge_tui.model.origin import Source
+
+    workspace = invocation.workspace
+    with workspace.rewriting.rewriter(rewriting) as rewriter:
+        opened = workspace.intermediaries.forward(to, port, tls=tls, rewriter=rewriter)
+        sentences = [f"Forwarding {opened.announcement['url']} to {opened.announcement['to']}."]
+        if tls:
+            sentences.append(f"Clients can trust {opened.announcement['caCertificate']}; it is for localhost only.")
+        return record(
+            workspace,
+            opened,
+            Source.FORWARD,
+            name,
+            sentences=tuple(sentences),
+            rewriter=rewriter,
+            as_json=as_json,
+        )

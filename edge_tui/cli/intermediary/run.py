@@ -1,0 +1,61 @@
+"""Runs an intermediary that is open, and prints what it records."""
+
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_line
+from edge_tui.cli.terminal.streams import say, write
+from edge_tui.model.origin import Source
+
+if TYPE_CHECKING:
+    from edge_tui.model.passing import Rewriter
+    from edge_tui.workspace import Workspace
+    from edge_tui.workspace.intermediaries import OpenedIntermediary
+
+_MAY_HOLD = "What is printed may hold personal data: it is what clients send. Mask it before you share it."
+
+
+def record(
+    workspace: "Workspace",
+    opened: "OpenedIntermediary",
+    source: Source,
+    name: str,
+    *,
+    sentences: tuple[str, ...],
+    rewriter: "Rewriter | None",
+    as_json: bool,
+) -> ExitStatus:
+    """Records what passes until it's interrupted; closes the port. `sentences` introduce it to people.
+
+    Raises `SetupError` for a name that is taken.
+    """
+    from edge_tui.cli.recording.documents import DocumentWriter
+    from edge_tui.cli.recording.lines import LineWriter
+    from edge_tui.cli.recording.report import report
+    from edge_tui.cli.recording.run import follow
+
+    rules = rewriter.sentences if rewriter else ()
+    try:
+        live = workspace.captures.begin(
+            name or workspace.captures.free_name(opened.hosts[0] if source is Source.FORWARD else "proxy"),
+            source,
+            opened.make_source,
+            hosts=opened.hosts,
+            rules=rules,
+        )
+        live.start()
+    except BaseException:
+        opened.close()
+        raise
+    for sentence in (*opened.notices, *sentences, *(f"Changed on the way: {rule}" for rule in rules)):
+        say(sentence)
+    say(f"Recording as {live.name}. Ctrl-C ends it and says what was found.")
+    if as_json:
+        say(_MAY_HOLD)
+        write([json_line({"type": "listening", **opened.announcement, "capture": live.name, "rules": [*rules]})])
+    writer = DocumentWriter() if as_json else LineWriter()
+    visit, failure = follow(workspace, live, writer)
+    for sentence in (*live.warnings, *([failure] if failure else [])):
+        say(sentence)
+    report(visit, (), writer=writer if isinstance(writer, DocumentWriter) else None)
+    return ExitStatus.NO_RESPONSE if failure else ExitStatus.OK

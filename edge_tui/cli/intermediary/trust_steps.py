@@ -1,0 +1,115 @@
+"""How to trust the proxy's certificate, and how to stop trusting it, on each kind of client."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from edge_tui.model.json.document import JsonObject
+
+# Of each kind of client: how to use the proxy and trust the certificate, and how to undo it. {ca} is the
+# certificate's path, {proxy} the proxy's URL on this machine, {lan} this machine's address for other devices.
+_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "iPhone, iPad": (
+        (
+            "Run `edge-tui proxy --lan`; the device must be in the same network.",
+            "Settings > Wi-Fi > (i) > Configure Proxy > Manual: server {lan}, port {port}, and under Authentication"
+            " the user edge-tui with the password.",
+            "Open http://{lan}:{port}/edge-tui-ca.pem in Safari and allow the profile; install it under Settings >"
+            " General > VPN & Device Management.",
+            "Settings > General > About > Certificate Trust Settings: switch edge-tui proxy on.",
+            "In the simulator: xcrun simctl keychain booted add-root-cert {ca}; it uses the proxy of macOS.",
+        ),
+        (
+            "Settings > General > VPN & Device Management > edge-tui proxy > Remove Profile.",
+            "Settings > Wi-Fi > (i) > Configure Proxy > Off.",
+        ),
+    ),
+    "Android": (
+        (
+            "Run `edge-tui proxy --lan`; the device must be in the same network.",
+            "Settings > Network > Wi-Fi > the network > Edit > Proxy > Manual: host {lan}, port {port}. In the"
+            " emulator: emulator -avd NAME -http-proxy {proxy}",
+            "Open http://{lan}:{port}/edge-tui-ca.pem in the browser, then Settings > Security > Encryption &"
+            " credentials > Install a certificate > CA certificate.",
+            "Chrome trusts it now. On Android 7 or later an app trusts it only when its debug build says so, in"
+            " res/xml/network_security_config.xml: <network-security-config><debug-overrides><trust-anchors>"
+            '<certificates src="user"/></trust-anchors></debug-overrides></network-security-config>',
+            "An app that pins its certificates never does.",
+        ),
+        (
+            "Settings > Security > Encryption & credentials > User credentials > edge-tui proxy > Remove.",
+            "Settings > Network > Wi-Fi > the network > Edit > Proxy > None.",
+        ),
+    ),
+    "curl": (
+        ("curl -x {proxy} --cacert {ca} https://edge.adobedc.net/…",),
+        ("Nothing to do: leave -x and --cacert out.",),
+    ),
+    "Node": (
+        (
+            "NODE_EXTRA_CA_CERTS={ca} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js     (Node 24 or later)",
+            "Earlier: setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici, with NODE_EXTRA_CA_CERTS.",
+        ),
+        ("Unset NODE_EXTRA_CA_CERTS and HTTPS_PROXY.",),
+    ),
+    "Python": (
+        (
+            "cat $(python -m certifi) {ca} > trusted.pem",
+            "SSL_CERT_FILE=trusted.pem REQUESTS_CA_BUNDLE=trusted.pem HTTPS_PROXY={proxy} python app.py",
+        ),
+        ("Delete trusted.pem, and unset SSL_CERT_FILE, REQUESTS_CA_BUNDLE and HTTPS_PROXY.",),
+    ),
+    "Java": (
+        (
+            "cp $JAVA_HOME/lib/security/cacerts trusted.jks && chmod u+w trusted.jks",
+            "keytool -importcert -noprompt -alias edge-tui -file {ca} -keystore trusted.jks -storepass changeit",
+            "java -Djavax.net.ssl.trustStore=trusted.jks -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={port} …",
+        ),
+        ("Delete trusted.jks.",),
+    ),
+    "Browsers": (
+        (
+            "On this machine `edge-tui capture` needs neither a proxy nor a certificate.",
+            "Firefox: Settings > Privacy & Security > View Certificates > Authorities > Import {ca}; the proxy under"
+            " Settings > Network Settings.",
+            "Chrome and Edge: chrome://certificate-manager > Custom > Trusted certificates > Import; start with"
+            " --proxy-server={proxy}. On macOS, Keychain Access.",
+        ),
+        (
+            "Firefox: Settings > Privacy & Security > View Certificates > Authorities > edge-tui proxy > Delete.",
+            "Chrome and Edge: chrome://certificate-manager > Custom. On macOS, Keychain Access.",
+        ),
+    ),
+}
+
+
+def trust_lines(certificate: JsonObject, port: int) -> Iterator[str]:
+    """How to trust the proxy's certificate, client by client. `certificate` is `Intermediaries.proxy_certificate`."""
+    yield f"Certificate: {certificate['caCertificate']}"
+    yield f"Valid until {certificate['validUntil']}, for these hosts and no others: {', '.join(certificate['hosts'])}."
+    filled = {
+        "{ca}": certificate["caCertificate"],
+        "{proxy}": f"http://127.0.0.1:{port}",
+        "{lan}": certificate["lanAddress"],
+        "{port}": str(port),
+    }
+    for name, (steps, _) in _STEPS.items():
+        yield from _section(name, (_filled(step, filled) for step in steps))
+    yield ""
+    yield "`edge-tui proxy untrust` deletes it, and says how to remove it again."
+
+
+def untrust_lines() -> Iterator[str]:
+    """How to remove the certificate, client by client."""
+    for name, (_, steps) in _STEPS.items():
+        yield from _section(name, steps)
+
+
+def _filled(step: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        step = step.replace(name, value)
+    return step
+
+
+def _section(name: str, steps: Iterable[str]) -> Iterator[str]:
+    yield ""
+    yield name
+    yield from (f"  {step}" for step in steps)

@@ -1,0 +1,1 @@
+"""Recordings of visits on the command line."""

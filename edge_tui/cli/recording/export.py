@@ -1,0 +1,46 @@
+"""The calls of a recording in a format."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.visit import Call
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+
+def capture_text(workspace: "Workspace", name: str, wanted: Sequence[str], format_name: str, *, safe: bool) -> str:
+    """The chosen calls of a recording, all without `wanted`. Raises `SetupError` if there are none."""
+    calls = [call for call in workspace.captures.load(name).calls if _is_wanted(call, wanted)]
+    if not calls:
+        raise SetupError(f"The recording {name} has no such call.", "`edge-tui capture show` lists its calls.")
+    if safe and format_name in ("json", "csv"):
+        raise SetupError(f"--safe has no {format_name}.", "Export a HAR or a bundle with --safe.")
+    if format_name == "csv":
+        from edge_tui.formats.visit_table import render_table
+
+        return render_table(calls)
+    if format_name == "json":
+        return _array(calls)
+    from edge_tui.formats.export import export
+
+    salt = workspace.new_uuid().bytes if safe else None
+    return export(format_name, [call.exchange for call in calls], salt)
+
+
+def _array(calls: Sequence[Call]) -> str:
+    from edge_tui.cli.recording.documents import call_document
+    from edge_tui.cli.terminal.json_text import json_text
+
+    documents = [{name: value for name, value in call_document(call, ()).items() if name != "type"} for call in calls]
+    return "".join(json_text(documents))
+
+
+def _is_wanted(call: Call, wanted: Sequence[str]) -> bool:
+    names = (*call.event_types, str(call.action))
+    return not wanted or any(
+        any(fnmatchcase(name, each) for name in names) or (len(each) > 3 and call.exchange.request_id.startswith(each))
+        for each in wanted
+    )

@@ -1,0 +1,105 @@
+"""What is new in a visit since it was last looked at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from edge_tui.model.origin import NotSent, Page, Sdk, Tried
+from edge_tui.model.visit import Call, CallState, Visit
+
+# A command may still make its call this long after it was resolved; one that waits for consent until the end.
+_SETTLED = timedelta(seconds=1.5)
+_OPEN = (NotSent.CONSENT_PENDING, NotSent.UNFINISHED)
+
+
+class VisitWriter(Protocol):
+    """Writes a visit as it goes on."""
+
+    def page(self, page: Page) -> None:
+        """A page was opened."""
+        ...
+
+    def sdk(self, sdk: Sdk, page: Page | None) -> None:
+        """An SDK was configured."""
+        ...
+
+    def made(self, call: Call, visit: Visit) -> None:
+        """A call was made."""
+        ...
+
+    def ended(self, call: Call, visit: Visit) -> None:
+        """A call has its response, or won't get one."""
+        ...
+
+    def tried(self, tried: Tried, page: Page | None) -> None:
+        """A command made no call."""
+        ...
+
+
+@dataclass
+class _Seen:
+    made: bool = False
+    ended: bool = False
+    # The call that is to be reported once it hasn't changed for a while.
+    last: Call | None = None
+
+
+class VisitFeed:
+    """Tells a writer each thing once. With `waits`, a call has ended once it hasn't changed between two looks."""
+
+    def __init__(self, writer: VisitWriter, *, waits: bool = False) -> None:
+        self._writer = writer
+        self._waits = waits
+        self._pages = 0
+        self._sdks: set[Sdk] = set()
+        self._calls: dict[str, _Seen] = {}
+        self._tried: set[tuple[datetime, str, str]] = set()
+
+    def look(self, visit: Visit, now: datetime, *, is_over: bool = False) -> None:
+        """Writes what is new."""
+        self._look_at_pages(visit, is_over=is_over)
+        for call in self._changed(visit):
+            seen = self._calls.setdefault(call.key, _Seen())
+            if not seen.made:
+                seen.made = True
+                self._writer.made(call, visit)
+            if call.state is CallState.WAITING:
+                continue
+            if self._waits and not is_over and seen.last != call:
+                seen.last = call
+                continue
+            seen.ended = True
+            self._writer.ended(call, visit)
+        for tried in self._new_tried(visit.recording.tried, now, is_over=is_over):
+            self._writer.tried(tried, visit.page(tried.page))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a call is to be written though nothing may change any more."""
+        return any(seen.last is not None and not seen.ended for seen in self._calls.values())
+
+    def _look_at_pages(self, visit: Visit, *, is_over: bool) -> None:
+        for page in visit.pages:
+            if page.number > self._pages:
+                self._pages = page.number
+                self._writer.page(page)
+        for sdk in visit.recording.sdks:
+            # Its version is learned of a moment after its configuration.
+            if sdk not in self._sdks and (sdk.version or is_over):
+                self._sdks.add(sdk)
+                self._writer.sdk(sdk, visit.page(sdk.page))
+
+    def _changed(self, visit: Visit) -> Iterator[Call]:
+        for call in visit.calls:
+            seen = self._calls.get(call.key)
+            if seen is None or not seen.ended:
+                yield call
+
+    def _new_tried(self, tried: Sequence[Tried], now: datetime, *, is_over: bool) -> Iterator[Tried]:
+        for each in tried:
+            key = each.at, each.command, each.event_type
+            is_settled = is_over or (each.why not in _OPEN and now - each.at >= _SETTLED)
+            if is_settled and key not in self._tried:
+                self._tried.add(key)
+                yield each

@@ -1,0 +1,210 @@
+"""A visit as lines for people, while it goes on and afterwards."""
+
+from collections.abc import Iterator, Sequence
+
+from edge_tui.cli.terminal.streams import say, write
+from edge_tui.model.finding import Severity
+from edge_tui.model.json.document import at
+from edge_tui.model.origin import Page, Sdk, Tried
+from edge_tui.model.text import shortened, visible
+from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
+from edge_tui.recording import VisitSummary
+from edge_tui.visit.consent_changes import ConsentChange
+
+_SIGNS = {CallState.BLOCKED: "✖", CallState.CANCELED: "⋯", CallState.FAILED: "✖", CallState.WAITING: "⋯"}
+_SEVERITIES = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "·"}
+_BY = {
+    "extension": "by an extension",
+    "csp": "by the page's CSP",
+    "cors": "by CORS",
+    "mixed-content": "as mixed content",
+}
+
+
+class LineWriter:
+    """One line for a call, begun the moment it is made and completed when it ends.
+
+    If something else comes first, the line ends and another one has the rest, by the call's number.
+    """
+
+    def __init__(self, *, shows_start: bool = True) -> None:
+        self._shows_start = shows_start
+        self._numbers: dict[str, int] = {}
+        self._open: str | None = None
+        self._page = 0
+
+    def page(self, page: Page) -> None:
+        """A heading with the page's number, address and tab."""
+        self._heading(page)
+
+    def sdk(self, sdk: Sdk, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
+        """The SDK and what it is configured to do."""
+        words = [f"{sdk.library} {sdk.version}".strip(), f"“{sdk.instance}”" if sdk.instance else ""]
+        words += [f"{name} {sdk.setting(name)}" for name in ("datastreamId", "edgeDomain", "defaultConsent")]
+        self._line("     " + " · ".join(each for each in words if each and not each.endswith(" None")))
+
+    def made(self, call: Call, visit: Visit) -> None:
+        """Begins a call's line."""
+        self._numbers[call.key] = len(self._numbers) + 1
+        if call.page and call.page.number != self._page and not (call.is_unload and self._shows_start):
+            self._heading(call.page)
+        if self._shows_start:
+            self._close()
+            self._write(f"{self._start_of(call, visit)}  …")
+            self._open = call.key
+
+    def ended(self, call: Call, visit: Visit) -> None:
+        """Completes it."""
+        if self._open == call.key:
+            self._write(f" {outcome_words(call)}\n")
+            self._open = None
+        elif self._shows_start:
+            self._line(f"{_number(self._numbers[call.key])} ↳ {call.event_type or call.action}  {outcome_words(call)}")
+        else:
+            self._line(f"{self._start_of(call, visit)}  {outcome_words(call)}")
+
+    def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
+        """A command that made no call."""
+        self._line(f"     ✖ {tried_words(tried)}")
+
+    def notice(self, text: str) -> None:
+        """Something to know at once, on standard error."""
+        self._close()
+        say(text)
+
+    def close(self) -> None:
+        """Ends a line that is still open."""
+        self._close()
+
+    def _start_of(self, call: Call, visit: Visit) -> str:
+        since = call.page.loaded_at if call.page and call.page.loaded_at else visit.recording.started
+        seconds = (call.at - since).total_seconds() if since else 0.0
+        sign = "↩" if call.is_unload else _SIGNS.get(call.state, "●") if not self._shows_start else "→"
+        left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
+        what = (call.event_type or "–") + left
+        return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
+
+    def _heading(self, page: Page) -> None:
+        if page.number != self._page:
+            self._page = page.number
+            self._line(f"── {page_words(page)}")
+
+    def _line(self, text: str) -> None:
+        self._close()
+        self._write(text + "\n")
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._write("\n")
+            self._open = None
+
+    def _write(self, text: str) -> None:
+        end = "\n" if text.endswith("\n") else ""
+        write([visible(text.removesuffix("\n")) + end])
+
+
+def _number(number: int) -> str:
+    return f"#{number:<3}"
+
+
+def page_words(page: Page) -> str:
+    """A page in a line."""
+    moment = f"{page.loaded_at.astimezone():%H:%M:%S}" if page.loaded_at else ""
+    return " · ".join(
+        part for part in (str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment) if part
+    )
+
+
+def outcome_words(call: Call) -> str:
+    """How a call ended: `200  61 ms  ECID 4186…6988`, `✖ blocked by an extension`."""
+    exchange = call.exchange
+    if exchange.failure is not None:
+        by = _BY.get(exchange.failure.cause, "") if call.state is CallState.BLOCKED else ""
+        why = by or exchange.failure.message.partition(". ")[0].rstrip(".")
+        return f"{_SIGNS.get(call.state, '✖')} {call.state}  {why}"
+    if exchange.response is None:
+        return "⋯ waiting"
+    words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
+    if changed := exchange.origin.changed if exchange.origin else ():
+        words.append(f"changed: {', '.join(changed)}")
+    if exchange.notes:
+        words.append("(body not seen)")
+    return "  ".join(words)
+
+
+def _response_words(call: Call) -> Iterator[str]:
+    read = call.read
+    if read is None:
+        return
+    problems = (read.problem,) if read.problem else read.errors
+    if problems:
+        yield "✖ " + ", ".join(dict.fromkeys(problem.name for problem in problems))
+    for item in (item for handle in read.of_type("identity:result") for item in handle.items):
+        if at(item, "/namespace/code") == "ECID":
+            yield f"ECID {shortened(str(at(item, '/id')))}"
+    count = sum(len(handle.items) for handle in read.of_type("personalization:decisions"))
+    if count:
+        yield f"{count} proposition{'' if count == 1 else 's'}"
+
+
+def tried_words(tried: Tried) -> str:
+    """`sendEvent web.webpagedetails.pageViews: consent out, no call was made`."""
+    name = f"{tried.command} {tried.event_type}".strip()
+    detail = f" ({tried.detail})" if tried.detail else ""
+    return f"{name}: {tried.why}{detail}, no call was made"
+
+
+def finding_words(finding: VisitFinding) -> str:
+    """A finding with its page and its check."""
+    where = f"page {finding.page}: " if finding.page else ""
+    return f"{_SEVERITIES[finding.severity]} {where}{finding.message} {finding.fix} ({finding.check})"
+
+
+def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding]) -> Iterator[str]:
+    """The visit in short, then its findings."""
+    yield f"{visit.recording.name}: {', '.join(_counts(summary))}."
+    for label, words in _facts(visit, summary):
+        yield f"  {label:13} {words}"
+    for finding in findings:
+        yield f"  {finding_words(finding)}"
+    if not findings:
+        yield "  No findings."
+
+
+def _counts(summary: VisitSummary) -> Iterator[str]:
+    others = summary.without_response - summary.blocked
+    yield f"{summary.pages} page{'' if summary.pages == 1 else 's'}"
+    yield f"{summary.calls} call{'' if summary.calls == 1 else 's'}"
+    if summary.tried:
+        yield f"{summary.tried} command{'' if summary.tried == 1 else 's'} that made no call"
+    if summary.blocked:
+        yield f"{summary.blocked} blocked"
+    if others:
+        yield f"{others} without a response"
+
+
+def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
+    if summary.ecids:
+        kept = "the same" if summary.is_identity_constant else f"{len(summary.ecids)} different ones"
+        shown = ", ".join(shortened(each) for each in summary.ecids[:4])
+        yield "ECID", f"{shown} · {kept} in {summary.identified} of {summary.calls} calls"
+    if summary.hint_due:
+        used = f"used in {summary.hint_used} of {summary.hint_due} calls"
+        yield "location hint", f"{', '.join(summary.hints)} · {used}"
+    if summary.consent:
+        yield "consent", ", ".join(map(_consent, summary.consent))
+    for label, counted in (("datastreams", summary.datastreams), ("hosts", summary.hosts)):
+        if counted:
+            yield label, ", ".join(f"{name} ({count})" for name, count in counted[:6])
+    if summary.libraries:
+        yield "SDK", ", ".join(summary.libraries[:6])
+    if summary.longest_hold_ms:
+        yield "longest held", f"{summary.longest_hold_ms:.0f} ms, by this recording"
+    for rule in visit.recording.rules:
+        yield "changed", rule
+    for notice in visit.recording.notices:
+        yield "notice", notice
+
+
+def _consent(change: ConsentChange) -> str:
+    return change.consent if change.at is None else f"{change.consent} since {change.at.astimezone():%H:%M:%S}"

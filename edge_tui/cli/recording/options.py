@@ -1,0 +1,102 @@
+"""What `edge-tui capture` is asked to do, checked before a browser starts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError
+
+if TYPE_CHECKING:
+    from edge_tui.browser import Step
+    from edge_tui.recording.expectations import VisitExpectation
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|min|h)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
+_MAX_STEPS_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureOptions:
+    """The options as given; `for_seconds` and `idle_seconds` are None when nothing ends the recording by itself."""
+
+    urls: tuple[str, ...]
+    browser: str
+    headless: bool
+    for_seconds: float | None
+    idle_seconds: float | None
+    steps_file: str
+    profile_folder: str
+    cdp: str
+    browser_arguments: tuple[str, ...]
+    edge_hosts: tuple[str, ...]
+    name: str
+    to_datastream: str
+    to_profile: str
+    to_emulator: bool
+    rule_files: tuple[Path, ...]
+    untouched: bool
+    expressions: tuple[str, ...]
+    junit: str
+    har: str
+    as_json: bool
+
+    def check(self) -> None:
+        """Raises `SetupError` for options that don't go together."""
+        if self.headless and not self.urls and not self.steps_file and not self.cdp:
+            raise SetupError("There is nothing to open.", "Give a URL, or --steps with a `goto`.")
+        if self.profile_folder and not _FOLDER.fullmatch(self.profile_folder):
+            raise SetupError(
+                f"{self.profile_folder!r} can't be the name of a folder.",
+                "Use letters, digits, hyphens and underscores: --profile-folder keeps it in edge-tui's data folder.",
+            )
+        if self.cdp and (self.browser or self.profile_folder or self.browser_arguments or self.headless):
+            raise SetupError(
+                "--cdp joins a browser that runs already.",
+                "Omit --browser, --headless, --profile-folder and --browser-arg.",
+            )
+        if self.untouched and (self.to_datastream or self.to_profile or self.to_emulator or self.rule_files):
+            raise SetupError("--untouched changes nothing.", "Omit --to-… and --rule, or --untouched.")
+
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether anything but Ctrl-C or the browser ends it."""
+        return self.for_seconds is not None or self.idle_seconds is not None or bool(self.steps_file)
+
+    def steps(self) -> "tuple[Step, ...]":
+        """The steps of the file. Raises `SetupError` with the place of each mistake."""
+        if not self.steps_file:
+            return ()
+        from edge_tui.browser import read_steps
+        from edge_tui.cli.terminal.streams import read_bytes
+
+        content = read_bytes(self.steps_file)
+        if len(content) > _MAX_STEPS_BYTES:
+            raise SetupError(f"{self.steps_file} is too long for a file of steps.", "Give at most 1 MB.")
+        steps, errors = read_steps(content.decode("utf-8", "replace"))
+        if errors:
+            raise SetupError(f"{self.steps_file}, {errors[0]}.", "The steps are goto, click, fill, wait and scroll.")
+        return steps
+
+    def expectations(self) -> "list[VisitExpectation]":
+        """The expectations. Raises `SetupError`."""
+        return read_expectations(self.expressions)
+
+
+def read_expectations(expressions: Sequence[str]) -> "list[VisitExpectation]":
+    """Parses expectations; raises `SetupError` for an invalid one."""
+    if not expressions:
+        return []
+    from edge_tui.recording.expectations import read_visit_expectation
+
+    return [read_visit_expectation(each) for each in expressions]
+
+
+def read_duration(text: str, option: str) -> float:
+    """Seconds of `30s`, `500ms`, `2m` or `1h`; a number alone is seconds. Raises `SetupError`."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or float(match[1]) <= 0 or float(match[1]) > 10**6:
+        raise SetupError(f"{option} {text} isn't a duration.", "Write 500ms, 30s, 2m or 1h.")
+    return float(match[1]) * _SECONDS[match[2]]

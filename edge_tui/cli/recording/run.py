@@ -1,0 +1,175 @@
+"""Records a visit from its beginning to its exit status."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.recording.documents import DocumentWriter
+from edge_tui.cli.recording.feed import VisitFeed
+from edge_tui.cli.recording.lines import LineWriter
+from edge_tui.cli.recording.options import CaptureOptions
+from edge_tui.cli.recording.report import check_files, report
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.streams import say
+from edge_tui.model.visit import Visit
+from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
+
+if TYPE_CHECKING:
+    from edge_tui.model.passing import Rewriter
+    from edge_tui.recording.expectations import VisitExpectation
+    from edge_tui.workspace import Workspace
+
+_LOOK_SECONDS = 0.2
+# After the last step its calls are waited for.
+_AFTER_STEPS_SECONDS = 1.0
+_MAY_HOLD = "What is printed may hold personal data: it is what the site sends. Mask it before you share it."
+
+
+def run_capture(workspace: "Workspace", options: CaptureOptions) -> ExitStatus:
+    """Records with a browser until something ends it. Raises `SetupError` before anything is started."""
+    from edge_tui.workspace.browser_recording import begin_in_browser
+    from edge_tui.workspace.rewriting import RewritingOptions
+
+    options.check()
+    expectations, steps = options.expectations(), options.steps()
+    check_files(options.junit, options.har)
+    rewriting = RewritingOptions(
+        options.rule_files, options.to_datastream, options.to_profile, to_emulator=options.to_emulator
+    )
+    with workspace.rewriting.rewriter(rewriting) as rewriter:
+        live = begin_in_browser(
+            workspace,
+            options.name or workspace.captures.free_name(_host(options)),
+            urls=options.urls,
+            browser=options.browser,
+            headless=options.headless,
+            profile_folder=options.profile_folder,
+            cdp=options.cdp,
+            arguments=options.browser_arguments,
+            edge_hosts=options.edge_hosts,
+            untouched=options.untouched,
+            steps=steps,
+            rewriter=rewriter,
+        )
+        return _record(workspace, live, options, expectations, rewriter)
+
+
+def _record(
+    workspace: "Workspace",
+    live: LiveRecording,
+    options: CaptureOptions,
+    expectations: "Sequence[VisitExpectation]",
+    rewriter: "Rewriter | None",
+) -> ExitStatus:
+    try:
+        product = live.start()
+    except SourceDidNotStartError as error:
+        say(str(error))
+        return ExitStatus.NO_RESPONSE
+    say(f"{product}: recording as {live.name}. Ctrl-C ends it and says what was found.")
+    for sentence in rewriter.sentences if rewriter else ():
+        say(f"Changed on its way: {sentence}")
+    if options.as_json:
+        say(_MAY_HOLD)
+    writer = DocumentWriter() if options.as_json else LineWriter()
+    visit, failure = follow(workspace, live, writer, _end_of(live, options))
+    for warning in live.warnings:
+        say(warning)
+    if failure:
+        say(failure)
+    status = report(
+        visit,
+        expectations,
+        writer=writer if isinstance(writer, DocumentWriter) else None,
+        junit=options.junit,
+        har=options.har,
+        failure=failure,
+    )
+    return ExitStatus.NO_RESPONSE if failure else status
+
+
+def follow(
+    workspace: "Workspace",
+    live: LiveRecording,
+    writer: DocumentWriter | LineWriter,
+    is_over: Callable[[], bool] = lambda: False,
+) -> tuple[Visit, str]:
+    """Writes a recording as it goes on until it is over, or Ctrl-C; the whole visit, and why it ended by itself.
+
+    `is_over` is asked a few times a second.
+    """
+    feed = VisitFeed(writer, waits=isinstance(writer, DocumentWriter))
+    noticed = 0
+    with _interruptible() as is_interrupted:
+        version = -1
+        while not is_interrupted() and not live.has_ended and not is_over():
+            latest = live.wait(version, _LOOK_SECONDS)
+            if latest != version or feed.is_waiting:
+                looked_at = live.visit
+                feed.look(looked_at, workspace.clock())
+                noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
+            version = latest
+        failure = live.end_notice
+        visit = live.stop()
+    feed.look(visit, workspace.clock(), is_over=True)
+    _write_notices(visit, noticed, writer, failure)
+    writer.close()
+    return visit, failure
+
+
+def _write_notices(visit: Visit, known: int, writer: DocumentWriter | LineWriter, failure: str) -> int:
+    """Writes the notices that are new, but for the one that says why the source ended; returns how many there are."""
+    for text in visit.recording.notices[known:]:
+        if text != failure:
+            writer.notice(text)
+    return len(visit.recording.notices)
+
+
+def _end_of(live: LiveRecording, options: CaptureOptions) -> Callable[[], bool]:
+    """Whether a recording has done what it was asked to."""
+    begun = time.monotonic()
+
+    def is_over() -> bool:
+        if options.for_seconds is not None and time.monotonic() - begun >= options.for_seconds:
+            return True
+        if live.is_busy:
+            return False
+        if options.idle_seconds is not None:
+            return live.idle_seconds >= options.idle_seconds
+        return bool(options.steps_file) and options.for_seconds is None and live.idle_seconds >= _AFTER_STEPS_SECONDS
+
+    return is_over
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C and SIGTERM end the recording, not the process; a second one does."""
+    interrupted: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if interrupted:
+            raise KeyboardInterrupt
+        interrupted.append(number)
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(interrupted)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _host(options: CaptureOptions) -> str:
+    from urllib.parse import urlsplit
+
+    for url in (*options.urls, options.cdp):
+        try:
+            host = urlsplit(url if "://" in url else f"https://{url}").hostname
+        except ValueError:
+            continue
+        if host:
+            return host
+    return "visit"

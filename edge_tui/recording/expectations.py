@@ -1,0 +1,209 @@
+"""Expectations of a visit: those of one exchange, with a place and a quantifier, and counts of what was seen."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from edge_tui.compare.expectations import (
+    Expectation,
+    Verdict,
+    compare_values,
+    describe_values,
+    read_expectation,
+    values_at,
+)
+from edge_tui.model.errors import SetupError
+from edge_tui.model.json.document import JsonValue, ParseError, parse
+from edge_tui.model.origin import Page
+from edge_tui.model.visit import Call, Visit, VisitFinding
+
+LANGUAGE = """\
+page:/cart call:commerce.purchases == 1   calls of a page's path and an event type, counted; * matches anything
+call:collect >= 1                         an endpoint counts too: interact, collect, acquire, set-consent
+every status == 200                       each call's; anything that `send --expect` takes, failed calls don't meet it
+any handle:personalization:decisions      at least one call's, as without `any`
+page:/cart* sent:/events/0/xdm/eventType ~ "^commerce"    a value that was sent, by JSON pointer
+no blocked, tried == 0, unload >= 1       calls blocked, commands that made no call, calls sent as a page went
+no unanswered, calls == 14, pages == 3    calls without a response, all calls, pages
+no finding:double-page-view, no findings  what the checks of a visit found"""
+
+_COUNTS: dict[str, Callable[[Sequence[Call]], int]] = {
+    "calls": len,
+    "blocked": lambda calls: sum(call.state == "blocked" for call in calls),
+    "unload": lambda calls: sum(call.is_unload for call in calls),
+    "unanswered": lambda calls: sum(call.exchange.response is None for call in calls),
+}
+_OTHER_COUNTS = ("pages", "tried", "findings")
+_PLACE = re.compile(r"""(page|call):("(?:[^"\\]|\\.)*"|\S+)(?:\s+|$)""")
+_QUANTIFIER = re.compile(r"(every|any|no|not)\s+(?=\S)")
+_OPERATOR = re.compile(r"\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*")
+_COUNT = re.compile(r"([a-z]+|(?:finding|tried):[\w-]+)(?:\s*(==|!=|<=|>=|<|>)\s*(-?\d+))?\s*")
+_SENT = re.compile(r"sent:(/\S*?)(?:\s*(==|!=|<=|>=|<|>)\s*(.+)|\s+(~)\s*(.+))?\s*", re.DOTALL)
+_HOW = "See `edge-tui capture --help`: for example `page:/ call:web.webpagedetails.pageViews == 1`."
+
+
+@dataclass(frozen=True, slots=True)
+class VisitExpectation:
+    """A parsed expression. `subject` is empty for one that counts the calls of its place."""
+
+    expression: str
+    page: str = ""
+    call: str = ""
+    quantifier: str = "any"
+    subject: str = ""
+    operator: str | None = None
+    value: JsonValue = None
+    of_call: Expectation | None = None
+
+    def check(self, visit: Visit, findings: Sequence[VisitFinding]) -> Verdict:
+        """Checks a visit that has ended."""
+        calls = [call for call in visit.calls if self._is_here(call)]
+        if self.of_call is not None or self.subject.startswith("sent:"):
+            return self._check_calls(calls)
+        count = self._count(visit, calls, findings)
+        if self.operator is None:
+            ok = (count > 0) is not (self.quantifier == "no")
+        else:
+            ok = compare_values(count, self.operator, self.value) is not (self.quantifier == "no")
+        return Verdict(self.expression, ok, "" if ok else f"got {count or 'none'}")
+
+    def _check_calls(self, calls: Sequence[Call]) -> Verdict:
+        where = self._words()
+        if self.quantifier != "no" and not calls:
+            return Verdict(self.expression, ok=False, found=f"no call{where}")
+        met = [self._of_one(call) for call in calls]
+        unmet = [verdict.found for verdict in met if not verdict.ok]
+        if self.quantifier == "every":
+            ok, found = not unmet, f"{len(unmet)} of {len(calls)} calls: {_shown(unmet)}"
+        elif self.quantifier == "no":
+            count = len(calls) - len(unmet)
+            ok, found = count == 0, f"{count} of {len(calls)} calls"
+        else:
+            ok, found = len(unmet) < len(calls), _shown(unmet)
+        return Verdict(self.expression, ok, "" if ok else found)
+
+    def _of_one(self, call: Call) -> Verdict:
+        if self.of_call is not None:
+            return self.of_call.check(call.exchange)
+        found = values_at(call.body, self.subject.removeprefix("sent:"))
+        if self.operator is None:
+            ok = bool(found)
+        else:
+            ok = any(compare_values(each, self.operator, self.value) for each in found)
+        return Verdict(self.expression, ok, "" if ok else describe_values(self.subject, found))
+
+    def _count(self, visit: Visit, calls: Sequence[Call], findings: Sequence[VisitFinding]) -> int:
+        kind, _, name = self.subject.partition(":")
+        if kind in ("finding", "findings"):
+            return sum(name in ("", each.check) and self._is_on(visit.page(each.page)) for each in findings)
+        if kind == "tried":
+            return sum(
+                name in ("", each.command) and self._is_on(visit.page(each.page)) for each in visit.recording.tried
+            )
+        if kind == "pages":
+            return sum(self._is_on(page) for page in visit.pages)
+        return _COUNTS[kind or "calls"](calls)
+
+    def _is_here(self, call: Call) -> bool:
+        names = (*call.event_types, str(call.action))
+        return self._is_on(call.page) and (not self.call or any(fnmatchcase(each, self.call) for each in names))
+
+    def _is_on(self, page: Page | None) -> bool:
+        """A path's pattern, or one of a whole URL; queries don't count."""
+        if not self.page:
+            return True
+        if page is None:
+            return False
+        try:
+            parts = urlsplit(page.url)
+        except ValueError:
+            return False
+        text = f"{parts.scheme}://{parts.netloc}{parts.path}" if "://" in self.page else parts.path or "/"
+        return fnmatchcase(text, self.page)
+
+    def _words(self) -> str:
+        named = f" {self.call}" if self.call else ""
+        return named + (f" on {self.page}" if self.page else "")
+
+
+def read_visit_expectation(expression: str) -> VisitExpectation:
+    """Parses an expression; raises `SetupError` for an invalid one."""
+    places: dict[str, str] = {}
+    quantifier, rest = "", expression.strip()
+    while True:
+        if match := _PLACE.match(rest):
+            if match[1] in places:
+                raise SetupError(f"The expectation {expression!r} has two places of a kind.", _HOW)
+            places[match[1]] = _unquoted(match[2], expression)
+        elif (match := _QUANTIFIER.match(rest)) and not quantifier:
+            quantifier = "no" if match[1] == "not" else match[1]
+        else:
+            break
+        rest = rest[match.end() :]
+    page, call = places.get("page", ""), places.get("call", "")
+    if not rest or _OPERATOR.fullmatch(rest):
+        if not places:
+            raise SetupError(f"The expectation {expression!r} has no subject.", _HOW)
+        operator, value = _operator_of(rest)
+        if quantifier == "every":
+            raise SetupError(f"The expectation {expression!r} has nothing that every call could meet.", _HOW)
+        return VisitExpectation(expression, page, call, quantifier or "any", "", operator, value)
+    return _of_subject(expression, page, call, quantifier, rest)
+
+
+def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: str) -> VisitExpectation:
+    if match := _SENT.fullmatch(rest):
+        operator = match[2] or match[4]
+        value = _value(match[3] or match[5]) if operator else None
+        if operator:
+            # The same rules for operators and values as of a response.
+            read_expectation(f"/x {operator} {match[3] or match[5]}")
+        return VisitExpectation(expression, page, call, quantifier or "any", f"sent:{match[1]}", operator, value)
+    if match := _COUNT.fullmatch(rest):
+        subject = match[1]
+        if subject in (*_COUNTS, *_OTHER_COUNTS) or ":" in subject:
+            if subject.startswith("finding:"):
+                _check_name(subject.removeprefix("finding:"), expression)
+            value = int(match[3]) if match[2] else None
+            return VisitExpectation(expression, page, call, quantifier or "any", subject, match[2], value)
+    try:
+        of_call = read_expectation(rest)
+    except SetupError as error:
+        what = error.what.replace(repr(rest), repr(expression))
+        more = ", ".join((*_COUNTS, *_OTHER_COUNTS))
+        raise SetupError(what, f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer.") from None
+    return VisitExpectation(expression, page, call, quantifier or "any", rest, of_call=of_call)
+
+
+def _check_name(name: str, expression: str) -> None:
+    from edge_tui.visit import CHECKS
+
+    if name not in CHECKS:
+        what = f"The expectation {expression!r} names the unknown check {name!r}."
+        raise SetupError(what, f"Use {', '.join(CHECKS)}.")
+
+
+def _operator_of(rest: str) -> tuple[str | None, int | None]:
+    match = _OPERATOR.fullmatch(rest) if rest else None
+    return (match[1], int(match[2])) if match else (None, None)
+
+
+def _unquoted(word: str, expression: str) -> str:
+    if not word.startswith('"'):
+        return word
+    read = parse(word)
+    if not isinstance(read, str):
+        raise SetupError(f"The expectation {expression!r} has a place that can't be read.", _HOW)
+    return read
+
+
+def _value(text: str) -> JsonValue:
+    value = parse(text)
+    return text.strip() if isinstance(value, ParseError) else value
+
+
+def _shown(found: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(found))
+    return "; ".join(distinct[:3]) + (f" and {len(distinct) - 3} more" if len(distinct) > 3 else "")

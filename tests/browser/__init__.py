@@ -1,0 +1,1 @@
+"""Tests of the browser as a source, without a browser."""

@@ -1,0 +1,104 @@
+"""Which browser is started, and where its profile is."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edge_tui.browser import BrowserNotFound, FoundBrowser, clear_leftovers, find_browsers, is_firefox
+from edge_tui.browser.finding import choose_browser
+from edge_tui.browser.profile_folders import ProfileFolder
+
+
+@pytest.fixture
+def on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on the PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("edge_tui.browser.finding.sys.platform", "linux")
+    return tmp_path
+
+
+def install(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).chmod(0o755)
+
+
+def test_the_first_browser_is_taken_and_any_can_be_named(on_path: Path) -> None:
+    install(on_path, "chromium", "microsoft-edge", "brave-browser", "my-own")
+    chromium = FoundBrowser("chromium", str(on_path / "chromium"))
+    assert [found.name for found in find_browsers()] == ["chromium", "edge", "brave"]
+    assert choose_browser("") == chromium
+    assert choose_browser("edge") == FoundBrowser("edge", str(on_path / "microsoft-edge"))
+    assert choose_browser(str(on_path / "my-own")) == FoundBrowser("my-own", str(on_path / "my-own"))
+    assert not is_firefox("")
+    install(on_path, "firefox-esr")
+    assert is_firefox("firefox")
+    assert is_firefox(str(on_path / "firefox-esr"))
+    assert not is_firefox("")
+    assert [found.name for found in find_browsers()][-1] == "firefox"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "what", "looked_for"),
+    [
+        ("", "No browser was found. These were looked for: google-chrome,", 11),
+        ("edge", "No edge was found. These were looked for: microsoft-edge, microsoft-edge-stable.", 2),
+        ("/nowhere/chrome", "'/nowhere/chrome' isn't a program that can be started.", 1),
+    ],
+)
+def test_without_a_browser_what_was_looked_for_is_named(wanted: str, what: str, looked_for: int, on_path: Path) -> None:
+    outcome = choose_browser(wanted)
+    assert isinstance(outcome, BrowserNotFound)
+    assert what in outcome.what
+    assert len(outcome.looked_for) == looked_for
+    assert outcome.how
+
+
+def test_a_profile_is_readable_by_its_user_alone_and_stays_while_it_is_in_use(tmp_path: Path) -> None:
+    folder = ProfileFolder(tmp_path / "new")
+    assert folder.path.stat().st_mode & 0o777 == 0o700
+    assert clear_leftovers(tmp_path / "new") == 0
+    folder.delete()
+    assert not folder.path.exists()
+
+
+LEFT_BY_A_CRASH = """
+import os, sys
+from pathlib import Path
+from edge_tui.browser.profile_folders import ProfileFolder
+print(ProfileFolder(Path(sys.argv[1])).path, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_profile_that_a_crash_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LEFT_BY_A_CRASH, str(tmp_path)]
+    left = Path(subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.strip())
+    (left / "Default").mkdir()
+    (left / "Default" / "Cookies").write_text("a")
+    others = [tmp_path / "mine", tmp_path / "edge-tui-browser-file"]
+    others[0].mkdir()
+    others[1].write_text("not a folder")
+    (tmp_path / "edge-tui-browser-link").symlink_to(others[0])
+    # Its browser is about to end by itself.
+    (left / "SingletonLock").symlink_to(f"host-{os.getpid()}")
+    assert clear_leftovers(tmp_path) == 0
+    (left / "SingletonLock").unlink()
+    assert clear_leftovers(tmp_path) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "edge-tui-browser-file",
+        "edge-tui-browser-link",
+        "mine",
+    ]
+    assert clear_leftovers(tmp_path / "missing") == 0
+
+
+def test_the_package_loads_no_websockets_and_no_http_client() -> None:
+    script = "import sys, edge_tui.browser; print(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    loaded = set(done.stdout.split())
+    assert "edge_tui.browser.source" in loaded
+    assert not loaded & {"websockets", "httpx", "textual", "keyring", "sqlite3"}

@@ -1,0 +1,178 @@
+"""What is held is let through at once where it can't be read, and whatever a rule does."""
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from edge_tui.browser.cdp import Event
+from edge_tui.browser.holding import Held
+from edge_tui.model.passing import AnswerWith, GoElsewhere, PassingRequest, PassingResponse, RequestAction
+from edge_tui.model.sightings import Answered, Began, Cause, Failed
+from tests.browser.playing import Player, Transcript
+
+URL = "https://edge.adobedc.net/ee/v1/interact?configId=ds&requestId=1"
+BODY = b'{"handle": []}'
+
+
+def paused(number: int, url: str = URL, **members: Any) -> Event:
+    request = {
+        "url": url,
+        "method": members.pop("method", "POST"),
+        "headers": {"Origin": "https://www.shop.example", "X-Own": "1"},
+        "postData": "{}",
+        "hasPostData": True,
+    }
+    return Event("Fetch.requestPaused", {"requestId": f"interception-job-{number}.0", "request": request, **members})
+
+
+def response(number: int, status: int = 200, url: str = URL, **headers: str) -> Event:
+    listed = [{"name": name.replace("_", "-"), "value": value} for name, value in headers.items()]
+    return paused(number, url, responseStatusCode=status, responseHeaders=listed)
+
+
+def play(*events: Event, rewriter: Any = None, body: bytes | None = BODY) -> Player:
+    transcript = Transcript("")
+    if body is not None:
+        for event in events:
+            key = ("Fetch.getResponseBody", event.params["requestId"])
+            transcript.results[key] = {"body": base64.b64encode(body).decode(), "base64Encoded": True}
+    player = Player(transcript, rewriter)
+    asyncio.run(player.play(events))
+    return player
+
+
+def only(player: Player, kind: type) -> Any:
+    (found,) = [sighting for sighting in player.told if isinstance(sighting, kind)]
+    return found
+
+
+def test_a_response_is_read_and_continued_as_it_is() -> None:
+    player = play(paused(1), response(1, content_type="application/json"))
+    assert only(player, Answered).body == BODY
+    assert only(player, Began).is_unload
+    assert [method for method, _ in player.sent] == ["Fetch.continueRequest", "Fetch.continueRequest"]
+
+
+@pytest.mark.parametrize(
+    ("event", "missing"),
+    [
+        (response(1, content_type="text/event-stream; charset=utf-8"), "stream"),
+        (response(1, 307, location="https://other.example/"), "redirect"),
+        (response(1, content_length="20000000"), "larger than 16 MB"),
+    ],
+)
+def test_what_is_never_held_passes_unread(event: Event, missing: str) -> None:
+    player = play(paused(1), event)
+    answered = only(player, Answered)
+    assert answered.body is None
+    assert missing in answered.missing
+    assert answered.status == event.params["responseStatusCode"]
+
+
+def test_a_body_that_the_browser_no_longer_has_is_missing_and_not_empty() -> None:
+    answered = only(play(paused(1), response(1), body=None), Answered)
+    assert (answered.body, answered.missing) == (None, "The page went before the browser had the response.")
+    withheld = only(play(paused(1), response(1), body=b""), Answered)
+    assert withheld.body is None
+    empty = only(play(paused(1), response(1, content_length="0"), body=b""), Answered)
+    assert (empty.body, empty.missing) == (b"", "")
+
+
+def test_requests_that_are_no_edge_calls_pass_and_are_not_seen() -> None:
+    foreign = "https://api.github.com/v1/collect"
+    player = play(paused(1, foreign), response(1, url=foreign), paused(2, method="OPTIONS"))
+    assert player.told == []
+    assert len(player.sent) == 3
+
+
+def test_an_error_of_the_network_is_a_failure() -> None:
+    player = play(paused(1), paused(1, responseErrorReason="NameNotResolved"))
+    assert only(player, Failed).cause is Cause.DNS
+    assert len(player.sent) == 2
+
+
+@dataclass
+class Rules:
+    """Does one thing with requests, and another with responses."""
+
+    action: RequestAction = None
+    response: PassingResponse | None = None
+    error: Exception | None = None
+    sentences: tuple[str, ...] = ()
+    requests: list[PassingRequest] = field(default_factory=list)
+
+    def on_request(self, request: PassingRequest) -> RequestAction:
+        self.requests.append(request)
+        if self.error is not None and self.response is None:
+            raise self.error
+        return self.action
+
+    def wants_response(self, request: PassingRequest) -> bool:
+        return self.response is not None
+
+    def on_response(self, request: PassingRequest, response: PassingResponse) -> tuple[str, PassingResponse] | None:
+        if self.error is not None:
+            raise self.error
+        return ("changed", self.response) if self.response else None
+
+
+def test_a_rule_keeps_the_headers_that_it_does_not_replace() -> None:
+    rules = Rules(GoElsewhere("elsewhere", URL.replace("ds", "other"), (("x-own", "2"),), b"[]"))
+    player = play(paused(1), response(1, url=URL.replace("ds", "other")), rewriter=rules)
+    method, sent = player.sent[0]
+    assert method == "Fetch.continueRequest"
+    assert sent["url"] == URL.replace("ds", "other")
+    assert sent["headers"] == [
+        {"name": "Origin", "value": "https://www.shop.example"},
+        {"name": "x-own", "value": "2"},
+    ]
+    assert base64.b64decode(str(sent["postData"])) == b"[]"
+    assert only(player, Answered).changed == ("elsewhere",)
+    assert [began.url for began in player.told if isinstance(began, Began)][-1] == URL
+
+
+def test_a_made_up_response_can_be_read_by_the_page_of_another_origin() -> None:
+    made_up = PassingResponse(429, (("Retry-After", "1"), ("Content-Encoding", "gzip")), b"{}")
+    player = play(paused(1), rewriter=Rules(AnswerWith("busy", made_up)))
+    ((method, sent),) = player.sent
+    assert method == "Fetch.fulfillRequest"
+    assert sent["responseCode"] == 429
+    assert sent["responseHeaders"] == [
+        {"name": "Retry-After", "value": "1"},
+        {"name": "access-control-allow-origin", "value": "https://www.shop.example"},
+        {"name": "access-control-allow-credentials", "value": "true"},
+    ]
+    assert (only(player, Answered).status, only(player, Answered).changed) == (429, ("busy",))
+
+
+@pytest.mark.parametrize("response_rule", [None, PassingResponse(200, (), b"")])
+def test_a_rule_that_raises_holds_nothing(response_rule: PassingResponse | None) -> None:
+    rules = Rules(error=ValueError("odd"), response=response_rule)
+    transcript = Transcript("")
+    key = ("Fetch.getResponseBody", "interception-job-1.0")
+    transcript.results[key] = {"body": "{}"}
+    player = Player(transcript, rules)
+    with pytest.raises(ValueError, match="odd"):
+        asyncio.run(player.play([paused(1), response(1)]))
+    assert player.holding.count == 0
+    assert {method for method, _ in player.sent} == {"Fetch.continueRequest"}
+    assert only(player, Began).body == b"{}"
+    player.holding.release_all()
+
+
+def test_a_rule_that_comes_too_late_is_named() -> None:
+    player = Player(Transcript(""), Rules(GoElsewhere("to my datastream", "https://edge.adobedc.net/elsewhere")))
+    hold = player.holding.hold
+
+    def hold_and_let_through(request_id: str) -> Held:
+        held = hold(request_id)
+        assert player.holding.release(held)
+        return held
+
+    player.holding.hold = hold_and_let_through  # type: ignore[method-assign]
+    asyncio.run(player.play([paused(1)]))
+    assert player.notices == ["The rule 'to my datastream' came too late for a call, which the browser sent unchanged."]
+    assert only(player, Began).sent_to == ""

@@ -1,0 +1,386 @@
+"""`edge-tui capture`: a visit in lines, in JSON, in history; what is expected of it; its exit status."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from edge_tui.browser import Launch
+from edge_tui.model.sightings import Cause, Failed, Sighting
+from edge_tui.workspace import browser_recording
+from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
+from tests.conftest import Command, Ended
+from tests.recording.sources import TranscriptSource
+from tests.recording.transcript import SECRETS, answered, at, began, body_of, configured, event, identity, opened, visit
+
+Record = Callable[..., Ended]
+NAME = "spring sale"
+
+
+@pytest.fixture
+def launches() -> list[Launch]:
+    """What a browser was asked to do."""
+    return []
+
+
+@pytest.fixture
+def record(command: Command, monkeypatch: pytest.MonkeyPatch, launches: list[Launch]) -> Record:
+    """Runs `edge-tui capture` with a transcript in the place of a browser."""
+
+    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "") -> Ended:
+        sightings = visit() if told is None else told
+
+        def source(launch: Launch, tell: Tell, _clock: object) -> TranscriptSource:
+            launches.append(launch)
+            return TranscriptSource(tell, sightings, ends=ends)
+
+        monkeypatch.setattr(browser_recording, "browser_source", source)
+        named = () if "--name" in arguments else ("--name", NAME)
+        limited = () if ends or "--for" in arguments else ("--for", "1ms")
+        return command("capture", "https://www.shop.example/", *named, *limited, *arguments)
+
+    return run
+
+
+def documents(ended: Ended) -> list[dict[str, Any]]:
+    """The JSON lines."""
+    return [json.loads(line) for line in ended.out.splitlines()]
+
+
+def of_type(ended: Ended, name: str) -> list[dict[str, Any]]:
+    """Those of one type."""
+    return [each for each in documents(ended) if each["type"] == name]
+
+
+def quiet() -> list[Sighting]:
+    """A visit of one page that is right."""
+    return [opened(0), configured(), began("1", 1), answered("1", 1.1, identity())]
+
+
+def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
+    ended = record()
+    assert ended.status == 0, ended.talk
+    assert "Transcript 1: recording as spring sale. Ctrl-C ends it" in ended.talk
+    lines = ended.out.splitlines()
+    assert "── 1 · https://www.shop.example/ · tab 1" in lines[0]
+    for word in ("#1 ", "#2 ", "#7 "):
+        assert sum(line.startswith(word) for line in lines) in (1, 2)
+    assert "200  61 ms  ECID 4186…6988" in ended.out
+    assert "✖ blocked  by an extension" in ended.out
+    assert "✖ blocked  by the page's CSP" in ended.out
+    assert "⋯ canceled  The page went before there was a response" in ended.out
+    assert "✖ sendEvent commerce.purchases: rejected (offline), no call was made" in ended.out
+    assert "spring sale: 3 pages, 7 calls, 1 command that made no call, 2 blocked, 2 without a response." in ended.out
+    assert "(blocked)" in ended.out
+
+
+def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None:
+    ended = record("--json", "--headless")
+    found = documents(ended)
+    assert {each["type"] for each in found} == {
+        "page",
+        "sdk",
+        "call",
+        "blocked",
+        "tried",
+        "notice",
+        "finding",
+        "summary",
+    }
+    assert found[-1]["type"] == "summary"
+    assert [each["number"] for each in of_type(ended, "page")] == [1, 2, 3]
+    calls = of_type(ended, "call")
+    assert sorted(each["requestId"] for each in calls) == [f"r-{number}" for number in range(1, 8)]
+    first = next(each for each in calls if each["requestId"] == "r-1")
+    assert first["status"] == 200
+    assert first["origin"]["page"]["number"] == 1
+    assert first["request"]["body"]["events"]
+    blocked = {each["requestId"]: each for each in of_type(ended, "blocked")}
+    assert blocked["r-6"]["by"] == "csp"
+    assert blocked["r-6"]["directive"] == "connect-src"
+    assert blocked["r-4"]["by"] == "extension"
+    [tried] = of_type(ended, "tried")
+    assert (tried["command"], tried["why"], tried["detail"]) == ("sendEvent", "rejected", "offline")
+    summary = found[-1]
+    assert (summary["pages"], summary["calls"], summary["blocked"], summary["withoutAnswer"]) == (3, 7, 2, 4)
+    assert summary["findings"] == len(of_type(ended, "finding"))
+    assert "may hold personal data" in ended.talk
+
+
+def test_no_secret_of_the_site_is_printed_exported_or_shown(record: Record, command: Command, tmp_path: Path) -> None:
+    har, junit = tmp_path / "visit.har", tmp_path / "report.xml"
+    printed = [
+        record("--json", "--har", str(har), "--junit", str(junit), "--expect", "calls == 7"),
+        record("--name", "other"),
+        command("capture", "show", NAME),
+        command("capture", "show", NAME, "--json"),
+        command("capture", "check", NAME, "--json"),
+        command("capture", "diff", NAME, "other", "--json"),
+        *(command("export", "--capture", NAME, "--format", each) for each in ("har", "json", "csv", "curl", "bundle")),
+        command("history", "search", "capture:" + NAME.split(maxsplit=1)[0] + "*", "--json"),
+    ]
+    everything = "".join(each.out + each.talk for each in printed) + har.read_text() + junit.read_text()
+    assert not [secret for secret in SECRETS if secret in everything]
+    assert all(each.status in (0, 1) for each in printed), [each.talk for each in printed]
+
+
+def test_expectations_decide_the_exit_status_and_are_in_the_report(record: Record, tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    expected = ["--expect", "page:/ call:web.webpagedetails.pageViews >= 1", "--expect", "no blocked"]
+    ended = record(*expected, "--junit", str(junit))
+    assert ended.status == 1
+    assert "✓ page:/ call:web.webpagedetails.pageViews >= 1" in ended.talk
+    assert "✗ no blocked: got 2" in ended.talk
+    suite = ET.parse(junit).getroot()
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("edge-tui capture spring sale", "3", "1")
+    assert [case.get("name") for case in suite][1:] == ["recorded", expected[1], expected[3]]
+    assert record("--name", "right", "--expect", "every status == 200", told=quiet()).status == 0
+    summary = of_type(record("--name", "json", "--json", "--expect", "no blocked", told=quiet()), "summary")[0]
+    assert summary["expectations"] == [{"expression": "no blocked", "ok": True}]
+
+
+def test_a_source_that_ends_by_itself_is_status_3_and_what_it_saw_is_kept(record: Record, command: Command) -> None:
+    ended = record(ends="The browser has ended.")
+    assert ended.status == 3
+    assert "The browser has ended." in ended.talk
+    assert "7 calls" in ended.out
+    assert json.loads(command("capture", "list", "--json").out)[0]["calls"] == 7
+
+
+def test_it_ends_when_nothing_has_happened_for_a_while(record: Record) -> None:
+    ended = record("--until-idle", "50ms", "--for", "60s", told=quiet())
+    assert (ended.status, "1 call" in ended.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (SourceNotFoundError("No browser was found.", "Install one, or give --browser PATH."), 2),
+        (SourceDidNotStartError("The browser ended at once.", "Try --browser-arg=--no-sandbox."), 3),
+    ],
+)
+def test_without_a_browser_it_says_how_to_get_one_and_records_nothing(
+    command: Command, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    class NoSource:
+        def start(self) -> str:
+            raise error
+
+        def stop(self) -> None:
+            """Nothing runs."""
+
+    monkeypatch.setattr(browser_recording, "browser_source", lambda *_: NoSource())
+    ended = command("capture", "https://www.shop.example/", "--name", NAME)
+    assert (ended.status, ended.out) == (status, "")
+    assert str(error) in ended.talk
+    assert json.loads(command("capture", "list", "--json").out) == []
+
+
+def test_the_options_reach_the_browser(record: Record, launches: list[Launch], tmp_path: Path) -> None:
+    steps = tmp_path / "visit.steps"
+    steps.write_text("goto /cart\nclick #buy\n")
+    record(
+        *("--browser", "chromium", "--headless", "--browser-arg=--no-sandbox", "--browser-arg", "--lang=de"),
+        *("--profile-folder", "shop", "--edge-host", "metrics.shop.example", "--steps", str(steps)),
+        *("--to-datastream", "11111111-2222-4333-8444-555555555555:dev"),
+    )
+    [launch] = launches
+    assert (launch.browser, launch.headless, launch.urls) == ("chromium", True, ("https://www.shop.example/",))
+    assert launch.arguments == ("--no-sandbox", "--lang=de")
+    assert launch.profile_folder is not None
+    assert launch.profile_folder.name == "shop"
+    assert launch.edge_hosts == ("metrics.shop.example",)
+    assert [str(step.kind) for step in launch.steps] == ["goto", "click"]
+    assert launch.rewriter is not None
+    assert "11111111-2222-4333-8444-555555555555:dev" in launch.rewriter.sentences[0]
+
+
+def test_what_changes_calls_is_said_and_kept_with_the_recording(record: Record, command: Command) -> None:
+    ended = record("--to-datastream", "11111111-2222-4333-8444-555555555555:dev")
+    assert "Changed on its way: --to-datastream: calls go to datastream 11111111" in ended.talk
+    assert "changed       --to-datastream" in command("capture", "show", NAME).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--for", "soon"], "--for soon isn't a duration. Write 500ms, 30s, 2m or 1h."),
+        (["--until-idle", "0s"], "--until-idle 0s isn't a duration"),
+        (["--profile-folder", "../x"], "can't be the name of a folder"),
+        (["--cdp", "http://127.0.0.1:1", "--headless"], "--cdp joins a browser that runs already"),
+        (["--untouched", "--to-emulator"], "--untouched changes nothing"),
+        (["--to-emulator", "--to-datastream", "x"], "Give one of --to-datastream, --to-profile and --to-emulator"),
+        (["--expect", "stat == 3"], "unknown subject 'stat'"),
+        (["--steps", "/nowhere/steps"], "can't be read"),
+        (["--rule", "/nowhere/rules"], "can't be read"),
+        (["--junit", "/nowhere/report.xml"], "can't be written"),
+        (["--har", "/nowhere/visit.har"], "can't be written"),
+        (["--name", "a\nb"], "can't be the name of a recording"),
+    ],
+)
+def test_a_mistake_is_said_before_a_browser_starts(
+    record: Record, launches: list[Launch], arguments: list[str], words: str
+) -> None:
+    ended = record(*arguments)
+    assert (ended.status, ended.out, launches) == (2, "", [])
+    assert words in ended.talk
+
+
+def test_steps_with_a_mistake_name_its_place(record: Record, tmp_path: Path) -> None:
+    steps = tmp_path / "visit.steps"
+    steps.write_text("goto /\njump over\n")
+    ended = record("--steps", str(steps))
+    assert ended.status == 2
+    assert f"{steps}, line 2, column 1" in ended.talk
+
+
+def test_a_name_that_is_taken_is_refused(record: Record) -> None:
+    record()
+    ended = record()
+    assert ended.status == 2
+    assert "There is already a recording spring sale." in ended.talk
+
+
+def test_headless_without_anything_to_open_is_a_mistake(command: Command) -> None:
+    ended = command("capture", "--headless")
+    assert ended.status == 2
+    assert "There is nothing to open." in ended.talk
+
+
+def test_past_recordings_are_listed_shown_checked_and_deleted(record: Record, command: Command) -> None:
+    assert "No recordings yet." in command("capture", "list").talk
+    record()
+    record("--name", "quiet", told=quiet())
+    [first, second] = json.loads(command("capture", "list", "--json").out)
+    assert {first["name"], second["name"]} == {"quiet", NAME}
+    spring = first if first["name"] == NAME else second
+    assert (spring["source"], spring["pages"], spring["calls"], spring["blocked"], spring["tried"]) == (
+        *("chromium", 3, 7, 2),
+        1,
+    )
+    assert NAME in command("capture", "list").out
+    shown = command("capture", "show", NAME)
+    assert shown.status == 0
+    assert "── 3 · https://www.shop.example/cart?voucher" in shown.out
+    assert "rejected (offline)" in shown.out
+    document = json.loads(command("capture", "show", NAME, "--json").out)
+    assert (len(document["pages"]), len(document["calls"]), document["visit"]["blocked"]) == (3, 7, 2)
+    assert command("capture", "check", "quiet", "--expect", "no findings").status == 0
+    assert command("capture", "check", "quiet", "--expect", "calls == 2").status == 1
+    assert "Deleted spring sale: 7 calls." in command("capture", "delete", NAME).talk
+    assert command("capture", "show", NAME).status == 2
+    assert [each["name"] for each in json.loads(command("capture", "list", "--json").out)] == ["quiet"]
+
+
+def test_checking_finds_errors_with_status_1(record: Record, command: Command) -> None:
+    record(told=[opened(0), began("1", 1), answered("1", 1.1), began("2", 1.2), answered("2", 1.3)])
+    checked = command("capture", "check", NAME, "--json")
+    assert checked.status == 1
+    [finding] = of_type(checked, "finding")
+    assert (finding["check"], finding["severity"]) == ("double-page-view", "error")
+    assert finding["requestIds"] == ["r-1", "r-2"]
+
+
+def test_a_difference_between_two_visits_is_status_1(record: Record, command: Command) -> None:
+    record(told=quiet())
+    record("--name", "same", told=quiet())
+    record("--name", "less", told=quiet()[:2])
+    body = body_of(event(name="start"))
+    other = [opened(0), configured(), began("1", 1, body=body), answered("1", 2)]
+    record("--name", "changed", told=other)
+    same = command("capture", "diff", NAME, "same")
+    assert (same.status, same.out) == (0, "")
+    assert "Both sent the same." in same.talk
+    less = command("capture", "diff", NAME, "less")
+    assert less.status == 1
+    assert "- web.webpagedetails.pageViews: only in the first" in less.out
+    changed = command("capture", "diff", NAME, "changed")
+    assert changed.status == 1
+    assert "/events/0/xdm/web/webPageDetails/name: home → start" in changed.out
+    [page] = json.loads(command("capture", "diff", NAME, "changed", "--json").out)
+    assert len(page["calls"][0]["differences"]) == 1
+
+
+def test_history_finds_the_calls_of_a_recording(record: Record, command: Command) -> None:
+    record()
+
+    def found(*words: str) -> list[str]:
+        listed = json.loads(command("history", "search", *words, "--json").out)
+        return sorted(each["requestId"] for each in listed)
+
+    assert found(f'capture:"{NAME}"') == [f"r-{number}" for number in range(1, 8)]
+    assert found("blocked") == ["r-4", "r-6"]
+    assert found("unload") == ["r-3", "r-5"]
+    assert found("page:/cart") == ["r-6", "r-7"]
+    assert len(found("ds:11111111")) == 7
+    [first] = [each for each in json.loads(command("history", "list", "--json").out) if each["requestId"] == "r-4"]
+    assert (first["action"], first["capture"], first["failure"]) == ("interact", NAME, "blocked")
+    assert first["page"] == "https://www.shop.example/product/42?sku"
+    assert first["datastreamId"].startswith("11111111")
+
+
+def test_a_recording_exported_as_a_har_comes_back_as_the_same_calls(
+    record: Record, command: Command, tmp_path: Path
+) -> None:
+    har = tmp_path / "visit.har"
+    told = [*visit()[:-1], began("8", 6.6), Failed("8", at(7), Cause.DNS, "net::ERR_NAME_NOT_RESOLVED")]
+    record("--har", str(har), told=told)
+    imported = command("import", str(har), "--history", "--name", "imported")
+    assert imported.status == 0, imported.talk
+    first = {each["requestId"]: each for each in json.loads(command("capture", "show", NAME, "--json").out)["calls"]}
+    shown = json.loads(command("capture", "show", "imported", "--json").out)
+    again = {each["requestId"]: each for each in shown["calls"]}
+    assert set(first) == set(again)
+    for request_id, call in first.items():
+        same = again[request_id]
+        for member in ("request", "status", "body", "handles", "action", "datastreamId", "eventType", "state"):
+            assert same[member] == call[member], (request_id, member)
+        assert same["origin"]["page"]["url"] == call["origin"]["page"]["url"]
+        for member in ("cookiesSent", "initiator", "unload", "sdk"):
+            assert same["origin"][member] == call["origin"][member], (request_id, member)
+    assert command("capture", "diff", NAME, "imported").status == 0
+
+
+def test_calls_are_exported_as_a_table_and_as_json(record: Record, command: Command) -> None:
+    record()
+    table = command("export", "--capture", NAME, "--format", "csv").out.splitlines()
+    assert table[0].startswith("at,page,page url,kind,action,event type,state,status")
+    assert len(table) == 8
+    assert sum(",page view," in line for line in table) == 5
+    chosen = command("export", "--capture", NAME, "--format", "json", "--call", "web.webinteraction.*", "--call", "r-1")
+    assert [each["requestId"] for each in json.loads(chosen.out)] == ["r-2"]
+    assert command("export", "--capture", NAME, "--call", "nothing").status == 2
+    assert command("export", "--capture", "unknown", "--format", "csv").status == 2
+    assert command("export", "--format", "csv").status == 2
+
+
+def test_a_hostile_page_draws_nothing_on_the_terminal(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = "\x1b[31m\x1b]0;x\x07\u202e"
+    told = [
+        opened(0, f"/{hostile}"),
+        configured(defaultConsent=hostile),
+        began("1", 1, path=f"/{hostile}"),
+        answered("1", 1.1),
+    ]
+    ended = record(told=told)
+    assert ended.status == 0
+    assert not any(each in ended.out + ended.talk for each in hostile if not each.isprintable())
+    assert not any(each in record("--name", "b", "--json", told=told).out for each in "\x1b\x07\u202e")
+
+
+_LOADED = """
+import sys
+import edge_tui.cli.capture, edge_tui.cli.history, edge_tui.cli.send
+heavy = ("edge_tui.browser", "edge_tui.recording", "edge_tui.visit", "websockets", "asyncio")
+print([name for name in sys.modules if name.startswith(heavy)])
+"""
+
+
+def test_the_browser_is_loaded_by_a_recording_alone() -> None:
+    loaded = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"

@@ -1,0 +1,89 @@
+"""Which commands of an SDK never became a call, and why."""
+
+import pytest
+
+from edge_tui.model.origin import NotSent
+from edge_tui.model.sightings import CommandState, SdkRequest, Sighting
+from edge_tui.recording import summarize
+from tests.recording.transcript import SHOP, answered, at, began, body_of, command, configured, event, observed, opened
+
+RESOLVED, REJECTED = CommandState.RESOLVED, CommandState.REJECTED
+
+
+def tried(*sightings: Sighting, ends: float | None = 20) -> list[NotSent]:
+    """The reasons, in order."""
+    return [each.why for each in observed([opened(0), *sightings], ends=ends).visit.recording.tried]
+
+
+@pytest.mark.parametrize("consent", ["in", "pending", "out"])
+def test_a_command_with_its_call_was_sent_whatever_the_consent(consent: str) -> None:
+    told = [configured(defaultConsent=consent), command("c", 1), began("1", 1.1), command("c", 1.3, RESOLVED)]
+    assert tried(*told) == []
+    assert tried(*reversed(told)) == []
+
+
+@pytest.mark.parametrize(
+    ("consent", "state", "error", "why"),
+    [
+        ("out", RESOLVED, "", NotSent.CONSENT_OUT),
+        ("pending", RESOLVED, "", NotSent.CONSENT_OUT),
+        ("in", RESOLVED, "", NotSent.NO_REQUEST),
+        ("in", REJECTED, "[alloy] no network", NotSent.REJECTED),
+        ("in", REJECTED, "[alloy] The user declined consent.", NotSent.CONSENT_OUT),
+        ("pending", None, "", NotSent.CONSENT_PENDING),
+        ("in", None, "", NotSent.UNFINISHED),
+    ],
+)
+def test_a_command_without_a_call_says_why(consent: str, state: CommandState | None, error: str, why: NotSent) -> None:
+    ended = [command("c", 1.3, state, error=error)] if state else []
+    assert tried(configured(defaultConsent=consent), command("c", 1), *ended) == [why]
+
+
+def test_events_that_waited_for_consent_and_were_sent_then_were_sent() -> None:
+    body = body_of(consent=[{"value": {"general": "in"}}])
+    url = f"{began('k', 5).url.replace('interact', 'privacy/set-consent')}"
+    told = [
+        *(configured(defaultConsent="pending"), command("c1", 1), command("c2", 2, event_type="commerce.purchases")),
+        *(began("k", 5, body=body, url=url), answered("k", 5.1)),
+        *(began("1", 5.2), began("2", 5.3, body=body_of(event("commerce.purchases")))),
+        *(command("c1", 5.5, RESOLVED), command("c2", 5.5, RESOLVED, event_type="commerce.purchases")),
+    ]
+    visit = observed(told, ends=20).visit
+    assert visit.recording.tried == ()
+    assert [(each.consent, each.at) for each in summarize(visit).consent] == [("pending", None), ("in", at(5))]
+
+
+def test_of_two_commands_with_one_call_one_was_not_sent() -> None:
+    told = [configured(defaultConsent="out"), command("c1", 1), command("c2", 1.01), began("1", 1.1)]
+    assert tried(*told, command("c1", 1.2, RESOLVED), command("c2", 1.2, RESOLVED)) == [NotSent.CONSENT_OUT]
+
+
+def test_the_calls_of_an_sdk_itself_are_nobodys() -> None:
+    display = body_of(event("decisioning.propositionDisplay"))
+    told = [configured(), command("c", 1), began("1", 1.1, body=display), command("c", 1.2, RESOLVED)]
+    assert tried(*told) == [NotSent.NO_REQUEST]
+
+
+def test_a_request_that_only_the_sdk_tells_of_was_made() -> None:
+    request = SdkRequest(at(1.1), "alloy", "r-unseen", f"{SHOP}/", "1")
+    assert tried(configured(), command("c", 1), request, command("c", 1.2, RESOLVED)) == []
+
+
+def test_a_command_that_has_just_begun_was_not_tried_in_vain() -> None:
+    assert tried(configured(), command("c", 1), ends=None) == []
+    assert tried(configured(), command("c", 19.5)) == []
+
+
+def test_the_same_command_in_two_tabs_is_two_commands() -> None:
+    told = [opened(0, tab="2"), configured(), command("c1", 1), command("c2", 1, tab="2"), began("1", 1.1, tab="2")]
+    visit = observed(told, ends=20).visit
+    assert [(each.why, each.page) for each in visit.recording.tried] == [(NotSent.UNFINISHED, 2)]
+
+
+def test_what_a_page_says_is_bounded() -> None:
+    error = "no " + "x" * 5000 + " https://shop.example/?token=SECRET"
+    told = [command("c" * 9, 1, event_type="y" * 500), command("c" * 9, 2, REJECTED, error=error)]
+    [found] = observed(told, ends=20).visit.recording.tried
+    assert len(found.detail) <= 300
+    assert len(found.event_type) <= 60
+    assert "SECRET" not in repr(found)
