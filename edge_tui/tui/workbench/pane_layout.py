@@ -1,6 +1,7 @@
 """The workbench's panes: which one is in front, and moving between them."""
 
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,6 +16,9 @@ from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from edge_tui.tui.workbench.pane_sizes import Choices, PaneResizer
 
 _PANES = ("sidebar", "event", "answer", "explain")
 
@@ -36,8 +40,9 @@ class Panes(Protocol):
 class PaneLayout:
     """Lays out the panes of a screen; a narrow screen shows only the pane with the focus."""
 
-    def __init__(self, screen: Screen[None], dialogs: Dialogs) -> None:
+    def __init__(self, screen: Screen[None], dialogs: Dialogs, choices: "Choices") -> None:
         self._screen = screen
+        self._choices = choices
         self._dialogs = dialogs
         self.pane = "event"
 
@@ -99,6 +104,18 @@ class PaneLayout:
         else:
             screen.add_class("-no-sidebar")
             self.focus_pane("event")
+
+    @cached_property
+    def sizes(self) -> "PaneResizer":
+        """Changes the sizes of the panes."""
+        from edge_tui.tui.workbench.pane_sizes import PaneResizer
+
+        return PaneResizer(self._screen, self._choices)
+
+    def restore_sizes(self) -> None:
+        """Gives the panes the sizes that they were given last; without any, the stylesheet's."""
+        if self._choices.get("panes") is not None:
+            self.sizes.apply()
 
     def toggle_full_screen(self) -> None:
         """Maximizes the focused pane, or restores all panes."""

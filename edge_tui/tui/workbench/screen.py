@@ -89,7 +89,7 @@ class Workbench(Screen[None]):
         )
         self._dialogs = dialogs = ScreenDialogs(self)
         self.warnings = OnceOnlyWarnings(lambda flush: self.set_timer(_GATHERING_SECONDS, flush), self._show_warnings)
-        self.panes = PaneLayout(self, dialogs)
+        self.panes = PaneLayout(self, dialogs, workspace.choices)
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
@@ -515,6 +515,28 @@ class Workbench(Screen[None]):
     def on_resize(self) -> None:
         """Shows the pane in front when the screen becomes narrow."""
         self.call_after_refresh(self.panes.show_front)
+        self.panes.restore_sizes()
+
+    def action_resize_pane(self, wider: int, taller: int) -> None:
+        """Resizes the pane with the focus."""
+        if not self.panes.is_narrow:
+            self.panes.sizes.step(self.panes.pane, wider, taller)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begins to drag a border between panes."""
+        if not self.panes.is_narrow and self.panes.sizes.begin_drag(event.screen_x, event.screen_y):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drags a border."""
+        if self.app.mouse_captured is self:
+            self.panes.sizes.drag(event.screen_x, event.screen_y)
+
+    def on_mouse_up(self) -> None:
+        """Drops the border."""
+        if self.app.mouse_captured is self:
+            self.release_mouse()
+            self.panes.sizes.end_drag()
 
     def action_sidebar(self) -> None:
         """Shows or hides the sidebar."""
