@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from textual import events
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -139,6 +141,30 @@ class PaneLayout:
         chosen = await self._dialogs.open(Jump(targets))
         if chosen is not None and (target := chosen if chosen.focusable else _first_focusable(chosen)) is not None:
             target.focus()
+
+
+class PaneColumns(Horizontal):
+    """The columns of panes, whose borders can be dragged."""
+
+    def __init__(self, panes: PaneLayout) -> None:
+        super().__init__(id="columns")
+        self._panes = panes
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begins to drag a border between panes."""
+        if not self._panes.is_narrow and self._panes.sizes.begin_drag(event.screen_x, event.screen_y):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drags a border."""
+        if self.app.mouse_captured is self:
+            self._panes.sizes.drag(event.screen_x, event.screen_y)
+
+    def on_mouse_up(self) -> None:
+        """Drops the border."""
+        if self.app.mouse_captured is self:
+            self.release_mouse()
+            self._panes.sizes.end_drag()
 
 
 def _first_focusable(pane: Widget) -> Widget | None:

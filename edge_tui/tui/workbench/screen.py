@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
@@ -41,7 +41,7 @@ from edge_tui.tui.workbench.bindings import BINDINGS
 from edge_tui.tui.workbench.controllers import Controllers
 from edge_tui.tui.workbench.latest_exchanges import Latest, LatestExchanges
 from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
-from edge_tui.tui.workbench.pane_layout import PaneLayout
+from edge_tui.tui.workbench.pane_layout import PaneColumns, PaneLayout
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
@@ -107,7 +107,7 @@ class Workbench(Screen[None]):
         yield TopBar()
         yield PaneStrip()
         yield RequestLine()
-        with Horizontal(id="columns"):
+        with PaneColumns(self.panes):
             yield self.sidebar
             yield self.editor
             with Vertical(id="right"):
@@ -521,22 +521,6 @@ class Workbench(Screen[None]):
         """Resizes the pane with the focus."""
         if not self.panes.is_narrow:
             self.panes.sizes.step(self.panes.pane, wider, taller)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begins to drag a border between panes."""
-        if not self.panes.is_narrow and self.panes.sizes.begin_drag(event.screen_x, event.screen_y):
-            self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drags a border."""
-        if self.app.mouse_captured is self:
-            self.panes.sizes.drag(event.screen_x, event.screen_y)
-
-    def on_mouse_up(self) -> None:
-        """Drops the border."""
-        if self.app.mouse_captured is self:
-            self.release_mouse()
-            self.panes.sizes.end_drag()
 
     def action_sidebar(self) -> None:
         """Shows or hides the sidebar."""

@@ -14,7 +14,7 @@ def widths(stage: Stage) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("text", [None, "", "1,2", "a,b,c", "1,2,3,4", "-1,50,50", "1,2,٣", "99999,1,1"])
-def test_a_text_that_is_not_three_numbers_is_no_size(text: str | None) -> None:
+def test_a_text_other_than_three_numbers_has_no_sizes(text: str | None) -> None:
     assert PaneSizes.read(text) is None
 
 
