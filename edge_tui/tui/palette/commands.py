@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from edge_tui.model.errors import StorageError
 from edge_tui.tui.palette.search import PrefixedCommand
 
 if TYPE_CHECKING:
@@ -28,8 +29,25 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
         "pane: maximize or restore", "Show the focused pane alone, or all panes again", screen.action_full_screen
     )
     yield SystemCommand("pane: jump", "Go to a pane by its letter", screen.action_jump)
+    yield _hints_command(screen)
     words = "Change the colors; ansi-dark keeps the terminal's own"
     yield SystemCommand("theme: change", words, screen.app.action_change_theme)
+
+
+def _hints_command(screen: "Workbench") -> SystemCommand:
+    choices = screen.workspace.choices
+    is_off = choices.get("hints") == "off"
+
+    def switch() -> None:
+        try:
+            choices.put("hints", "on" if is_off else "off")
+        except StorageError as error:
+            screen.notify(f"The choice couldn't be saved and lasts until you quit: {error}", severity="warning")
+
+    name, words = (
+        ("turn on", "Show a hint below the response now and then") if is_off else ("turn off", "Show no hints")
+    )
+    return SystemCommand(f"hints: {name}", words, switch)
 
 
 def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.containers import Vertical
 from textual.widget import Widget
 
 from edge_tui.model.text import visible
+
+# The corners, and the dot between a hint and the subtitle.
+_AROUND_SUBTITLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Pane(Vertical):
     }
     """
 
-    _title_words = Text()
+    _title_words = _hint_text = Text()
     _subtitle_words = ""
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
@@ -72,4 +76,19 @@ class Pane(Vertical):
         """Writes the border's subtitle; an empty text removes it."""
         if text != self._subtitle_words:
             self._subtitle_words = text
-            self.border_subtitle = Text(visible(text)) if text else None
+            self._write_subtitle()
+
+    def hint(self, text: Text) -> None:
+        """Writes a hint before the subtitle; an empty text removes it."""
+        if text != self._hint_text:
+            self._hint_text = text
+            self._write_subtitle()
+
+    def _write_subtitle(self) -> None:
+        words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
+        # A hint is left out rather than cut.
+        if words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
+            words = Text()
+        if subtitle:
+            words.append("  ·  " if words else "").append(subtitle)
+        self.border_subtitle = words or None

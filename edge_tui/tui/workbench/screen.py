@@ -440,6 +440,7 @@ class Workbench(Screen[None]):
         """Explains a node, and lists its actions."""
         self.node = node
         self.steps = self.controllers.response.steps(node) if node else ()
+        self.view.teach(brief for _, brief in self.steps)
 
     def key_of_step(self, step: Step) -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))

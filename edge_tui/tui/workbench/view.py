@@ -1,7 +1,9 @@
 """Draws the workbench's state: top bar, request line, progress of a send, history list."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -23,6 +25,9 @@ from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
+
+if TYPE_CHECKING:
+    from edge_tui.tui.workbench.hints import Teacher
 
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
@@ -97,6 +102,17 @@ class WorkbenchView:
             return None
         document = parse(editor.text)
         return None if isinstance(document, ParseError) else document
+
+    @cached_property
+    def _teacher(self) -> "Teacher":
+        from edge_tui.tui.workbench.hints import Teacher
+
+        return Teacher(self._screen, self._state.workspace.choices.get)
+
+    def teach(self, actions: Iterable[str]) -> None:
+        """Shows a hint below the response if one fits; `actions` are the brief names of those on the node."""
+        if not self._state.is_reading:
+            self._teacher.teach(self._state.exchange.value, frozenset(actions))
 
     def announce(self, exchange: Exchange | None) -> None:
         """Shows how an exchange ended in the status line and on the pane strip."""
