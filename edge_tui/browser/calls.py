@@ -40,8 +40,9 @@ class Calls:
     """All Edge calls of a visit. Tells each as it becomes known; of each, one response or failure.
 
     The browser announces extra information before, after or without its request, and Fetch before or
-    after Network. `read_body` is asked for bodies that only the Network domain has, `read_request_body`
-    likewise. `is_held` says that the Fetch domain is used at all.
+    after Network. `read_body` and `read_request_body` are asked for bodies that only the Network domain
+    has, `read_cookies` for the cookies of a call that only the Fetch domain saw. `is_held` says that the
+    Fetch domain is used at all.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Calls:
         later: Later,
         read_body: Callable[[Call], None],
         read_request_body: Callable[[Call], None],
+        read_cookies: Callable[[Call], None],
         is_held: bool,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -64,6 +66,7 @@ class Calls:
         self._later = later
         self._read_body = read_body
         self._read_request_body = read_request_body
+        self._read_cookies = read_cookies
         self._is_held = is_held
         self._now = now
         self._table = CallTable(clock, now)
@@ -240,10 +243,13 @@ class Calls:
         call.fetch_id = str(params["requestId"])
         if call.body is None:
             call.body = body_of(request)
+        is_new = call.told is None
         if not call.has_network:
             self._place(call, params)
         call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
         self._reports.began(call)
+        if is_new and not params.get("networkId"):
+            self._read_cookies(call)
         return call
 
     def paused_response(self, params: dict[str, Any]) -> Call:

@@ -1,5 +1,6 @@
 """Calls that the browser holds: read, changed by rules, and let through."""
 
+import asyncio
 import base64
 import time
 from collections import OrderedDict
@@ -25,9 +26,16 @@ _WITHHELD = "The page asked in the mode no-cors, and the browser keeps such a re
 MAX_BODY_BYTES = 16 << 20
 _LARGE = f"The response is larger than {MAX_BODY_BYTES >> 20} MB, so it isn't held to be read."
 _GONE = "The page went before the browser had the response."
+# Chromium 156 sends `Origin: null` where a held request of the page's own origin is redirected to another.
+_REDIRECT_NOTICE = (
+    "A call was redirected. Chromium may refuse such a call (CORS) only because it is watched: --untouched shows "
+    "what happens otherwise."
+)
 # Of a response whose body is replaced: what describes the old body.
 _BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _MAX_REQUESTS = 2000
+# Both stages of a call share the limit of holding: a rule's delay leaves some of it for the response.
+_MAX_DELAY_SECONDS = LIMIT_SECONDS * 0.8
 
 
 class Interception:
@@ -86,20 +94,43 @@ class Interception:
         passing = PassingRequest(
             str(request["method"]), str(request["url"]), headers_of(request.get("headers")), body_of(request)
         )
-        action, is_changed = None, False
+        action: GoElsewhere | AnswerWith | CutOff | None = None
         try:
             action = self._rewriter.on_request(passing) if self._rewriter else None
-            is_changed = action is not None and self._carry_out(action, passing, held)
         finally:
             # A rule that fails changes nothing, and its call is seen like any other.
-            self._holding.release(held)
-            rules = (action.rule,) if action is not None and is_changed else ()
-            self._remember(str(params["requestId"]), passing, rules)
+            if action is None:
+                self._holding.release(held)
+            self._remember(held.request_id, passing, ())
             call = self._calls.paused_request(params)
             call.released_at = time.monotonic()
-        if action is not None and is_changed:
-            self._tell_change(call, held, action)
+        if action is not None and action.delay_ms > 0:
+            self._spawn(self._change_later(call, passing, action, held))
         elif action is not None:
+            self._change(call, passing, action, held)
+
+    async def _change_later(
+        self, call: Call, request: PassingRequest, action: GoElsewhere | AnswerWith | CutOff, held: Held
+    ) -> None:
+        try:
+            await asyncio.sleep(min(action.delay_ms / 1000, _MAX_DELAY_SECONDS))
+        finally:
+            self._change(call, request, action, held)
+
+    def _change(
+        self, call: Call, request: PassingRequest, action: GoElsewhere | AnswerWith | CutOff, held: Held
+    ) -> None:
+        """Does what a rule says, unless the call was let through already."""
+        is_changed = False
+        try:
+            is_changed = self._carry_out(action, request, held)
+        finally:
+            self._holding.release(held)
+            call.released_at = time.monotonic()
+        if is_changed:
+            self._remember(held.request_id, request, (action.rule,))
+            self._tell_change(call, held, action)
+        else:
             self._notice(f"The rule {action.rule!r} came too late for a call, which the browser sent unchanged.")
 
     def _tell_change(self, call: Call, held: Held, action: GoElsewhere | AnswerWith | CutOff) -> None:
@@ -134,6 +165,8 @@ class Interception:
         request, rules = self._requests.pop(str(params["requestId"]), (None, ()))
         answer = Answered(call.id, self._clock(), status, headers, elapsed_ms=elapsed_ms, changed=rules)
         is_wanted = self._rewriter is not None and request is not None and self._rewriter.wants_response(request)
+        if status in _REDIRECTS:
+            self._notice(_REDIRECT_NOTICE)
         if missing := _why_not_read(status, headers):
             self._finish(call, held, replace(answer, missing=missing))
         elif status in _WITHOUT_BODY and not is_wanted:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.finding import FIREFOX, choose_browser
 from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch, Running
 from edge_tui.browser.visit import Visit
-from edge_tui.model.sightings import Sighting
+from edge_tui.model.sightings import Sighting, SourceNotice
+from edge_tui.model.unforeseen import sentence
 
 if TYPE_CHECKING:
     from edge_tui.browser.firefox import FirefoxVisit
@@ -50,7 +51,7 @@ class BrowserSource:
         return self._started.result()
 
     def stop(self) -> None:
-        """Ends the visit and returns when it has ended; may be called again, from any thread.
+        """Ends the visit and returns when it has ended; may be called again, from any thread and from `tell`.
 
         Tabs are closed first, so that their pages send their last calls, which take up to a second; then
         the browser. One that was joined stays, as it was.
@@ -59,6 +60,9 @@ class BrowserSource:
         if visit is not None and loop is not None and self._thread.is_alive():
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(visit.stop)
+            if threading.current_thread() is self._thread:
+                # From `tell`: it ends after this.
+                return
             self._thread.join(_STOP_SECONDS)
             if self._thread.is_alive():
                 visit.abandon()
@@ -89,14 +93,20 @@ class BrowserSource:
         return self._visit.longest_held_ms if self._visit else 0.0
 
     def _run(self) -> None:
-        outcome: Running | BrowserNotFound | BrowserDidNotStart | None = None
         try:
             asyncio.run(self._watch())
+        except Exception as error:  # noqa: BLE001 (whoever waits for the visit must hear of its end)
+            self._end_unexpectedly(sentence("Watching the browser", error))
         finally:
             self._steps_done.set()
-            if not self._started.done():
-                outcome = BrowserDidNotStart("The browser could not be watched.", "This is a bug in edge-tui.")
-                self._started.set_result(outcome)
+
+    def _end_unexpectedly(self, text: str) -> None:
+        if self._visit is not None:
+            self._visit.abandon()
+        if not self._started.done():
+            self._started.set_result(BrowserDidNotStart(text, "Please report it."))
+        with contextlib.suppress(Exception):
+            self._tell(SourceNotice(self._clock(), text, is_end=True))
 
     async def _watch(self) -> None:
         browser = None if self._launch.cdp else choose_browser(self._launch.browser)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.guard import Guard
 from edge_tui.browser.holding import Held, Holding
 from edge_tui.browser.interception import Interception, pause_pattern
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
@@ -20,9 +21,9 @@ from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
+from edge_tui.browser.stored_cookies import StoredCookies
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
-from edge_tui.model.unforeseen import sentence
 
 if TYPE_CHECKING:
     from edge_tui.browser.process import BrowserProcess
@@ -50,13 +51,11 @@ class Visit:
         on_steps_done: Callable[[], None],
     ) -> None:
         self._launch = launch
-        self._tell_outside = tell
         self._clock = clock
         self._path = path
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._noticed: set[str] = set()
+        self._guard = Guard(self._loop, tell, clock)
         self._process: BrowserProcess | None = None
         self._folder: ProfileFolder | None = None
         self._end_reason = ""
@@ -66,15 +65,17 @@ class Visit:
         self._cdp = Cdp(self._loop, self._take, self._first_look, self._lost)
         self.holding = Holding(self._cdp.send)
         self._edge_calls = EdgeCalls(launch.edge_hosts)
-        self._pages = Pages(self._tell, clock)
+        self._pages = Pages(self._guard.tell, clock)
+        stored_cookies = StoredCookies(self._cdp, self._guard.tell)
         self._calls = Calls(
-            self._tell,
+            self._guard.tell,
             clock,
             self._pages,
             edge_calls=self._edge_calls,
-            later=self._later,
-            read_body=lambda call: self._spawn(self._read_body(call)),
-            read_request_body=lambda call: self._spawn(self._read_request_body(call)),
+            later=self._guard.later,
+            read_body=lambda call: self._guard.spawn(self._read_body(call)),
+            read_request_body=lambda call: self._guard.spawn(self._read_request_body(call)),
+            read_cookies=lambda call: self._guard.spawn(stored_cookies.tell_of(call)),
             is_held=not launch.untouched,
         )
         interception = monitors = None
@@ -86,16 +87,16 @@ class Visit:
                 edge_calls=self._edge_calls,
                 rewriter=launch.rewriter,
                 clock=clock,
-                spawn=self._spawn,
-                notice=self._notice,
+                spawn=self._guard.spawn,
+                notice=self._guard.notice,
             )
-            monitors = Monitors(self._tell, clock, self._edge_calls)
+            monitors = Monitors(self._guard.tell, clock, self._edge_calls)
         self._listener = Listener(
             self._cdp,
             self._pages,
             self._calls,
             edge_calls=self._edge_calls,
-            tell=self._tell,
+            tell=self._guard.tell,
             clock=clock,
             interception=interception,
             monitors=monitors,
@@ -124,9 +125,9 @@ class Visit:
         except CdpError:
             return await self._explain_failure()
         if self._launch.untouched:
-            self._tell(SourceNotice(self._clock(), _UNTOUCHED))
-        self._spawn(OpenCalls(self._cdp, self._calls, self._pages).watch())
-        self._spawn(self._browse())
+            self._guard.tell(SourceNotice(self._clock(), _UNTOUCHED))
+        self._guard.spawn(OpenCalls(self._cdp, self._calls, self._pages).watch())
+        self._guard.spawn(self._browse())
         return Running(str(version.get("product", "")))
 
     async def watch(self) -> None:
@@ -157,12 +158,11 @@ class Visit:
             self._cdp.close()
             if self._process is not None:
                 await asyncio.to_thread(self._process.end)
-            for task in self._tasks:
-                task.cancel()
+            self._guard.cancel()
             self._calls.end()
             if self._folder is not None:
                 await asyncio.to_thread(self._folder.delete)
-            self._tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
+            self._guard.tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
 
     # Starting
 
@@ -237,7 +237,7 @@ class Visit:
     async def _navigate(self, url: str, session: str) -> None:
         result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=60)
         if error := result.get("errorText"):
-            self._tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
+            self._guard.tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
 
     async def _close_tabs(self) -> None:
         with contextlib.suppress(CdpError):
@@ -260,47 +260,12 @@ class Visit:
         except Exception as error:  # noqa: BLE001 (one event must not end the visit)
             if isinstance(event.attachment, Held):
                 self.holding.release(event.attachment)
-            self._note(f"Reading {event.method}", error)
+            self._guard.note(f"Reading {event.method}", error)
 
     def _lost(self) -> None:
         if not self._ended.is_set():
             self._end_reason = "The browser has ended."
             self._ended.set()
-
-    def _tell(self, sighting: Sighting) -> None:
-        try:
-            self._tell_outside(sighting)
-        except Exception as error:  # noqa: BLE001 (the page goes on, whatever its recording does)
-            self._note("Recording", error)
-
-    def _note(self, during: str, error: BaseException) -> None:
-        """Says once what went wrong, by the class of the exception: its message may quote a secret."""
-        self._notice(sentence(during, error))
-
-    def _notice(self, text: str) -> None:
-        """Says something once."""
-        if text not in self._noticed:
-            self._noticed.add(text)
-            self._tell(SourceNotice(self._clock(), text))
-
-    def _later(self, seconds: float, action: Callable[[], None]) -> None:
-        def guarded() -> None:
-            try:
-                action()
-            except Exception as error:  # noqa: BLE001 (as for events)
-                self._note("Following a call", error)
-
-        self._loop.call_later(seconds, guarded)
-
-    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        task = self._loop.create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._task_done)
-
-    def _task_done(self, task: "asyncio.Task[Any]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, CdpError):
-            self._note("Watching a call", error)
 
     async def _read_body(self, call: Call) -> None:
         try:

@@ -75,7 +75,7 @@ class _Capture(click.Command):
 
 @click.command("capture", cls=_Capture)
 @click.argument("urls", metavar="[URL ...]", nargs=-1)
-@click.option("--browser", metavar="NAME|PATH", default="", help="chrome, chromium, edge, brave or a path.")
+@click.option("--browser", metavar="NAME|PATH", default="", help="chrome, chromium, edge, brave, firefox or a path.")
 @click.option("--headless", is_flag=True, help="Without a window.")
 @click.option("--for", "for_text", metavar="30s", help="End after this time.")
 @click.option("--until-idle", "idle_text", metavar="3s", help="End when nothing has happened for this time.")

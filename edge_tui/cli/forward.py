@@ -19,10 +19,11 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c…:dev
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
 
-Set the printed URL as the `edgeDomain` of the Web SDK, as the gateway of a server, or as a profile's
-`--url`. Requests pass as they are, except for rules, and except that cookies lose their Domain, which
-clients would refuse under this name. Event streams aren't held back. WebSockets and HTTP/2 aren't
-supported.
+Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs
+TLS: with --tls its `edgeDomain` can be localhost:8080, in a browser that trusts the certificate or has
+the printed option. Requests pass as they are, except for rules, and except that cookies lose their
+Domain, which clients would refuse under this name. Event streams aren't held back. WebSockets and
+HTTP/2 aren't supported.
 
 A rule file has a table for each rule:
 
@@ -31,7 +32,8 @@ A rule file has a table for each rule:
 JSON (--json): the first line is written once it listens,
 
 \b
-{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate", "hosts", "validUntil"
+{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate",
+    "publicKeySha256", "hosts", "validUntil"
 {shape}
 
 SIGINT and SIGTERM stop it with status 0; open calls may end first.
@@ -72,7 +74,7 @@ def command(
 
     It listens on this machine only.
     """
-    from edge_tui.cli.intermediary.run import record
+    from edge_tui.cli.intermediary.run import chromium_sentence, record
     from edge_tui.model.origin import Source
 
     workspace = invocation.workspace
@@ -81,6 +83,7 @@ def command(
         sentences = [f"Forwarding {opened.announcement['url']} to {opened.announcement['to']}."]
         if tls:
             sentences.append(f"Clients can trust {opened.announcement['caCertificate']}; it is for localhost only.")
+            sentences.append(chromium_sentence(opened.announcement))
         return record(
             workspace,
             opened,

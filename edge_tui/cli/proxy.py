@@ -72,7 +72,7 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return None
-    from edge_tui.cli.intermediary.run import record
+    from edge_tui.cli.intermediary.run import chromium_sentence, record
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.origin import Source
 
@@ -88,6 +88,7 @@ def command(
         sentences = [
             f"Proxy running at {announcement['url']}. It reads calls to {', '.join(announcement['edgeHosts'])}.",
             f"Clients must trust {announcement['caCertificate']}: `edge-tui proxy trust` says how.",
+            chromium_sentence(announcement),
         ]
         if lan and not known_password:
             sentences.append(f"User: edge-tui, password: {password}")

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable
+from functools import lru_cache
 
 import httpx
 
@@ -35,7 +36,7 @@ class Upstream:
         # The target goes as it is, where httpx would encode it again.
         extensions = {"timeout": _TIMEOUT, "target": sent.target}
         request = httpx.Request(
-            sent.method, server.origin, headers=sent.headers, content=sent.content, extensions=extensions
+            sent.method, _url(server.origin), headers=sent.headers, content=sent.content, extensions=extensions
         )
         return await self._transports[proxy].handle_async_request(request)
 
@@ -43,6 +44,12 @@ class Upstream:
         """Closes all connections."""
         for transport in self._transports.values():
             await transport.aclose()
+
+
+@lru_cache(maxsize=64)
+def _url(origin: str) -> httpx.URL:
+    # httpx parses a text again for each request.
+    return httpx.URL(origin)
 
 
 def response_headers(response: httpx.Response) -> RawHeaders:

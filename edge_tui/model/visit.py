@@ -1,5 +1,6 @@
 """A visit: a recording with its exchanges in order, each read once for everyone who asks something of it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,6 +127,11 @@ class Call:
         """The response's content; None without one that is JSON."""
         parsed = self.exchange.response.parsed() if self.exchange.response else None
         return parsed if isinstance(parsed, InteractResponse) else None
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether a text fits a pattern in which `*` stands for anything, and nothing else does."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None
 
 
 def _is_page_view(event: JsonObject) -> bool:

@@ -51,6 +51,7 @@ def _origin_members(exchange: Exchange, origin: Origin) -> Iterator[Node]:
         ("server address", origin.address),
         ("source", str(origin.source)),
         ("changed by", ", ".join(origin.changed)),
+        ("held", f"{origin.held_ms:.0f} ms by the recording" if origin.held_ms >= 1 else ""),
     )
     for label, value in members:
         if value:

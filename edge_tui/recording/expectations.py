@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from edge_tui.compare.expectations import (
@@ -17,7 +16,7 @@ from edge_tui.compare.expectations import (
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.origin import Page
-from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.model.visit import Call, Visit, VisitFinding, matches
 
 LANGUAGE = """\
 page:/cart call:commerce.purchases == 1   calls of a page's path and an event type, counted; * matches anything
@@ -108,7 +107,7 @@ class VisitExpectation:
 
     def _is_here(self, call: Call) -> bool:
         names = (*call.event_types, str(call.action))
-        return self._is_on(call.page) and (not self.call or any(fnmatchcase(each, self.call) for each in names))
+        return self._is_on(call.page) and (not self.call or any(matches(each, self.call) for each in names))
 
     def _is_on(self, page: Page | None) -> bool:
         """A path's pattern, or one of a whole URL; queries don't count."""
@@ -121,7 +120,7 @@ class VisitExpectation:
         except ValueError:
             return False
         text = f"{parts.scheme}://{parts.netloc}{parts.path}" if "://" in self.page else parts.path or "/"
-        return fnmatchcase(text, self.page)
+        return matches(text, self.page)
 
     def _words(self) -> str:
         named = f" {self.call}" if self.call else ""

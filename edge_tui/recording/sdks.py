@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from edge_tui.formats.allowed import LeftOut, page_url
 from edge_tui.model.origin import Sdk
 from edge_tui.model.sightings import SdkConfigured
 
+_MAX_SDKS = 100
 # Of the options of `configure` (Web SDK documentation), those that say where and when calls are made.
 _SETTINGS = frozenset(
     (
@@ -20,6 +22,34 @@ _SETTINGS = frozenset(
 _TEXT = re.compile(r"[\w.:/@+ ,|()-]{0,200}")
 _NAME = re.compile(r"[\w$.-]{1,60}")
 _CREDENTIAL = re.compile(r"eyJ[\w-]+|[A-Za-z0-9+/_-]{60,}")
+
+
+class Sdks:
+    """The SDKs of a visit, each configuration once."""
+
+    def __init__(self) -> None:
+        self.listed: list[Sdk] = []
+
+    def add(self, sdk: Sdk) -> None:
+        """Adds an SDK; its version may be learned of after its configuration."""
+        for index, known in enumerate(self.listed):
+            if known == sdk or (known == replace(sdk, version=known.version) and not sdk.version):
+                return
+            if not known.version and known == replace(sdk, version=""):
+                self.listed[index] = sdk
+                return
+        if len(self.listed) < _MAX_SDKS:
+            self.listed.append(sdk)
+
+    def on_page(self, number: int) -> str:
+        """The name and version of a page's SDK; empty when it has several, or none."""
+        named = {f"{sdk.library} {sdk.version}".strip() for sdk in self.listed if number and sdk.page == number}
+        return named.pop() if len(named) == 1 else ""
+
+    @property
+    def default_consent(self) -> str:
+        """The first SDK's `defaultConsent`; empty when it isn't known."""
+        return next((str(sdk.setting("defaultConsent") or "") for sdk in self.listed), "")
 
 
 def read_sdk(sighting: SdkConfigured, page: int) -> Sdk:

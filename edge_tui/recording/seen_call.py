@@ -61,6 +61,11 @@ class SeenCall:
                 self.add(sighting)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it may still get a response."""
+        return self.answered is None and self.failed is None
+
+    @property
     def document(self) -> JsonValue:
         """The request's body; None when it isn't known, or no JSON."""
         body = self.began.body if self.began else None

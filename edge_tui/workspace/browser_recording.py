@@ -44,6 +44,11 @@ class BrowserVisit:
         """Whether URLs are still to be opened, or steps to run."""
         return not self._source.wait_for_steps(0)
 
+    @property
+    def problem(self) -> str:
+        """Why a step failed, in a sentence; empty when none did."""
+        return self._source.step_error
+
 
 def browser_source(launch: "Launch", tell: Tell, clock: "Callable[[], datetime]") -> VisitSource:
     """The source of a visit in a browser."""

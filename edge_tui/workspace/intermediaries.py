@@ -154,8 +154,10 @@ class Intermediaries:
 
         `lanAddress` is this machine's address for clients of its network.
         """
-        certificates = self._certificates(self._edge_hosts(hosts))
-        return {**_certificates_json(certificates), "lanAddress": _own_address()}
+        found = _certificates_json(self._certificates(self._edge_hosts(hosts)))
+        # The key is another one in each run.
+        del found["publicKeySha256"]
+        return {**found, "lanAddress": _own_address()}
 
     def forget_certificate(self) -> Path | None:
         """Deletes the proxy's authority with its key; the path that its certificate had, None when there was none."""
@@ -228,6 +230,7 @@ def _certificates_json(certificates: "ServerCertificates | None") -> JsonObject:
         return {}
     return {
         "caCertificate": str(certificates.ca_certificate),
+        "publicKeySha256": certificates.public_key_sha256,
         "hosts": [*certificates.hosts.all_names, *map(str, certificates.hosts.all_addresses)],
         "validUntil": certificates.authority.certificate.not_valid_after_utc.date().isoformat(),
     }

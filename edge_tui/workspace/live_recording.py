@@ -95,6 +95,7 @@ class LiveRecording:
         self._unwritten: dict[str, Exchange] = {}
         self._saved: Recording | None = None
         self._save_at = 0.0
+        self._is_unsaved = False
         self._active_at = time.monotonic()
         self._is_stopping = self._is_over = self._is_ended = False
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -143,8 +144,9 @@ class LiveRecording:
 
     @property
     def end_notice(self) -> str:
-        """Why the source ended by itself; empty while it runs, and after `stop`."""
-        return self._observer.end_notice if self._is_ended else ""
+        """Why the source ended by itself, or what it was asked to do and couldn't; empty while it runs."""
+        problem = getattr(self._source, "problem", "")
+        return str(problem) or (self._observer.end_notice if self._is_ended else "")
 
     @property
     def has_ended(self) -> bool:
@@ -175,19 +177,29 @@ class LiveRecording:
         is_over = False
         while not is_over:
             batch, is_over = self._next_batch(written_at)
-            with self._lock:
-                for sighting in batch:
-                    self._see(sighting)
-                if is_over:
-                    self._observer.end(self._clock())
-                self._unwritten |= {_key(each): each for each in self._observer.take()}
-            self._write()
-            self._save(is_due=is_over)
+            try:
+                self._take_in(batch, is_over=is_over)
+                if batch or is_over:
+                    self._tell_of_change()
+            except Exception as error:  # noqa: BLE001 (what comes next must still be recorded)
+                self._warn(sentence("Recording", error))
             written_at = time.monotonic()
-            with self._changed:
-                self._version += 1
-                self._changed.notify_all()
-            self._on_change()
+
+    def _tell_of_change(self) -> None:
+        with self._changed:
+            self._version += 1
+            self._changed.notify_all()
+        self._on_change()
+
+    def _take_in(self, batch: list[Sighting], *, is_over: bool) -> None:
+        with self._lock:
+            for sighting in batch:
+                self._see(sighting)
+            if is_over:
+                self._observer.end(self._clock())
+            self._unwritten |= {_key(each): each for each in self._observer.take()}
+        self._write()
+        self._save(is_due=is_over)
 
     def _see(self, sighting: Sighting) -> None:
         try:
@@ -200,9 +212,15 @@ class LiveRecording:
             self._is_ended = True
 
     def _next_batch(self, written_at: float) -> tuple[list[Sighting], bool]:
-        """The next sightings: at once after a pause, otherwise those of a short while; and whether it was the last."""
+        """The next sightings: at once after a pause, otherwise those of a short while; and whether it was the last.
+
+        None when something is still to be written and nothing comes.
+        """
         batch: list[Sighting] = []
-        first = self._queue.get()
+        try:
+            first = self._queue.get(timeout=_SAVE_SECONDS if self._is_unsaved or self._unwritten else None)
+        except queue.Empty:
+            return batch, False
         if first is None:
             return batch, True
         batch.append(first)
@@ -229,13 +247,16 @@ class LiveRecording:
 
     def _save(self, *, is_due: bool) -> None:
         if not is_due and time.monotonic() < self._save_at:
+            self._is_unsaved = True
             return
+        self._is_unsaved = False
         with self._lock:
             recording = self._observer.visit.recording
         if recording != self._saved:
             try:
                 self._recordings.save(recording)
             except StorageError as error:
+                self._is_unsaved = True
                 self._warn(str(error))
             else:
                 self._saved = recording

@@ -103,6 +103,8 @@ buy.onclick = event => { if (event.isTrusted) { console.log("bought " + mail.val
 new IntersectionObserver(all => { if (all.some(each => each.isIntersecting)) mark("seen", "end"); }).observe(end);
 """
 
+_REDIRECTED = f'post("redirected", {{}}, "{SHOP}").then(r => r.text()).then(done, done);'
+
 _SCRIPTS = {
     "/worker.js": """onmessage = message => fetch(message.data[0], {method: "POST", body: message.data[1],
       headers: {"content-type": "text/plain"}}).then(r => r.text()).then(() => postMessage(1));""",
@@ -121,7 +123,7 @@ _SCRIPTS = {
 def _script(path: str) -> str:
     if path.startswith("/kinds/"):
         return f"Promise.resolve({KINDS[path.removeprefix('/kinds/')]}).then(done, done);"
-    return {"/visit": _VISIT, "/sdk": _SDK, "/form": _FORM}.get(path, "done();")
+    return {"/visit": _VISIT, "/sdk": _SDK, "/form": _FORM, "/redirected": _REDIRECTED}.get(path, "done();")
 
 
 @contextmanager
@@ -144,7 +146,14 @@ def shop(alloy: Path, tls: ssl.SSLContext) -> Iterator[int]:
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
-            self._answer("application/json", b"{}")
+            if "requestId=redirected" in self.path:
+                self.send_response(307)
+                self.send_header("location", f"{EDGE}{self.path}")
+                self.send_header("access-control-allow-origin", SHOP)
+                self.send_header("content-length", "0")
+                self.end_headers()
+            else:
+                self._answer("application/json", b"{}")
 
         def _answer(self, kind: str, body: bytes, *, is_closed: bool = False) -> None:
             self.send_response(200)

@@ -63,3 +63,13 @@ def test_a_rule_leads_the_sdk_to_an_emulator_without_tls(watched_shop: Shop) -> 
     assert [line.status for line in lines if line.method == "POST"] == [200] * len(watched.calls)
     assert shown(watched) == OFFER.decode()
     assert watched.calls[0].answered[0].changed == ("--to-emulator",)
+
+
+def test_a_call_that_a_rule_delays_is_answered_by_its_gateway(watched_shop: Shop) -> None:
+    watched = watch(watched_shop, rules("[[rules]]\nname = 'slow'\nfault.delay_ms = 300\n"))
+
+    call = watched.calls[0]
+    assert [line.status for line in watched_shop.lines if line.method == "POST"] == [200] * len(watched.calls)
+    assert call.answered[0].changed == ("slow",)
+    assert call.answered[0].held_ms >= 300
+    assert shown(watched) == OFFER.decode()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from edge_tui.model.sightings import Blocked, Cause, PageOpened, SdkConfigured, SourceNotice
-from tests.alloy.shop import KINDS, SHOP
+from edge_tui.model.sightings import Blocked, Cause, CookiesSeen, PageOpened, SdkConfigured, SourceNotice
+from tests.alloy.shop import EDGE, KINDS, SHOP
 from tests.alloy.watching import Shop, Watched
 
 PAGES = 40
@@ -51,6 +51,11 @@ def test_every_call_that_arrives_is_seen_with_its_body_also_those_that_pages_sen
         assert f"n={page}&" in call.began.page_url
         assert call.began.is_unload == ("auto" not in call.tag)
     assert len(watched.of(PageOpened)) == PAGES + 1
+    # Also of calls that only the Fetch domain sees.
+    sent = {cookies.call for cookies in watched.of(CookiesSeen) if any("identity" in name for name, _ in cookies.sent)}
+    unload = {call.began.call for call in watched.calls if call.began.is_unload and "edge.shop" in call.began.url}
+    assert len(unload) >= PAGES
+    assert len(unload & sent) >= 0.9 * len(unload)
 
 
 @pytest.fixture
@@ -98,6 +103,24 @@ def test_every_kind_of_call_is_seen_once_as_what_it_is(kinds: Watched, watched_s
     tabs = {name: call.began.tab for name, call in calls.items() if name not in ("in-popup", "service-worker")}
     assert tabs == dict.fromkeys(tabs, "1")
     assert calls["fetch"].began.initiator[0].function == "post"
+
+
+@pytest.mark.parametrize("untouched", [False, True])
+def test_a_redirect_is_one_call_and_where_it_leads_another(untouched: bool, watched_shop: Shop) -> None:
+    watched = watched_shop.watch(f"goto {SHOP}/redirected\nwait #done\nwait 500ms", untouched=untouched)
+    assert watched.source.wait_for_steps(60)
+    watched.source.stop()
+
+    first, second = watched.calls
+    assert (first.began.url.partition("/ee")[0], second.began.url.partition("/ee")[0]) == (SHOP, EDGE)
+    assert [answered.status for answered in (*first.answered, *second.answered)] == [307, 200]
+    # Chromium sends another Origin where a held call is redirected to another host, and then misses it in the response.
+    causes = [failed.cause for failed in (*first.failed, *second.failed)]
+    assert causes == ([] if untouched else [Cause.CORS])
+    assert any("redirected" in notice.text for notice in watched.of(SourceNotice)) is not untouched
+    assert "redirect" in first.answered[0].missing
+    assert first.began.body == second.began.body
+    assert json.loads(second.answer or b"")["requestId"].startswith("redirected")
 
 
 def test_an_untouched_page_has_no_monitor_and_holds_no_call_and_the_loss_is_named(watched_shop: Shop) -> None:

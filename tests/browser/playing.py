@@ -41,6 +41,7 @@ class Player:
     def __init__(self, transcript: Transcript, rewriter: Rewriter | None = None) -> None:
         self.told: list[Sighting] = []
         self.notices: list[str] = []
+        self.without_cookies: list[Call] = []
         self.sent: list[tuple[str, Mapping[str, object]]] = []
         self._results = transcript.results
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
@@ -57,6 +58,7 @@ class Player:
             later=self._later,
             read_body=lambda call: self._spawn(self._read_body(call)),
             read_request_body=lambda call: self._spawn(self._read_request_body(call)),
+            read_cookies=self.without_cookies.append,
             is_held=is_held,
         )
         self.holding = Holding(self.send)

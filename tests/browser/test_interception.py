@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from edge_tui.browser import interception
 from edge_tui.browser.cdp import Event
-from edge_tui.browser.holding import Held
-from edge_tui.model.passing import AnswerWith, GoElsewhere, PassingRequest, PassingResponse, RequestAction
+from edge_tui.browser.holding import LIMIT_SECONDS, Held
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, RequestAction
 from edge_tui.model.sightings import Answered, Began, Cause, Failed
 from tests.browser.playing import Player, Transcript
 
@@ -161,6 +162,35 @@ def test_a_rule_that_raises_holds_nothing(response_rule: PassingResponse | None)
     assert {method for method, _ in player.sent} == {"Fetch.continueRequest"}
     assert only(player, Began).body == b"{}"
     player.holding.release_all()
+
+
+@pytest.mark.parametrize(
+    ("action", "method"),
+    [
+        (GoElsewhere("slow", URL, delay_ms=20), "Fetch.continueRequest"),
+        (AnswerWith("slow", PassingResponse(503, (), b""), delay_ms=20), "Fetch.fulfillRequest"),
+        (CutOff("slow", delay_ms=20), "Fetch.failRequest"),
+        (CutOff("slow", delay_ms=10**9), "Fetch.failRequest"),
+    ],
+)
+def test_a_call_that_a_rule_delays_is_seen_at_once_and_not_held_for_longer_than_it_may(
+    action: RequestAction, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert interception._MAX_DELAY_SECONDS < LIMIT_SECONDS
+    monkeypatch.setattr(interception, "_MAX_DELAY_SECONDS", 0.03)
+    player = Player(Transcript(""), Rules(action))
+
+    async def play() -> None:
+        playing = asyncio.create_task(player.play([paused(1)]))
+        await asyncio.sleep(0)
+        assert only(player, Began).url == URL
+        assert player.sent == []
+        assert player.holding.count == 1
+        await playing
+
+    asyncio.run(play())
+    assert [sent for sent, _ in player.sent] == [method]
+    assert player.notices == []
 
 
 def test_a_rule_that_comes_too_late_is_named() -> None:

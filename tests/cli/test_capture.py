@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -11,12 +12,26 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from edge_tui.browser import Launch
+from edge_tui.cli.recording.feed import VisitFeed
+from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.model.sightings import Cause, Failed, Sighting
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
 from tests.conftest import Command, Ended
 from tests.recording.sources import TranscriptSource
-from tests.recording.transcript import SECRETS, answered, at, began, body_of, configured, event, identity, opened, visit
+from tests.recording.transcript import (
+    SECRETS,
+    answered,
+    at,
+    began,
+    body_of,
+    configured,
+    event,
+    identity,
+    observed,
+    opened,
+    visit,
+)
 
 Record = Callable[..., Ended]
 NAME = "spring sale"
@@ -32,12 +47,14 @@ def launches() -> list[Launch]:
 def record(command: Command, monkeypatch: pytest.MonkeyPatch, launches: list[Launch]) -> Record:
     """Runs `edge-tui capture` with a transcript in the place of a browser."""
 
-    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "") -> Ended:
+    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "", problem: str = "") -> Ended:
         sightings = visit() if told is None else told
 
         def source(launch: Launch, tell: Tell, _clock: object) -> TranscriptSource:
             launches.append(launch)
-            return TranscriptSource(tell, sightings, ends=ends)
+            made = TranscriptSource(tell, sightings, ends=ends)
+            made.problem = problem
+            return made
 
         monkeypatch.setattr(browser_recording, "browser_source", source)
         named = () if "--name" in arguments else ("--name", NAME)
@@ -77,6 +94,15 @@ def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
     assert "✖ sendEvent commerce.purchases: rejected (offline), no call was made" in ended.out
     assert "spring sale: 3 pages, 7 calls, 1 command that made no call, 2 blocked, 2 without a response." in ended.out
     assert "(blocked)" in ended.out
+
+
+def test_an_event_type_that_is_learned_of_later_is_in_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = began("1", 1), replace(began("1", 1), body=None)
+    writer = LineWriter()
+    feed = VisitFeed(writer)
+    feed.look(observed([opened(0), second]).visit, at(2))
+    feed.look(observed([opened(0), first, answered("1", 1.1)]).visit, at(3))
+    assert "interact     –  … web.webpagedetails.pageViews  200  61 ms" in capsys.readouterr().out
 
 
 def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None:
@@ -150,6 +176,14 @@ def test_a_source_that_ends_by_itself_is_status_3_and_what_it_saw_is_kept(record
     assert "The browser has ended." in ended.talk
     assert "7 calls" in ended.out
     assert json.loads(command("capture", "list", "--json").out)[0]["calls"] == 7
+
+
+def test_a_step_that_can_not_be_done_is_status_3(record: Record, tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit), told=quiet(), problem="Step 1, line 1: #buy isn't there.")
+    assert ended.status == 3
+    assert "Step 1, line 1: #buy isn't there." in ended.talk
+    assert ET.parse(junit).getroot().get("failures") == "1"
 
 
 def test_it_ends_when_nothing_has_happened_for_a_while(record: Record) -> None:

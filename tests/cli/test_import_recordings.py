@@ -198,3 +198,21 @@ def test_the_outline_of_a_recorded_call_says_where_it_was_seen(command: Command)
     called = "send @ https://shop.example.com/alloy.js?v:42"
     for words in ("recorded", f"1 · {PAGE}?token", "alloy 2.33.1", "192.0.2.1", called):
         assert words in shown
+
+
+def test_an_imported_visit_is_checked_and_shown_like_a_recorded_one(command: Command) -> None:
+    first, second = call(request_id="a1"), call(request_id="a2")
+    second["startedDateTime"] = "2026-08-01T10:00:00.523Z"
+    pages = [{"startedDateTime": "2026-08-01T10:00:00.000Z", "id": "page_1", "title": PAGE, "pageTimings": {}}]
+    nothing_sent = {**pages[0], "id": "page_2", "title": PAGE + "/other", "startedDateTime": "2026-08-01T10:00:09Z"}
+    visit = archive({**first, "pageref": "page_1"}, {**second, "pageref": "page_1"}, pages=[*pages, nothing_sent])
+    imported(command, visit, "--name", "visit")
+    [listed_visit] = json.loads(command("capture", "list", "--json").out)
+    assert (listed_visit["name"], listed_visit["source"], listed_visit["calls"]) == ("visit", "har", 2)
+    checked = command("capture", "check", "visit", "--json", "--expect", "page:/home call:interact == 2")
+    assert checked.status == 1
+    lines = [json.loads(line) for line in checked.out.splitlines()]
+    found = {line["check"]: line for line in lines if line["type"] == "finding"}
+    assert found["double-page-view"]["requestIds"] == ["a1", "a2"]
+    assert "✓ page:/home call:interact == 2" in checked.talk
+    assert f"── 1 · {PAGE}" in command("capture", "show", "visit").out

@@ -194,8 +194,9 @@ def test_proxy_records_what_curl_sends_and_names_who_does_not_trust_it(gateway: 
             [*asking, "--cacert", listening["caCertificate"], *sending], capture_output=True, text=True, timeout=60
         )
         call = _line(program)
-        status, rest, _ = _stopped(program)
+        status, rest, err = _stopped(program)
     assert untrusting.returncode == 60
+    assert listening["publicKeySha256"] in err
     assert notice["type"] == "notice"
     assert "refused the certificate" in notice["text"]
     assert trusting.stdout == "200", trusting.stderr

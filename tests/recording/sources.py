@@ -23,6 +23,8 @@ class TranscriptSource:
         self._ends = ends
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.stops = 0
+        # Why it couldn't do what it was asked to, as a browser that can't do a step.
+        self.problem = ""
 
     def start(self) -> str:
         """Starts to tell."""

@@ -1,6 +1,7 @@
 """A visit is made of what a source tells, in any order and with any of it missing."""
 
 import json
+import pickle
 import random
 from collections import Counter
 from dataclasses import replace
@@ -134,6 +135,20 @@ def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: in
 
 def test_calls_to_other_services_and_preflights_are_not_kept() -> None:
     assert observed(others()).visit.calls == ()
+
+
+def test_what_other_services_are_sent_is_not_remembered_for_long() -> None:
+    body = b'{"metrics": [1]}'
+    observer = observed([began("1", 1)])
+    for number in range(5000):
+        url = f"https://metrics.example/v1/collect?requestId=m-{number}"
+        observer.see(Began(f"o{number}", at(2), "POST", url, (), body, f"{SHOP}/", "1"))
+        observer.see(Answered(f"other{number}", at(2), 200))
+    observer.see(answered("1", 9))
+    [call] = observer.visit.calls
+    assert call.status == 200
+    kept = pickle.dumps(vars(observer._calls)["_by_key"])
+    assert len(kept) < 1_000_000
 
 
 def test_a_call_to_a_host_that_only_the_sdk_names_is_kept_once_the_sdk_has_named_it() -> None:

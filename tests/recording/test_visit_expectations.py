@@ -105,6 +105,9 @@ def shop() -> Visit:
         (f"page:{SHOP}/ calls == 1", True, ""),
         (f"page:{SHOP}/* calls == 6", True, ""),
         ("no errors", True, ""),
+        ("page:/checkout/don[e] calls >= 0", True, ""),
+        ("page:/checkout/don[e] call:interact", False, "got none"),
+        ("page:/checkout/?one call:interact", False, "got none"),
     ],
 )
 def test_an_expectation_of_a_visit(expression: str, ok: bool, found: str) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +125,34 @@ def test_deleting_one_leaves_the_others_and_an_unknown_one_is_said(workspace: Wo
         workspace.captures.load("tw")
     with pytest.raises(SetupError, match="no recording one"):
         workspace.captures.delete("one")
+
+
+def test_pages_are_kept_a_moment_later_also_when_nothing_more_happens(workspace: Workspace, home: Path) -> None:
+    live = begun(workspace, "spring sale", [opened(0), opened(1, "/cart"), began("1", 2, path="/cart")])
+    live.start()
+    elsewhere = Workspace({"EDGE_TUI_HOME": str(home)})
+
+    def pages() -> int:
+        recording = elsewhere.recordings.get("spring sale")
+        return len(recording.pages) if recording else 0
+
+    deadline = time.monotonic() + 60
+    while pages() < 2 and time.monotonic() < deadline:
+        live.wait(live.version, 0.05)
+    assert pages() == 2
+    live.stop()
+
+
+def test_a_listener_that_fails_costs_nothing(workspace: Workspace) -> None:
+    def fail() -> None:
+        raise RuntimeError("SECRET")
+
+    make = lambda tell: TranscriptSource(tell, visit())  # noqa: E731
+    live = workspace.captures.begin("spring sale", Source.CHROMIUM, make, on_change=fail)
+    live.start()
+    assert len(live.stop().calls) == 7
+    assert "RuntimeError" in live.warnings[0]
+    assert "SECRET" not in live.warnings[0]
 
 
 def test_of_a_recording_whose_calls_were_pruned_nothing_is_left(workspace: Workspace, home: Path) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_line
 from edge_tui.cli.terminal.streams import say, write
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.origin import Source
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from edge_tui.workspace.intermediaries import OpenedIntermediary
 
 _MAY_HOLD = "What is printed may hold personal data: it is what clients send. Mask it before you share it."
+
+
+def chromium_sentence(announcement: JsonObject) -> str:
+    """How a Chromium accepts the certificates of this run, without trusting anything."""
+    key = announcement["publicKeySha256"]
+    return f"Chromium, this run only: --user-data-dir=DIR --ignore-certificate-errors-spki-list={key}"
 
 
 def record(

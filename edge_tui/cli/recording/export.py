@@ -1,11 +1,10 @@
 """The calls of a recording in a format."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.visit import Call
+from edge_tui.model.visit import Call, matches
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -41,6 +40,6 @@ def _array(calls: Sequence[Call]) -> str:
 def _is_wanted(call: Call, wanted: Sequence[str]) -> bool:
     names = (*call.event_types, str(call.action))
     return not wanted or any(
-        any(fnmatchcase(name, each) for name in names) or (len(each) > 3 and call.exchange.request_id.startswith(each))
+        any(matches(name, each) for name in names) or (len(each) > 3 and call.exchange.request_id.startswith(each))
         for each in wanted
     )

@@ -30,6 +30,7 @@ class LineWriter:
     def __init__(self, *, shows_start: bool = True) -> None:
         self._shows_start = shows_start
         self._numbers: dict[str, int] = {}
+        self._untyped: set[str] = set()
         self._open: str | None = None
         self._page = 0
 
@@ -51,12 +52,16 @@ class LineWriter:
         if self._shows_start:
             self._close()
             self._write(f"{self._start_of(call, visit)}  …")
+            if not call.event_type:
+                self._untyped.add(call.key)
             self._open = call.key
 
     def ended(self, call: Call, visit: Visit) -> None:
         """Completes it."""
         if self._open == call.key:
-            self._write(f" {outcome_words(call)}\n")
+            # Some sources learn of the body after the call.
+            event = f" {call.event_type} " if call.event_type and call.key in self._untyped else ""
+            self._write(f"{event} {outcome_words(call)}\n")
             self._open = None
         elif self._shows_start:
             self._line(f"{_number(self._numbers[call.key])} ↳ {call.event_type or call.action}  {outcome_words(call)}")
@@ -125,7 +130,8 @@ def outcome_words(call: Call) -> str:
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
-    if changed := exchange.origin.changed if exchange.origin else ():
+    # What an option changes is said once, at the start.
+    if changed := [each for each in (exchange.origin.changed if exchange.origin else ()) if not each.startswith("--")]:
         words.append(f"changed: {', '.join(changed)}")
     if exchange.notes:
         words.append("(body not seen)")
@@ -154,10 +160,11 @@ def tried_words(tried: Tried) -> str:
     return f"{name}: {tried.why}{detail}, no call was made"
 
 
-def finding_words(finding: VisitFinding) -> str:
-    """A finding with its page and its check."""
+def finding_lines(finding: VisitFinding) -> Iterator[str]:
+    """A finding with its page and its check, and how to fix it."""
     where = f"page {finding.page}: " if finding.page else ""
-    return f"{_SEVERITIES[finding.severity]} {where}{finding.message} {finding.fix} ({finding.check})"
+    yield f"  {_SEVERITIES[finding.severity]} {where}{finding.message} ({finding.check})"
+    yield f"      {finding.fix}"
 
 
 def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding]) -> Iterator[str]:
@@ -166,7 +173,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
     for label, words in _facts(visit, summary):
         yield f"  {label:13} {words}"
     for finding in findings:
-        yield f"  {finding_words(finding)}"
+        yield from finding_lines(finding)
     if not findings:
         yield "  No findings."
 

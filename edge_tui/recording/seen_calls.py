@@ -1,0 +1,145 @@
+"""The calls of a visit as a source tells of them: each once, by whatever it is known first."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from edge_tui.formats.address import read_address
+from edge_tui.formats.har_evidence import EntryKind, kind_of_entry
+from edge_tui.model.sightings import Answered, Began, Blocked, CookiesSeen, Failed
+from edge_tui.recording.seen_call import SeenCall
+
+# What may turn out to be an Edge call once its beginning is known, or an SDK has said where it sends. The oldest
+# are forgotten.
+_MAX_CANDIDATES = 1000
+_MAX_RECONSIDERED = 200
+_BLOCKED = "blocked-"
+
+
+class SeenCalls:
+    """Edge calls in the order in which they were learned of, and those that may be.
+
+    `hosts` are hosts of the Edge Network besides Adobe's.
+    """
+
+    def __init__(self, hosts: Iterable[str], new_uuid: Callable[[], UUID]) -> None:
+        self.ordered: list[SeenCall] = []
+        self._hosts = set(hosts)
+        self._new_uuid = new_uuid
+        self._by_key: dict[str, SeenCall] = {}
+        self._by_request_id: dict[str, list[SeenCall]] = {}
+        self._candidates: dict[str, SeenCall] = {}
+        self._changed: dict[int, SeenCall] = {}
+
+    def take_changed(self) -> list[SeenCall]:
+        """The Edge calls of which something new is known since the last time."""
+        changed, self._changed = self._changed, {}
+        return [seen for seen in changed.values() if seen.is_edge]
+
+    def began(self, began: Began) -> None:
+        """A call was made, or more is known of how."""
+        if began.method.upper() != "POST" or read_address(began.url) is None:
+            return
+        seen = self._by_key.get(began.call)
+        if seen is not None and seen.began is not None:
+            self._add(seen, began)
+            self._judge(seen)
+            return
+        same = self._blocked_before(began)
+        if same is not None:
+            if seen is not None:
+                same.absorb(seen)
+                self._candidates.pop(seen.key, None)
+            same.began = began
+            seen = self._by_key[began.call] = same
+        self._arrived(seen or self._new(began.call), began)
+
+    def about(self, sighting: Answered | CookiesSeen | Failed) -> None:
+        """Something is known of a call, which may not have been seen to begin."""
+        self._add(self._by_key.get(sighting.call) or self._new(sighting.call), sighting)
+
+    def blocked(self, blocked: Blocked) -> None:
+        """A call never left its page. It may be known by its request too."""
+        if read_address(blocked.url) is None:
+            return
+        request_id = _request_id(blocked.url)
+        known = self._by_request_id.get(request_id, []) if request_id else []
+        if known:
+            seen = next((each for each in known if each.answered is None), known[-1])
+            self._add(seen, Failed(seen.key, blocked.at, blocked.cause, blocked.detail))
+            return
+        parts = "\n".join((request_id or blocked.url, "" if request_id else f"{blocked.at.isoformat()}{blocked.tab}"))
+        key = _BLOCKED + sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]
+        if key not in self._by_key:
+            seen = self._new(key)
+            self._add(seen, Failed(key, blocked.at, blocked.cause, blocked.detail))
+            made = Began(key, blocked.at, "POST", blocked.url, page_url=blocked.page_url, tab=blocked.tab)
+            self._arrived(seen, made)
+
+    def add_host(self, host: str) -> None:
+        """Calls to this host are Edge calls, also those that were seen before."""
+        if host and host not in self._hosts:
+            self._hosts.add(host)
+            for seen in tuple(self._candidates.values()):
+                self._judge(seen)
+
+    def forget_pages(self, tab: str, since: datetime) -> None:
+        """The page of calls of a tab is asked again: one was learned of late that was opened before them."""
+        for seen in self.ordered[-_MAX_RECONSIDERED:]:
+            if seen.page is not None and seen.page.tab == tab and seen.began and seen.began.at >= since:
+                seen.page = None
+                self._changed[id(seen)] = seen
+
+    def give_up(self) -> None:
+        """No call gets a response any more."""
+        self._changed |= {id(seen): seen for seen in self.ordered if seen.is_waiting}
+
+    def _new(self, key: str) -> SeenCall:
+        seen = self._by_key[key] = self._candidates[key] = SeenCall(key, str(self._new_uuid()))
+        if len(self._candidates) > _MAX_CANDIDATES:
+            self._forget(next(iter(self._candidates.values())))
+        return seen
+
+    def _forget(self, seen: SeenCall) -> None:
+        del self._candidates[seen.key], self._by_key[seen.key]
+        request_id = _request_id(seen.began.url) if seen.began is not None else ""
+        if others := [each for each in self._by_request_id.pop(request_id, []) if each is not seen]:
+            self._by_request_id[request_id] = others
+
+    def _add(self, seen: SeenCall, sighting: Began | Answered | CookiesSeen | Failed) -> None:
+        seen.add(sighting)
+        self._changed[id(seen)] = seen
+
+    def _arrived(self, seen: SeenCall, began: Began) -> None:
+        """A call has its URL: it is recorded at once, or when an SDK says that it sends there."""
+        self._add(seen, began)
+        if request_id := _request_id(began.url):
+            known = self._by_request_id.setdefault(request_id, [])
+            if all(each is not seen for each in known):
+                known.append(seen)
+        self._judge(seen)
+
+    def _judge(self, seen: SeenCall) -> None:
+        if seen.is_edge or seen.began is None:
+            return
+        if kind_of_entry("POST", seen.began.url, seen.document, self._hosts) is EntryKind.EDGE:
+            seen.is_edge = True
+            self._candidates.pop(seen.key, None)
+            self.ordered.append(seen)
+            self._changed[id(seen)] = seen
+
+    def _blocked_before(self, began: Began) -> SeenCall | None:
+        """The call that a source first knew by its URL alone, as blocked."""
+        request_id = _request_id(began.url)
+        known = self._by_request_id.get(request_id, []) if request_id else []
+        return next((each for each in known if each.key.startswith(_BLOCKED) and _is_unclaimed(each)), None)
+
+
+def _is_unclaimed(seen: SeenCall) -> bool:
+    return seen.began is not None and seen.began.call == seen.key
+
+
+def _request_id(url: str) -> str:
+    address = read_address(url)
+    return address.request_id if address else ""

@@ -1,0 +1,80 @@
+"""However a visit grows, each of its pages, calls and commands is written once."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_tui.cli.recording.feed import VisitFeed
+from edge_tui.model.origin import Page, Sdk, Tried
+from edge_tui.model.visit import Call, CallState, Visit
+from tests.recording.transcript import at, observed, others, visit
+
+TRANSCRIPT = visit() + others()
+
+
+@dataclass
+class Written:
+    """Counts what is written."""
+
+    pages: Counter[int] = field(default_factory=Counter)
+    sdks: list[Sdk] = field(default_factory=list)
+    begun: Counter[str] = field(default_factory=Counter)
+    finished: Counter[str] = field(default_factory=Counter)
+    commands: list[Tried] = field(default_factory=list)
+    order: list[tuple[str, str]] = field(default_factory=list)
+
+    def page(self, page: Page) -> None:
+        self.pages[page.number] += 1
+
+    def sdk(self, sdk: Sdk, page: Page | None) -> None:
+        self.sdks.append(sdk)
+
+    def made(self, call: Call, visit: Visit) -> None:
+        self.begun[call.key] += 1
+        self.order.append(("made", call.key))
+
+    def ended(self, call: Call, visit: Visit) -> None:
+        assert call.state is not CallState.WAITING
+        self.finished[call.key] += 1
+        self.order.append(("ended", call.key))
+
+    def tried(self, tried: Tried, page: Page | None) -> None:
+        self.commands.append(tried)
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@settings(max_examples=60)
+@given(chance=st.randoms(use_true_random=False))
+def test_each_thing_is_written_once_and_a_call_is_made_before_it_ends(chance: random.Random, waits: bool) -> None:
+    told = list(TRANSCRIPT)
+    if chance.random() < 0.5:
+        chance.shuffle(told)
+    observer, written = observed([]), Written()
+    feed = VisitFeed(written, waits=waits)
+    while told:
+        for _ in range(min(len(told), chance.randint(1, 5))):
+            observer.see(told.pop(0))
+        for _ in range(chance.randint(0, 2)):
+            feed.look(observer.visit, at(7))
+    observer.end(at(20))
+    whole = observer.visit
+    feed.look(whole, at(20), is_over=True)
+    once = Counter(call.key for call in whole.calls)
+    assert (written.begun, written.finished) == (once, once)
+    assert written.pages == Counter(page.number for page in whole.pages)
+    assert len(written.sdks) == len(whole.recording.sdks)
+    assert all(written.order.index(("made", key)) < written.order.index(("ended", key)) for key in once)
+    assert set(whole.recording.tried) <= set(written.commands)
+
+
+def test_a_command_that_may_still_make_its_call_is_not_written_yet() -> None:
+    observer, written = observed([each for each in TRANSCRIPT if each.__class__.__name__ != "Console"]), Written()
+    feed = VisitFeed(written)
+    feed.look(observer.visit, at(6.4))
+    assert written.commands == []
+    feed.look(observer.visit, at(9))
+    assert [each.event_type for each in written.commands] == ["commerce.purchases"]
