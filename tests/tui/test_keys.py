@@ -96,3 +96,17 @@ async def test_no_key_of_the_footer_is_cut(workspace: Workspace) -> None:
             assert [start for _, start, _ in others] == ends[:-1], "no gap and no overlap"
             assert ends[-1] <= palette[1], width
             assert any(key.action == "help" for key, _, _ in others) == (width > 30), width
+
+
+async def test_the_footer_fills_its_width_with_what_else_can_be_done_here(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(80, 36)) as stage:
+        await stage.use("pane.next")
+        for width in (80, 160, 300):
+            await stage.pilot.resize_terminal(width, 36)
+            await stage.still()
+            footer = stage.find(KeyFooter)
+            *shown, palette = footer.spans()
+            room = palette[1] - shown[-1][2]
+            left_out = [key for key in footer._more if key not in {each[0] for each in shown}]
+            assert all(len(f" {key.key_display} {key.description} ") > room for key in left_out), (width, left_out)
+        assert len({key.action for key, _, _ in shown}) == len(shown)

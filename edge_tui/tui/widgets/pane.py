@@ -86,9 +86,11 @@ class Pane(Vertical):
 
     def _write_subtitle(self) -> None:
         words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
-        # A hint is left out rather than cut.
-        if words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
+        # A hint is left out rather than cut; where both don't fit, it takes the place of the subtitle.
+        if words.cell_len + _AROUND_SUBTITLE > self.size.width:
             words = Text()
+        elif words and words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
+            subtitle = ""
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
         self.border_subtitle = words or None
