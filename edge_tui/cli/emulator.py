@@ -48,7 +48,7 @@ and the status 0. SIGINT and SIGTERM stop the emulator with status 0.
 )
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Serve the datastreams of a TOML file.")
 @click.option("--print-config", is_flag=True, help="Print the built-in datastreams as TOML, and exit.")
-@click.option("--strict", is_flag=True, help="Validate strictly against the current API description.")
+@click.option("--strict", is_flag=True, help="Do what Adobe documents, even where the gateway is known to accept more.")
 @click.option("--json", "as_json", is_flag=True, help="Log JSON, one document per line.")
 @click.pass_obj
 def command(

@@ -244,7 +244,7 @@ def _consent(responses: _Responses) -> Iterator[Check]:
 
 
 def _opted_out(responses: _Responses) -> Iterator[Check]:  # noqa: ARG001
-    detail = "visitor is opted out, so the event was ignored"
+    detail = "visitor has opted out or not decided yet, so the event was ignored"
     yield Check("consent", Status.TROUBLE, detail, PROBLEMS[_IGNORED].fix)
 
 

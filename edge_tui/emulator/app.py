@@ -32,8 +32,9 @@ def create_app(
     """An emulator of these datastreams, or of the built-in ones.
 
     Given clock, `new_uuid` and `entropy` (16 hex digits), the same requests get the same bytes.
-    `strict` accepts only what the current API description has. `on_request` is called after
-    each response.
+    `strict`, here or in the config, does what Adobe documents where the gateway is known to do something
+    else, and accepts only what the current API description has. `on_request` is called after each
+    response.
     """
     gateway = Gateway(config or datastreams.load(), new_uuid=new_uuid, entropy=entropy, strict=strict)
     if clock is not None:

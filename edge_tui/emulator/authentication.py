@@ -13,7 +13,8 @@ def check_authentication(context: RequestContext) -> Refusal | None:
     Authentication is required by the datastream, and always on a `server.` host or one of its
     regions; elsewhere tokens are ignored (Adobe's authentication guide).
     """
-    context.authenticated = (
+    # No client authenticates a conversation with Brand Concierge.
+    context.authenticated = not context.route.is_conversation and (
         context.datastream.access == "authenticated" or SERVER_HOST in context.request.host.split(".")[:2]
     )
     if not context.authenticated:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from edge_tui.emulator.concierge_replies import Concierge
+from edge_tui.emulator.dynamic_configuration import Rule
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.overrides import OVERRIDES, is_override
@@ -42,7 +44,8 @@ class Datastream:
     """One datastream. `settings` are per configured upstream, `off` are the disabled ones.
 
     `suffixes` are the environments its ID may have, as in `<id>:stage`. `overrides` are the
-    dotted paths under `meta.configOverrides` that a request may set.
+    dotted paths under `meta.configOverrides` that a request may set, `rules` those that change the
+    datastream for the events they match.
     """
 
     id: str
@@ -53,9 +56,11 @@ class Datastream:
     suffixes: tuple[str, ...] = DEFAULT_SUFFIXES
     consent: Literal["in", "out", "pending"] = "in"
     overrides: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     blocked_countries: tuple[str, ...] = ()
     interact_units_per_second: int = 0
     collect_units_per_second: int = 0
+    concierge: Concierge | None = None
     faults: Faults = NO_FAULTS
     settings: Mapping[str, Any] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
@@ -79,11 +84,15 @@ class Datastream:
 
 @dataclass(frozen=True)
 class Config:
-    """The whole configuration. `bases` are the path prefixes before hint and version, the usual one first."""
+    """The whole configuration. `bases` are the path prefixes before hint and version, the usual one first.
+
+    `strict`: where Adobe's documentation and what was seen of the gateway differ, do what is documented.
+    """
 
     datastreams: tuple[Datastream, ...] = ()
     org_id: str = EMULATOR_ORG_ID
     region: str = "or2"
+    strict: bool = False
     bases: tuple[str, ...] = BASES
     sandboxes: tuple[str, ...] = ("prod",)
     namespaces: tuple[str, ...] = ()

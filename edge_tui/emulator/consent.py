@@ -1,6 +1,6 @@
 """Consent: validating and storing set-consent calls, and whether events may be processed."""
 
-from typing import Any
+from typing import Any, Literal
 
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import Event, RequestContext
@@ -178,27 +178,32 @@ def _merged(old: JsonObject, new: JsonObject) -> JsonObject:
     return merged
 
 
-def is_withheld(context: RequestContext) -> bool:
-    """Whether consent is missing for these events. A negative string in one of them is stored as an opt-out.
+def withheld(context: RequestContext) -> Literal["", "out", "pending"]:
+    """Why these events aren't processed: the visitor has opted out, or hasn't decided yet; empty if they are.
 
     The first of these that decides wins: the events' `consentStrings`, the `consent` state
-    entry, the visitor's stored preferences, the datastream's default.
+    entry, the visitor's stored preferences, the datastream's default. A string in an event that
+    decides is stored as the visitor's consent, a positive one too (Alloy's functional specs of IAB
+    TCF, C224676).
     """
+    level = _level_that_decides(context)
+    if level == "pending":
+        return "pending" if context.config.inferred.pending_consent_drops_events else ""
+    return "out" if level == "out" else ""
+
+
+def _level_that_decides(context: RequestContext) -> str:
     for event in context.events:
-        level = _level_of_event(event)
-        if level == "out":
-            context.store("consent", "general=out", CONSENT_SECONDS)
-        if level:
-            return level == "out"
+        if level := _level_of_event(event):
+            context.store("consent", f"general={level}", CONSENT_SECONDS)
+            return level
     pairs = dict(pair.strip().partition("=")[::2] for pair in context.state.get("consent", "").split(";"))
-    if pairs.get("general") in ("in", "out"):
-        return pairs["general"] == "out"
+    if pairs.get("general") in ("in", "out", "pending"):
+        return pairs["general"]
     stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
     if stored and (choice := _choice(stored, "collect")):
-        return choice == "n"
-    if context.datastream.consent == "pending":
-        return context.config.inferred.pending_consent_drops_events
-    return context.datastream.consent == "out"
+        return {"n": "out", "p": "pending"}.get(choice, "in")
+    return context.datastream.consent
 
 
 def _level_of_event(event: Event) -> str:

@@ -30,7 +30,7 @@ def load(path: Path | None = None) -> Config:
     except UnicodeDecodeError as error:
         raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:
-        raise SetupError(f"{path} can't be read: {error.strerror}.", "Check the path given by --config.") from error
+        raise SetupError(f"{path} can't be read: {error.strerror}.", "Check the path.") from error
     return read_config(text, str(path))
 
 

@@ -1,26 +1,29 @@
-"""Configured decisions: the events they qualify for, and their items."""
+"""Configured decisions: their items, and what an event requests of them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import translate
 from functools import cached_property
 from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
-from edge_tui.model.json.document import JsonObject, JsonValue, split
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.toml_tables import suggestion
 
 _ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
+MEASUREMENT = "measurement"
 _VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")
 _LATER_SECONDS = 30 * 24 * 60 * 60
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item. `schema` is the last part of its URL; without an `id`, the item's index is used."""
+    """One item. `schema` is the last part of its URL; without an `id`, the item's index is used.
+
+    A `measurement` has no `meta`, and its `data` no ID (Alloy's functional spec C5805676).
+    """
 
     schema: str
     id: str = ""
@@ -42,6 +45,8 @@ class Item:
         """The item with this data; `place` is its index among the others, `tokens` are added to its `meta`."""
         identifier = self.id or str(place)
         item: JsonObject = {"id": identifier, "schema": self.schema_url}
+        if self.is_measurement:
+            return encoded({**item, "data": data} if data else item)
         if self.meta:
             item["meta"] = {**tokens, **self.meta}
         if data:
@@ -52,6 +57,11 @@ class Item:
             item["meta"] = {**tokens}
         return encoded(item)
 
+    @property
+    def is_measurement(self) -> bool:
+        """Whether the item marks a goal of the activity."""
+        return self.schema == MEASUREMENT
+
     @cached_property
     def schema_url(self) -> str:
         """The full schema URL."""
@@ -59,21 +69,25 @@ class Item:
 
 
 class EncodedItems:
-    """The items of a decision as JSON: those without variables are encoded once."""
+    """The items of a decision as JSON: those without variables are encoded once. `tokens` are each item's."""
 
-    def __init__(self, items: Sequence[Item], tokens: Mapping[str, str]) -> None:
-        self._tokens = tokens
+    def __init__(self, items: Sequence[Item], tokens: Sequence[Mapping[str, str]] = ()) -> None:
+        self._tokens = tokens or [{}] * len(items)
         self._items = tuple(
-            (item, item.to_json(place, item.data, tokens) if item.is_constant else None)
+            (item, item.to_json(place, item.data, self._tokens[place]) if item.is_constant else None)
             for place, item in enumerate(items)
         )
 
     def for_client(self, schemas: frozenset[str], context: RequestContext) -> list[EncodedJson]:
-        """The items the client can render."""
+        """The items the client can render, and the measurements.
+
+        A measurement is returned although the Web SDK never requests its schema (Alloy's functional
+        spec C5805676); the guide says that `schemas` limits the items, which `strict` does.
+        """
         return [
-            constant or item.to_json(place, fill_variables(item.data, context), self._tokens)
+            constant or item.to_json(place, fill_variables(item.data, context), self._tokens[place])
             for place, (item, constant) in enumerate(self._items)
-            if not schemas or item.schema_url in schemas
+            if not schemas or item.schema_url in schemas or (item.is_measurement and not context.strict)
         ]
 
 
@@ -86,65 +100,6 @@ class Activity:
     experience_id: str = "0"
     experience_name: str = ""
     priority: int = 0
-
-
-Where = Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conditional:
-    """Something that applies only to events matching `where`.
-
-    Its keys are JSON pointers into `{xdm, data}`, its values patterns such as `*/shoes*`. Numbers
-    and booleans are matched as their JSON text. A missing value matches nothing.
-    """
-
-    where: Where = field(default_factory=dict)
-
-    def qualifies(self, event: Event) -> bool:
-        """Whether an event matches."""
-        if not self.where:
-            return True
-        document: JsonObject = {"xdm": event.xdm, "data": event.data}
-        for tokens, matches in self._conditions:  # noqa: SIM110 (a generator costs as much as a condition)
-            if not any(map(matches, _texts(_at(document, tokens)))):
-                return False
-        return True
-
-    @cached_property
-    def _conditions(self) -> tuple[tuple[Sequence[str], Callable[[str], object]], ...]:
-        return tuple((split(pointer), re.compile(translate(pattern)).match) for pointer, pattern in self.where.items())
-
-    def config_errors(self) -> Iterator[tuple[str, str]]:
-        """A pointer outside of `xdm` and `data`."""
-        for pointer in self.where:
-            if not pointer.startswith(("/xdm/", "/data/")):
-                yield "where", f"has {pointer!r}, but its keys are pointers such as /xdm/eventType or /data/…"
-
-
-def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
-    """The value at a path; `*` selects every item of an array, and `__adobe.target` is found nested or dotted."""
-    for place, token in enumerate(tokens):
-        if isinstance(value, list) and token == "*":
-            return [_at(item, tokens[place + 1 :]) for item in value]
-        if isinstance(value, list):
-            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
-        elif isinstance(value, dict):
-            if token not in value:
-                dotted = ".".join(tokens[place : place + 2])
-                return _at(value[dotted], tokens[place + 2 :]) if dotted in value else None
-            value = value[token]
-        else:
-            return None
-    return value
-
-
-def _texts(value: JsonValue) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if isinstance(value, bool):
-        return ["true" if value else "false"]
-    return [str(value)] if isinstance(value, str | int | float) else []
 
 
 def requested_schemas(event: Event) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
+from edge_tui.emulator import concierge
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import encode
 from edge_tui.model.json.document import JsonObject
@@ -9,7 +11,9 @@ from edge_tui.model.json.document import JsonObject
 def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
     """The status and the body, in several chunks if the client asked for a stream."""
     action, version = context.route.action, context.route.version
-    if context.route.is_media and action != "sessionStart":
+    if context.route.is_conversation and not concierge.has_body(context):
+        return 204, ()
+    if context.route.is_media and action not in WHOLE_RESPONSES:
         return 204, ()
     if action == "collect":
         if version == "v1" or context.request.query.get("silent", "").lower() == "true":
@@ -21,6 +25,8 @@ def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
         problems["errors"] = context.errors
     if context.warnings:
         problems["warnings"] = context.warnings
+    if context.route.is_conversation:
+        return 200, concierge.stream_of(context, problems)
     separators = _stream_separators(context)
     if separators is None:
         envelope = {"requestId": context.request_id, "handle": context.handles, **problems}

@@ -8,6 +8,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from edge_tui.emulator import validation
+from edge_tui.emulator.concierge import EVENT_STREAM_TYPE
+from edge_tui.emulator.concierge import TYPE as CONVERSATION
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.envelope import body_of, problem_body, problem_name
 from edge_tui.emulator.faults import NO_FAULTS, Faults
@@ -16,7 +18,7 @@ from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
 from edge_tui.emulator.random_ids import RandomIds
-from edge_tui.emulator.regions import REGIONS
+from edge_tui.emulator.regions import REGIONS, region_of_host
 from edge_tui.emulator.request import GatewayRequest, route_of
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.tokens import Tokens
@@ -87,7 +89,8 @@ class Gateway:
         """Handles any request."""
         now = self.clock()
         config = self.config
-        route = route_of(request.path, config.bases, self.strict, config.inferred.region_of_unmapped_cluster)
+        strict = self.strict or config.strict
+        route = route_of(request.path, config.bases, strict, config.inferred.region_of_unmapped_cluster)
         if route is None:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
@@ -96,14 +99,14 @@ class Gateway:
             request=request,
             route=route,
             config=config,
-            region=route.region or REGIONS[config.region],
+            region=route.region or region_of_host(request.host) or REGIONS[config.region],
             request_id=self._request_id(request),
             now=now,
             new_uuid=self.new_uuid or self._random.uuid,
             new_id=self.new_id,
             memory=self.memory,
             tokens=self.tokens,
-            strict=self.strict,
+            strict=strict,
         )
         try:
             refusal = validation.check(context) or process(context)
@@ -174,9 +177,11 @@ class Gateway:
         headers = [*self._headers(context.request, context.now), *self._edge_headers(context), *context.headers]
         status, chunks = body_of(context)
         if chunks:
-            headers.append(("content-type", JSON_TYPE))
+            headers.append(("content-type", EVENT_STREAM_TYPE if context.route.is_conversation else JSON_TYPE))
         response = GatewayResponse(status, headers, chunks)
         response.handle_types = tuple(handle["type"] for handle in context.handles)
+        if context.turns:
+            response.handle_types = (CONVERSATION, *response.handle_types)
         response.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*context.errors, *context.warnings))
         return self._with_log_fields(response, context)
 

@@ -2,21 +2,39 @@
 
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import RequestContext
-from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_fpid
+from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_documented_fpid, is_known, mapped_id
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonObject
 
 
 def check_identities(context: RequestContext) -> Refusal | None:
-    """Refuses identities: reserved (0304), invalid (0305), misformatted (0308), or without a primary (0306)."""
+    """Refuses identities: reserved (0304), invalid (0305), misformatted (0308), or without a primary (0306).
+
+    An FPID may be any text, as long as it isn't empty: Alloy's functional specs (Identity) get 200 and
+    the same ECID for FPIDs that aren't UUIDs. Adobe's page on first-party device IDs documents UUIDv4
+    only, which `strict` enforces. When the visitor is already known, FPIDs aren't looked at (the same
+    specs and page).
+    """
     context.identity_maps = identity_maps(context)
     for identity_map in context.identity_maps:
         if refusal := _refuse_map(context, identity_map):
             return refusal
-    cookie = fpid_cookie(context)
-    if cookie and not is_fpid(cookie) and context.config.inferred.fpid_cookie_must_be_valid:
-        return Refusal("0308", f"The FPID cookie holds {cookie!r}, which isn't a UUIDv4.")
-    return _refuse_primaries(context) if context.authenticated else None
+    return _refuse_fpid(context) or (_refuse_primaries(context) if context.authenticated else None)
+
+
+def _refuse_fpid(context: RequestContext) -> Refusal | None:
+    in_map = mapped_id(context, "FPID")
+    fpid = in_map or fpid_cookie(context)
+    if not fpid:
+        return None
+    if is_known(context):
+        context.notes.append("FPID not used: the visitor is already known")
+    elif not is_documented_fpid(fpid):
+        if context.strict:
+            place = "FPID in identityMap" if in_map else "FPID cookie"
+            return Refusal("0308", f"The {place} is {fpid!r}, but only UUIDv4 is documented.")
+        context.notes.append("FPID isn't a UUIDv4, the only documented format")
+    return None
 
 
 def _refuse_map(context: RequestContext, identity_map: JsonObject) -> Refusal | None:
@@ -29,8 +47,6 @@ def _refuse_map(context: RequestContext, identity_map: JsonObject) -> Refusal | 
                 return Refusal("0305", f"The ID of an identity of the namespace {namespace} is empty.")
             if namespace == "ECID" and not is_ecid(identifier):
                 return Refusal("0305", f"{identifier} is not a valid ECID value.")
-            if namespace == "FPID" and not is_fpid(identifier):
-                return Refusal("0308", f"{identifier} isn't a UUIDv4, as an FPID must be.")
     return None
 
 

@@ -30,11 +30,15 @@ class Inferred:
     # Identity
     mint_for_server_calls: bool = False  # the documentation covers only other calls
     refuse_identities: tuple[str, ...] = ("CORE",)  # namespaces that only the gateway assigns: 0304
-    fpid_cookie_must_be_valid: bool = True  # 0308 for a cookie as for identityMap.FPID
 
     # Consent
     consent_check_failure_is_fatal: bool = False  # 0300 as an entry of a 207
-    pending_consent_drops_events: bool = True  # 0301 while a datastream waits for consent
+    # 0301 while there is no choice yet. Alloy waits for one by itself (its Consent component); an opt-out
+    # is always refused.
+    pending_consent_drops_events: bool = True
+
+    # Media
+    downloaded_session_is_returned: bool = False  # media-edge.yaml returns its ID, the guide's example doesn't
 
     # Input
     missing_content_type_is_refused: bool = True  # 0106
@@ -75,7 +79,8 @@ UNSEEN_REGIONS = {"ind1": (31, 12), "jpn3": (32, 11), "aus3": (36, 8)}
 def ecid_of(seed: str) -> str:
     """The ECID derived from a first-party or third-party ID.
 
-    The documentation says that it's always the same, but not how the gateway derives it.
+    The documentation says that it's always the same, but not how the gateway derives it. Alloy's
+    functional specs show the same for FPIDs that aren't UUIDs.
     """
     return new_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
 

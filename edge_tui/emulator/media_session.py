@@ -1,11 +1,13 @@
-"""Streaming media: required fields of media events, and the lifetime of sessions."""
+"""Streaming media: sessions and their lifetime."""
 
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from edge_tui.emulator.media_fields import downloaded_errors, media_errors, playhead_of
 from edge_tui.emulator.memory import MediaSession
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.json.document import JsonObject, at
 
@@ -13,18 +15,6 @@ SILENCE = timedelta(minutes=10)
 STANDSTILL = timedelta(minutes=30)
 LIFETIME = timedelta(hours=24)
 
-# What each action needs under `xdm.mediaCollection`, as dotted paths (Adobe's media-edge.yaml).
-_REQUIRED = {
-    "sessionStart": tuple(
-        f"sessionDetails.{name}" for name in ("name", "playerName", "length", "channel", "contentType")
-    ),
-    "adBreakStart": ("advertisingPodDetails.index", "advertisingPodDetails.offset"),
-    "adStart": tuple(f"advertisingDetails.{name}" for name in ("name", "length", "playerName", "podPosition")),
-    "chapterStart": ("chapterDetails.index", "chapterDetails.length", "chapterDetails.offset"),
-    "error": ("errorDetails.name", "errorDetails.source"),
-    "bitrateChange": ("qoeDataDetails",),
-}
-_TAKES_CUSTOM_METADATA = ("sessionStart", "chapterStart", "adStart")
 # The action that ends a session.
 _END = "sessionEnd"
 
@@ -42,28 +32,52 @@ def start(context: RequestContext, event: Event) -> None:
     """Starts a session and returns its ID; missing fields become an error entry of a 207."""
     if context.fails("media", "com.adobe.media", event):
         return
-    wrong = media_errors(event, "sessionStart", requires_session=False)
+    wrong = media_errors(event, "sessionStart", strict=context.strict)
     if wrong:
-        title = MEDIA_PROBLEMS[400]
-        context.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=wrong))
+        _add_error(context, event, wrong)
         return
-    session_id = sha256(context.new_uuid().bytes).hexdigest()
+    session_id = _new_session_id(context)
     playhead = _playhead(event)
     context.memory.sessions.put(session_id, MediaSession(context.now, context.now, playhead, context.now))
     context.add("media-analytics:new-session", [{"sessionId": session_id}], event)
 
 
+def take_downloaded(context: RequestContext, event: Event) -> None:
+    """Takes a whole session that was played offline; one that is invalid becomes an error entry of a 207.
+
+    Adobe's media-edge.yaml returns the ID of the session, the guide's example doesn't; nothing can be
+    added to it in either case.
+    """
+    if context.fails("media", "com.adobe.media", event):
+        return
+    wrong = downloaded_errors(event)
+    if wrong:
+        _add_error(context, event, wrong)
+    elif context.config.inferred.downloaded_session_is_returned:
+        context.add("media-analytics:new-session", [{"sessionId": _new_session_id(context)}], event)
+
+
+def _new_session_id(context: RequestContext) -> str:
+    return sha256(context.new_uuid().bytes).hexdigest()
+
+
+def _add_error(context: RequestContext, event: Event, details: list[JsonObject]) -> None:
+    title = MEDIA_PROBLEMS[400]
+    context.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=details))
+
+
 def continue_session(context: RequestContext) -> Refusal | None:
     """Accepts an event of a live session; refuses an invalid event (400) and an expired session (404)."""
     action = context.route.action
-    if len(context.events) != 1:
+    if len(context.events) != 1 and action != "downloaded":
         return _refuse(400, "A media call takes exactly one event.")
-    event = context.events[0]
-    if event.type != f"media.{action}":
-        return _refuse(400, f"The eventType must be media.{action} on this path, not {event.type or 'missing'}.")
-    if action == "sessionStart":
+    for event in context.events:
+        if event.type != f"media.{action}":
+            return _refuse(400, f"The eventType must be media.{action} on this path, not {event.type or 'missing'}.")
+    if action in WHOLE_RESPONSES:
         return None
-    wrong = media_errors(event, action, requires_session=True)
+    event = context.events[0]
+    wrong = media_errors(event, action, strict=context.strict)
     if wrong:
         return _refuse(400, wrong)
     session_id = str(at(event.xdm, "/mediaCollection/sessionID"))
@@ -88,43 +102,8 @@ def _is_expired(session: MediaSession, context: RequestContext) -> bool:
     )
 
 
-def media_errors(event: Event, action: str, requires_session: bool) -> list[JsonObject]:
-    """The errors of a media event, as `[{name, reason}]` with JSON paths."""
-    media = event.xdm.get("mediaCollection")
-    if not isinstance(media, dict):
-        return [{"name": "$.xdm.mediaCollection", "reason": "Missing required field"}]
-    required = ["playhead", *(["sessionID"] if requires_session else []), *_REQUIRED.get(action, ())]
-    found = [
-        {"name": f"$.xdm.mediaCollection.{path}", "reason": "Missing required field"}
-        for path in required
-        if at(media, "/" + path.replace(".", "/")) is None
-    ]
-    if not event.xdm.get("timestamp"):
-        found.append({"name": "$.xdm.timestamp", "reason": "Missing required field"})
-    if "playhead" in media and _number(media["playhead"]) is None:
-        found.append({"name": "$.xdm.mediaCollection.playhead", "reason": "Must be a number of zero or more"})
-    found += _special_errors(media, action)
-    return found
-
-
-def _special_errors(media: JsonObject, action: str) -> list[JsonObject]:
-    here = "$.xdm.mediaCollection."
-    if action == "error" and at(media, "/errorDetails/source") not in (None, "player", "external"):
-        return [{"name": here + "errorDetails.source", "reason": "Must be player or external"}]
-    if action == "statesUpdate" and not (media.get("statesStart") or media.get("statesEnd")):
-        return [{"name": here + "statesStart", "reason": "statesStart or statesEnd is required"}]
-    if "customMetadata" in media and action not in _TAKES_CUSTOM_METADATA:
-        return [{"name": here + "customMetadata", "reason": f"Not supported by {action}"}]
-    return []
-
-
 def _playhead(event: Event) -> float:
-    return _number(at(event.xdm, "/mediaCollection/playhead")) or 0.0
-
-
-def _number(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    return float(value) if is_number else None
+    return playhead_of(event.xdm.get("mediaCollection")) or 0.0
 
 
 def _refuse(status: int, details: Any) -> Refusal:

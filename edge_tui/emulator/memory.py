@@ -1,4 +1,4 @@
-"""State that the emulator keeps between requests, bounded: consent preferences and media sessions."""
+"""State that the emulator keeps between requests, bounded: consent, identities, profiles and media sessions."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from edge_tui.model.json.document import JsonObject
 
 MAX_VISITORS = 10_000
 MAX_SESSIONS = 10_000
+MAX_PROFILES = 2_000
 
 Value = TypeVar("Value")
 
@@ -53,10 +54,27 @@ class MediaSession:
 
 
 @dataclass(slots=True)
+class Conversation:
+    """A session's conversation with Brand Concierge. `turns` are the IDs of its interactions."""
+
+    id: str
+    last_at: datetime
+    turns: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Memory:
-    """One emulator's memory. Consents are keyed by organization and ECID, counters by datastream ID."""
+    """One emulator's memory.
+
+    Consents and third-party IDs (`core_ids`) are keyed by organization and ECID, Target's `profiles` by
+    organization and what Target knows a visitor by, conversations by organization and session, counters
+    by datastream ID.
+    """
 
     consents: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_VISITORS))
+    core_ids: Bounded[str] = field(default_factory=lambda: Bounded(MAX_VISITORS))
+    conversations: Bounded[Conversation] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
+    profiles: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_PROFILES))
     sessions: Bounded[MediaSession] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     requests: dict[str, int] = field(default_factory=dict)
     units: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -70,6 +88,14 @@ class Memory:
     def consent(self, org_id: str, ecid: str) -> JsonObject | None:
         """A visitor's stored preferences."""
         return self.consents.get(f"{org_id}/{ecid}")
+
+    def core_id(self, org_id: str, ecid: str) -> str:
+        """The third-party ID of a visitor; empty if the visitor wasn't on the third-party domain yet."""
+        return self.core_ids.get(f"{org_id}/{ecid}") or ""
+
+    def keep_core_id(self, org_id: str, ecid: str, core_id: str) -> None:
+        """Stores a visitor's third-party ID."""
+        self.core_ids.put(f"{org_id}/{ecid}", core_id)
 
     def keep_consent(self, org_id: str, ecid: str, preferences: dict[str, Any]) -> None:
         """Stores a visitor's preferences."""

@@ -10,8 +10,19 @@ FETCH = "decisioning.propositionFetch"
 
 
 def is_notification(event: Event) -> bool:
-    """Whether an event reports propositions as shown, clicked or dismissed."""
-    return event.type.startswith(PREFIX) and event.type != FETCH
+    """Whether an event reports propositions as shown, clicked or dismissed.
+
+    Any event may, such as the page view at the bottom of a page (Alloy, includeRenderedPropositions).
+    """
+    return (event.type.startswith(PREFIX) and event.type != FETCH) or bool(_counted(event))
+
+
+def _counted(event: Event) -> list[str]:
+    """What the event counts: the members of `propositionEventType`."""
+    if "_experience" not in event.xdm:
+        return []
+    counts = at(event.xdm, "/_experience/decisioning/propositionEventType")
+    return [name for name, count in counts.items() if count] if isinstance(counts, dict) else []
 
 
 def log_notifications(context: RequestContext, event: Event, provider: str, known_tokens: Collection[str]) -> None:
@@ -20,12 +31,12 @@ def log_notifications(context: RequestContext, event: Event, provider: str, know
     The provider counts by this token (Adobe's personalization guide: scopeDetails must be
     returned unchanged). A real gateway's response doesn't show it.
     """
+    verbs = " and ".join(_counted(event)) or event.type.removeprefix(PREFIX).lower()
     propositions = at(event.xdm, "/_experience/decisioning/propositions")
     for proposition in propositions if isinstance(propositions, list) else ():
         if at(proposition, "/scopeDetails/decisionProvider") != provider:
             continue
         token = at(proposition, "/scopeDetails/characteristics/eventToken")
-        verb = event.type.removeprefix(PREFIX).lower()
         counted = isinstance(token, str) and token in known_tokens
         scope = proposition.get("scope")
-        context.notes.append(f"{provider} {verb} of {scope}" + ("" if counted else " not counted: wrong event token"))
+        context.notes.append(f"{provider} {verbs} of {scope}" + ("" if counted else " not counted: wrong event token"))

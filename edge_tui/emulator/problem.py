@@ -58,6 +58,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "0506": (401, "Missing sandbox write permission"),
 }
 
+# Codes of other services come in the same envelope (Alloy's integration specs: a 207 with ODE-0001-404).
+SERVICE_PROBLEMS = {"ODE-0001": (404, "Not Found")}
+
 # Media has its own family.
 MEDIA_PROBLEMS = {400: "Invalid request", 404: "Not Found", 410: "Gone"}
 
@@ -79,13 +82,13 @@ class Refusal:
 
 
 def problem_type(code: str, status: int) -> str:
-    """The `type` of a problem: `https://…/EXEG-0104-422`; media codes are `va-edge-0400-400`."""
-    return f"{PROBLEM_TYPE}{code}-{status}" if code.startswith("va-edge") else f"{PROBLEM_TYPE}EXEG-{code}-{status}"
+    """The `type` of a problem: `https://…/EXEG-0104-422`; a code of another service has its own family."""
+    return f"{PROBLEM_TYPE}EXEG-{code}-{status}" if code.isdigit() else f"{PROBLEM_TYPE}{code}-{status}"
 
 
 def problem(code: str, detail: str = "", *, title: str = "", status: int = 0, **report: Any) -> JsonObject:
     """A problem object. Members of `report` that are None are omitted, and so is an empty report."""
-    default_status, default_title = PROBLEMS.get(code, (status, title))
+    default_status, default_title = PROBLEMS.get(code) or SERVICE_PROBLEMS.get(code, (status, title))
     actual_status = status or default_status
     members: JsonObject = {
         "type": problem_type(code, actual_status),

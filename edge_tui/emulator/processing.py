@@ -2,16 +2,22 @@
 
 from functools import cache
 
-from edge_tui.emulator import consent, media_session
+from edge_tui.emulator import concierge, consent, media_session
 from edge_tui.emulator.faults import huge_payload
 from edge_tui.emulator.problem import Refusal, problem
 from edge_tui.emulator.regions import TTL_SECONDS, Region
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
-from edge_tui.emulator.state import CLUSTER_SECONDS, state_headers
+from edge_tui.emulator.state import CLUSTER_SECONDS, add_state, state_headers
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.emulator.upstreams.identity import identity_headers
 from edge_tui.emulator.visitor import identify
+
+_WITHHELD = {
+    "out": "The visitor has opted out.",
+    "pending": "The visitor's consent is pending: there is no choice yet.",
+}
 
 
 def process(context: RequestContext) -> Refusal | None:
@@ -19,9 +25,15 @@ def process(context: RequestContext) -> Refusal | None:
     action = context.route.action
     if context.route.is_media and (refusal := media_session.continue_session(context)):
         return refusal
-    if context.route.is_media and action != "sessionStart":
+    if context.route.is_media and action not in WHOLE_RESPONSES:
         return None
     identify(context)
+    if context.route.is_conversation:
+        refusal = concierge.converse(context)
+        context.store("cluster", context.region.hint, CLUSTER_SECONDS)
+        # In the body: no client sends or takes cookies here (Alloy's fetch has no credentials).
+        add_state(context)
+        return refusal
     if action == "collect":
         _collect(context)
         return None
@@ -40,9 +52,9 @@ def process(context: RequestContext) -> Refusal | None:
 
 def _collect(context: RequestContext) -> None:
     """Sends the events to the upstreams and drops their results: collect returns none."""
-    if not consent.is_withheld(context):
+    if not consent.withheld(context):
         _call_upstreams(context)
-    for results in (context.handles, context.errors, context.warnings, context.stored):
+    for results in (context.handles, context.errors, context.warnings, context.stored, context.unprefixed):
         results.clear()
 
 
@@ -59,11 +71,11 @@ def _interact(context: RequestContext) -> Refusal | None:
         if context.config.inferred.consent_check_failure_is_fatal:
             return Refusal("0300", "The consent service couldn't be called.")
         context.errors.append(problem("0300", eventIndex=0))
-    elif consent.is_withheld(context):
-        if context.config.inferred.opt_out_status == 403:
-            return Refusal("0301", "The visitor has opted out.", status=403)
+    elif reason := consent.withheld(context):
+        if reason == "out" and context.config.inferred.opt_out_status == 403:
+            return Refusal("0301", _WITHHELD["out"], status=403)
         for event in context.events:
-            context.warn("0301", "The event was ignored.", event)
+            context.warn("0301", f"The event was ignored. {_WITHHELD[reason]}", event)
         # Only the state and the requested identity are returned (Alloy's IAB tests).
         return None
     else:

@@ -33,6 +33,9 @@ REGIONS = {
     )
 }
 
+# The second label of `<hint>.server.adobedc.net`.
+_SERVER = "server"
+
 _BY_CLUSTER = {region.target: region for region in REGIONS.values()}
 
 
@@ -46,3 +49,13 @@ def region_of(hint: str, unmapped: str) -> Region | None:
     if region is None and hint[:1] == "t" and hint[1:].isascii() and hint[1:].isdigit() and len(hint) <= 4:
         region = _BY_CLUSTER.get(int(hint[1:]), REGIONS[unmapped])
     return region
+
+
+def region_of_host(host: str) -> Region | None:
+    """The location in a server host such as `or2.server.adobedc.net`; None without one.
+
+    Adobe's own Node sample puts the hint there instead of into the path (adobe/alloy, sandboxes; Adobe's
+    guide to hybrid personalization).
+    """
+    hint, _, rest = host.partition(".")
+    return REGIONS.get(hint) if rest.partition(".")[0] == _SERVER else None

@@ -14,6 +14,11 @@ MEDIA_ACTIONS = frozenset(
     bitrateChange bufferStart chapterStart chapterComplete chapterSkip downloaded error pauseStart
     statesUpdate""".split()  # noqa: SIM905 (nineteen quoted names are harder to read)
 )
+# Media actions that are answered like interact; the others have no body.
+WHOLE_RESPONSES = frozenset(("sessionStart", "downloaded"))
+# Brand Concierge is at the host's root, without a base (Alloy, createConversationServiceRequest).
+CONCIERGE_PATHS = frozenset(("brand-concierge", "brand-concierge-voice"))
+CONVERSATIONS = "conversations"
 ACTIONS = frozenset(
     (
         ("v1", "interact"),
@@ -74,6 +79,7 @@ class Route:
     """A parsed path. `region` is the location of its hint, None without a hint.
 
     `action` is the path after the version; for a media call (`is_media`), the media action.
+    `is_conversation` is one with Brand Concierge.
     """
 
     version: str
@@ -81,6 +87,7 @@ class Route:
     region: Region | None
     is_media: bool = False
     base: str = ""
+    is_conversation: bool = False
 
 
 # Clients call a few paths; whatever else they send doesn't fill the memory.
@@ -92,6 +99,8 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, unmapped: str) -> 
     may be missing, as in older documents. `unmapped` is the region of a cluster without a known one.
     """
     path = path.strip("/")
+    if path.endswith(CONVERSATIONS):
+        return _conversation_route(path.split("/"), unmapped)
     base = ""
     for known in bases:
         if path.startswith(known + "/"):
@@ -111,3 +120,13 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, unmapped: str) -> 
     if len(segments) < 2 or (segments[0], "/".join(segments[1:])) not in ACTIONS:
         return None
     return Route(segments[0], "/".join(segments[1:]), region, base=base)
+
+
+def _conversation_route(segments: list[str], unmapped: str) -> Route | None:
+    """The route of `/brand-concierge[/{region}]/conversations`."""
+    if segments[0] not in CONCIERGE_PATHS or segments[-1] != CONVERSATIONS or len(segments) not in (2, 3):
+        return None
+    region = region_of(segments[1], unmapped) if len(segments) == 3 else None
+    if len(segments) == 3 and region is None:
+        return None
+    return Route("v1", CONVERSATIONS, region, base=segments[0], is_conversation=True)

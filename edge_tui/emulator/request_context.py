@@ -1,6 +1,6 @@
 """A request's context on its way through the gateway: what is known so far, and the response."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,16 @@ NO_DATASTREAM = Datastream("", "")
 
 @dataclass(slots=True)
 class Event:
-    """One event, with request-level `xdm` and `query` merged in. `index` is its position in the request."""
+    """One event, with request-level `xdm` and `query` merged in. `index` is its position in the request.
+
+    `headers` are those of the request, by lower-case name.
+    """
 
     index: int
     xdm: JsonObject
     data: JsonObject
     query: JsonObject
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -47,7 +51,9 @@ class Event:
 class RequestContext:
     """Filled step by step: `validation` parses the request, `processing` adds the response.
 
-    `new_id` is a new UUID as text, which costs less than one as an object.
+    `new_id` is a new UUID as text, which costs less than one as an object. `stored` are the state entries to
+    store by their key without the organization's prefix, `unprefixed` those of at.js, which have none.
+    `turns` are the payloads of a conversation with Brand Concierge.
     """
 
     request: GatewayRequest
@@ -74,9 +80,11 @@ class RequestContext:
     core_id: str = ""
 
     handles: list[dict[str, Any]] = field(default_factory=list)
+    turns: list[JsonObject] = field(default_factory=list)
     errors: list[JsonObject] = field(default_factory=list)
     warnings: list[JsonObject] = field(default_factory=list)
     stored: dict[str, JsonObject] = field(default_factory=dict)
+    unprefixed: dict[str, JsonObject] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from edge_tui.emulator.concierge import without_missing_ids
 from edge_tui.emulator.inferred import merged_xdm
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import Event, RequestContext
@@ -32,6 +33,11 @@ def check_shape(context: RequestContext) -> Refusal | None:
 def _read(context: RequestContext) -> None:
     body = context.body
     action = context.route.action
+    if context.route.is_conversation:
+        # concierge-ios sends feedback as a bare event.
+        if "events" not in body and "xdm" in body:
+            context.body = body = {"events": [body]}
+        without_missing_ids(events if isinstance(events := body.get("events"), list) else ())
     common = _object(body, "xdm", "")
     _identity_map(common, "xdm.")
     _identity_map(body, "")
@@ -74,7 +80,7 @@ def _event(context: RequestContext, index: int, event: Any, path: str, shared: t
     _object(event, "meta", path + ".")
     if not isinstance(xdm.get("eventType", ""), str):
         raise _wrong(f"{path}.xdm.eventType", f"must be a string, not {kind_of(xdm['eventType'])}")
-    return Event(index, merged_xdm(common, xdm), data, query)
+    return Event(index, merged_xdm(common, xdm), data, query, context.request.headers)
 
 
 def _identity_map(parent: JsonObject, path: str) -> None:

@@ -42,16 +42,34 @@ def state_headers(context: RequestContext) -> list[tuple[str, str]]:
     Cookies are used if the client allows them and the request was sent to a host in its own
     domain (Adobe's client-state-management guide).
     """
-    if not context.stored:
+    if not context.stored and not context.unprefixed:
         return []
     domain = cookie_domain(context)
-    prefix = prefix_of(context.datastream.org_id)
     if domain is not None:
-        return [("set-cookie", _cookie(context, prefix + key, entry, domain)) for key, entry in context.stored.items()]
-    attributes = {"attrs": {"SameSite": "None"}} if is_secure_browser(context) else {}
-    payload = [{"key": prefix + key, **entry, **attributes} for key, entry in context.stored.items()]
-    context.add("state:store", payload)
+        prefix = prefix_of(context.datastream.org_id)
+        entries = {**{prefix + key: entry for key, entry in context.stored.items()}, **context.unprefixed}
+        return [("set-cookie", _cookie(context, key, entry, domain)) for key, entry in entries.items()]
+    add_state(context)
     return []
+
+
+def add_state(context: RequestContext) -> None:
+    """Adds the entries to store as `state:store` handles."""
+    prefix = prefix_of(context.datastream.org_id)
+    stored = {prefix + key: entry for key, entry in context.stored.items()}
+    attributes = {"attrs": {"SameSite": "None"}} if is_secure_browser(context) else {}
+    # Target's own entries come in a handle of their own, after the gateway's (captures in adobe/alloy).
+    for entries in filter(None, (stored, context.unprefixed)):
+        context.add("state:store", [{"key": key, **entry, **attributes} for key, entry in entries.items()])
+
+
+def unprefixed_state(context: RequestContext, key: str) -> str:
+    """The value of an entry or a cookie that has no prefix, such as at.js's `mbox`; empty without one."""
+    state = context.meta.get("state")
+    for entry in (state.get("entries") if isinstance(state, dict) else None) or ():
+        if entry["key"] == key:
+            return entry.get("value") or ""
+    return "" if context.authenticated else unquote(context.request.cookies.get(key, ""))
 
 
 def cookie_domain(context: RequestContext) -> str | None:

@@ -11,11 +11,13 @@ import msgspec
 
 from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
+from edge_tui.emulator.dynamic_configuration import matching_rule
 from edge_tui.emulator.faults import HEADER, NO_FAULTS, event_faults, read_faults, read_header_faults, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
 from edge_tui.emulator.overrides import ON_PLATFORM, override_errors
 from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import sent_state
 from edge_tui.emulator.upstreams import UPSTREAMS
@@ -105,7 +107,7 @@ def _datastream(context: RequestContext) -> Refusal | None:
         text = query.get(expected.lower()) if expected in context.request.query_names else None
     else:
         text = query.get("datastreamid") or query.get("configid")
-    if not text and context.route.is_media and context.route.action != "sessionStart":
+    if not text and context.route.is_media and context.route.action not in WHOLE_RESPONSES:
         return media_session.adopt_datastream(context)
     if not text:
         if context.route.is_media:
@@ -204,9 +206,18 @@ def _state(context: RequestContext) -> Refusal | None:
 
 
 def _overrides(context: RequestContext) -> Refusal | None:
+    """Refuses invalid overrides (0113).
+
+    The guide to datastream overrides says in a box that API integrations don't support them; Alloy's
+    and the iOS SDK's tests prove them for v1. On v2 only `strict` refuses them; the code is inferred.
+    """
     overrides = context.meta.get("configOverrides")
     if not overrides:
+        _apply_rules(context)
         return None
+    if context.strict and context.route.version == "v2":
+        details = "Edge Network API integrations do not currently support datastream overrides."
+        return Refusal("0113", "Overrides are documented for v1 only.", report={"details": details})
     wrong = override_errors(overrides, context.datastream.overrides)
     if wrong:
         return Refusal("0113", "The configuration overrides are invalid.", report={"details": " ".join(wrong)})
@@ -214,6 +225,15 @@ def _overrides(context: RequestContext) -> Refusal | None:
     if context.route.version == "v2":
         context.notes.append("configuration overrides on v2: they are documented for v1 only")
     return None
+
+
+def _apply_rules(context: RequestContext) -> None:
+    """Lets the datastream's rules change it. A request with several events is judged by its first one (inferred)."""
+    if context.datastream.rules and context.events:
+        rule, note = matching_rule(context.datastream.rules, context.events[0])
+        context.notes += [note] if note else []
+        if rule is not None:
+            context.overrides = dict(rule.overrides)
 
 
 def _country(context: RequestContext) -> Refusal | None:

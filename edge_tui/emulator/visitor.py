@@ -23,9 +23,17 @@ CORE_COOKIE = "demdex"
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def is_fpid(text: str) -> bool:
-    """Whether a text is a valid FPID: a UUIDv4."""
+def is_documented_fpid(text: str) -> bool:
+    """Whether a text has the only format that Adobe documents for an FPID: a UUIDv4."""
     return _UUID4.fullmatch(text) is not None
+
+
+def is_known(context: RequestContext) -> bool:
+    """Whether the request or the client's state identifies the visitor by an ECID."""
+    if mapped_id(context, "ECID"):
+        return True
+    kept = context.state.get("identity")
+    return bool(kept) and not isinstance(_decoded(kept), str)
 
 
 def identify(context: RequestContext) -> None:

@@ -138,7 +138,9 @@ def _words_for_details(value: Any) -> str:
 
 _CHARACTERISTICS: dict[str, Reader] = {
     "eventToken": noted("Opaque; echo it in display and interact events so that they count for this decision."),
-    "analyticsToken": noted("For reporting in Adobe Analytics (A4T)."),
+    "analyticsToken": noted(
+        "For Analytics for Target with client-side logging: returned while Analytics is off in the datastream."
+    ),
     "scopeType": noted("view: the scope is a view of a single-page application."),
 }
 _DETAILS: dict[str, Reader] = {

@@ -10,13 +10,17 @@ _PLACE = re.compile(r"(?P<proposition>(?:/\d+)?/handle/\d+/payload/\d+)(?:/items
 
 
 class Report(StrEnum):
-    """What happened to a proposition; the event type is `decisioning.proposition` plus this, capitalized."""
+    """What happened to a proposition; the event type is `decisioning.proposition` plus this, capitalized.
+
+    `disqualify` is of messaging-ios and messaging-android.
+    """
 
     DISPLAY = "display"
     INTERACT = "interact"
     DISMISS = "dismiss"
     TRIGGER = "trigger"
     SUPPRESS_DISPLAY = "suppressDisplay"
+    DISQUALIFY = "disqualify"
 
     @property
     def event_type(self) -> str:

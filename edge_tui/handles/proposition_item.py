@@ -11,7 +11,7 @@ PREFIX = "https://ns.adobe.com/personalization/"
 OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"
 
 _NAME_TOKENS = ("activity.name", "experience.name", "offer.name")
-_SOURCE = "Alloy, packages/core/src/constants/schema.js"
+_SOURCE = "Alloy, packages/core/src/constants/schema.js; messaging-ios and messaging-android"
 _SCHEMAS = {
     "default-content-item": "Default content (the control experience): the page keeps its own content.",
     "html-content-item": "HTML to render in the scope.",
@@ -22,6 +22,9 @@ _SCHEMAS = {
     "measurement": "A marker for click tracking, without content.",
     "message/in-app": "An in-app message.",
     "message/content-card": "A content card.",
+    "message/inbox": "An inbox: its heading, its layout, and what it says while it's empty. Its messages are content "
+    "cards.",
+    "message/feed-item": "A content card, under its old name.",
     "message/native-alert": "A native alert of the operating system.",
     "eventHistoryOperation": "Writes to the client's event history.",
     "content-component-html": "An offer in HTML.",
@@ -81,7 +84,7 @@ def _words_for_data(data: JsonValue) -> str:
     content = data.get("content")
     shown = text(data, "deliveryURL") or text(data, "deliveryUrl")
     if content and isinstance(content, dict):
-        shown = f"{{{len(content)}}}"
+        shown = text(content.get("heading"), "content") or f"{{{len(content)}}}"
     elif content and isinstance(content, list):
         shown = f"[{len(content)}]"
     elif content and isinstance(content, str):

@@ -8,7 +8,7 @@ from edge_tui.handles.members import Members, Reader, annotated, counted, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.values import consent_cookie, identity_cookie, recognize
+from edge_tui.values import VALUES, consent_cookie, identity_cookie, recognize
 from edge_tui.values.instants import span
 from edge_tui.values.opening import node_of_reading
 from edge_tui.values.reading import Reading
@@ -28,11 +28,24 @@ _KEYS = {
     "optout": "Whether the visitor has opted out of advertising.",
     "personalization_sessionId": "Adobe Target's session ID; Target keeps the session's profile while it is valid.",
     "bc_session_id": "Brand Concierge's session ID.",
+    "advertising": "Click and display IDs of advertising; the Web SDK writes it itself.",
     "at_qa_mode": "Adobe Target's QA mode, which shows activities that aren't live.",
     "mbox": "The at.js cookie, kept while a site migrates to the Web SDK.",
+    "mboxEdgeCluster": "Target's edge cluster that knows the session of at.js, kept while a site migrates.",
 }
 
-_READERS = {"identity": identity_cookie.read_cookie, "consent": consent_cookie.read_cookie}
+
+def _read_named(kind: str, name: str) -> Callable[[str, datetime], Reading | None]:
+    """A reader that is loaded with the first such cookie; it reads a value after its name."""
+    return lambda value, now: VALUES[kind].read(f"{name}={value}", now)
+
+
+_READERS: dict[str, Callable[[str, datetime], Reading | None]] = {
+    "identity": identity_cookie.read_cookie,
+    "consent": consent_cookie.read_cookie,
+    "advertising": _read_named("state-cookie", "advertising"),
+    "mbox": _read_named("mbox-cookie", "mbox"),
+}
 
 
 def short_key(key: str) -> str:
@@ -79,11 +92,12 @@ def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     return " · ".join([counted(len(items), "cookie"), *(f"{name[:40]} {lives[name]}" for name in order[:3])])
 
 
-def _reader_of(read_cookie: Callable[[str, datetime], Reading]) -> Reader:
+def _reader_of(read_cookie: Callable[[str, datetime], Reading | None]) -> Reader:
     """A reader for the value of a cookie whose format is known from its name."""
 
     def read_value(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
-        return node_of_reading(read_cookie(value, now), name, value, pointer, now) if isinstance(value, str) else None
+        reading = read_cookie(value, now) if isinstance(value, str) else None
+        return node_of_reading(reading, name, value, pointer, now) if reading else None
 
     return read_value
 

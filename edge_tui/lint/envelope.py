@@ -15,7 +15,8 @@ _MEMBERS = {
     Action.COLLECT: ("event", "events", "xdm", "data", "query", "meta"),
     Action.ACQUIRE: ("xdm", "query", "meta"),
     Action.SET_CONSENT: ("identityMap", "consent", "query", "meta"),
-    Action.MEDIA: ("event", "events", "meta"),
+    # The Edge extensions of the mobile SDKs put `xdm` beside the events of every call.
+    Action.MEDIA: ("event", "events", "xdm", "meta"),
 }
 _REQUESTS = {
     Action.INTERACT: "an interact",

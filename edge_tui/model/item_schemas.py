@@ -1,6 +1,7 @@
 """The schemas of a proposition's items: the kinds of content and their format.
 
-Sources: alloy, packages/core/src/constants/schema.js; Adobe's decision management for the offers.
+Sources: alloy, packages/core/src/constants/schema.js; messaging-ios and messaging-android for the inbox and the
+old name of content cards; Adobe's decision management for the offers.
 """
 
 PERSONALIZATION_PREFIX = "https://ns.adobe.com/personalization/"
@@ -17,9 +18,10 @@ PERSONALIZATION_SCHEMAS = (
     "measurement",
     "message/in-app",
     "message/content-card",
+    "message/inbox",
 )
-# Occurs in the consequence of a rule; never requested.
-CONSEQUENCE_SCHEMAS = ("message/native-alert",)
+# Occur in the consequence of a rule; never requested. `feed-item` is the old name of content cards.
+CONSEQUENCE_SCHEMAS = ("message/native-alert", "message/feed-item")
 OFFER_SCHEMAS = (
     "content-component-html",
     "content-component-json",

@@ -39,15 +39,18 @@ def reasons_for_scope(
     return (*checked, MissingReason(_no_decision(service, usual, has_handle), Certainty.POSSIBLE))
 
 
+_WITHHELD = {"out": "the visitor has opted out", "pending": "consent is pending: there is no choice yet"}
+
+
 def ignored(query: Query, response: InteractResponse) -> Iterator[MissingReason]:
     """An event that was ignored, or may have been, for want of consent.
 
     Pending differs from out: it waits for a choice, out is one (Alloy, Consent component).
     """
     if any(warning.code == "0301" for warning in response.warnings):
-        sent = f" The consent that was sent is general={query.consent}." if query.consent in ("out", "pending") else ""
-        words = f"The event was ignored because the visitor has opted out (EXEG-0301-200).{sent}"
-        yield MissingReason(words, Certainty.CERTAIN)
+        sent = f" The consent that was sent is general={query.consent}." if query.consent in _WITHHELD else ""
+        reason = _WITHHELD.get(query.consent, "the visitor has opted out, or hasn't decided yet")
+        yield MissingReason(f"The event was ignored because {reason} (EXEG-0301-200).{sent}", Certainty.CERTAIN)
     elif query.consent == "out":
         yield MissingReason("Consent is out: the consent entry that was sent says general=out.", Certainty.LIKELY)
     elif query.consent == "pending":

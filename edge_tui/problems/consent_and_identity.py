@@ -14,9 +14,10 @@ CONSENT_AND_IDENTITY = by_code(
     Explanation(
         "0301",
         "User consent missing",
-        "The event was ignored because the visitor has opted out.",
-        "The consent cookie or the consent string in the event opts out of collection (general=out).",
-        "Collect consent and send it with set-consent, or use a visitor who hasn't opted out.",
+        "The event was ignored because the visitor has opted out, or hasn't decided yet where consent is required.",
+        "The consent cookie or the consent string in the event opts out of collection (general=out). Pending consent "
+        "is different: it waits for a choice.",
+        "Collect consent and send it with set-consent, or use a visitor who has opted in.",
         fatal=False,
     ),
     Explanation(
@@ -68,8 +69,9 @@ CONSENT_AND_IDENTITY = by_code(
         "0308",
         "Invalid identity format",
         "An identity doesn't have the format its namespace requires.",
-        "Usually an FPID that isn't a version 4 UUID, such as a customer number.",
-        "Generate FPIDs as random (version 4) UUIDs; correct the ID named in the detail.",
+        "The ID named in the detail. Adobe documents this for an FPID that isn't a version 4 UUID, although the "
+        "gateway is known to accept others.",
+        "Correct the ID named in the detail. Random (version 4) UUIDs are always valid FPIDs.",
     ),
     Explanation(
         "0400",

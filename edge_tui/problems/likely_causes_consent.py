@@ -10,6 +10,8 @@ from edge_tui.problems.likely_cause import LikelyCause, Sent
 from edge_tui.values import consent_cookie
 
 _VERSIONS = {"Adobe": ("1.0", "2.0"), "IAB TCF": ("2.0",)}
+# Pending and out differ: pending waits for a choice, out is one (Alloy, Consent component).
+_WORDS = {"out": "out", "pending": "pending: there is no choice yet"}
 _INDEX = re.compile(r"\bindex (\d{1,3})\b")
 
 
@@ -39,14 +41,14 @@ def _entries(sent: Sent) -> Iterator[LikelyCause]:
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         value = at(entry, "/value")
         if str(at(entry, "/key")).endswith("_consent") and isinstance(value, str) and (choice := _general(value)):
-            words = f"The visitor's consent cookie says general={choice}."
+            words = f"The visitor's consent cookie says general={_WORDS[choice]}."
             yield LikelyCause(words, f"/meta/state/entries/{index}/value", certainty=Certainty.CERTAIN)
 
 
 def _cookies(sent: Sent) -> Iterator[LikelyCause]:
     for name, value in read_cookies(sent.header("cookie") or ""):
         if name.endswith("_consent") and (choice := _general(value)):
-            words = f"The visitor's consent cookie says general={choice}."
+            words = f"The visitor's consent cookie says general={_WORDS[choice]}."
             yield LikelyCause(words, header="cookie", certainty=Certainty.CERTAIN)
 
 

@@ -31,7 +31,7 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
                 note="The Web SDK puts it before the API version in the path; the response has the gateway's own hint.",
             ),
         ),
-        "Target's at.js stores it for half an hour. The Web SDK uses it for the first request when "
-        "targetMigrationEnabled is set.",
+        "Target's at.js stores it for half an hour. The Web SDK uses it until it has a location hint from the gateway, "
+        "with and without targetMigrationEnabled.",
         "Alloy, integration specs, Location Hints",
     )

@@ -24,16 +24,19 @@ _MEANINGS = {
     "path as the location hint.",
     "personalization_sessionId": "The visitor's session in Target.",
     "bc_session_id": "The visitor's session with Brand Concierge; the Web SDK writes it itself.",
-    "advertising": "Click and display IDs of advertising, as percent-encoded JSON.",
 }
 
 
-def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
+def read(text: str, now: datetime) -> Reading | None:
     """A cookie with its name, or None: the values alone say nothing."""
     named = _NAMED.fullmatch(text.strip().strip(";"))
     if named is None:
         return None
     key, value = named["key"], unquote(named["value"].strip())
+    if key == "advertising":
+        from edge_tui.values.advertising_cookie import read_cookie
+
+        return read_cookie(value, now, KIND)
     place = PLACES.get(value.upper(), "") if key == "cluster" else ""
     shown = value or "empty"
     return Reading(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -37,12 +38,21 @@ class EmulatorControl:
     """Creates and serves the emulator, and switches its upstreams.
 
     `clock` gives an aware moment, `new_uuid` a random UUID, `folder` where a served emulator keeps its certificates.
+    `config` is the file with the datastreams of the emulator in this process; None for the built-in ones. An error in
+    it raises `SetupError` when the emulator is first used.
     """
 
-    def __init__(self, clock: Callable[[], datetime], new_uuid: Callable[[], UUID], folder: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        new_uuid: Callable[[], UUID],
+        folder: Callable[[], Path],
+        config: Path | None = None,
+    ) -> None:
         self._clock = clock
         self._new_uuid = new_uuid
         self._folder = folder
+        self._config_file = config
         self._app: EmulatorApp | None = None
 
     @property
@@ -51,8 +61,14 @@ class EmulatorControl:
         if self._app is None:
             from edge_tui.emulator.app import create_app
 
-            self._app = create_app(clock=self._clock, new_uuid=self._new_uuid, entropy=self._entropy)
+            self._app = create_app(self._config, clock=self._clock, new_uuid=self._new_uuid, entropy=self._entropy)
         return self._app
+
+    @cached_property
+    def _config(self) -> "Config":
+        from edge_tui.emulator.datastreams import load
+
+        return load(self._config_file)
 
     def _entropy(self) -> str:
         return self._new_uuid().hex[-16:]
@@ -149,12 +165,7 @@ class EmulatorControl:
         """The services enabled on a profile's datastream; empty when they aren't known."""
         if profile.upstreams or not profile.is_emulated:
             return profile.upstreams
-        if self._app is not None:
-            config = self.app.gateway.config
-        else:
-            from edge_tui.emulator.datastreams import load
-
-            config = load()
+        config = self._config if self._app is None else self._app.gateway.config
         datastream = config.datastream(profile.datastream_id)
         return datastream.upstreams if datastream else ()
 

@@ -208,7 +208,9 @@ class Workspace:
     @cached_property
     def emulator(self) -> EmulatorControl:
         """The built-in emulator."""
-        return EmulatorControl(self.clock, self.new_uuid, lambda: self.paths.data / "emulator")
+        config = self.environ.get("EDGE_TUI_EMULATOR_CONFIG")
+        folder = self.paths.data / "emulator"
+        return EmulatorControl(self.clock, self.new_uuid, lambda: folder, Path(config) if config else None)
 
     @cached_property
     def rewriting(self) -> "Rewriting":

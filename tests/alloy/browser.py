@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FIRST_PARTY = "edge.shop.example"
 THIRD_PARTY_DOMAIN = "adobedc.demdex.net"
 SITE = "https://www.shop.example"
+OTHER_SITE = "https://www.news.example"
 
 
 @dataclass
@@ -56,11 +57,15 @@ class Call:
 
 
 class Visitor:
-    """Somebody with a browser. `calls` are those to the edge, in the order they were answered; `lines` is its log."""
+    """Somebody with a browser. `calls` are those to the edge, in the order they were answered; `lines` is its log.
+
+    A line is logged soon after its response: `logged` waits for it.
+    """
 
     def __init__(self, context: "BrowserContext", lines: list[RequestLogLine]) -> None:
         self.context = context
         self.lines = lines
+        self._first_line = len(lines)
         self.page: Page = context.new_page()
         self.calls: list[Call] = []
         self.page.on("response", self._note)
@@ -69,9 +74,27 @@ class Visitor:
         if response.request.method == "POST":
             self.calls.append(Call(response))
 
-    def open(self, path: str = "/") -> None:
-        """Goes to a page of the shop, where nothing is configured yet."""
-        self.page.goto(SITE + path)
+    def logged(self, words: str) -> bool:
+        """Whether the emulator logs these words as the path or as a note of a request of this visitor."""
+        for _ in range(100):
+            for line in self.lines[self._first_line :]:
+                if line.path == words or words in line.notes:
+                    return True
+            self.page.wait_for_timeout(20)
+        return False
+
+    def open(self, path: str = "/", site: str = SITE) -> None:
+        """Goes to a page of a site, where nothing is configured yet."""
+        self.page.goto(site + path)
+
+    def clear_storage(self) -> None:
+        """Removes what earlier pages of this site stored besides cookies."""
+        self.page.evaluate(
+            """async () => {
+                localStorage.clear();
+                for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+            }"""
+        )
 
     def configure(self, **options: Any) -> None:
         """Configures the SDK, on the first-party edge domain unless told otherwise."""

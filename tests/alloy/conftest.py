@@ -4,6 +4,7 @@
 `@adobe/alloy` standalone build, CHROMIUM that of the browser.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,14 +16,16 @@ import pytest
 
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import serving
-from tests.alloy.browser import SITE, Visitor
+from tests.alloy.browser import OTHER_SITE, SITE, Visitor
 from tests.alloy.site import site
 from tests.alloy.watching import HOSTS, Shop, certificates_of, open_shop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
-SITE_HOST = urlsplit(SITE).hostname or ""
+SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
+
+THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
 
 @pytest.fixture(scope="session")
@@ -48,21 +51,29 @@ def lines() -> list[RequestLogLine]:
 
 
 @pytest.fixture(scope="session")
-def browser(
+def profile(
     alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory, lines: list[RequestLogLine]
-) -> Iterator["Browser"]:
-    """Chromium, for which the site, the edge hosts and the third-party domain are all on loopback."""
+) -> Iterator["BrowserContext"]:
+    """A profile of Chromium, for which the sites, the edge hosts and the third-party domain are all on loopback.
+
+    A profile on disk, because an off-the-record one blocks third-party cookies and would show nothing about CORE.
+    Some distributions' Chromium blocks them by default, so the profile says that they are allowed.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
     tls = tmp_path_factory.mktemp("tls")
     with (
-        serving(tls=tls, host_names=(*HOSTS, SITE_HOST), on_request=lines.append) as emulator,
+        serving(tls=tls, host_names=(*HOSTS, *SITE_HOSTS), on_request=lines.append) as emulator,
         site(alloy_path, certificates_of(emulator).context()) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]
-        rules = [f"MAP {SITE_HOST}:443 127.0.0.1:{site_port}"]
+        rules = [f"MAP {host}:443 127.0.0.1:{site_port}" for host in SITE_HOSTS]
         rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
-        launched = driver.chromium.launch(
+        folder = tmp_path_factory.mktemp("profile")
+        (folder / "Default").mkdir()
+        (folder / "Default" / "Preferences").write_text(json.dumps(THIRD_PARTY_COOKIES_ALLOWED))
+        launched = driver.chromium.launch_persistent_context(
+            folder,
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
@@ -76,13 +87,14 @@ def browser(
 
 
 @pytest.fixture
-def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor]:
-    """A visitor with a fresh browser profile, on the shop's home page."""
-    context = browser.new_context()
-    visitor = Visitor(context, lines)
+def visitor(profile: "BrowserContext", lines: list[RequestLogLine]) -> Iterator[Visitor]:
+    """A visitor without cookies and storage, on the shop's home page."""
+    profile.clear_cookies()
+    visitor = Visitor(profile, lines)
     visitor.open()
+    visitor.clear_storage()
     yield visitor
-    context.close()
+    visitor.page.close()
 
 
 @pytest.fixture

@@ -128,3 +128,17 @@ def _wait_for_end(process: int) -> None:
         assert ended
     finally:
         os.close(descriptor)
+
+
+def test_the_checks_say_nothing_wrong_about_a_visit_that_is_right(watched_shop: Shop, tmp_path: Path) -> None:
+    steps = tmp_path / "visit.steps"
+    steps.write_text(f"wait #done\nwait 1s\ngoto {SHOP}/sdk?views=1&page=2\nwait #done\nwait 2s\n")
+    status, lines, said = capture(watched_shop, f"{SHOP}/sdk?views=1", "--steps", str(steps))
+    assert status == 0, said
+    assert len(of_type(lines, "call")) >= 3
+    assert [line for line in of_type(lines, "finding") if line["severity"] != "info"] == []
+    [summary] = of_type(lines, "summary")
+    assert len(summary["ecids"]) == 1
+    assert summary["locationHints"]["used"] == summary["locationHints"]["due"] > 0
+    [library] = summary["libraries"]
+    assert library.startswith("alloy 2.")

@@ -20,7 +20,7 @@ from tests.alloy.browser import SITE
 from tests.alloy.scripts import LATER, SCRIPTS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
 Bodies = list[tuple[str, str, JsonValue]]
 
@@ -131,13 +131,13 @@ SOURCES = {name: _whole(*parts) for name, parts in SCRIPTS.items()} | {"later ev
 
 
 @pytest.fixture(scope="module")
-def sent(browser: "Browser") -> dict[str, Bodies]:
+def sent(profile: "BrowserContext") -> dict[str, Bodies]:
     """The action, the datastream and the body of each request that the SDK sends when it runs a script."""
-    context = browser.new_context()
-    page = context.new_page()
+    profile.clear_cookies()
+    page = profile.new_page()
     page.goto(SITE + "/")
     recorded = page.evaluate(RUN, SOURCES)
-    context.close()
+    page.close()
     return {name: [_request(url, body) for url, body in requests] for name, requests in recorded.items()}
 
 

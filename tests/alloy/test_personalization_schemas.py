@@ -61,7 +61,7 @@ def test_a_click_that_is_a_goal_is_reported_and_counts(visitor: Visitor) -> None
         visitor.page.locator("#buy").click()
 
     assert told.value.status == 204
-    assert "TGT interact of __view__" in visitor.lines[-1].notes
+    assert visitor.logged("TGT interact of __view__")
 
 
 def test_a_control_group_comes_with_its_default_content(visitor: Visitor) -> None:

@@ -133,3 +133,16 @@ def test_an_untouched_page_has_no_monitor_and_holds_no_call_and_the_loss_is_name
     assert watched.of(SourceNotice)[0].text.startswith("Untouched: ")
     assert [call.answered[0].status for call in watched.calls] == [200, 200, 200]
     assert all(call.answer for call in watched.calls)
+
+
+def test_the_last_calls_of_closed_tabs_are_seen_as_sent_as_they_went(watched_shop: Shop) -> None:
+    watched = watched_shop.watch(f"goto {SHOP}/kinds/unload\nwait #done\nwait 500ms")
+    assert watched.source.wait_for_steps(60)
+    assert watched.calls == []
+    watched.source.stop()
+
+    (call,) = watched.calls
+    assert call.began.is_unload
+    assert call.began.page_url == f"{SHOP}/kinds/unload"
+    assert call.answered[0].status == 200
+    assert len(call.answer or b"") == next(line.size for line in watched_shop.lines if line.method == "POST")

@@ -253,9 +253,7 @@ async def test_consent_travels_in_an_event_too(string: str, is_ignored: bool, ed
     reply = await edge.interact({"xdm": {**PAGE_VIEW["xdm"], "consentStrings": [consent]}})
 
     assert bool(reply.codes("warnings")) == is_ignored
-    assert ("consent" in reply.state) == is_ignored
-    if is_ignored:
-        assert reply.state["consent"]["value"] == "general=out"
+    assert reply.state["consent"]["value"] == ("general=out" if is_ignored else "general=in")
 
 
 async def test_pending_consent_is_over_once_the_visitor_agrees(edge: Edge) -> None:
@@ -309,6 +307,10 @@ async def test_only_a_tcf_string_that_applies_decides(strings: Any, is_ignored: 
         ("y", "other=1; general=out", "in", True),
         ("y", "general=out;other=1", "in", True),
         ("n", "general=pending", "in", True),
+        ("y", "general=pending", "in", True),
+        ("", "general=pending", "in", True),
+        ("p", "", "in", True),
+        ("p", "general=in", "in", False),
         ("y", "", "out", False),
         ("n", "", "in", True),
         ("", "", "in", False),
@@ -328,6 +330,28 @@ async def test_state_comes_before_stored_preferences_and_they_before_the_default
     reply = await edge.interact({"xdm": {**PAGE_VIEW["xdm"], "identityMap": ME}}, state=state)
 
     assert reply.codes("warnings") == (["EXEG-0301-200"] if is_ignored else [])
+
+
+@pytest.mark.parametrize(
+    ("datastream", "entry", "words"),
+    [
+        (PENDING, "", "pending"),
+        (ALL_ON, "general=pending", "pending"),
+        (ALL_ON, "general=out", "opted out"),
+        (PENDING, "general=out", "opted out"),
+    ],
+)
+async def test_pending_consent_and_an_opt_out_are_told_apart(
+    datastream: str, entry: str, words: str, edge: Edge
+) -> None:
+    state = [{"key": PREFIX + "consent", "value": entry}] if entry else []
+    reply = await edge.interact(datastream=datastream, state=state)
+    edge.config = replace(edge.config, inferred=Inferred(opt_out_status=403, pending_consent_drops_events=False))
+    configured = await edge.interact(datastream=datastream, state=state)
+
+    assert words in reply.body["warnings"][0]["detail"]
+    assert configured.status == (200 if words == "pending" else 403)
+    assert "consent" not in reply.state
 
 
 async def test_pending_consent_drops_no_events_where_the_config_says_so(edge: Edge) -> None:

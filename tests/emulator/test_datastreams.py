@@ -106,6 +106,13 @@ def test_every_setting_is_in_the_built_in_file(shape: type) -> None:
             7,
             "keys are pointers",
         ),
+        (
+            MINIMAL + "[[datastreams.rules]]\nname = 'x'\noverrides = { com_adobe_target = { enabled = true } }\n",
+            7,
+            "datastreams.rules.overrides isn't valid: com_adobe_target.enabled may only be set to false.",
+        ),
+        (MINIMAL + "[[datastreams.rules]]\nname = 'x'\nwhere = { '/query/a' = '*' }\n", 7, "keys are pointers"),
+        (MINIMAL + "[[datastreams.rules]]\nname = 'x'\nlatency_ms = -1\n", 7, "must be 0 or more"),
         ("bases = []\n" + MINIMAL, 1, "at least one path"),
         (MINIMAL + MINIMAL, 7, "is used twice"),
         (MINIMAL + "like = 'two'\n", 5, "a datastream above this one"),

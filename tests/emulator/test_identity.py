@@ -1,9 +1,11 @@
 """Who the visitor is, and the cookie that says so."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from edge_tui.emulator.datastreams import load
 from edge_tui.emulator.state import IDENTITY_SECONDS
 from edge_tui.model.identity import is_ecid
 from edge_tui.values.identity_cookie import decode
@@ -158,8 +160,50 @@ async def test_an_fpid_in_the_map_comes_before_the_cookie(edge: Edge) -> None:
     assert ecid_of(by_both) == ecid_of(by_map)
 
 
-async def test_an_invalid_fpid_cookie_is_refused(edge: Edge) -> None:
-    assert (await edge.interact(headers={"cookie": "FPID=visitor-1"})).code == "EXEG-0308-400"
+OTHER_FPIDS = (
+    "UUID",
+    "visitor-6842980",
+    "41861666193140161934276845651148876988",
+    "xyz",
+    "5e1b1a2c-2f0e-11ee-be56-0242ac120002",
+    "ÄÖ",
+)
+
+
+@pytest.mark.parametrize("fpid", OTHER_FPIDS)
+async def test_an_fpid_of_another_format_is_accepted_and_always_gives_the_same_ecid(fpid: str) -> None:
+    given = []
+    for _ in range(2):
+        edge = Edge()
+        given.append(ecid_of(await edge.interact(named("FPID", fpid), query=FETCH)))
+        assert edge.lines[-1].notes[0].startswith("FPID isn't a UUIDv4")
+    other = ecid_of(await Edge().interact(named("FPID", fpid + "1"), query=FETCH))
+
+    assert given[0] == given[1] != other
+
+
+@pytest.mark.parametrize("in_cookie", [False, True])
+@pytest.mark.parametrize("by", ["argument", "configuration"])
+async def test_strictly_an_fpid_of_another_format_is_refused(by: str, in_cookie: bool) -> None:
+    edge = Edge(replace(load(), strict=by == "configuration"), strict=by == "argument")
+    event = None if in_cookie else named("FPID", "visitor-1")
+    headers = {"cookie": "FPID=visitor-1"} if in_cookie else {}
+
+    assert (await edge.interact(event, headers=headers)).code == "EXEG-0308-400"
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("known_by", ["identityMap", "state"])
+async def test_an_fpid_of_a_known_visitor_is_not_looked_at(known_by: str, strict: bool) -> None:
+    edge = Edge(strict=strict)
+    state = (await edge.interact(named("ECID", ECID))).entries
+    event = named("FPID", "visitor-1")
+    if known_by == "identityMap":
+        event["xdm"]["identityMap"]["ECID"] = [{"id": ECID}]
+    reply = await edge.interact(event, query=FETCH, state=state if known_by == "state" else [])
+
+    assert ecid_of(reply) == ECID
+    assert "FPID not used: the visitor is already known" in edge.lines[-1].notes
 
 
 async def test_an_identity_that_was_not_requested_is_not_returned(edge: Edge) -> None:
@@ -258,3 +302,21 @@ async def test_a_mobile_app_is_distinguished_from_a_browser(edge: Edge) -> None:
 
     assert decode(mobile.state["identity"]["value"]).device_type == 2
     assert decode(browser.state["identity"]["value"]).device_type == 1
+
+
+async def test_core_is_known_on_the_edge_domain_after_the_third_party_domain(edge: Edge) -> None:
+    both = {"identity": {"fetch": ["ECID", "CORE"]}}
+
+    async def core(host: str, state: list[dict[str, str]]) -> tuple[Reply, dict[str, str]]:
+        reply = await edge.interact(query=both, headers={"host": host}, state=state)
+        return reply, {item["namespace"]["code"]: item["id"] for item in reply.payload("identity:result")}
+
+    _, unknown = await core("edge.adobedc.net", [])
+    first, given = await core("adobedc.demdex.net", [])
+    _, later = await core("edge.adobedc.net", first.entries)
+    elsewhere = await edge.interact(query=both, state=first.entries, datastream=TARGET_ONLY)
+
+    assert unknown.keys() == {"ECID"}
+    assert later == given
+    assert given.keys() == {"ECID", "CORE"}
+    assert elsewhere.codes("warnings") == ["EXEG-0303-200"]

@@ -75,7 +75,22 @@ async def test_v1_takes_overrides_too(edge: Edge) -> None:
     assert reply.status == 200
 
 
-async def test_analytics_switched_off_is_seen_in_targets_tokens(edge: Edge) -> None:
-    reply = await override(edge, nested("com_adobe_analytics.enabled", to=False))
+async def test_analytics_switched_off_brings_the_token_that_the_client_sends_to_analytics(edge: Edge) -> None:
+    on = await override(edge, nested("com_adobe_audiencemanager.enabled", to=False))
+    off = await override(edge, nested("com_adobe_analytics.enabled", to=False))
 
-    assert "analyticsToken" not in reply.payload("personalization:decisions")[0]["scopeDetails"]["characteristics"]
+    found = [
+        reply.payload("personalization:decisions")[0]["scopeDetails"]["characteristics"].get("analyticsToken")
+        for reply in (on, off)
+    ]
+    assert found == [None, "649328:0:0|2"]
+
+
+@pytest.mark.parametrize(("version", "code"), [("v1", None), ("v2", "EXEG-0113-400")])
+async def test_strictly_overrides_are_for_v1_only(version: str, code: str | None) -> None:
+    edge = Edge(strict=True)
+    meta = {"configOverrides": {"com_adobe_analytics": {"reportSuites": ["one"]}}}
+    body = {"event": PAGE_VIEW} if version == "v2" else {"events": [PAGE_VIEW]}
+    reply = await edge.post(f"/ee/{version}/interact", {**body, "meta": meta})
+
+    assert (reply.code if reply.status >= 400 else None) == code

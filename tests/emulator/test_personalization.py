@@ -43,7 +43,6 @@ async def test_an_mbox_is_answered_with_its_proposition(edge: Edge) -> None:
     details = proposition["scopeDetails"]
     assert details["decisionProvider"] == "TGT"
     assert details["characteristics"]["eventToken"]
-    assert details["characteristics"]["analyticsToken"] == "649328:0:0|2"
     (item,) = proposition["items"]
     assert item["schema"] == PREFIX + "html-content-item"
     assert item["meta"]["activity.name"] == "Hero, spring"
@@ -81,6 +80,35 @@ async def test_only_schemas_the_client_can_render_come_back(edge: Edge) -> None:
     assert [found["scope"] for found in decisions(both)] == ["hero", "footer"]
 
 
+async def test_a_measurement_comes_back_whatever_schemas_are_requested(edge: Edge) -> None:
+    gold = {**PAGE_VIEW, "data": {"__adobe": {"target": {"profile.tier": "gold"}}}}
+    (proposition,) = decisions(await ask(edge, "loyalty-offer", event=gold, schemas=[PREFIX + "html-content-item"]))
+    strictly = await ask(Edge(strict=True), "loyalty-offer", event=gold, schemas=[PREFIX + "html-content-item"])
+
+    assert proposition["items"] == [
+        {
+            "id": proposition["scopeDetails"]["activity"]["id"],
+            "schema": PREFIX + "measurement",
+            "data": {"type": "click", "format": "application/vnd.adobe.target.metric"},
+        }
+    ]
+    assert decisions(strictly) == []
+
+
+async def test_default_content_has_the_tokens_of_no_offer(edge: Edge) -> None:
+    (proposition,) = decisions(await ask(edge, "footer"))
+
+    (item,) = proposition["items"]
+    assert (item["id"], item.get("data")) == ("0", None)
+    assert item["meta"] == {
+        "activity.id": "649332",
+        "activity.name": "Footer test",
+        "experience.id": "0",
+        "offer.id": "0",
+        "offer.name": "Default Content",
+    }
+
+
 async def test_scopes_is_understood_like_decision_scopes(edge: Edge) -> None:
     reply = await edge.interact(query={"personalization": {"scopes": ["hero"]}})
 
@@ -115,15 +143,32 @@ async def test_an_offer_scope_brings_as_many_items_as_it_asks_for(edge: Edge) ->
     assert "deliveryURL" in proposition["items"][1]["data"]
 
 
+@pytest.mark.parametrize(
+    ("schemas", "is_returned"),
+    [
+        ([PREFIX + "html-content-item"], True),
+        (["https://ns.adobe.com/experience/offer-management/content-component-html"], True),
+        (["https://ns.adobe.com/experience/offer-management/content-component-text"], False),
+    ],
+)
+async def test_schemas_limit_offers_only_if_they_name_one_of_theirs(
+    schemas: list[str], is_returned: bool, edge: Edge
+) -> None:
+    assert bool(decisions(await ask(edge, encode(OFFER), schemas=schemas))) == is_returned
+
+
 async def test_each_provider_returns_its_own_handle(edge: Edge) -> None:
     unknown = DecisionScope("xcore:offer-activity:0", "xcore:offer-placement:0")
-    handles = decision_handles(await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"]))
+    reply = await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"])
+    handles = decision_handles(reply)
 
     assert [[found["scopeDetails"]["decisionProvider"] for found in payload] for payload in handles] == [
         ["TGT"],
         [],
         ["AJO", "AJO", "AJO"],
     ]
+    assert (reply.status, reply.codes("errors")) == (207, ["ODE-0001-404"])
+    assert reply.body["errors"][0]["detail"] == f"The following scope was not found: {encode(unknown)}"
 
 
 async def test_a_surface_is_answered_by_rank(edge: Edge) -> None:
@@ -229,7 +274,7 @@ async def test_every_schema_the_sdks_render_can_be_had_from_what_ships(edge: Edg
         "xdm": {"web": {"webPageDetails": {"URL": "https://www.example.com/old-landing"}}},
         "data": {"__adobe": {"target": {"profile.tier": "gold"}}},
     }
-    surfaces = ["web://shop.example/#hero", "web://shop.example/#cards"]
+    surfaces = [f"web://shop.example/#{name}" for name in ("hero", "cards", "inbox")]
     reply = await ask(edge, *scopes, "loyalty-offer", event=event, surfaces=surfaces)
 
     text = json.dumps(decisions(reply))

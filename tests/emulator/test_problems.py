@@ -263,6 +263,8 @@ async def consent_cannot_be_stored(edge: Edge) -> Reply:
 
 @provokes("0308")
 async def an_fpid_that_is_not_a_uuid(edge: Edge) -> Reply:
+    # Only documented: the gateway is known to accept it.
+    edge.app.gateway.strict = True
     return await edge.interact(named("FPID", "visitor-1"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.upstream_switch import with_upstream
-from tests.emulator.edge import ALL_ON, PAGE_VIEW, TARGET_ONLY, Edge
+from tests.emulator.edge import ALL_ON, AUTHENTICATED, PAGE_VIEW, TARGET_ONLY, Edge
 
 V1 = {"events": [PAGE_VIEW]}
 V2 = {"event": PAGE_VIEW}
@@ -312,3 +312,22 @@ async def test_the_log_says_why_a_request_was_refused() -> None:
 
     assert "EXEG-0101-400  The body has events" in edge.lines[0].text()
     assert "EXEG-0003-400  There is no datastream '8'" in edge.lines[1].text()
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "region"),
+    [
+        ("sgp3.server.adobedc.net", "/ee/v2/interact", "SGP3;3"),
+        ("IRL1.server.adobedc.net:443", "/ee/v2/interact", "IRL1;6"),
+        ("sgp3.server.adobedc.net", "/ee/va6/v2/interact", "VA6;7"),
+        ("server.adobedc.net", "/ee/v2/interact", "OR2;9"),
+        ("sgp3.edge.example.com", "/ee/v2/interact", "OR2;9"),
+        ("other.server.adobedc.net", "/ee/v2/interact", "OR2;9"),
+    ],
+)
+async def test_a_hint_in_a_server_host_is_a_location(host: str, path: str, region: str, edge: Edge) -> None:
+    headers = {**await edge.credentials(), "host": host}
+    event = {"xdm": {"identityMap": {"CRMID": [{"id": "1", "primary": True}]}}}
+    reply = await edge.interact(event, path=path, headers=headers, datastream=AUTHENTICATED)
+
+    assert (reply.status, reply.headers["x-adobe-edge"]) == (200, region)

@@ -11,6 +11,7 @@ import edge_tui.handles as handles_package
 from edge_tui.handles import DECODERS
 from edge_tui.handles.query import Query, read_query
 from edge_tui.model.json.document import join
+from edge_tui.model.node import Tone
 from tests.answers import ANY_JSON, ECID, HANDLES, IDENTITY, OFFER, OFFER_SCOPE, ORG, TARGET_PROPOSITION
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -158,3 +159,56 @@ def test_a_query_is_read_from_the_request_and_its_events(document: Any) -> None:
 @given(ANY_JSON)
 def test_any_request_body_has_a_query(document: Any) -> None:
     assert isinstance(read_query(document), Query)
+
+
+def concierge_turn() -> dict[str, Any]:
+    entity = {
+        "productName": "Fell Runner",
+        "productPrice": "129.00",
+        "productWasPrice": "159.00",
+        "productBadge": "Sale",
+    }
+    buttons = {"primary": {"text": "Buy", "url": "https://shop.example/buy"}, "secondary": {"text": "Save"}}
+    source = {"title": "Guide", "url": "https://shop.example/guide", "citation_number": 2, "start_index": 0}
+    return {
+        "conversationId": "c",
+        "interactionId": "i",
+        "request": {"message": "Which shoes?"},
+        "response": {
+            "message": "Take these [2].",
+            "promptSuggestions": ["Sizes?", "Colors?"],
+            "sources": [source],
+            "multimodalElements": {"elements": [{"type": "product", "entity_info": {**entity, **buttons}}]},
+            "linkHints": [{"kind": "phone", "href": "tel:+1"}],
+            "feedback": {"eligible": True},
+        },
+        "state": "completed",
+    }
+
+
+def test_a_turn_of_brand_concierge_is_opened_up_to_its_cards_sources_and_links() -> None:
+    node = DECODERS["brand-concierge:conversation"].read(concierge_turn(), "/p", NOW)
+    assert node is not None
+    seen = {each.label: each.value for each in node.walk()}
+
+    assert (node.label, node.value) == ("completed", "Take these [2].")
+    assert seen["request"] == "Which shoes?"
+    assert seen["response"] == "Take these [2]. · 1 source · 2 suggestions · 1 link"
+    assert seen["source 2"] == "Guide · https://shop.example/guide"
+    assert seen["product"] == "Fell Runner · 129.00 (was 159.00) · Sale"
+    assert seen["primary"] == "Buy · https://shop.example/buy"
+    assert seen["secondary"] == "Save"
+    assert seen["phone"] == "tel:+1"
+    assert seen["feedback"] == "eligible"
+    assert "turn" in next(each.note for each in node.walk() if each.label == "interactionId")
+
+
+def test_a_turn_that_failed_is_an_error_and_a_part_says_that_more_follow() -> None:
+    failed = DECODERS["brand-concierge:conversation"].read({**concierge_turn(), "state": "error"}, "/p", NOW)
+    part = DECODERS["brand-concierge:conversation"].read({**concierge_turn(), "state": "in-progress"}, "/p", NOW)
+    assert failed is not None
+    assert part is not None
+
+    assert failed.tone is Tone.ERROR
+    (state,) = [each for each in part.walk() if each.label == "state"]
+    assert "add this message" in state.note

@@ -31,6 +31,7 @@ DECISIONING = "/event/xdm/_experience/decisioning"
         (Report.DISMISS, "decisioning.propositionDismiss"),
         (Report.TRIGGER, "decisioning.propositionTrigger"),
         (Report.SUPPRESS_DISPLAY, "decisioning.propositionSuppressDisplay"),
+        (Report.DISQUALIFY, "decisioning.propositionDisqualify"),
     ],
 )
 def test_an_event_echoes_id_scope_and_details(report: Report, event_type: str) -> None:

@@ -287,7 +287,9 @@ OPTED_OUT = {**EMPTY, "warnings": [{"type": "https://ns.adobe.com/aep/errors/EXE
         ({"decisionScopes": ["mbox"]}, EMPTY, {"consent": "pending"}, ("Possible reason", "general=pending")),
         ({"decisionScopes": ["mbox"]}, EMPTY, {"consent": "in"}, ("Possible reason", "misspelled")),
         ({"decisionScopes": ["mbox"]}, OPTED_OUT, {"consent": "out"}, ("Reason", "sent is general=out")),
-        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {}, ("Reason", "opted out (EXEG-0301-200).")),
+        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {"consent": "out"}, ("Reason", "opted out (EXEG-0301-200).")),
+        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {"consent": "pending"}, ("Reason", "because consent is pending")),
+        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {}, ("Reason", "opted out, or hasn't decided yet (EXEG-0301")),
         ({"decisionScopes": ["mbox"]}, {"requestId": "r", "handle": []}, {}, ("Possible reason", "not be enabled")),
     ],
 )

@@ -51,6 +51,7 @@ EVENT_TYPES = {
     "media.chapterComplete",
     "media.chapterSkip",
     "media.chapterStart",
+    "media.downloaded",
     "media.error",
     "media.pauseStart",
     "media.ping",

@@ -62,6 +62,11 @@ def test_an_identity_cookie_is_read_however_it_was_copied(copy: str) -> None:
         (f"demdex={ECID}", "demdex-cookie", {"demdexId": ECID}),
         ("mboxEdgeCluster=38", "mbox-edge-cluster", {"cluster": "38", "hint": "t38"}),
         (
+            f"{ORG}advertising=%7B%22_les_lsc%22%3A%7B%22skwcid%22%3A%22AL!1%22%7D%2C%22surferId%22%3A%22s%22%7D",
+            "state-cookie",
+            {"_les_lsc": {"skwcid": "AL!1"}, "surferId": "s"},
+        ),
+        (
             "mbox=session%23abc%231700001860%7CPC%23def.38_0%231763200000",
             "mbox-cookie",
             {

@@ -18,7 +18,7 @@ SHAPE = """\
 {"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
  "request": {"method", "url", "headers", "body"},
  "outcome": "answer" or "failure", null if there is neither,
- "status", "headers", "body", "failure": {"kind", "message"},
+ "status", "headers", "body", "failure": {"kind", "message"; "cause" where a browser told it},
  "handles": [{"type", "eventIndex", "payload"}], "errors", "warnings",
  "outline": {"label", "value", "children"},
  "expectations": [{"expression", "ok"}],

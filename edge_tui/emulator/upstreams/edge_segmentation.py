@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.decisions import Conditional
+from edge_tui.emulator.conditions import Conditional
 from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.edge_segmentation"

@@ -63,18 +63,23 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
 def identity_headers(context: RequestContext) -> list[tuple[str, str]]:
     """Adds `identity:result` for the requested namespaces; returns the headers that store CORE.
 
-    CORE exists on the third-party domain only. Clients may fetch ECID and CORE; others get a
-    warning (0303).
+    CORE is assigned on the third-party domain, and returned on other domains too once the visitor was
+    there (Alloy's functional spec C19160486). How the gateway knows it there is inferred: by the ECID.
+    Clients may fetch ECID and CORE; others get a warning (0303).
     """
     headers: list[tuple[str, str]] = []
+    org_id, ecid = context.datastream.org_id, context.ecid
     if context.core_id:
+        context.memory.keep_core_id(org_id, ecid, context.core_id)
         cookie = f"{CORE_COOKIE}={context.core_id}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
         headers.append(("set-cookie", cookie + "; Secure; SameSite=None"))
     requested = context.fetched_namespaces
     if not requested:
         return headers
     third_party = "identity" in context.upstreams and context.settings("identity").third_party
-    ids = {"ECID": context.ecid, "CORE": context.core_id}
+    ids = {"ECID": ecid, "CORE": context.core_id}
+    if "CORE" in requested and third_party and not context.authenticated and not context.core_id:
+        ids["CORE"] = context.memory.core_id(org_id, ecid)
     payload: list[Any] = [{"id": ids[name], "namespace": {"code": name}} for name in requested if ids.get(name)]
     refused = [name for name in requested if name != "ECID" and not (name == "CORE" and third_party)]
     if payload:

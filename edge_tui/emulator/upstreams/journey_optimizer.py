@@ -8,7 +8,8 @@ from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from edge_tui.emulator.decisions import Activity, Conditional, EncodedItems, Item, requested_schemas
+from edge_tui.emulator.conditions import Conditional
+from edge_tui.emulator.decisions import Activity, EncodedItems, Item, requested_schemas
 from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.request_context import Event, RequestContext
 
@@ -27,7 +28,7 @@ class Decision(Conditional):
     @cached_property
     def encoded_items(self) -> EncodedItems:
         """The items as JSON."""
-        return EncodedItems(self.items, {})
+        return EncodedItems(self.items)
 
 
 @dataclass(frozen=True, slots=True)

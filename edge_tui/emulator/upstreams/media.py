@@ -17,9 +17,12 @@ class Settings:
 
 
 def respond(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds `media-analytics:new-session` for a valid `media.sessionStart`."""
-    if event.type != "media.sessionStart":
+    """Adds `media-analytics:new-session` for a valid `media.sessionStart`, and takes a `media.downloaded`."""
+    if event.type not in ("media.sessionStart", "media.downloaded"):
         return
-    from edge_tui.emulator.media_session import start
+    from edge_tui.emulator.media_session import start, take_downloaded
 
-    start(context, event)
+    if event.type == "media.downloaded":
+        take_downloaded(context, event)
+    else:
+        start(context, event)

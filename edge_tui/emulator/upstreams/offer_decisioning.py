@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from edge_tui.emulator.conditions import Conditional
 from edge_tui.emulator.decisions import (
-    Conditional,
     Item,
     fill_variables,
     requested_schemas,
     requested_scopes,
 )
+from edge_tui.emulator.problem import problem
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.upstreams.target import is_offer_scope
+from edge_tui.model.item_schemas import OFFER_PREFIX
+from edge_tui.values.decision_scope import DecisionScope
 from edge_tui.values.decision_scope import decode as decode_scope
 
 SERVICE = "com.adobe.experience.platform.ode"
@@ -48,32 +51,45 @@ class Settings:
 
 
 def respond(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds one `personalization:decisions` handle for all requested offer scopes, empty if nothing qualifies."""
+    """Adds one `personalization:decisions` handle for all requested offer scopes, empty if nothing qualifies.
+
+    `schemas` limits offers only if it names one of theirs: the Web SDK lists none of them, yet gets offers
+    (Experience League, Offer Decisioning with the Web SDK; the rest is inferred).
+
+    A scope that isn't configured is an error of Offer Decisioning's own, beside the results of the
+    others (Alloy's integration specs: ODE-0001-404 in the `errors` of a 207).
+    """
     requested = [scope for scope in requested_scopes(event) if is_offer_scope(scope)]
     if not requested:
         return
-    propositions = [_proposition(context, event, scope, settings) for scope in requested]
-    context.add("personalization:decisions", [found for found in propositions if found], event)
+    propositions = []
+    for scope in requested:
+        wanted = decode_scope(scope)
+        decision = _decision(wanted, settings)
+        if decision is None:
+            detail = f"The following scope was not found: {scope}"
+            context.errors.append(problem("ODE-0001", detail, eventIndex=event.index))
+        elif found := _proposition(context, event, scope, wanted.item_count or 1, decision):
+            propositions.append(found)
+    context.add("personalization:decisions", propositions, event)
 
 
-def _proposition(context: RequestContext, event: Event, scope: str, settings: Settings) -> dict[str, Any] | None:
-    requested = decode_scope(scope)
-    decision = next(
-        (
-            known
-            for known in settings.decisions
-            if known.activity_id == requested.activity_id and known.placement_id == requested.placement_id
-        ),
-        None,
-    )
-    if decision is None:
-        return None
-    schemas = requested_schemas(event)
+def _decision(wanted: DecisionScope, settings: Settings) -> Decision | None:
+    for known in settings.decisions:
+        if known.activity_id == wanted.activity_id and known.placement_id == wanted.placement_id:
+            return known
+    return None
+
+
+def _proposition(
+    context: RequestContext, event: Event, scope: str, count: int, decision: Decision
+) -> dict[str, Any] | None:
+    schemas = frozenset(schema for schema in requested_schemas(event) if schema.startswith(OFFER_PREFIX))
     offers = [
         offer
         for offer in decision.offers
         if offer.qualifies(event) and (not schemas or offer.item.schema_url in schemas)
-    ][: requested.item_count or 1]
+    ][:count]
     if not offers:
         return None
     return {

@@ -1,14 +1,15 @@
 """Adobe Target: mboxes, the page-wide scope, and the views returned with it."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
+from edge_tui.emulator.conditions import Conditional
 from edge_tui.emulator.decisions import (
+    MEASUREMENT,
     Activity,
-    Conditional,
     EncodedItems,
     Item,
     requested_schemas,
@@ -18,6 +19,7 @@ from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
+from edge_tui.emulator.target_memory import keep_session, with_profile
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -25,7 +27,7 @@ SERVICE = "com.adobe.target"
 PER_REQUEST = False
 
 PAGE_WIDE = "__view__"
-SESSION_KEY = "personalization_sessionId"
+DEFAULT_CONTENT = "default-content-item"
 
 
 @dataclass(frozen=True)
@@ -48,26 +50,37 @@ class Decision(Conditional):
         """The opaque token a notification must return: always the same for a decision."""
         return b64encode(sha256(f"{self.activity.id}/{self.activity.experience_id}".encode()).digest()).decode()
 
-    @cached_property
-    def response_tokens(self) -> dict[str, str]:
-        """The response tokens Target adds to the `meta` of every item."""
+    def _response_tokens(self, item: Item) -> dict[str, str]:
+        """The response tokens Target adds to an item's `meta`; default content has no experience's name.
+
+        The tokens of default content are those of Alloy's functional spec C5805676.
+        """
         activity = self.activity
-        return {
+        tokens = {
             "activity.id": activity.id,
             "activity.name": activity.name,
             "experience.id": activity.experience_id,
+        }
+        if item.schema == DEFAULT_CONTENT:
+            return {**tokens, "offer.id": "0", "offer.name": "Default Content"}
+        return {
+            **tokens,
             "experience.name": activity.experience_name or f"Experience {_letter(activity.experience_id)}",
             "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
         }
 
     @cached_property
     def scope_details(self) -> EncodedJson:
-        """The `scopeDetails` as JSON, for a datastream without Analytics."""
+        """The `scopeDetails` as JSON, for a datastream with Analytics, to which the gateway logs by itself."""
         return encoded(self._scope_details({}))
 
     @cached_property
-    def scope_details_with_analytics(self) -> EncodedJson:
-        """The same with the token that Analytics for Target counts by."""
+    def scope_details_for_client_logging(self) -> EncodedJson:
+        """The same with the token that a client sends to Analytics.
+
+        It is returned when Analytics is off in the datastream (Experience League, client-side and
+        server-side logging for Analytics for Target).
+        """
         token = f"{self.activity.id}:{self.activity.experience_id}:0|2"
         return encoded(self._scope_details({"analyticsToken": token}))
 
@@ -83,8 +96,10 @@ class Decision(Conditional):
 
     @cached_property
     def encoded_items(self) -> EncodedItems:
-        """The items with their response tokens, as JSON."""
-        return EncodedItems(self.items, self.response_tokens)
+        """The items with their response tokens, as JSON. A measurement has the activity's ID, default content 0."""
+        own_ids = {MEASUREMENT: self.activity.id, DEFAULT_CONTENT: "0"}
+        items = [replace(item, id=item.id or own_ids.get(item.schema, "")) for item in self.items]
+        return EncodedItems(items, [self._response_tokens(item) for item in items])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +112,14 @@ class Settings:
 
 def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the requested mboxes and `__view__`, empty if nothing qualifies."""
+    event = with_profile(context, event)
     if is_notification(event):
         log_notifications(context, event, "TGT", {decision.event_token for decision in settings.decisions})
     requested = [scope for scope in requested_scopes(event) if not is_offer_scope(scope)]
     surfaces = event.personalization.get("surfaces")
     if not requested and not (surfaces and PAGE_WIDE in surfaces):
         return
-    if SESSION_KEY not in context.state:
-        context.store(SESSION_KEY, context.new_id(), None)
+    keep_session(context)
     token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
     schemas = requested_schemas(event)
     payload: list[Any] = []
@@ -134,7 +149,7 @@ def _proposition(decision: Decision, items: list[EncodedJson], with_analytics: b
     return {
         "id": decision.proposition_id,
         "scope": decision.scope,
-        "scopeDetails": decision.scope_details_with_analytics if with_analytics else decision.scope_details,
+        "scopeDetails": decision.scope_details if with_analytics else decision.scope_details_for_client_logging,
         "items": items,
     }
 
