@@ -18,6 +18,7 @@ _KEY_NAMES = {
     "ctrl+at": "ctrl+space",
     "asterisk": "*",
     "minus": "-",
+    "plus": "+",
 }
 
 

@@ -7,6 +7,9 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.capture.sent_pane import SentPane
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.tui.doctor.screen import Doctor
@@ -25,12 +28,14 @@ from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.workbench.pane_layout import PaneColumns
 from edge_tui.tui.workbench.screen import Workbench
 
 README = Path(__file__).parents[2] / "README.md"
 OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("everywhere", EdgeTui),
     ("the workbench", Workbench),
+    ("", PaneColumns),
     ("the event", EventEditor),
     ("", CodePane),
     ("", JsonEditor),
@@ -48,6 +53,9 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("side by side", SideBySide),
     ("visitors", Visitors),
     ("searching templates", TemplateBrowser),
+    ("a recording", Capture),
+    ("", CallList),
+    ("", SentPane),
 )
 _BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
 

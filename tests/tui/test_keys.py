@@ -23,31 +23,42 @@ def test_no_two_keys_share_an_id() -> None:
 # The keys whose one meaning has several names, by what is under them.
 _NAMES = {
     # Takes what is highlighted.
-    "enter": {"Load", "Use", "Go to", "Show", "Show response", "Send to these", "OK", "Close"},
+    "enter": {"Load", "Use", "Go to", "Show", "Show response", "Send to these", "OK", "Close", "Open", "Open both"},
     # One step back.
-    "escape": {"Cancel", "Close", "Back", "Stop / close"},
+    "escape": {"Cancel", "Close", "Back", "Stop / close", "Stop / back"},
     "q": {"Close", "Back", "Stop / close"},
     # Turns one thing on or off.
-    "space": {"Fold", "Select", "Switch"},
+    "space": {"Fold", "Select", "Switch", "Hold"},
     # Moves.
-    "up": {"Previous match", "Previous"},
-    "down": {"Next match", "Next"},
+    "up": {"Previous match", "Previous", "Up"},
+    "down": {"Next match", "Next", "Down"},
     "left": {"Close", "Previous"},
     "right": {"Open", "Next"},
     "n": {"Next match", "Next"},
     "N": {"Previous match", "Previous"},
     # Opens a line for what to look for.
-    "slash": {"Find", "Search"},
+    "slash": {"Find", "Search", "Filter"},
     # Adds one.
     "a": {"Add", "New", "New visitor"},
     "ctrl+d": {"Duplicate", "Duplicate line"},
     # Accepts a form; on the workbench, saves the draft.
-    "ctrl+s": {"Save", "OK", "Import"},
-    "f3": {"Save", "OK", "Import"},
+    "ctrl+s": {"Save", "OK", "Import", "Start", "Template"},
+    "f3": {"Save", "OK", "Import", "Start", "Template"},
     "f5": {"Send", "Send to all", "Send a test"},
     "ctrl+r": {"Send", "Send to all"},
     "ctrl+z": {"Undo", "Undo import"},
     "H": {"History", "All to history"},
+    # A pane by its number, and a step from group to group, from page to page or from pane to pane.
+    "1": {"Templates", "Calls"},
+    "2": {"Event", "Sent"},
+    "J": {"Next handle", "Next page"},
+    "K": {"Previous handle", "Previous page"},
+    "pagedown": {"Next page", "Page down"},
+    "pageup": {"Previous page", "Page up"},
+    "tab": {"Next pane", "Other side"},
+    # A recorded visit; a past event in the editor.
+    "C": {"Capture", "Visit"},
+    "o": {"Open draft", "Edit & send"},
     # Opens it, and closes it again.
     "f1": {"Help", "Close"},
     "f6": {"Jump", "Cancel"},

@@ -174,7 +174,9 @@ def classes() -> list[type[DOMNode]]:
 BINDINGS = [(owner, binding) for owner in classes() for binding in vars(owner).get("BINDINGS", ())]
 
 # What every terminal program answers to in the same way, and the keys of a form, need no name to be changed by.
-LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"}
+LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"} | {
+    *("pageup", "pagedown", "home", "end", "g", "G")
+}
 
 
 @pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)

@@ -137,7 +137,7 @@ async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
 async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_visitors(stage)
-        await stage.press("A")
+        await stage.use("visitor.part")
         await stage.shows(Choice)
         await stage.press("down", "enter")
         await stage.shows(Fields)
@@ -167,7 +167,7 @@ async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspac
 async def test_an_identity_of_a_visitor_is_sent_with_every_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_visitors(stage)
-        await stage.press("A")
+        await stage.use("visitor.part")
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.shows(Fields)

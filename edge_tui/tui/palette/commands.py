@@ -24,6 +24,9 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield from _template_commands(screen)
     yield from _profile_commands(screen)
     yield from _visitor_commands(screen)
+    yield SystemCommand("capture: a site…", "Record what a site sends, in a browser", screen.action_capture)
+    words = "Open a recorded visit, page by page"
+    yield SystemCommand("capture: open a recording…", words, screen.action_open_recording)
     yield SystemCommand("history: open", "Search all past exchanges", screen.action_history)
     yield SystemCommand(
         "pane: maximize or restore", "Show the focused pane alone, or all panes again", screen.action_full_screen

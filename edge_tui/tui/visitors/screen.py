@@ -40,7 +40,7 @@ class Visitors(Screen[str | None]):
         Binding("ctrl+e", "rename", "Rename", id="visitor.rename"),
         Binding("i", "import", "Import", id="visitor.import", tooltip="document.cookie, a Cookie: header, HAR, curl"),
         Binding("e", "edit", "Edit", id="visitor.edit", tooltip="The entry under the cursor of the tree"),
-        Binding("A", "add_part", "Add identity", id="visitor.part", tooltip="Add an identity or a variable"),
+        Binding("plus", "add_part", "Add identity", id="visitor.part", tooltip="Add an identity or a variable"),
         Binding("0", "expire", "Expire", id="visitor.expire", tooltip="This entry now, or the whole state"),
         Binding(
             "delete,backspace", "delete", "Delete", id="visitor.delete", tooltip="This entry, or the whole visitor"

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from textual import events
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
@@ -144,11 +145,51 @@ class PaneLayout:
 
 
 class PaneColumns(Horizontal):
-    """The columns of panes, whose borders can be dragged."""
+    """The columns of panes, which are resized with keys or by dragging their borders."""
+
+    BINDINGS = [
+        Binding(
+            "greater_than_sign",
+            "resize_pane(1,0)",
+            "Wider",
+            show=False,
+            id="pane.wider",
+            tooltip="Make the pane wider; borders can be dragged, too",
+        ),
+        Binding(
+            "less_than_sign",
+            "resize_pane(-1,0)",
+            "Narrower",
+            show=False,
+            id="pane.narrower",
+            tooltip="Make the pane narrower",
+        ),
+        Binding(
+            "right_parenthesis",
+            "resize_pane(0,1)",
+            "Taller",
+            show=False,
+            id="pane.taller",
+            tooltip="Make the response or the explanation taller",
+        ),
+        Binding(
+            "left_parenthesis",
+            "resize_pane(0,-1)",
+            "Shorter",
+            show=False,
+            id="pane.shorter",
+            tooltip="Make the response or the explanation shorter",
+        ),
+    ]
 
     def __init__(self, panes: PaneLayout) -> None:
         super().__init__(id="columns")
         self._panes = panes
+
+    def action_resize_pane(self, wider: int, taller: int) -> None:
+        """Resizes the pane with the focus."""
+        if not self._panes.is_narrow:
+            self._panes.sizes.step(self._panes.pane, wider, taller)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begins to drag a border between panes."""

@@ -1,5 +1,6 @@
 """The workbench screen: edit an event, send it, read the response."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
@@ -53,6 +54,7 @@ from edge_tui.workspace import Workspace
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.textual_internals import GuardedApp
+    from edge_tui.workspace.site_recording import SiteOptions
 
 # Warnings within this time usually have one cause, and share a toast.
 _GATHERING_SECONDS = 0.3
@@ -180,8 +182,6 @@ class Workbench(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
 
-    # Drawing.
-
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the current theme."""
         self.controllers.profiles.show()
@@ -198,7 +198,7 @@ class Workbench(Screen[None]):
         """Shows the latest exchanges; in a thread, because recovering a damaged file takes a while."""
         worker = get_current_worker()
         try:
-            latest = self._latest.read()
+            latest = self._latest.read(self.state.profile.value.datastream_id)
         except SetupError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
@@ -234,8 +234,6 @@ class Workbench(Screen[None]):
             if not history.is_tidy:
                 history.tidy(lambda: worker.is_cancelled)
 
-    # Sending.
-
     @on(RequestLine.SendAsked)
     def action_send(self) -> None:
         """Sends the draft."""
@@ -265,8 +263,6 @@ class Workbench(Screen[None]):
         """Probes the datastream and shows what responds."""
         await self.controllers.repeated.doctor()
 
-    # Draft and templates.
-
     @on(EventEditor.Changed)
     def _draft_changed(self) -> None:
         self.controllers.drafts.name_draft()
@@ -285,6 +281,11 @@ class Workbench(Screen[None]):
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
 
         self.run_worker(save, thread=True, group="journal", exclusive=True)
+
+    async def on_unmount(self) -> None:
+        """Ends a recording that goes on: its browser sends its last calls, and they are written."""
+        if self.controllers.has_captured:
+            await asyncio.to_thread(self.controllers.captures.end)
 
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
@@ -372,8 +373,6 @@ class Workbench(Screen[None]):
         """Prompts for the values of `{{ask:…}}` again."""
         await self.controllers.prompted.change()
 
-    # Profiles and visitors.
-
     @on(ProfileList.Chosen)
     def _use_profile(self, event: ProfileList.Chosen) -> None:
         self.controllers.profiles.use(event.profile)
@@ -423,8 +422,6 @@ class Workbench(Screen[None]):
     async def action_visitors(self) -> None:
         """Opens the Visitors screen."""
         await self.controllers.visitors.open()
-
-    # The response.
 
     @on(HandleTree.Highlighted)
     def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
@@ -476,8 +473,6 @@ class Workbench(Screen[None]):
         """Builds the display, interact or dismiss event of the proposition under the cursor."""
         await self.controllers.response.report(report, self.node)
 
-    # History.
-
     @on(HistoryList.Chosen)
     def _show_past(self, event: HistoryList.Chosen) -> None:
         self.run_worker(self.controllers.past.show(event.summary), group="past", exclusive=True)
@@ -491,11 +486,24 @@ class Workbench(Screen[None]):
         self.run_worker(self.controllers.past.replay(event.summary, exactly=event.exactly), group="send")
 
     @work
+    async def action_capture(self) -> None:
+        """Records what a site sends."""
+        await self.controllers.captures.open()
+
+    @work
+    async def record_site(self, options: "SiteOptions") -> None:
+        """Records a site that was named on the command line."""
+        await self.controllers.captures.record(options)
+
+    @work
+    async def action_open_recording(self) -> None:
+        """Offers the recordings, and opens one."""
+        await self.controllers.captures.choose_recording()
+
+    @work
     async def action_history(self) -> None:
         """Opens the History screen."""
         await self.controllers.past.open()
-
-    # The panes.
 
     def action_pane(self, pane: str) -> None:
         """Brings a pane to the front and focuses it."""
@@ -517,11 +525,6 @@ class Workbench(Screen[None]):
         """Shows the pane in front when the screen becomes narrow."""
         self.call_after_refresh(self.panes.show_front)
         self.panes.restore_sizes()
-
-    def action_resize_pane(self, wider: int, taller: int) -> None:
-        """Resizes the pane with the focus."""
-        if not self.panes.is_narrow:
-            self.panes.sizes.step(self.panes.pane, wider, taller)
 
     def action_sidebar(self) -> None:
         """Shows or hides the sidebar."""
