@@ -16,7 +16,7 @@ from edge_tui.model.template import Origin, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_internals import redraw_labels
 from edge_tui.tui.themes import colors
-from edge_tui.tui.widgets.inside_panes import with_cursor_row
+from edge_tui.tui.widgets.pane import with_cursor_row
 
 # A group of more templates is closed at first. An open one shows as many, then the next on request.
 _BATCH_SIZE = 200
