@@ -236,10 +236,11 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
 @json_option("Print an array of {profile, ok, secret, troubles, checks: [{subject, status, detail, fix}]}.")
 @click.pass_obj
 def check(invocation: Invocation, name: str | None, *, offline: bool, as_json: bool) -> ExitStatus:
-    """Reports what is missing, where secrets are kept, and whether IMS and the gateway accept the profile.
+    """Reports what is missing, and whether Adobe accepts the profile.
 
-    Checks one profile, or all. The gateway is asked for a new visitor's identity and decisions, which records
-    no event; a production profile only if you name it.
+    Checks one profile, or all: their settings, where secrets are kept, and what IMS and the gateway say.
+    The gateway is asked for a new visitor's identity and decisions, which records no event; a
+    production profile only if you name it.
 
     \b
     Exit status: 2 for a missing setting or a refused secret or token, 3 when the gateway can't be
