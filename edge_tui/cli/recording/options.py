@@ -44,9 +44,16 @@ class CaptureOptions:
     as_json: bool
 
     def check(self) -> None:
-        """Raises `SetupError` for options that don't go together."""
+        """Raises `SetupError` for options that don't go together, and for a URL that isn't one."""
+        from edge_tui.browser import can_be_opened
+
         if self.headless and not self.urls and not self.steps_file and not self.cdp:
             raise SetupError("There is nothing to open.", "Give a URL, or --steps with a `goto`.")
+        for url in self.urls:
+            if not can_be_opened(url):
+                raise SetupError(
+                    f"{url!r} isn't a URL that a browser can open.", "Give one such as https://www.shop.example/."
+                )
         if self.profile_folder and not _FOLDER.fullmatch(self.profile_folder):
             raise SetupError(
                 f"{self.profile_folder!r} can't be the name of a folder.",
