@@ -106,7 +106,7 @@ def test_an_event_type_that_is_learned_of_later_is_in_the_line(capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("url", ["", "http://", "ht!tp://x y", "http://127.0.0.1:99999/", "javascript:alert(1)"])
-def test_a_url_that_cannot_be_one_is_named_before_anything_starts(url: str, command: Command, launches: list[Launch]) -> None:
+def test_a_url_that_cannot_be_opened_is_named_at_once(url: str, command: Command, launches: list[Launch]) -> None:
     ended = command("capture", url, "--until-idle", "1s")
     assert ended.status == 2
     assert ended.talk == f"{url!r} isn't a URL that a browser can open. Give one such as https://www.shop.example/.\n"
