@@ -104,6 +104,7 @@ class Visit:
             clock=clock,
             interception=interception,
             monitors=monitors,
+            closes_dialogs=launch.headless,
         )
 
     @property

@@ -1,14 +1,19 @@
 """URLs that can't be opened are named, the others are opened, and the visit can end."""
 
+import asyncio
 import json
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from edge_tui.browser import BrowserSource, Launch, can_be_opened
+from edge_tui.browser.cdp import Event
 from edge_tui.model.sightings import Sighting, SourceNotice
-from tests.browser.playing import NOW
+from tests.browser.playing import NOW, Player, Transcript
 
 
 class JoinedBrowser:
@@ -108,3 +113,39 @@ def test_addresses_that_browsers_take(url: str) -> None:
 )
 def test_addresses_that_browsers_refuse(url: str) -> None:
     assert not can_be_opened(url)
+
+
+@pytest.mark.parametrize("is_headless", [True, False])
+def test_a_dialog_is_closed_where_nobody_can_see_it(is_headless: bool) -> None:
+    player = Player(Transcript(""), closes_dialogs=is_headless)
+    opening = Event("Page.javascriptDialogOpening", {"type": "alert", "message": "SECRET"}, "S1")
+    asyncio.run(player.play([opening, opening]))
+    closed = [params for method, params in player.sent if method == "Page.handleJavaScriptDialog"]
+    assert closed == ([{"accept": True}] * 2 if is_headless else [])
+    notices = {each.text for each in player.told if isinstance(each, SourceNotice)}
+    assert len(notices) == is_headless
+    assert "SECRET" not in str(player.told)
+
+
+def test_an_interruption_while_the_browser_starts_ends_it(
+    browsers: list[JoinedBrowser], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Sighting] = []
+    source = BrowserSource(Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222"), told.append, lambda: NOW)
+
+    usual = Future.result
+
+    def interrupted(future: Future[object], timeout: float | None = None) -> object:
+        if threading.current_thread() is not threading.main_thread():
+            return usual(future, timeout)
+        while not browsers:
+            time.sleep(0.001)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        source.start()
+    monkeypatch.undo()
+    assert source.wait(10)
+    assert isinstance(told[-1], SourceNotice)
+    assert told[-1].is_end
