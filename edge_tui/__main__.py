@@ -10,6 +10,7 @@ from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
+    from edge_tui.workspace.site_recording import SiteOptions
 
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
 # `ExitStatus.INTERRUPTED`, whose module may be the one that was interrupted.
@@ -45,15 +46,15 @@ def _is_version_printed() -> bool:
     return True
 
 
-def explore(workspace: "Workspace", profile_name: str | None) -> int:
-    """Opens the explorer, on the named profile if given. Raises `SetupError` without a terminal."""
+def explore(workspace: "Workspace", profile_name: str | None, site: "SiteOptions | None" = None) -> int:
+    """Opens the explorer, on the named profile if given, and records `site`. Raises `SetupError` without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SetupError("The explorer needs a terminal.", "Without one, use a command: `edge-tui --help` lists them.")
     # Objects created at startup live until exit: collecting would only delay the first paint.
     gc.disable()
     from edge_tui.tui.app import run as run_explorer
 
-    return run_explorer(workspace, profile_name)
+    return run_explorer(workspace, profile_name, site)
 
 
 if __name__ == "__main__":

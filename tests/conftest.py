@@ -153,5 +153,5 @@ def program(home: Path) -> Command:
     return run_program
 
 
-def _no_explorer(_workspace: Workspace, _profile_name: str | None) -> int:
+def _no_explorer(_workspace: Workspace, _profile_name: str | None, _site: object) -> int:
     raise AssertionError("the explorer was opened")

@@ -47,6 +47,7 @@ PURE = (
     "outline",
     "doctor",
     "session/watch.py",
+    "session/watch_condition.py",
     "session/client_state_updater.py",
     "session/retry.py",
 )
@@ -328,6 +329,8 @@ def _loaded_by(arguments: list[str], **environ: str) -> set[str]:
 # A class of these rooms that inherits from another of this project is the widget or screen that it inherits from.
 _IS_ONE = {
     "edge_tui/tui/app.py": {"EdgeTui": "an app whose failures are caught"},
+    "edge_tui/tui/capture/sent_pane.py": {"SentPane": "a pane"},
+    "edge_tui/tui/capture/visit_pane.py": {"VisitPane": "a pane"},
     "edge_tui/tui/editor/draft_tabs.py": {"DraftTabs": "a pane"},
     "edge_tui/tui/editor/findings.py": {"Findings": "a pane"},
     "edge_tui/tui/editor/json_editor.py": {"JsonEditor": "a text area for JSON"},

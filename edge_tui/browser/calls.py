@@ -248,7 +248,7 @@ class Calls:
             self._place(call, params)
         call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
         self._reports.began(call)
-        if is_new and not params.get("networkId"):
+        if is_new and call.is_unload and not call.has_network:
             self._read_cookies(call)
         return call
 
@@ -296,7 +296,9 @@ class Calls:
             return
         now = self._now()
         for call in self._table.all():
-            is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
+            # One that Network hasn't announced yet has no session, but its frame is the tab's.
+            is_of_tab = session in (call.session, self._pages.session_of(call.frame))
+            is_last = is_of_tab and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
                 self._reports.began(call)
@@ -322,7 +324,7 @@ class Calls:
     def _place(self, call: Call, params: dict[str, Any]) -> None:
         """Which page a call belongs to that only the Fetch domain knows."""
         call.frame = str(params.get("frameId") or "")
-        call.is_unload = not params.get("networkId")
+        call.is_unload = not params.get("networkId") or self._pages.has_closed(call.frame)
         headers = {name.lower(): value for name, value in headers_of(params["request"].get("headers"))}
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
         call.page_url = page_url_in(call.body, headers.get("origin", "")) or document

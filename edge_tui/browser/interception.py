@@ -26,7 +26,8 @@ _WITHHELD = "The page asked in the mode no-cors, and the browser keeps such a re
 MAX_BODY_BYTES = 16 << 20
 _LARGE = f"The response is larger than {MAX_BODY_BYTES >> 20} MB, so it isn't held to be read."
 _GONE = "The page went before the browser had the response."
-# Chromium 156 sends `Origin: null` where a held request of the page's own origin is redirected to another.
+# Chromium 156 sends `Origin: null` where a held request of the page's own origin is redirected to another, unless
+# it is started without AvoidCorsURLLoaderRestartOnRedirect.
 _REDIRECT_NOTICE = (
     "A call was redirected. Chromium may refuse such a call (CORS) only because it is watched: --untouched shows "
     "what happens otherwise."
@@ -55,6 +56,7 @@ class Interception:
         clock: Callable[[], datetime],
         spawn: Callable[[Any], object],
         notice: Callable[[str], None],
+        is_joined: bool = False,
     ) -> None:
         self._cdp = cdp
         self._holding = holding
@@ -64,6 +66,7 @@ class Interception:
         self._clock = clock
         self._spawn = spawn
         self._notice = notice
+        self._is_joined = is_joined
         # The requests as the page made them, by Fetch's ID, with the names of the rules that changed them.
         self._requests: OrderedDict[str, tuple[PassingRequest, tuple[str, ...]]] = OrderedDict()
 
@@ -165,7 +168,7 @@ class Interception:
         request, rules = self._requests.pop(str(params["requestId"]), (None, ()))
         answer = Answered(call.id, self._clock(), status, headers, elapsed_ms=elapsed_ms, changed=rules)
         is_wanted = self._rewriter is not None and request is not None and self._rewriter.wants_response(request)
-        if status in _REDIRECTS:
+        if status in _REDIRECTS and self._is_joined:
             self._notice(_REDIRECT_NOTICE)
         if missing := _why_not_read(status, headers):
             self._finish(call, held, replace(answer, missing=missing))

@@ -118,6 +118,14 @@ class Pages:
         target = self._targets.get(session)
         return self.url(target.parent) if target is not None and target.kind == "worker" else ""
 
+    def session_of(self, frame_id: str) -> str:
+        """The session of the tab whose main frame this is; empty for any other frame."""
+        return next((each.session for each in self._targets.values() if frame_id and each.target_id == frame_id), "")
+
+    def has_closed(self, frame_id: str) -> bool:
+        """Whether this is the main frame of a tab that is gone."""
+        return frame_id in self._tabs and not self.session_of(frame_id)
+
     def is_page(self, session: str) -> bool:
         """Whether a session is a tab."""
         target = self._targets.get(session)
@@ -138,6 +146,8 @@ class Pages:
         document = self._documents.get(frame_id)
         if document is None:
             return ""
+        if self.has_closed(frame_id):
+            return document.url
         has_just_come = not document.is_leaving and self._now() - document.since < _RECENT_SECONDS
         return document.previous_url if has_just_come and document.previous_url else document.url
 

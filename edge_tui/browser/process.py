@@ -12,7 +12,8 @@ from pathlib import Path
 from edge_tui.browser.launch import BrowserDidNotStart
 from edge_tui.browser.wire import OnMessage, PipeWire
 
-# No first-run pages, no traffic of the browser itself, no QUIC around the resolver's rules, no keyring.
+# No first-run pages, no traffic of the browser itself, no QUIC around the resolver's rules, no keyring. With
+# AvoidCorsURLLoaderRestartOnRedirect a held call that is redirected is refused (CORS).
 _FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
@@ -21,7 +22,7 @@ _FLAGS = (
     "--disable-sync",
     "--disable-quic",
     "--disable-search-engine-choice-screen",
-    "--disable-features=LocalNetworkAccessChecks,Translate,OptimizationHints,MediaRouter",
+    "--disable-features=AvoidCorsURLLoaderRestartOnRedirect,LocalNetworkAccessChecks,Translate,OptimizationHints,MediaRouter",
     "--password-store=basic",
     "--use-mock-keychain",
 )

@@ -93,6 +93,7 @@ class Visit:
                 clock=clock,
                 spawn=self._guard.spawn,
                 notice=self._guard.notice,
+                is_joined=bool(launch.cdp),
             )
             monitors = Monitors(self._guard.tell, clock, self._edge_calls)
         self._listener = Listener(

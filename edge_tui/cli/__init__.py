@@ -16,6 +16,7 @@ from edge_tui.model.unforeseen import Net
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
+    from edge_tui.workspace.site_recording import SiteOptions
 
 # Each is a module of this package with a `command`, imported only when it is called.
 COMMANDS = {
@@ -45,7 +46,8 @@ COMMANDS = {
 # Earlier names, which scripts may still use; neither listed nor completed.
 ALIASES = {"diff": "compare"}
 
-Explore = Callable[["Workspace", str | None], int]
+# Opens the explorer on a profile, and records a site in it.
+Explore = Callable[["Workspace", str | None, "SiteOptions | None"], int]
 
 
 @dataclass
@@ -116,7 +118,7 @@ def root(context: click.Context, profile: str | None) -> int | None:
     invocation = context.ensure_object(Invocation)
     invocation.profile_name = profile
     if context.invoked_subcommand is None:
-        return invocation.explore(invocation.workspace, profile)
+        return invocation.explore(invocation.workspace, profile, None)
     return None
 
 

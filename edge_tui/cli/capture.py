@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_option import json_option
 
 _EPILOG = """
@@ -105,6 +104,7 @@ class _Capture(click.Command):
 @click.option("--expect", "expressions", metavar="EXPR", multiple=True, help="Expect something. Repeatable.")
 @click.option("--junit", metavar="FILE", default="", help="Write a JUnit report.")
 @click.option("--har", metavar="FILE", default="", help="Write a HAR.")
+@click.option("--tui", "in_explorer", is_flag=True, help="Show the visit in the explorer, page by page.")
 @json_option("Print one JSON object a line, flushed.")
 @click.pass_obj
 def command(
@@ -113,8 +113,9 @@ def command(
     urls: Sequence[str],
     for_text: str | None,
     idle_text: str | None,
+    in_explorer: bool,
     **options: Any,
-) -> ExitStatus:
+) -> int:
     """Records what a site sends to the Edge Network, in a browser of yours.
 
     A new browser profile is used and deleted afterwards. Each call is printed the moment it is made, and kept in
@@ -129,4 +130,8 @@ def command(
         idle_seconds=read_duration(idle_text, "--until-idle") if idle_text else None,
         **options,
     )
+    if in_explorer:
+        from edge_tui.cli.recording.options import site_options
+
+        return invocation.explore(invocation.workspace, invocation.profile_name, site_options(given))
     return run_capture(invocation.workspace, given)

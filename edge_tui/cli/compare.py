@@ -44,7 +44,8 @@ def command(
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
     that change with every response, such as IDs and times, are ignored; to edit them, press v in the
     explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
-    which is a difference whatever is ignored.
+    which is a difference whatever is ignored. Problems and decisions come first, and what Edge sends
+    once per visitor comes last.
     """
     if of_side_by_side["names"] is not None:
         return _side_by_side(context, sources, {**of_side_by_side, "everything": everything, "as_json": as_json})
@@ -85,9 +86,9 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     say(f"Ignored {len(ignored)} path{'s' * (len(ignored) != 1)} that always change{advice}.")
     differences = compare_with_visitors(left, right, ignored)
     if as_json:
-        write(json_text(difference_documents(differences)))
-    elif differences:
+        write(json_text(difference_documents(differences.all)))
+    elif differences.all:
         write_lines(tree_lines(printed_tree(left, right, differences), color=has_color(workspace.environ)))
     else:
         say("No differences.")
-    return ExitStatus.UNEXPECTED if differences else ExitStatus.OK
+    return ExitStatus.UNEXPECTED if differences.all else ExitStatus.OK

@@ -19,6 +19,7 @@ Examples:
   edge-tui import curl.txt | edge-tui send - --profile stage
   edge-tui import copied.txt --list               the requests in it, with their numbers
   edge-tui import copied.txt --request 3 | edge-tui send -
+  edge-tui import beacon.txt --with-action | edge-tui send -
   edge-tui import copied.txt --all | jq length    every request in it, as a JSON array
   edge-tui import curl.txt --api-version v2 > event.json
   mitmdump -q -s addon.py | edge-tui import --follow -    see `edge-tui proxy mitmproxy-addon`
@@ -36,6 +37,7 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--all", "is_all", is_flag=True, help="Print the body of every request, as a JSON array.")
 @click.option("--request", "numbers", type=int, multiple=True, metavar="N", help="Only this request. Repeatable.")
 @click.option("--list", "is_list", is_flag=True, help="Print a table of the requests in it.")
+@click.option("--with-action", is_flag=True, help="Print a template file, so that `send` knows the action.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
 @click.option("--follow", is_flag=True, help="Record lines of JSON, an entry of a HAR each, as they arrive.")
 @click.option(

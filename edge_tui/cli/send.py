@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import SendOptions, sending_options
+from edge_tui.cli.exchange.options import SendOptions, WatchOptions, sending_options, watch_options
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.request import Action
@@ -18,6 +18,7 @@ Examples:
   edge-tui send page-view
   edge-tui send page-view --set /event/xdm/web/webPageDetails/name=Home --visitor anna
   edge-tui send curl.txt --profile stage         copied from the browser, to the profile's gateway
+  edge-tui send page-view --watch "errors gone" --every 30
   edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
   jq .event checkout.json | edge-tui send - --json | jq '.handles[].type'
 
@@ -31,12 +32,21 @@ Expectations (--expect):
 \b
 {language}
 
+Conditions (--watch):
+
+\b
+{conditions}
+
+A watch prints a line for each send to standard error and the last exchange to standard output. What
+changes is compared from the second send on, without what a new visitor is sent once. With --json it
+adds "watch": {{"condition", "met", "verdict", "sends": [{{"requestId", "sentAt", "words", "met"}}]}}.
+
 JSON (--json):
 
 \b
 {shape}
 
-Exit status: 0 success, and every expectation met; 1 an expectation not met; 2 a usage or
+Exit status: 0 success, and every expectation met; 1 an expectation or a watch's condition not met; 2 a usage or
 configuration error, or standard output that can't be written; 3 no response; 4 timeout; 5 rejected
 by Edge; 6 partial success; 70 a bug in edge-tui; 130 interrupted. An expectation on the status, on
 errors or on a problem that is met turns 5 or 6 into 0.
@@ -52,9 +62,13 @@ class _Send(click.Command):
         from edge_tui.cli.exchange.exchange_json import SHAPE
         from edge_tui.cli.exchange.permission import HELP
         from edge_tui.compare.expectations import LANGUAGE
+        from edge_tui.session.watch_condition import LANGUAGE as CONDITIONS
 
         self.epilog = _EPILOG.format(
-            environment=indent(HELP.strip(), "  "), language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  ")
+            environment=indent(HELP.strip(), "  "),
+            language=indent(LANGUAGE, "  "),
+            conditions=indent(CONDITIONS, "  "),
+            shape=indent(SHAPE, "  "),
         )
         super().format_epilog(ctx, formatter)
 
@@ -74,6 +88,7 @@ class _Send(click.Command):
     type=click.Choice([str(action) for action in Action]),
     help="The kind of request. Default: the template's or the request's.",
 )
+@watch_options
 @sending_options
 @click.pass_obj
 def command(
@@ -97,6 +112,7 @@ def command(
     from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
+    watch = WatchOptions(**{name: options.pop(name) for name in ("until", "pause_seconds", "sends")})
     sending = SendOptions(**options)
     read_edits = [read_edit(edit) for edit in edits]
     workspace = invocation.workspace
@@ -107,6 +123,12 @@ def command(
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
+        if watch.until is not None:
+            from edge_tui.cli.exchange.watch_run import run_watch
+
+            if request_id:
+                raise SetupError("--request-id is for one send.", "Leave it out: each send of a watch has a new ID.")
+            return run_watch(workspace, session, session.reshaped(draft), sending, watch)
         return run_send(workspace, session, sending, lambda: session.send(draft, request_id))
     except UnresolvedPlaceholderError as error:
         raise SetupError(error.what, f"{error.how} Set a value: --set {command_line(error.pointer)}=…") from error

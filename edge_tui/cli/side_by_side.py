@@ -15,9 +15,15 @@ Example:
 \b
   edge-tui side-by-side page-view --profiles stage,prod
 
+Prints a verdict and a row for each problem, decision, segment, destination, identity and cookie.
+Compared with the first column: - is missing, + added, ~ changed, = the same, ≈ differs in ignored
+paths only.
+
 JSON (--json): {"exchanges": [as `send --json`], "comparisons": [{"left", "right", "differences":
-[{"change", "leftPointer", "rightPointer", "left", "right"}]}]}. Exit status: 0, 1 when they differ,
-or the status of the first send that got no response.
+[{"change", "leftPointer", "rightPointer", "left", "right"}]}], "verdict": [sentence], "rows":
+[{"section", "label", "differs", "cells": [{"profile", "mark", "reading"}]}]}, where "mark" is same,
+ignored, missing, added, changed or none. Exit status: 0, 1 when they differ, or the status of the
+first send that got no response.
 """
 
 

@@ -78,6 +78,29 @@ def diff(left: JsonValue, right: JsonValue, ignore: Sequence[str] = IGNORED_PATH
     return found.inside if found.change is Change.INSIDE else (found,)
 
 
+def diff_at(
+    labels: Sequence[str], left: JsonValue, right: JsonValue, ignore: Sequence[str] = IGNORED_PATHS
+) -> tuple[tuple[Difference, ...], bool]:
+    """The differences between two values that are at the same place of two documents, and whether more are ignored.
+
+    `labels` is the place, as an ignored path writes it. Pointers are relative to the values.
+    """
+    matcher = _matcher(ignore)
+    for label in labels:
+        matcher = matcher.child(label)
+    found = _compare("", left, right, _Position(matcher))
+    differences = () if found is None else found.inside if found.change is Change.INSIDE else (found,)
+    if differences:
+        return differences, False
+    return (), _compare("", left, right, _Position(_matcher(()))) is not None
+
+
+def label_of(item: JsonValue, default: str = "0") -> str:
+    """The key that an item of an array is matched by, as ignored paths write it; `default` without one."""
+    keys = _item_keys([item], [])
+    return keys[0][0] if keys else default
+
+
 @dataclass(frozen=True, slots=True)
 class _Position:
     """The current position: the match state of the ignored paths, and the tokens of both pointers."""

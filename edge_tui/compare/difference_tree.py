@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from edge_tui.compare.diff import Change, Difference, diff
+from edge_tui.compare.once_per_visitor import Arranged, arrange
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.exchange import Exchange
@@ -13,6 +14,10 @@ from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
 _MAX_VALUE_LENGTH = 60
+_ONCE = (
+    "Edge sends these to a visitor that doesn't have them yet: one of the two requests had no such state entry. They "
+    "say nothing about the datastream."
+)
 _SIGNS = {
     Change.ADDED: ("+", Tone.GOOD),
     Change.REMOVED: ("-", Tone.ERROR),
@@ -31,12 +36,13 @@ def compare_exchanges(left: Exchange, right: Exchange, ignore: Sequence[str]) ->
     return (*outcome, *(each if each.label else replace(each, label="body") for each in bodies))
 
 
-def compare_with_visitors(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
+def compare_with_visitors(left: Exchange, right: Exchange, ignore: Sequence[str]) -> Arranged:
     """The differences between two exchanges after a change of the visitor, which no ignored path hides.
 
     For exchanges of one datastream: another organization has other ECIDs.
     """
-    return (*VisitorChange.between(left, right).differences, *compare_exchanges(left, right, ignore))
+    visitors = VisitorChange.between(left, right).differences
+    return arrange((*visitors, *compare_exchanges(left, right, ignore)), left, right)
 
 
 def _outcome(exchange: Exchange) -> JsonValue:
@@ -53,9 +59,35 @@ def _body(exchange: Exchange) -> JsonValue:
     return parsed.document if isinstance(parsed, InteractResponse) else exchange.response.text
 
 
-def difference_tree(differences: Sequence[Difference], left: str, right: str) -> Node:
-    """The differences under their parent members; `left` and `right` name the two sides."""
-    return Node("differences", summarize(differences), branches=lambda: _nodes(differences, left, right))
+@dataclass(frozen=True, slots=True)
+class DifferenceNode(Node):
+    """A difference as a node; None for a group of them."""
+
+    difference: Difference | None = None
+
+
+def difference_tree(arranged: Arranged, left: str, right: str) -> Node:
+    """The differences under their parent members; `left` and `right` name the two sides.
+
+    What Edge sends once per visitor is in a group at the end.
+    """
+
+    def branches() -> Iterator[Node]:
+        yield from _nodes(arranged.first, left, right)
+        if arranged.once:
+            yield _once_node(arranged.once, left, right)
+
+    return Node("differences", summarize(arranged.all), branches=branches)
+
+
+def _once_node(once: Sequence[Difference], left: str, right: str) -> Node:
+    leaves = [leaf for each in once for leaf in each.walk()]
+
+    def branches() -> Iterator[Node]:
+        for leaf in leaves:
+            yield replace(_leaf(leaf, left, right), tone=Tone.DIM, branches=None)
+
+    return Node("sent once per visitor", summarize(once), Tone.DIM, note=_ONCE, branches=branches)
 
 
 def summarize(differences: Iterable[Difference]) -> str:
@@ -71,13 +103,14 @@ def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator
     for each in differences:
         if each.change is Change.INSIDE:
             inside = each.inside
-            yield Node(
+            yield DifferenceNode(
                 one_line(short_key(each.label)),
                 summarize(inside),
                 Tone.HEADING,
                 each.right_pointer or each.left_pointer,
                 opened=True,
                 branches=lambda inside=inside: _nodes(inside, left, right),  # type: ignore[misc]
+                difference=each,
             )
         else:
             yield _leaf(each, left, right)
@@ -90,15 +123,16 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
         value = f"{brief(each.left)} → {brief(each.right)}"
-        return Node(label, value, tone, pointer, each.right, branches=branch(*sides))
+        return DifferenceNode(label, value, tone, pointer, each.right, branches=branch(*sides), difference=each)
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
-    return Node(
+    return DifferenceNode(
         label,
         f"{brief(value)}   only {_on_side(side)}",
         tone,
         pointer,
         value,
         branches=node_of_json("", value, None).branches,
+        difference=each,
     )
 
 

@@ -18,6 +18,7 @@ handle:identity:result               a handle of this type was returned
 no handle:activation:push            none was
 handle:state:store >= 2              the number of handles of a type
 handle:identity:result/0/id != ""    a value in the payload of any handle of a type
+scope:hero-banner                    there is a decision for this scope or surface
 no errors, no warnings, errors == 1  the number of problems; a fatal one is an error
 problem:0201                         an error or a warning with this code
 /handle/0/payload/0/id == "x"        a value in the body, by JSON pointer
@@ -119,11 +120,12 @@ def _check_subject(subject: str, expression: str) -> None:
     if subject.startswith("/"):
         return
     name = subject.partition(":")[2]
-    if subject.startswith(("handle:", "header:")) and name:
+    if subject.startswith(("handle:", "header:", "scope:")) and name:
         return
     if subject.startswith("problem:") and re.fullmatch(r"(?:EXEG-)?\d{4}(?:-\d{2,3})?", name):
         return
-    known = "status, elapsed, errors, warnings, handles, handle:TYPE, problem:CODE, header:NAME or a /json/pointer"
+    counts = "status, elapsed, errors, warnings, handles"
+    known = f"{counts}, handle:TYPE, scope:NAME, problem:CODE, header:NAME or a /json/pointer"
     raise SetupError(f"The expectation {expression!r} has the unknown subject {subject!r}.", f"Use {known}.")
 
 
@@ -168,10 +170,12 @@ def _find_in_body(subject: str, parsed: InteractResponse) -> list[JsonValue]:
     if subject == "warnings":
         return [len(parsed.warnings)]
     if subject == "errors":
-        return [len(_errors(parsed))]
+        return [len(errors_of(parsed))]
     if subject.startswith("problem:"):
         code = re.sub(r"^EXEG-", "", subject.removeprefix("problem:"))[:4]
-        return [problem.name for problem in (*_errors(parsed), *parsed.warnings) if problem.code == code]
+        return [problem.name for problem in (*errors_of(parsed), *parsed.warnings) if problem.code == code]
+    if subject.startswith("scope:"):
+        return propositions_of(parsed, subject.removeprefix("scope:"))
     if subject.startswith("handle:"):
         handle_type, slash, pointer = subject.removeprefix("handle:").partition("/")
         handles = parsed.of_type(handle_type)
@@ -181,8 +185,16 @@ def _find_in_body(subject: str, parsed: InteractResponse) -> list[JsonValue]:
     return values_at(parsed.document, subject)
 
 
-def _errors(parsed: InteractResponse) -> tuple[Problem, ...]:
+def errors_of(parsed: InteractResponse) -> tuple[Problem, ...]:
+    """The errors of a response; a fatal problem is one."""
     return (parsed.problem, *parsed.errors) if parsed.problem else parsed.errors
+
+
+def propositions_of(parsed: InteractResponse, scope: str) -> list[JsonValue]:
+    """The propositions for a scope or a surface; base64 padding is ignored."""
+    items = [item for handle in parsed.of_type("personalization:decisions") for item in handle.items]
+    wanted = scope.rstrip("=")
+    return [item for item in items if isinstance(found := at(item, "/scope"), str) and found.rstrip("=") == wanted]
 
 
 _NOTHING = object()
@@ -213,6 +225,8 @@ def compare_values(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
 
 def describe_values(subject: str, found: list[JsonValue]) -> str:
     """What was found of a subject, for people."""
+    if not found and subject.startswith("scope:"):
+        return f"no decision for {subject.removeprefix('scope:')}"
     if not found:
         return f"no {subject.partition('/')[0] if subject.startswith('handle:') else subject} found"
     shown = [compact(value) for value in found[:3]]

@@ -1,250 +1,155 @@
-"""One event side by side on several datastreams: each response compared with the first, by handle."""
+"""One event side by side on several datastreams: each response compared with the first, fact by fact."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
-from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, diff
-from edge_tui.compare.difference_tree import brief
+from edge_tui.compare.diff import IGNORED_PATHS, diff_at
+from edge_tui.compare.facts import Fact, Section, facts_of, missing_scopes
+from edge_tui.compare.matrix import Cell, Mark, Matrix, Row, status_words
+from edge_tui.compare.verdict import sentences, summary
+from edge_tui.handles.query import Query, read_query
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import JsonObject, JsonValue
-from edge_tui.model.node import ABSENT
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.response import InteractResponse
 
-_MAX_VALUE_LENGTH = 40
-_SECTIONS = {"handle": "handle", "errors": "error", "warnings": "warning"}
-
-# The services that a datastream needs to return a handle (Adobe's datastream guide).
-_REQUIRED_SERVICES = {
-    "activation:pull": "Adobe Experience Platform with Edge Segmentation and Personalization Destinations",
-    "activation:push": "Audience Manager, with its cookie or URL destinations",
-    "personalization:decisions TGT": "Adobe Target",
-    "personalization:decisions AJO": "Adobe Journey Optimizer",
-    "personalization:decisions EXD": "Offer Decisioning",
-    "personalization:decisions ODE": "Offer Decisioning",
-    "personalization:decisions": "Adobe Target, Journey Optimizer or Offer Decisioning",
-    "identity:exchange": "third-party ID syncs",
-    "media-analytics:new-session": "Media Analytics",
-}
-
-
-class Mark(StrEnum):
-    """The result of comparing a cell with the first column."""
-
-    SAME = "="
-    MISSING = "-"
-    ADDED = "+"
-    CHANGED = "~"
-    NONE = " "
-
-    @property
-    def word(self) -> str:
-        """The mark as a word."""
-        return {"=": "same", "-": "missing", "+": "added", "~": "changed", " ": "none"}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One row of one datastream's response. `text` is short: a count, a status.
-
-    `value` is the handle or the problem; if it is missing here, the one of the first column.
-    """
-
-    mark: Mark
-    text: str = ""
-    differences: tuple[Difference, ...] = ()
-    value: JsonValue = ABSENT
-
-    @property
-    def words(self) -> str:
-        """The cell as text: `- missing`, `~ changed 2 items`, `= 1 item`, or empty."""
-        if self.mark is Mark.NONE:
-            return ""
-        word = "" if self.mark is Mark.SAME and self.text else f"{self.mark.word} "
-        return f"{self.mark} {word}{self.text}".rstrip()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One handle, one problem, or the status. `kind` is `status`, `handle`, `error` or `warning`."""
-
-    kind: str
-    label: str
-    cells: tuple[Cell, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether any column differs from the first."""
-        return any(cell.mark not in (Mark.SAME, Mark.NONE) for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of the verdict, and whether it is about a difference."""
-
-    text: str
-    differs: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The responses side by side, and the verdict in sentences."""
-
-    names: tuple[str, ...]
-    rows: tuple[Row, ...]
-    verdict: tuple[Sentence, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The verdict as strings."""
-        return tuple(sentence.text for sentence in self.verdict)
-
-    def lines(self) -> list[str]:
-        """The matrix as text, with aligned columns."""
-        rows = [("", *self.names), *((row.label, *(cell.words for cell in row.cells)) for row in self.rows)]
-        widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
-        return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-    def text(self) -> str:
-        """The verdict and the matrix."""
-        return "\n".join([*self.sentences, "", *self.lines()]) + "\n"
-
-    @property
-    def differs(self) -> bool:
-        """Whether any response differs from the first, ignored paths aside."""
-        return any(row.differs for row in self.rows)
+NOT_DECIDED = "requested, not in the response"
+# The rows of a section that are shown; those that differ are kept first.
+MAX_SECTION_ROWS = 200
 
 
 def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Sequence[str] = IGNORED_PATHS) -> Matrix:
     """Compares the responses of two or more exchanges, each with the first."""
-    documents = [_document(exchange) for exchange in exchanges]
-    differences = tuple(diff(documents[0], document, ignore) for document in documents)
+    facts = [_facts(exchange) for exchange in exchanges]
     rows = [_status_row(exchanges)]
-    for section, kind in _SECTIONS.items():
-        rows += _rows(section, kind, documents, differences)
-    return Matrix(tuple(names), tuple(rows), tuple(_sentences(names, exchanges, rows)))
+    by_section: dict[Section, list[Row]] = {section: [] for section in Section}
+    undecided = [missing_scopes(_query(exchange), found) for exchange, found in zip(exchanges, facts, strict=True)]
+    aligned = [(fact := _first(line), line, _row(line, fact, exchanges, undecided, ignore)) for line in _align(facts)]
+    requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
+    order = {scope: index for index, scope in enumerate(dict.fromkeys(requested))}
+    aligned.sort(key=lambda each: (each[0].rank, order.get(each[0].scope, len(order)) if each[0].scope else 0))
+    for fact, _, row in aligned:
+        by_section[fact.section].append(row)
+    by_section[Section.DECISIONS] += _rows_without_decision(exchanges, facts, undecided)
+    for section, found in by_section.items():
+        rows += _limited(section, found)
+    return Matrix(
+        tuple(names), tuple(rows), tuple(sentences(names, exchanges, rows)), summary(rows, len(ignore), exchanges)
+    )
 
 
-def _document(exchange: Exchange) -> JsonObject:
-    """The response with every problem under `errors`; `body` alone if it isn't an envelope."""
+def _facts(exchange: Exchange) -> list[Fact]:
     response = exchange.response
     if response is None:
-        return {}
+        return []
     parsed = response.parsed()
-    if not isinstance(parsed, InteractResponse):
-        return {"body": response.text}
-    if parsed.problem is not None:
-        return {"errors": [parsed.problem.members]}
-    return parsed.document if isinstance(parsed.document, dict) else {"body": parsed.document}
+    if isinstance(parsed, InteractResponse):
+        return list(facts_of(parsed, exchange.sent_at))
+    return [Fact(Section.OTHER, "body", response.text, "", ("body",), words=response.text)] if response.body else []
+
+
+def _query(exchange: Exchange) -> Query:
+    body = parse(exchange.request.body)
+    return Query() if isinstance(body, ParseError) else read_query(body)
+
+
+def _align(columns: Sequence[Sequence[Fact]]) -> list[list[Fact | None]]:
+    """The facts that belong together, a line each: first those with one identity, the others in their order."""
+    lines: list[list[Fact | None]] = []
+    by_label: dict[tuple[Section, str], list[list[Fact | None]]] = {}
+    for number, facts in enumerate(columns):
+        mine: dict[tuple[Section, str], list[Fact]] = {}
+        for fact in facts:
+            mine.setdefault((fact.section, fact.label), []).append(fact)
+        for key, found in mine.items():
+            known = by_label.setdefault(key, [])
+            new: list[list[Fact | None]] = []
+            for fact, place in _places(found, known):
+                line: list[Fact | None] = [None] * len(columns) if place is None else place
+                line[number] = fact
+                if place is None:
+                    new.append(line)
+            known += new
+            lines += new
+    return lines
+
+
+def _places(
+    found: Sequence[Fact], lines: Sequence[list[Fact | None]]
+) -> Iterator[tuple[Fact, list[Fact | None] | None]]:
+    """Each fact with its line; None for a new one."""
+    by_identity: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        by_identity.setdefault(_first(line).identity, []).append(index)
+    taken: set[int] = set()
+    left: list[Fact] = []
+    for fact in found:
+        same = by_identity.get(fact.identity)
+        if same:
+            index = same.pop(0)
+            taken.add(index)
+            yield fact, lines[index]
+        else:
+            left.append(fact)
+    free = iter([line for index, line in enumerate(lines) if index not in taken])
+    for fact in left:
+        yield fact, next(free, None)
+
+
+def _first(line: Iterable[Fact | None]) -> Fact:
+    return next(fact for fact in line if fact is not None)
+
+
+def _row(
+    line: Sequence[Fact | None],
+    known: Fact,
+    exchanges: Sequence[Exchange],
+    undecided: Sequence[tuple[str, ...]],
+    ignore: Sequence[str],
+) -> Row:
+    cells = []
+    for fact, exchange, missing in zip(line, exchanges, undecided, strict=True):
+        if fact is None:
+            text = NOT_DECIDED if known.scope in missing else ""
+            cells.append(Cell(Mark.MISSING if line[0] else Mark.NONE, text))
+        else:
+            cells.append(_cell(line[0], fact, exchange, ignore))
+    return Row(known.section, known.label, tuple(cells), known.handle_type, known.service)
+
+
+def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[str]) -> Cell:
+    text = fact.reading(exchange.sent_at)
+    if first is None:
+        return Cell(Mark.ADDED, text, value=fact.value)
+    differences, only_ignored = diff_at(first.path, first.value, fact.value, ignore)
+    # Tokens of every decision differ; what people can read must, to be told.
+    is_seen = only_ignored and text != first.reading(exchange.sent_at)
+    mark = Mark.CHANGED if differences else Mark.IGNORED if is_seen else Mark.SAME
+    return Cell(mark, text, differences, fact.value)
+
+
+def _rows_without_decision(
+    exchanges: Sequence[Exchange], facts: Sequence[Sequence[Fact]], undecided: Sequence[tuple[str, ...]]
+) -> Iterator[Row]:
+    """The requested scopes that no datastream has a decision for."""
+    decided = {fact.scope for found in facts for fact in found}
+    for scope in dict.fromkeys(scope for scopes in undecided for scope in scopes):
+        if scope not in decided and all(scope in scopes for scopes in undecided):
+            yield Row(Section.DECISIONS, scope, tuple(Cell(Mark.SAME, NOT_DECIDED) for _ in exchanges))
+
+
+def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows, those that differ first if there are too many; the last one then counts the others."""
+    if len(rows) <= MAX_SECTION_ROWS:
+        return rows
+    kept = {id(row) for row in sorted(rows, key=lambda row: not row.differs)[: MAX_SECTION_ROWS - 1]}
+    left_out = [row for row in rows if id(row) not in kept]
+    cells = []
+    for column in range(len(rows[0].cells)):
+        differing = sum(row.cells[column].mark.is_difference for row in left_out)
+        cells.append(Cell(Mark.CHANGED if differing else Mark.SAME, f"{differing:,} differ" if column else ""))
+    return [*(row for row in rows if id(row) in kept), Row(section, f"{len(left_out):,} more rows", tuple(cells))]
 
 
 def _status_row(exchanges: Sequence[Exchange]) -> Row:
-    texts = [_status(exchange) for exchange in exchanges]
-    return Row("status", "status", tuple(Cell(Mark.SAME if each == texts[0] else Mark.CHANGED, each) for each in texts))
-
-
-def _status(exchange: Exchange) -> str:
-    if exchange.response is not None:
-        return f"{exchange.response.status} {exchange.response.reason}".strip()
-    return f"no response: {exchange.failure.kind.word}" if exchange.failure else "unfinished"
-
-
-def _rows(
-    section: str, kind: str, documents: Sequence[JsonObject], differences: Sequence[tuple[Difference, ...]]
-) -> Iterator[Row]:
-    items = [_by_key(document.get(section)) for document in documents]
-    changes = [_within(found, section) for found in differences]
-    for label in dict.fromkeys(label for each in items for label in each):
-        cells = [_cell(kind, label, items[0], here, changed) for here, changed in zip(items, changes, strict=True)]
-        yield Row(kind, label, tuple(cells))
-
-
-def _cell(
-    kind: str, label: str, first: dict[str, JsonValue], here: dict[str, JsonValue], changed: dict[str, Difference]
-) -> Cell:
-    if label not in here:
-        return Cell(Mark.MISSING, value=first[label]) if label in first else Cell(Mark.NONE)
-    text = _count(here[label]) if kind == "handle" else ""
-    if label not in first:
-        return Cell(Mark.ADDED, text, value=here[label])
-    if label not in changed:
-        return Cell(Mark.SAME, text, value=here[label])
-    found = changed[label]
-    return Cell(Mark.CHANGED, text, found.inside or (found,), here[label])
-
-
-def _by_key(items: JsonValue) -> dict[str, JsonValue]:
-    """The items of a section by the keys that the diff matches them by."""
-    if not isinstance(items, list):
-        return {}
-    return {each.label: each.left for each in diff(items, [], ())}
-
-
-def _within(differences: Iterable[Difference], section: str) -> dict[str, Difference]:
-    found = next((each for each in differences if each.label == section), None)
-    return {each.label: each for each in found.inside} if found else {}
-
-
-def _count(handle: Any) -> str:
-    payload = handle.get("payload") if isinstance(handle, dict) else None
-    if not isinstance(payload, list):
-        return ""
-    return f"{len(payload)} item{'' if len(payload) == 1 else 's'}"
-
-
-def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
-    first = names[0]
-    for index, name in enumerate(names[1:], start=1):
-        sentences = list(_column_sentences(index, name, first, rows)) if exchanges[index].response else []
-        if exchanges[index].response is None:
-            yield Sentence(f"{name}: {_status(exchanges[index])}.")
-        elif exchanges[0].response is None:
-            yield Sentence(f"{name} returned {_status(exchanges[index])}; {first} didn't respond.")
-        elif sentences:
-            yield from map(Sentence, sentences)
-        else:
-            yield Sentence(f"{name} matches {first}; only ignored fields differ.", differs=False)
-
-
-def _column_sentences(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:
-    def labels(mark: Mark, *kinds: str) -> list[str]:
-        return [row.label for row in rows if row.cells[index].mark is mark and row.kind in kinds]
-
-    if rows[0].cells[index].mark is Mark.CHANGED:
-        yield f"{name} returned {rows[0].cells[index].text}, {first} {rows[0].cells[0].text}."
-    if missing := labels(Mark.MISSING, "handle"):
-        services = dict.fromkeys(service for label in missing if (service := _required_service(label)))
-        hint = f" Check that its datastream has {' and '.join(services)}." if services else ""
-        yield f"{name} didn't return {_listed(missing)} ({first} did).{hint}"
-    if added := labels(Mark.ADDED, "handle"):
-        yield f"{name} returned {_listed(added)} ({first} didn't)."
-    if problems := labels(Mark.ADDED, "error", "warning"):
-        yield f"{name} reports {_listed(problems)} ({first} doesn't)."
-    if gone := labels(Mark.MISSING, "error", "warning"):
-        yield f"{first} reports {_listed(gone)} ({name} doesn't)."
-    for row in rows:
-        if row.cells[index].mark is Mark.CHANGED and row.kind != "status":
-            yield f"{row.label} differs in {name}: {difference_words(row.cells[index].differences)}."
-
-
-def difference_words(differences: Iterable[Difference]) -> str:
-    """The first difference and the number of others: `…/activity/id 649330 → 649331, and 2 more`."""
-    leaves = [each for found in differences for each in found.walk()]
-    if not leaves:
-        return "no visible difference"
-    change = leaves[0]
-    place = (change.right_pointer or change.left_pointer or "").split("/payload/", 1)[-1]
-    if change.change is Change.CHANGED:
-        words = f"{place} {brief(change.left, _MAX_VALUE_LENGTH)} → {brief(change.right, _MAX_VALUE_LENGTH)}"
-    else:
-        words = f"{change.label} {change.change}"
-    return words + (f", and {len(leaves) - 1} more" if len(leaves) > 1 else "")
-
-
-def _required_service(label: str) -> str | None:
-    return _REQUIRED_SERVICES.get(label) or _REQUIRED_SERVICES.get(label.split(" ", maxsplit=1)[0])
-
-
-def _listed(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+    texts = [status_words(exchange) for exchange in exchanges]
+    cells = tuple(Cell(Mark.SAME if each == texts[0] else Mark.CHANGED, each) for each in texts)
+    return Row(Section.STATUS, "status", cells)

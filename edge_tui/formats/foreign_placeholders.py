@@ -43,8 +43,8 @@ def foreign_notes(texts: Iterable[str]) -> Iterator[str]:
     more = f" {len(readable) - _MAX_NAMED} more are alike." if len(readable) > _MAX_NAMED else ""
     yield (
         f"These placeholders of another tool were kept and have no value here: write {', '.join(named)}.{more} "
-        "Keep them inside quotes. A variable of the profile or the visitor is {{var:NAME}}, one of the environment "
-        "{{env:NAME}}."
+        "Keep them inside quotes; where a number belongs, write {{json:ask:NAME}}. A variable of the profile or the "
+        "visitor is {{var:NAME}}, one of the environment {{env:NAME}}."
     )
 
 

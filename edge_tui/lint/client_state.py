@@ -26,16 +26,17 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             )
         if "entries" in state:
             place = join(pointer, "entries")
-            yield from _entries(state["entries"], place)
+            hits = list(_entries(state["entries"], place))
+            note = "These entries are sent unchanged; the visitor's state is not added."
+            yield from hits or ([] if subject.context.is_observed else [info(place, note, on_name=True)])
 
 
 def _entries(entries: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entries, list):
         yield error(place, f"meta.state.entries must be an array, not {kind_of(entries)}.", predicts="0102")
         return
-    hits = [hit for index, entry in enumerate(entries) for hit in _entry(entry, join(place, index))]
-    note = "These entries are sent unchanged; the visitor's state is not added."
-    yield from hits or [info(place, note, on_name=True)]
+    for index, entry in enumerate(entries):
+        yield from _entry(entry, join(place, index))
 
 
 def _entry(entry: JsonValue, place: str) -> Iterator[RuleHit]:

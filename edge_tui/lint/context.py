@@ -26,7 +26,8 @@ class Context:
     identity. `upstreams` are the services of the datastream, empty when unknown: they multiply the
     request units. `schema` is a custom one for `xdm`. `visitor_primary` is the namespace of the
     visitor's own primary identity, which is added to the identity map of an event without that
-    namespace.
+    namespace. `is_observed`: another client has sent it already, so what edge-tui or the gateway would add
+    is not worth a word.
     """
 
     now: datetime
@@ -37,6 +38,7 @@ class Context:
     upstreams: tuple[str, ...] = ()
     schema: "OwnSchema | None" = None
     visitor_primary: str = ""
+    is_observed: bool = False
 
     @cached_property
     def filling(self) -> Sources:

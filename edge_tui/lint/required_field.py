@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         if subject.context.action is Action.MEDIA and "timestamp" in missing:
             missing.remove("timestamp")
             yield from _media_timestamp(part)
-        if missing:
+        if missing and not subject.context.is_observed:
             placeholder = _PLACEHOLDERS[missing[0]]
             yield info(
                 part.pointer,

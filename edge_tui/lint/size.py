@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     kilobytes = f"{size.body_bytes / 1024:.1f} KB"
     if size.is_over:
         yield error("", f"The request is {kilobytes}: the gateway accepts at most 64 KB.", predicts="0112")
-    elif size.body_bytes > LIMIT_BYTES * 0.9:
+    elif size.body_bytes > LIMIT_BYTES * 0.9 and not subject.context.is_observed:
         yield info("", f"The request is {kilobytes}, near the limit of 64 KB; the visitor's state will be added.")
     elif size.fragments > 1:
         yield info("", f"The request is {kilobytes}, which the rate limit counts as {_units(size)}.")

@@ -210,7 +210,8 @@ class Summary:
     record's ID in history: it increases with each exchange and tells apart two with the same request ID.
     `capture` is the recording it belongs to and `page` the URL of its page; both are empty for one
     that edge-tui sent. `ecid` is the visitor's, `previous_ecid` that of the exchange before it of the
-    same visitor and datastream; both are empty when they aren't known.
+    same visitor and datastream; both are empty when they aren't known. `timings` has the phases, None
+    without a response and for exchanges recorded before history kept them.
     """
 
     request_id: str
@@ -235,6 +236,7 @@ class Summary:
     datastream: str = ""
     ecid: str = ""
     previous_ecid: str = ""
+    timings: Timings | None = None
 
     @property
     def has_new_ecid(self) -> bool:

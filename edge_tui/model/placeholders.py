@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from edge_tui.model.json.document import JsonValue, at, compact, join, strings
+from edge_tui.model.json.document import JsonValue, ParseError, at, compact, join, parse, strings
 
 PATTERN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -22,12 +22,13 @@ KNOWN = {
     "now-5m": "the time of sending, shifted by seconds, minutes, hours or days: -30s, +2h, -1d",
     "var:NAME": "a variable of the visitor, or of the profile",
     "ask:WORDS": "a value you are prompted for on the first send",
+    "json:…": "the value of another placeholder read as JSON, such as a number: json:ask:price",
     "!TEXT": "the literal text {{TEXT}}, sent unresolved",
     "last:/POINTER": "a value from the last response, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
 
 _SHIFTED_NOW = re.compile(r"now\s*([+-])\s*(\d{1,9})\s*([smhd])")
-_NAMES = frozenset({"now", "uuid", "ecid", "sha256:", "env:", "var:", "ask:", "last:"})
+_NAMES = frozenset({"now", "uuid", "ecid", "sha256:", "env:", "var:", "ask:", "last:", "json:"})
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -80,7 +81,8 @@ class Filled:
 def fill(document: JsonValue, sources: Sources) -> Filled:
     """Resolves the placeholders in every string value of a document, not in property names.
 
-    A string that consists of `{{last:…}}` alone becomes the value itself, even a number or an object.
+    A string that consists of `{{last:…}}` alone becomes the value itself, even a number or an object, and
+    one of `{{json:…}}` alone what the value of the placeholder inside it is as JSON.
     """
     unresolved: list[UnresolvedPlaceholder] = []
     filled = _fill(document, (), sources, unresolved)
@@ -98,9 +100,9 @@ def _fill(
         return value
 
     whole = PATTERN.fullmatch(value)
-    if whole is not None and whole[1].strip().startswith("last:"):
+    if whole is not None and whole[1].strip().startswith(("last:", "json:")):
         try:
-            return _from_last_response(whole[1].strip().removeprefix("last:").strip(), sources)
+            return _value_of(whole[1].strip(), sources)
         except LookupError as error:
             unresolved.append(
                 UnresolvedPlaceholder(
@@ -121,6 +123,28 @@ def _fill(
             return match[0]
 
     return PATTERN.sub(replacement, value)
+
+
+def _value_of(expression: str, sources: Sources) -> JsonValue:
+    """The value of a placeholder that may be more than a text; raises `LookupError`."""
+    if expression.startswith("last:"):
+        return _from_last_response(expression.removeprefix("last:").strip(), sources)
+    inner = without_json(expression)
+    if inner.startswith("last:"):
+        return _value_of(inner, sources)
+    value = parse(resolve(inner, sources))
+    if isinstance(value, ParseError):
+        # The value may be a secret: it isn't quoted.
+        raise LookupError(f"the value of {inner} isn't JSON: a number is written 12.5, a text in double quotes")
+    return value
+
+
+def without_json(expression: str) -> str:
+    """The placeholder inside `json:`: `ask:price` of `json:ask:price`; another one as it is."""
+    inner = expression.strip()
+    while inner.startswith("json:"):
+        inner = inner.removeprefix("json:").strip()
+    return inner
 
 
 def find(text: str) -> Iterator[re.Match[str]]:
@@ -161,6 +185,8 @@ def resolve(expression: str, sources: Sources) -> str:
             )
         case "ask", True:
             return _prompted_value(argument.strip(), sources)
+        case "json", True:
+            return resolve(without_json(argument), sources)
         case "last", True:
             found = _from_last_response(argument.strip(), sources)
             return found if isinstance(found, str) else compact(found)
@@ -212,7 +238,7 @@ def escaped(value: JsonValue) -> JsonValue:
 
 def questions(document: JsonValue) -> tuple[str, ...]:
     """The questions of `{{ask:…}}` in a document, each once, in document order."""
-    asked = (match[1].strip() for _, text in strings(document) for match in find(text))
+    asked = (without_json(match[1]) for _, text in strings(document) for match in find(text))
     return tuple(dict.fromkeys(each.removeprefix("ask:").strip() for each in asked if each.startswith("ask:")))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonValue, ParseError, parse, strings
-from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, find, is_allowed
+from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, find, is_allowed, without_json
 from edge_tui.model.profile import Profile
 
 _PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\*?|(?:var|last|ask):[^\n]+")
@@ -34,14 +34,14 @@ def placeholders_in(draft: Draft) -> tuple[str, ...]:
 
 def variables_in(document: JsonValue, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
     """The environment variables that a document and headers read, each once."""
-    inner = (each[2:-2].strip().partition(":") for each in _found(document, headers))
+    inner = (without_json(each[2:-2]).partition(":") for each in _found(document, headers))
     return tuple(dict.fromkeys(name.strip() for kind, _, name in inner if kind.strip() == "env" and name.strip()))
 
 
 def permissions_in(document: JsonValue, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
     """The permissions that a document and headers need, each once: `SHOP`, `var:shop`."""
     headers = tuple(headers)
-    inner = (each[2:-2].strip().partition(":") for each in _found(document, headers))
+    inner = (without_json(each[2:-2]).partition(":") for each in _found(document, headers))
     kept = (f"{kind.strip()}:{name.strip()}" for kind, colon, name in inner if colon and kind.strip() in _KEPT)
     return (*variables_in(document, headers), *dict.fromkeys(kept))
 

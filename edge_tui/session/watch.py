@@ -1,4 +1,4 @@
-"""Watching: conditions for repeated sends of one event, and the log of observations."""
+"""Watching: repeated sends of one event until a condition is met, and the log of observations."""
 
 import re
 from collections.abc import Sequence
@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from edge_tui.compare.diff import IGNORED_PATHS, diff
-from edge_tui.compare.expectations import Expectation, read_expectation, values_of
+from edge_tui.compare.expectations import values_of
+from edge_tui.compare.once_per_visitor import is_first_of_visitor
 from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, compact
 from edge_tui.model.response import InteractResponse
+from edge_tui.session.watch_condition import ANYTHING, Condition, Wait
 
 # A datastream change takes up to 15 minutes to reach every edge location (Adobe's datastream
 # guide), so sending more often or for longer is pointless.
@@ -19,26 +21,8 @@ MIN_PAUSE_SECONDS = 2.0
 MAX_PAUSE_SECONDS = 3600.0
 MAX_SENDS = 500
 
-ANYTHING = "response"
-_SYNONYMS = ("", "answer")
+_WAITING, _CHANGED = "still waiting: ", "changed: "
 _NAMESPACE = re.compile(r"^kndctr_.+_AdobeOrg_")
-_HOW = (
-    "Write response, status, errors, handle:TYPE, problem:CODE or /a/json/pointer to wait until it changes, "
-    "or an expectation such as `handle:activation:pull >= 1` to wait until it is met."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The end of a watch: a subject changes, or an expectation is met."""
-
-    text: str
-    expectation: Expectation | None = None
-
-    @property
-    def words(self) -> str:
-        """`until errors changes`, `until no errors is met`."""
-        return f"until {self.text} {'changes' if self.expectation is None else 'is met'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +33,6 @@ class Observation:
     exchange: Exchange
     words: str
     matched: bool = False
-
-
-def read_condition(text: str) -> Condition:
-    """Parses a condition; raises `SetupError` for an invalid one."""
-    wanted = " ".join(text.split())
-    wanted = ANYTHING if wanted in _SYNONYMS else wanted
-    if wanted == ANYTHING:
-        return Condition(wanted)
-    try:
-        expectation = read_expectation(wanted)
-    except SetupError as error:
-        raise SetupError(error.what, _HOW) from None
-    is_plain = expectation.operator is None and not expectation.negated
-    return Condition(wanted, None if is_plain else expectation)
-
-
-def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
-    """The condition for a node of a response: a handle by its type, since its index may change."""
-    parsed = exchange.response.parsed() if exchange.response else None
-    if not isinstance(parsed, InteractResponse):
-        return ANYTHING
-    if pointer is None:
-        return f"handle:{label}" if parsed.of_type(label) else ANYTHING
-    if pointer.startswith("/errors"):
-        return "errors"
-    for handle in parsed.handles:
-        if (pointer + "/").startswith(handle.pointer + "/"):
-            return f"handle:{handle.type}" + pointer.removeprefix(handle.pointer).removeprefix("/payload")
-    return pointer or ANYTHING
 
 
 def check_bounds(pause_seconds: float, sends: int) -> None:
@@ -93,7 +48,11 @@ def check_bounds(pause_seconds: float, sends: int) -> None:
 
 @dataclass
 class WatchLog:
-    """The observations so far. Every response is compared with the first one."""
+    """The observations so far.
+
+    Responses are compared with the first one; with the second one if the first event was that of a new
+    visitor, whose response has what Edge sends once per visitor.
+    """
 
     condition: Condition
     max_sends: int
@@ -101,6 +60,7 @@ class WatchLog:
     observations: list[Observation] = field(default_factory=list)
     _first: JsonValue = None
     _has_first: bool = False
+    _is_first_of_visitor: bool = False
 
     def record(self, exchange: Exchange, now: datetime) -> Observation:
         """Records an exchange. One without a response never meets the condition."""
@@ -126,37 +86,50 @@ class WatchLog:
 
     def verdict(self) -> str:
         """The result so far, in a sentence."""
-        count, took = f"{len(self.observations)} send{'' if len(self.observations) == 1 else 's'}", duration(self.took)
+        words = self._verdict()
+        return words[0].upper() + words[1:] if words.startswith("the ") else words
+
+    def _verdict(self) -> str:
+        condition, count = self.condition, len(self.observations)
+        sends, took = f"{count} send{'' if count == 1 else 's'}", duration(self.took)
         if self.has_happened:
-            if self.condition.expectation is not None:
-                return f"{self.condition.text} was met after {took} and {count}."
-            return f"{self.condition.text} changed after {took} and {count}: {self.observations[-1].words}."
+            of_change = f": {self.observations[-1].words.removeprefix(_CHANGED)}"
+            return f"{condition.reached} after {took} and {sends}{of_change if condition.wait is Wait.CHANGES else ''}."
         if self.is_over:
-            result = "didn't change" if self.condition.expectation is None else "wasn't met"
-            return f"{self.condition.text} {result} in {took} and {count}."
-        return f"{count} in {took}; waiting {self.condition.words}."
+            within = "in" if condition.wait in (Wait.CHANGES, Wait.MET) else "after"
+            return f"{condition.not_yet} {within} {took} and {sends}."
+        return f"{sends} in {took}; still waiting {condition.words}."
 
     def _evaluate(self, exchange: Exchange) -> tuple[str, bool]:
         if exchange.failure is not None:
             return f"no response: {exchange.failure.kind.word}", False
         if self.condition.expectation is not None:
             verdict = self.condition.expectation.check(exchange)
-            return "met" if verdict.ok else verdict.found or "not met", verdict.ok
-        current = _subject_value(self.condition.text, exchange)
-        if not self._has_first:
+            reading = self.condition.reading(exchange)
+            if verdict.ok:
+                return f"{self.condition.reached}{f': {reading}' if reading else ''}", True
+            found = reading or ("" if self.condition.wait is not Wait.MET else verdict.found)
+            return f"{_WAITING}{found or self.condition.not_yet}", False
+        return self._compare(exchange)
+
+    def _compare(self, exchange: Exchange) -> tuple[str, bool]:
+        current = _subject_value(self.condition.subject, exchange)
+        if not self._has_first or self._is_first_of_visitor:
+            self._is_first_of_visitor = not self._has_first and is_first_of_visitor(exchange)
             self._first, self._has_first = current, True
-            return _summary(current), False
-        ignore = self.ignore if _has_paths(self.condition.text) else ()
+            start = "new visitor, not compared: " if self._is_first_of_visitor else "compared with this: "
+            return f"{start}{_summary(current)}", False
+        ignore = self.ignore if _has_paths(self.condition.subject) else ()
         differences = diff(self._first, current, ignore)
         if not differences:
-            return "no change", False
+            return f"{_WAITING}no change", False
         change = next(each for found in differences for each in found.walk())
         label = _NAMESPACE.sub("", change.label)
         if change.left_pointer is None:
-            return f"{label} appeared", True
+            return f"{_CHANGED}{label} appeared", True
         if change.right_pointer is None:
-            return f"{label} disappeared", True
-        return f"{label}: {_summary(change.left)} → {_summary(change.right)}", True
+            return f"{_CHANGED}{label} disappeared", True
+        return f"{_CHANGED}{label}: {_summary(change.left)} → {_summary(change.right)}", True
 
 
 def _has_paths(subject: str) -> bool:

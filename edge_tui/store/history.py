@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
+    from edge_tui.model.phases import PastSends
     from edge_tui.store.database import Database
     from edge_tui.store.recording import RecordedVisit
 
@@ -205,6 +206,12 @@ class History:
         from edge_tui.store.records import previous_ecid_of
 
         return self._database.read(lambda connection: previous_ecid_of(connection, key), "")
+
+    def past_sends(self, datastream: str, limit: int = 20) -> "PastSends":
+        """How the latest sends to a datastream ended, without recordings. As quick in a large history."""
+        from edge_tui.store import lookup
+
+        return lookup.past_sends(self._database, datastream, limit)
 
     def count(self) -> int:
         """The number of exchanges."""

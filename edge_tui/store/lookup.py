@@ -7,6 +7,7 @@ from datetime import datetime
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Summary
+from edge_tui.model.phases import PastSend, PastSends
 from edge_tui.model.request_id import sent_id_of
 from edge_tui.store import volumes, words
 from edge_tui.store.database import Database
@@ -30,6 +31,32 @@ def newest(
     return database.read(
         lambda connection: _select(connection, ("exchanges", "exchanges.id"), conditions, limit), none, is_unwanted
     )
+
+
+# Both conditions are those of the index, which SQLite otherwise wouldn't use.
+PAST_SENDS = """SELECT elapsed, status FROM exchanges
+    WHERE datastream = ? AND datastream IS NOT NULL AND capture IS NULL ORDER BY id DESC LIMIT ?"""
+
+
+def past_sends(database: Database, datastream: str, limit: int) -> PastSends:
+    """The latest sends to a datastream, oldest first; a failure and a rejection aren't good."""
+
+    def read(connection: sqlite3.Connection) -> tuple[PastSend, ...]:
+        rows = connection.execute(PAST_SENDS, (plain(datastream), limit)).fetchall()
+        return tuple(
+            PastSend(
+                elapsed_ms if isinstance(elapsed_ms, int | float) else None, isinstance(status, int) and status < 300
+            )
+            for elapsed_ms, status in reversed(rows)
+        )
+
+    none: tuple[PastSend, ...] = ()
+    return PastSends(datastream, database.read(read, none) if datastream else none)
+
+
+def _past_send(elapsed_ms: object, status: object) -> PastSend:
+    is_good = isinstance(status, int) and status < 300
+    return PastSend(elapsed_ms if isinstance(elapsed_ms, int | float) else None, is_good)
 
 
 def search(

@@ -71,6 +71,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE exchanges ADD COLUMN ecid TEXT",
         "CREATE INDEX by_visitor ON exchanges (visitor, datastream, sent_at, id) WHERE ecid IS NOT NULL",
     ),
+    (
+        # When each phase of a send ended: exchanges of before are listed without them.
+        "ALTER TABLE exchanges ADD COLUMN marks TEXT",
+        # For the latest sends to a datastream.
+        "CREATE INDEX by_datastream ON exchanges (datastream, id) WHERE datastream IS NOT NULL AND capture IS NULL",
+    ),
 )
 
 VERSION = len(STEPS)

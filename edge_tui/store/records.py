@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
     *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
-    *("capture", "page", "datastream", "ecid"),
+    *("capture", "page", "datastream", "ecid", "marks"),
 )
 # The ECID of the exchange before of the same visitor and datastream.
 _PREVIOUS_ECID = """(
@@ -94,8 +94,23 @@ def outcome_row(exchange: Exchange, parsed: InteractResponse | ParseError | None
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
         "ecid": _ecid(exchange, read),
         "elapsed": exchange.elapsed_ms,
+        "marks": _marks(response.timings) if response else None,
         "is_finished": int(exchange.outcome is not None),
     }
+
+
+def _marks(timings: Timings) -> str | None:
+    """The end of each phase in milliseconds, empty for one that didn't happen: `0.4,1.2,,40.1`."""
+    marks = (timings.resolved, timings.connected, timings.secured, timings.first_byte)
+    return ",".join("" if mark is None else f"{mark:.1f}" for mark in marks) if any(marks) else None
+
+
+def _timings(elapsed_ms: float | None, marks: str | None) -> Timings | None:
+    """Raises `ValueError` for marks that can't have been written."""
+    if elapsed_ms is None or not marks:
+        return None
+    resolved, connected, secured, first_byte = (float(mark) if mark else None for mark in marks.split(","))
+    return Timings(elapsed_ms, connected, secured, first_byte, resolved)
 
 
 def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None:
@@ -129,7 +144,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
         raise DamageError("a column of an exchange has another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
     (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:17]
-    capture, page, datastream, ecid, previous_ecid = row[17:]
+    capture, page, datastream, ecid, marks, previous_ecid = row[17:]
     try:
         return Summary(
             request_id,
@@ -154,6 +169,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
             datastream or "",
             ecid or "",
             previous_ecid or "",
+            _timings(elapsed_ms, marks),
         )
     except (ValueError, OverflowError) as error:
         raise DamageError("a column of an exchange has an impossible value") from error
@@ -164,7 +180,7 @@ _OPTIONAL_TEXT = str | None
 _KINDS = (
     *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
     *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
-    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
+    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
 )
 
 
@@ -330,9 +346,13 @@ def update(
     if cursor.rowcount == 0:
         return False
     if has_body:
-        connection.execute("UPDATE contents SET outcome = ? WHERE id = ?", (pack_outcome(exchange), key))
-        return True
-    connection.execute("UPDATE contents SET outcome = ?, body = ? WHERE id = ?", (*pack_ending(exchange), key))
+        cursor = connection.execute("UPDATE contents SET outcome = ? WHERE id = ?", (pack_outcome(exchange), key))
+    else:
+        ending = pack_ending(exchange)
+        cursor = connection.execute("UPDATE contents SET outcome = ?, body = ? WHERE id = ?", (*ending, key))
+    if cursor.rowcount == 0:
+        # On a damaged page SQLite may not find a row that it wrote there.
+        raise DamageError("an exchange has no contents")
     return True
 
 

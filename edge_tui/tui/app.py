@@ -5,7 +5,7 @@ import gc
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual import events
@@ -26,6 +26,9 @@ from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
 
@@ -258,6 +261,13 @@ class EdgeTui(GuardedApp):
             await self.run_async()
         return self.return_code or 0
 
+    def record_site(self, site: "SiteOptions") -> None:
+        """Records a site that was named on the command line."""
+        from edge_tui.tui.workbench.screen import Workbench
+
+        if isinstance(self.screen, Workbench):
+            self.screen.record_site(site)
+
     def _leave_by_force(self) -> None:
         self.keep_draft()
         self.give_terminal_back()
@@ -268,9 +278,12 @@ class EdgeTui(GuardedApp):
             self.note_crash(error, "Background work")
 
 
-def run(workspace: Workspace, profile_name: str | None = None) -> int:
-    """Opens the explorer; returns its exit status. Raises `SetupError` for an unknown profile."""
-    status = asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
+def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOptions | None" = None) -> int:
+    """Opens the explorer, and records `site` in it; its exit status. Raises `SetupError` for an unknown profile."""
+    app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
+    if site is not None:
+        app.call_after_first_paint(lambda: app.record_site(site))
+    status = asyncio.run(app.run_in_terminal())
     end_despite_threads(status)
     return status
 

@@ -43,6 +43,8 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield from _template_commands(screen)
     yield from _profile_commands(screen)
     yield from _visitor_commands(screen)
+    yield SystemCommand("capture: a site…", "Record what a site sends, in a browser (C)", screen.action_capture)
+    yield SystemCommand("capture: open a recording…", "A recorded visit, page by page", screen.action_open_recording)
     yield SystemCommand("history: open", "All past exchanges, with a preview", screen.action_history)
     yield SystemCommand("pane: maximize or restore", "Maximize / restore pane (f10)", screen.action_full_screen)
     yield SystemCommand("pane: jump", "Jump to a pane", screen.action_jump)

@@ -11,8 +11,8 @@ from uuid import UUID
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.json.document import ParseError, parse, pretty
-from edge_tui.model.profile import Authentication, Profile
-from edge_tui.model.request import Action, reshape
+from edge_tui.model.profile import ApiVersion, Authentication, Profile
+from edge_tui.model.request import Action, reshape, shape_of
 from edge_tui.model.template import Template
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
@@ -133,6 +133,15 @@ class Linting:
         from edge_tui.lint import lint
 
         return lint(draft.text, self.context(draft.action, profile, visitor, draft=draft))
+
+    def observed(self, exchange: Exchange) -> "tuple[Finding, ...]":
+        """The findings about what another client sent: as of then, without any visitor of this machine."""
+        from edge_tui.lint import Context, lint
+
+        body = parse(exchange.request.body)
+        version = shape_of(None if isinstance(body, ParseError) else body) or ApiVersion.V1
+        context = Context(exchange.sent_at, exchange.draft.action, version, is_observed=True)
+        return lint(exchange.request.body, context)
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """The exchange that sending a draft now would begin, ids aside. Raises `SetupError` if it can't be sent."""

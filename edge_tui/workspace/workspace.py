@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.store.paths import Paths
@@ -261,6 +263,12 @@ class Workspace:
             history=self.history,
             clock=self.clock,
         )
+
+    def upstream_count(self, profile_name: str) -> int:
+        """The number of services of a profile's datastream, for request units; 0 if they aren't known."""
+        with suppress(SetupError):
+            return len(self.emulator.upstreams(self.profiles.get(profile_name)))
+        return 0
 
     def outline(self, exchange: Exchange) -> Node:
         """An exchange as one tree."""

@@ -303,8 +303,25 @@ def test_a_browsers_copy_is_imported_and_sent_on_a_profile_of_any_version(comman
 
 def test_an_action_that_the_body_does_not_tell_is_said(command: Command) -> None:
     ended = command("import", "-", stdin=f"curl '{V1.replace('interact', 'collect')}' -d '{{\"events\": []}}'".encode())
-    assert "To send it: edge-tui send - --action collect." in ended.talk
+    assert "To send it: edge-tui send - --action collect; or import it with --with-action." in ended.talk
     assert "--action" not in command("import", "-", stdin=COPIED.encode()).talk
+
+
+@pytest.mark.parametrize("action", ["interact", "collect"])
+def test_an_action_goes_along_through_a_pipe_where_it_is_wanted(command: Command, action: str) -> None:
+    text = f"curl '{V1.replace('interact', action)}' -d '{{\"events\": [{{\"xdm\": {{}}}}]}}'".encode()
+    imported = command("import", "-", "--with-action", stdin=text)
+    assert "--action" not in imported.talk
+    assert json.loads(imported.out)["body"] == {"events": [{"xdm": {}}]}
+    sent = command("send", "-", "--dry-run", stdin=imported.out.encode())
+    assert sent.out.startswith("POST ")
+    assert f"/{action}?" in sent.out.splitlines()[0]
+
+
+def test_all_requests_are_printed_with_their_actions(command: Command) -> None:
+    texts = [f"curl '{V1.replace('interact', each)}' -d '{{\"events\": []}}'" for each in ("interact", "collect")]
+    ended = command("import", "-", "--all", "--with-action", stdin="\n".join(texts).encode())
+    assert [each["action"] for each in json.loads(ended.out)] == ["interact", "collect"]
 
 
 def test_only_placeholders_of_ours_are_said_to_be_filled(command: Command) -> None:

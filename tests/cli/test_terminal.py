@@ -141,7 +141,7 @@ def on_terminal(workspace_of_a_hostile_world: Workspace, monkeypatch: pytest.Mon
             for name in ("stdout", "stderr"):
                 monkeypatch.setattr(sys, name, io.TextIOWrapper(_Unclosed(raw), "utf-8", write_through=True))
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(RAW.encode())))
-            run(arguments, lambda _workspace, _profile: 0, workspace_of_a_hostile_world)
+            run(arguments, lambda _workspace, _profile, _site: 0, workspace_of_a_hostile_world)
         reader.join()
         os.close(reading)
         return b"".join(received).decode().replace("\r\n", "\n")

@@ -142,3 +142,40 @@ def test_values_of_the_last_response_keep_their_type(text: str, value: object) -
 def test_a_value_missing_from_the_last_response_is_unresolved(place: str) -> None:
     filled = fill({"a": "{{last:" + place + "}}"}, replace(_sources(), last=LAST))
     assert [missing.reason for missing in filled.unresolved] == [f"the last response has nothing at {place}"]
+
+
+@pytest.mark.parametrize(
+    ("entered", "value"),
+    [("12.5", 12.5), ("7", 7), ("true", True), ("null", None), ('"0012"', "0012"), ('{"a": [1]}', {"a": [1]})],
+)
+def test_a_value_is_read_as_json_where_that_is_written(entered: str, value: object) -> None:
+    sources = replace(_sources(), answers={"price": entered})
+    assert fill({"a": "{{json:ask:price}}"}, sources).document == {"a": value}
+    assert fill({"a": "{{ json: ask:price }}"}, sources).document == {"a": value}
+    assert fill({"a": "{{ask:price}}"}, sources).document == {"a": entered}
+    # Inside a longer string it is the text.
+    assert fill({"a": "EUR {{json:ask:price}}"}, sources).document == {"a": f"EUR {entered}"}
+
+
+def test_a_value_that_is_not_json_is_unresolved_and_not_quoted() -> None:
+    (missing,) = fill(["{{json:env:PRICE}}"], _sources(PRICE="secret-ish")).unresolved
+    assert missing.pointer == "/0"
+    assert "the value of env:PRICE isn't JSON" in missing.reason
+    assert "secret" not in missing.reason
+
+
+def test_a_prompt_inside_json_is_asked_and_a_missing_one_is_pending() -> None:
+    document = {"a": "{{json:ask:price}}", "b": "{{ask:price}}", "c": "{{json:json:ask:count}}"}
+    assert questions(document) == ("price", "count")
+    assert [missing.is_pending for missing in fill(document, _sources()).unresolved] == [True, True, True]
+
+
+@pytest.mark.parametrize("name", ["EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN"])
+def test_json_reads_no_secret(name: str) -> None:
+    (missing,) = fill([f"{{{{json:env:{name}}}}}"], _sources(**{name: "1"})).unresolved
+    assert "is a secret" in missing.reason
+
+
+def test_json_of_the_last_response_is_its_value() -> None:
+    sources = replace(_sources(), last={"a": {"b": 1}})
+    assert fill(["{{json:last:/a}}"], sources).document == [{"b": 1}]

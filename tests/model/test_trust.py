@@ -11,7 +11,15 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import pretty
 from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, escaped, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.trust import check_patterns, described, placeholders_in, trusted, variables_in, withheld
+from edge_tui.model.trust import (
+    check_patterns,
+    described,
+    permissions_in,
+    placeholders_in,
+    trusted,
+    variables_in,
+    withheld,
+)
 from tests.model.json.test_document import DOCUMENTS
 from tests.model.test_placeholders import NOW
 
@@ -144,3 +152,8 @@ def test_an_event_from_elsewhere_reads_no_value_kept_on_this_machine_without_a_p
 )
 def test_permissions_are_described_by_what_they_read(permissions: list[str], words: str) -> None:
     assert described(permissions) == words
+
+
+def test_a_placeholder_inside_json_needs_the_same_permission() -> None:
+    document = {"a": "{{json:env:SHOP}}", "b": "{{json: var:shop }}", "c": "{{json:last:/x}}", "d": "{{json:ask:n}}"}
+    assert permissions_in(document) == ("SHOP", "var:shop", "last:/x", "ask:n")

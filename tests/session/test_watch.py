@@ -1,14 +1,20 @@
 """The conditions and observations of a watch."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Failure, FailureKind, Response, Timings
-from edge_tui.session.watch import WatchLog, check_bounds, read_condition, suggest
-from tests.compare.test_side_by_side import IDENTITY, NOW, PULL, decisions, exchange
+from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
+from edge_tui.model.node import Node
+from edge_tui.session.watch import WatchLog, check_bounds
+from edge_tui.session.watch_condition import LANGUAGE, Wait, read_condition, suggest
+from tests.compare.test_side_by_side import IDENTITY, NOW, PULL, decisions, exchange, requesting
+
+KNOWN = json.dumps({"meta": {"state": {"entries": [{"key": "kndctr_X_AdobeOrg_identity", "value": "1"}]}}})
+FAILED = exchange().ended(Failure(FailureKind.TIMEOUT, "No response."))
 
 
 def watch(text: str, *exchanges: object, max_sends: int = 10) -> WatchLog:
@@ -21,14 +27,14 @@ def watch(text: str, *exchanges: object, max_sends: int = 10) -> WatchLog:
 @pytest.mark.parametrize(
     ("text", "then"),
     [
-        ("handle:activation:pull", exchange(IDENTITY)),
-        ("handle:personalization:decisions", exchange(IDENTITY, PULL, decisions("2"))),
-        ("errors", exchange(IDENTITY, PULL, decisions("1"), errors=("EXEG-0201-503",))),
+        ("handle:activation:pull changes", exchange(IDENTITY)),
+        ("handle:personalization:decisions changes", exchange(IDENTITY, PULL, decisions("2"))),
+        ("errors changes", exchange(IDENTITY, PULL, decisions("1"), errors=("EXEG-0201-503",))),
         ("status", exchange(IDENTITY, PULL, decisions("1"), status=207)),
         ("/handle/2/payload/0/scopeDetails/activity/id", exchange(IDENTITY, PULL, decisions("2"))),
-        ("problem:0201", exchange(errors=("EXEG-0201-503",))),
+        ("problem:0201 changes", exchange(errors=("EXEG-0201-503",))),
         ("answer", exchange(IDENTITY)),
-        ("response", exchange(IDENTITY)),
+        ("response changes", exchange(IDENTITY)),
         ("", exchange(IDENTITY)),
         ("activation:pull", None),
     ],
@@ -51,27 +57,136 @@ def test_an_ignored_field_is_not_a_change() -> None:
     assert not watch("response", exchange(IDENTITY), exchange(other)).has_happened
 
 
-def test_an_expectation_ends_a_watch_when_it_is_met() -> None:
-    log = watch("handle:activation:pull >= 1", exchange(IDENTITY), exchange(IDENTITY), exchange(PULL))
+@pytest.mark.parametrize(
+    ("text", "not_yet", "then", "words"),
+    [
+        (
+            "errors gone",
+            exchange(errors=("EXEG-0201-503",)),
+            exchange(),
+            [
+                "still waiting: 1 error: EXEG-0201-503",
+                "the errors are gone",
+                "The errors are gone after 1 min and 2 sends.",
+                "The errors are still there after 0 s and 1 send.",
+            ],
+        ),
+        (
+            "scope:cart",
+            exchange(IDENTITY),
+            exchange(decisions("1")),
+            [
+                "still waiting: cart has no decision",
+                "cart has a decision: activity 1 · experience 0",
+                "cart has a decision after 1 min and 2 sends.",
+                "cart has no decision after 0 s and 1 send.",
+            ],
+        ),
+        (
+            "handle:activation:pull",
+            exchange(IDENTITY),
+            exchange(PULL),
+            [
+                "still waiting: activation:pull isn't there",
+                "activation:pull is there",
+                "activation:pull is there after 1 min and 2 sends.",
+                "activation:pull isn't there after 0 s and 1 send.",
+            ],
+        ),
+        (
+            "handle:activation:pull >= 1",
+            exchange(IDENTITY),
+            exchange(PULL),
+            [
+                "still waiting: handle:activation:pull is 0",
+                "handle:activation:pull >= 1 was met",
+                "handle:activation:pull >= 1 was met after 1 min and 2 sends.",
+                "handle:activation:pull >= 1 wasn't met in 0 s and 1 send.",
+            ],
+        ),
+        (
+            "problem:0201 gone",
+            exchange(errors=("EXEG-0201-503",)),
+            exchange(),
+            [
+                "still waiting: 0201 is still there",
+                "0201 is gone",
+                "0201 is gone after 1 min and 2 sends.",
+                "0201 is still there after 0 s and 1 send.",
+            ],
+        ),
+    ],
+)
+def test_what_people_wait_for_is_said_in_their_words(
+    text: str, not_yet: Exchange, then: Exchange, words: list[str]
+) -> None:
+    log = watch(text, not_yet, then)
+    assert [observation.matched for observation in log.observations] == [False, True]
+    assert [*(observation.words for observation in log.observations), log.verdict()] == words[:3]
+    assert watch(text, not_yet, max_sends=1).verdict() == words[3]
 
-    assert [observation.matched for observation in log.observations] == [False, False, True]
-    assert log.verdict() == "handle:activation:pull >= 1 was met after 2 min and 3 sends."
+
+@pytest.mark.parametrize("line", LANGUAGE.splitlines())
+def test_every_documented_condition_is_one(line: str) -> None:
+    condition = read_condition(line.partition("  ")[0])
+    assert read_condition(condition.text) == condition
+    assert condition.words.startswith("until ")
+
+
+@pytest.mark.parametrize(
+    ("text", "wait"),
+    [
+        ("no errors", Wait.GONE),
+        ("errors", Wait.CHANGES),
+        ("status", Wait.CHANGES),
+        ("/a", Wait.CHANGES),
+        ("handle:state:store/0/key", Wait.CHANGES),
+        ("handle:state:store there", Wait.THERE),
+        ("scope:eyJhIjoxfQ==", Wait.DECIDED),
+        ("something changes", Wait.CHANGES),
+    ],
+)
+def test_a_condition_is_of_its_kind(text: str, wait: Wait) -> None:
+    assert read_condition(text).wait is wait
+
+
+def test_an_expectation_cannot_change() -> None:
+    with pytest.raises(SetupError, match="doesn't change"):
+        read_condition("no errors changes")
+
+
+def test_a_known_visitors_second_response_is_compared_with_the_first() -> None:
+    log = watch("response", exchange(IDENTITY, PULL, body=KNOWN), exchange(IDENTITY, body=KNOWN))
+    assert [observation.words for observation in log.observations] == [
+        "compared with this: status 200",
+        "changed: activation:pull disappeared",
+    ]
+
+
+def test_a_new_visitors_first_response_is_not_compared() -> None:
+    first, second = exchange(IDENTITY, PULL), exchange(IDENTITY, body=KNOWN)
+    log = watch("response", first, second, second, exchange(PULL, IDENTITY, body=KNOWN))
+    assert [observation.words for observation in log.observations] == [
+        "new visitor, not compared: status 200",
+        "compared with this: status 200",
+        "still waiting: no change",
+        "changed: activation:pull appeared",
+    ]
 
 
 def test_an_expectation_that_is_met_at_once_ends_the_watch() -> None:
     assert watch("no errors", exchange(IDENTITY)).has_happened
 
 
-def test_a_failure_is_recorded_and_is_not_a_change() -> None:
-    failed = exchange().ended(Failure(FailureKind.TIMEOUT, "No response."))
-    log = watch("status", exchange(IDENTITY), failed, exchange(IDENTITY))
-
-    assert [observation.words for observation in log.observations] == ["[200]", "no response: timeout", "no change"]
+@pytest.mark.parametrize("text", ["status", "errors gone", "scope:cart", "handle:x"])
+def test_a_failure_is_recorded_and_meets_no_condition(text: str) -> None:
+    log = watch(text, FAILED, FAILED)
+    assert {observation.words for observation in log.observations} == {"no response: timeout"}
     assert not log.has_happened
 
 
 def test_the_verdict_says_how_long_it_took_and_what_changed() -> None:
-    log = watch("handle:activation:pull", exchange(IDENTITY), exchange(IDENTITY, PULL))
+    log = watch("handle:activation:pull changes", exchange(body=KNOWN), exchange(PULL, body=KNOWN))
 
     assert log.verdict() == "handle:activation:pull changed after 1 min and 2 sends: activation:pull appeared."
 
@@ -81,7 +196,7 @@ def test_a_watch_is_bounded() -> None:
 
     assert log.is_over
     assert not log.has_happened
-    assert log.verdict() == "status didn't change in 1 min and 2 sends."
+    assert log.verdict() == "The status didn't change in 1 min and 2 sends."
 
 
 @pytest.mark.parametrize(("pause", "sends"), [(0.1, 10), (4000.0, 10), (5.0, 1), (5.0, 501), (float("nan"), 3)])
@@ -93,7 +208,7 @@ def test_a_watch_that_would_send_too_often_or_too_long_is_refused(pause: float, 
 def test_a_body_that_is_not_json_is_watched_too() -> None:
     html = exchange().ended(Response(500, (), b"<html>", Timings(1.0)))
 
-    assert watch("response", html, exchange(IDENTITY)).has_happened
+    assert watch("response", html, html, exchange(IDENTITY)).has_happened
 
 
 @pytest.mark.parametrize(
@@ -104,17 +219,32 @@ def test_a_duration_is_shown_in_two_units(seconds: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "pointer", "subject"),
+    ("node", "subject"),
     [
-        ("identity:result", None, "handle:identity:result"),
-        ("segments", "/handle/1/payload/0/segments", "handle:activation:pull/0/segments"),
-        ("identity:result", "/handle/0", "handle:identity:result"),
-        ("EXEG-0201-503", "/errors/0", "errors"),
-        ("requestId", "/requestId", "/requestId"),
-        ("200 OK", "", "response"),
-        ("note", None, "response"),
+        (Node("identity:result"), "handle:identity:result changes"),
+        (Node("segments", pointer="/handle/1/payload/0/segments"), "handle:activation:pull/0/segments changes"),
+        (Node("identity:result", pointer="/handle/0"), "handle:identity:result changes"),
+        (Node("EXEG-0201-503", pointer="/errors/0"), "errors gone"),
+        (Node("requestId", pointer="/requestId"), "/requestId changes"),
+        (Node("200 OK", pointer=""), "response changes"),
+        (Node("note"), "response changes"),
+        (Node("scope", "hero", content="hero"), "scope:hero"),
+        (None, "response changes"),
     ],
 )
-def test_a_node_suggests_a_condition(label: str, pointer: str | None, subject: str) -> None:
-    assert suggest(label, pointer, exchange(IDENTITY, PULL)) == subject
-    read_condition(subject)
+def test_a_node_suggests_a_condition(node: Node | None, subject: str) -> None:
+    assert suggest(node, exchange(IDENTITY, PULL)) == subject
+    assert read_condition(subject).text == subject
+
+
+@pytest.mark.parametrize(
+    ("response", "subject"),
+    [
+        (exchange(errors=("EXEG-0201-503",), body=requesting("hero")), "errors gone"),
+        (exchange(IDENTITY, body=requesting("hero")), "scope:hero"),
+        (exchange(decisions("1", scope="hero"), body=requesting("hero")), "response changes"),
+        (FAILED, "response changes"),
+    ],
+)
+def test_without_a_node_what_the_response_lacks_is_suggested(response: Exchange, subject: str) -> None:
+    assert suggest(None, response) == subject

@@ -7,6 +7,9 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.capture.sent_pane import SentPane
 from edge_tui.tui.editor.code_pane import CodePane
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.json_editor import JsonEditor
@@ -36,6 +39,9 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("templates", TemplateTree),
     ("profiles", ProfileList),
     ("history", HistoryList),
+    ("a recording", Capture),
+    ("", CallList),
+    ("", SentPane),
 )
 _BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
 

@@ -18,6 +18,9 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.request import InteractRequest
+from edge_tui.tui.capture.form import CaptureForm
+from edge_tui.tui.capture.page_comparison import PageComparison
+from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.tui.dialogs.choice import Choice
@@ -41,6 +44,7 @@ from edge_tui.tui.timeline.replays import Replays
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
+from tests.tui.capture.shop_visit import PlayedFeed, UnstartedFeed, whole
 from tests.tui.past_responses import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastResponse, exchange_of, record
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
 
@@ -309,13 +313,40 @@ def importing(text: str) -> Step:
     return import_text
 
 
+@dataclass
+class NoHost:
+    """A workbench that nothing is asked of."""
+
+    async def save_template(self, draft: Draft) -> None:
+        """Nothing is saved."""
+        raise AssertionError(draft)
+
+    def use_visitor(self, name: str) -> None:
+        """Nobody is made."""
+        raise AssertionError(name)
+
+
+def captured(make_feed: Callable[[], PlayedFeed] = lambda: PlayedFeed(whole())) -> Step:
+    """Opens the Capture screen on a visit that is played."""
+
+    async def open_capture(stage: Stage) -> None:
+        screen = Capture(stage.workspace, make_feed(), NoHost())
+        stage.app.push_screen(screen)
+        await stage.shows(Capture)
+        await stage.until(
+            lambda: screen.look is not None and (not screen.timeline.rows or screen.shown.row is not None)
+        )
+
+    return open_capture
+
+
 async def watching(stage: Stage) -> None:
-    """Watches until a response has no identity entry, because the visitor already has it."""
+    """Watches until a response has no ID syncs, because the visitor has been synced."""
     session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
-    watch = Watch(stage.workspace, session, draft, until="handle:state:store", pause_seconds=0.0, sends=5)
+    watch = Watch(stage.workspace, session, draft, until="handle:identity:exchange gone", pause_seconds=0.0, sends=5)
     stage.app.push_screen(watch)
     await stage.shows(Watch)
-    await stage.until(lambda: "changed after" in stage.drawn)
+    await stage.until(lambda: "is gone after" in stage.drawn)
 
 
 def stage_and_production(workspace: Workspace) -> None:
@@ -456,13 +487,34 @@ SCENES = (
             "enter",
             agreed,
             open_on(SideBySide),
-            shown("didn't return"),
+            shown("lacks"),
         ),
         "compare.side_by_side",
         stage_and_production,
         "acme-stage",
     ),
     Scene("watch", (MEDIUM,), (watching,), "timeline.watch"),
+    Scene("capture", (WIDE, MEDIUM, NARROW), (captured(), "J", "j", "j"), "capture.screen"),
+    Scene("capture of a call", (NARROW,), (captured(), "J", "j", "j", "enter"), "capture.screen"),
+    Scene(
+        "capture with rules",
+        (MEDIUM,),
+        (
+            captured(lambda: PlayedFeed(whole(), rules=("all calls: calls go to datastream …0002.",))),
+            "slash",
+            *"blocked",
+            "enter",
+        ),
+        "capture.screen",
+    ),
+    Scene("capture without a browser", (MEDIUM,), (captured(UnstartedFeed),), "capture.screen"),
+    Scene(
+        "pages compared",
+        (MEDIUM,),
+        (captured(), "home", "d", "enter", open_on(PageComparison)),
+        "capture.page_comparison",
+    ),
+    Scene("capture form", (MEDIUM,), (in_the_tree, "C", open_on(CaptureForm)), "capture.form", with_profiles(ACME)),
     Scene(
         "replays",
         (MEDIUM,),

@@ -27,6 +27,7 @@ SCREENSHOTS = {
     "visitors": ("visitors", MEDIUM),
     "side-by-side": ("side by side", WIDE),
     "watch": ("watch", MEDIUM),
+    "capture": ("capture", WIDE),
     "narrow": ("answer to a page view", NARROW),
 }
 

@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
 from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.compare.value_pair import BothValues
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.tui.find.find_bar import FindBar
@@ -174,10 +175,26 @@ async def test_two_exchanges_are_compared_without_the_ignored_paths(workspace: W
     async with explorer(workspace) as stage:
         await _compare_two(stage)
         labels = [node.label for node in _drawn(stage)]
-        assert "- identity:exchange" in labels
-        assert not any("requestId" in label for label in labels)
-        await stage.press("s")
+        assert labels == ["sent once per visitor"]
+        await stage.press("l")
+        assert "- identity:exchange" in [node.label for node in _drawn(stage)]
+        assert not any("requestId" in node.label for node in _drawn(stage))
+        await stage.press("s", "l")
         assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
+
+
+async def test_enter_shows_both_values_of_a_difference_in_two_columns(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await _compare_two(stage)
+        # On a group enter folds.
+        await stage.press("enter")
+        assert "- identity:exchange" in [node.label for node in _drawn(stage)]
+        await stage.press("j", "enter")
+        await stage.shows(BothValues)
+        assert "Not here." in stage.drawn
+        assert "sync.example.com" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Compare)
 
 
 async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Workspace) -> None:

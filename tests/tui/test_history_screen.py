@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.exchange import Draft
+from edge_tui.model.origin import Origin, Page, Source
 from edge_tui.model.request import Action
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
@@ -17,10 +19,12 @@ from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.timeline.replays import Replays
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.store.samples import answered, begun
 from tests.tui.stage import Stage, explorer
 
 EVENTS = ("web.webpagedetails.pageViews", "commerce.purchases", "application.launch")
@@ -357,3 +361,28 @@ async def test_filtering_the_preview_searches_nothing_and_escape_only_closes_it(
         assert len(listed(stage)) == 3
         await stage.press("escape")
         assert isinstance(stage.app.screen, History)
+
+
+async def test_the_calls_of_a_recording_are_a_group_under_its_name(workspace: Workspace) -> None:
+    for capture, number in (("spring", 1), ("spring", 2), ("autumn", 3)):
+        page = Page(f"https://shop.example/{capture}", number)
+        seen = answered(begun(f"r{number}", minutes=number))
+        workspace.history.record([replace(seen, origin=Origin(Source.HAR, capture, str(number), page))])
+    async with explorer(workspace) as stage:
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.until(lambda: len(stage.find(SelectableHistoryList).summaries) == 3)
+        drawn = stage.drawn
+        assert drawn.count("recording spring") == 1
+        assert drawn.index("recording autumn") < drawn.index("recording spring")
+        assert drawn.count("interact pageViews") == 3
+        assert "/spring" in drawn
+
+
+async def test_the_preview_is_explained_and_its_values_are_copied(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(160, 45)) as stage:
+        await open_history(stage)
+        await stage.until(lambda: "Explain · EXEG-" in stage.drawn)
+        await stage.focus(stage.find(HandleTree))
+        await stage.press("y")
+        await stage.told("Copied ")

@@ -41,8 +41,8 @@ async def on_line(stage: Stage, words: str) -> None:
     screen = stage.app.screen
     assert isinstance(screen, History)
     for _ in screen.listed.summaries:
-        line = screen.listed.region.y + (screen.listed.highlighted or 0)
-        if words in stage.lines[line]:
+        index = screen.listed.highlighted or 0
+        if words in str(screen.listed.get_option_at_index(index).prompt):
             break
         await stage.press("down")
     summary = screen.listed.under_cursor
@@ -60,6 +60,7 @@ async def test_exchanges_are_listed_newest_first(workspace: Workspace) -> None:
         listed = stage.find(HistoryList).summaries
         assert [(each.status, each.template) for each in listed] == [(207, "target-unavailable"), (200, "page-view")]
         assert "207 target unava" in stage.drawn
+        assert "EXEG-0201 Serv" in stage.drawn
 
 
 async def test_history_survives_a_restart(workspace: Workspace, home: Path) -> None:

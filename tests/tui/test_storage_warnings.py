@@ -1,12 +1,8 @@
 """Storage warnings: shown once, together, on the workbench."""
 
 import os
-from datetime import UTC, datetime
 
-import pytest
-
-from edge_tui.tui.history.history_list import HistoryList, local_time
-from edge_tui.tui.history.selectable_list import date_and_time
+from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
 from tests.tui.stage import explorer
@@ -86,17 +82,3 @@ async def test_an_empty_history_says_how_to_send(workspace: Workspace) -> None:
         await stage.send()
         assert "Press F5 to send" not in stage.drawn
         assert stage.find(HistoryList).display
-
-
-@pytest.mark.parametrize(
-    ("moment", "brief", "full"),
-    [
-        ("2026-03-14T09:05:01", "09:05", "14.03 09:05:01"),
-        ("2026-03-13T23:59:59", "13.03", "13.03 23:59:59"),
-        ("2025-12-31T23:59:59", "2025 ", "31.12.25 23:59"),
-    ],
-)
-def test_an_exchange_of_another_year_shows_the_year(moment: str, brief: str, full: str) -> None:
-    sent_at, now = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (moment, "2026-03-14T12:00"))
-    assert local_time(sent_at, now, UTC) == brief
-    assert date_and_time(sent_at, now, UTC) == full

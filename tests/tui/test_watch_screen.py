@@ -6,6 +6,7 @@ from textual.widgets import Input, OptionList
 
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.compare.value_pair import BothValues
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.profiles.picker import PickProfiles
 from edge_tui.tui.timeline.watch import Watch
@@ -33,9 +34,10 @@ async def test_a_watch_ends_on_its_condition_rings_and_says_how_long_it_took(wor
     async with explorer(workspace) as stage:
         rung: list[bool] = []
         stage.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
-        # The second response has no identity entry: the visitor already has it.
-        await watch(stage, "handle:state:store")
-        await stage.until(lambda: "changed after" in stage.drawn)
+        # The second response has no ID syncs: the visitor has been synced.
+        await watch(stage, "handle:identity:exchange gone")
+        await stage.until(lambda: "identity:exchange is gone after" in stage.drawn)
+        assert "still waiting: identity:exchange is" in words(stage)
         assert stage.find(OptionList, "#timeline").option_count == 2
         assert rung == [True]
 
@@ -64,7 +66,7 @@ async def test_the_watch_form_explains_itself_and_checks_its_bounds(workspace: W
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until response changes, for at most 14 min 45 s" in words(stage)
+        assert "Sends every 15 s until the response changes, for at most 14 min 45 s" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
         await stage.until(lambda: "A pause of 0.1 s is out of range" in stage.drawn)
         await stage.press("enter")
@@ -80,10 +82,15 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_the_missi
         await stage.told("Select two or more datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
-        await stage.until(lambda: "target didn't return identity:exchange" in stage.drawn)
-        assert "- missing" in stage.drawn
-        assert "Missing here. emulator has:" in stage.drawn
+        await stage.until(lambda: "target lacks destination homepage-personalization" in words(stage))
+        assert "- homepage-personalization" in stage.drawn
+        assert "Not here." in stage.drawn
         await stage.press("enter")
+        await stage.shows(BothValues)
+        assert "Not here." in stage.drawn
+        await stage.press("escape", "y")
+        await stage.told("as Markdown")
+        await stage.press("3")
         await stage.shows(Workbench)
         assert stage.exchange is not None
         assert stage.exchange.profile_name == "target"

@@ -1,10 +1,11 @@
 """The differences between two responses, as a printed tree and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from edge_tui.compare.diff import Difference
 from edge_tui.compare.difference_tree import difference_tree, side_names
+from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.node import ABSENT, Node, Tone
@@ -25,7 +26,7 @@ def difference_documents(differences: Iterable[Difference]) -> list[JsonObject]:
     ]
 
 
-def printed_tree(left: Exchange, right: Exchange, differences: Sequence[Difference]) -> Node:
+def printed_tree(left: Exchange, right: Exchange, differences: Arranged) -> Node:
     """The differences as a tree under the two request IDs."""
     tree = _without_repetition(difference_tree(differences, *side_names(left, right)))
     heading = f"- {left.profile_name} {left.request_id}   + {right.profile_name} {right.request_id}"

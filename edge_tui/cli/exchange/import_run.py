@@ -19,7 +19,7 @@ from edge_tui.cli.exchange.import_target import (
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import has_color, say, write_exact, write_lines
 from edge_tui.formats import Imported, Reading
-from edge_tui.model.json.document import parse
+from edge_tui.model.json.document import parse, pretty
 from edge_tui.model.placeholders import is_known
 from edge_tui.model.request import Action, action_of
 from edge_tui.model.trust import placeholders_in
@@ -39,6 +39,7 @@ class ImportRun:
     is_all: bool
     numbers: tuple[int, ...]
     is_list: bool
+    with_action: bool
     into_history: bool
     name: str | None
     api_version: str | None
@@ -83,12 +84,21 @@ class ImportRun:
             self._save_template(self.template_name, first)
         if self.into_history:
             say(add_to_history(self.workspace, reading, self.source, text, self.name))
-        if first.draft.action is not (action_of(parse(first.draft.text)) or Action.INTERACT):
-            say(f"To send it: edge-tui send - --action {first.draft.action}.")
+        told = action_of(parse(first.draft.text)) or Action.INTERACT
+        if first.draft.action is not told and not self.with_action:
+            say(f"To send it: edge-tui send - --action {first.draft.action}; or import it with --with-action.")
         if self.is_all or len(self.numbers) > 1:
-            write_exact(joined_bodies([in_shape(each.draft.text, self.api_version) for each in printed]) + "\n")
+            write_exact(joined_bodies([self._printed(each) for each in printed]) + "\n")
         elif not (self.template_name or self.visitor_name or self.into_history):
-            write_exact(in_shape(first.draft.text, self.api_version) + "\n")
+            write_exact(self._printed(first) + "\n")
+
+    def _printed(self, imported: Imported) -> str:
+        """The body as text; with its action as a template file, which `send` reads."""
+        text = in_shape(imported.draft.text, self.api_version)
+        body = parse(text)
+        if not self.with_action or not isinstance(body, dict):
+            return text
+        return pretty({"title": f"{imported.draft.action} request", "action": str(imported.draft.action), "body": body})
 
     def _save_template(self, name: str, imported: Imported) -> None:
         from edge_tui.cli.exchange.new_template import template_of_draft

@@ -44,6 +44,15 @@ class SendOptions:
         return replace(profile, timeout_seconds=self.timeout_seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """Whether and how to send repeatedly; `until` is None for one send."""
+
+    until: str | None
+    pause_seconds: float
+    sends: int
+
+
 def sending_profile(invocation: "Invocation", name: str | None) -> "Profile":
     """The named profile, else the default one, which is never production; says so if that changes it."""
     from edge_tui.cli.terminal.streams import say
@@ -114,5 +123,18 @@ _OPTIONS = (
 def sending_options(function: _Function) -> _Function:
     """The options whose values are the fields of `SendOptions`."""
     for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def watch_options(function: _Function) -> _Function:
+    """The options whose values are the fields of `WatchOptions`."""
+    for option in (
+        click.option("--at-most", "sends", type=int, default=60, metavar="N", help="Sends of a watch. Default: 60."),
+        click.option(
+            "--every", "pause_seconds", type=float, default=15, metavar="SECONDS", help="Pause of a watch. Default: 15."
+        ),
+        click.option("--watch", "until", metavar="CONDITION", help="Send repeatedly until this is so; see below."),
+    ):
         function = option(function)
     return function

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
 from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import exit_status_for
+from edge_tui.cli.exchange.side_by_side_lines import lines
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.compare.difference_tree import compare_exchanges
+from edge_tui.compare.once_per_visitor import arrange
 from edge_tui.compare.side_by_side import build_matrix
+from edge_tui.compare.side_by_side_text import documents
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -42,25 +44,26 @@ def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], 
 def show_comparison(
     workspace: "Workspace", exchanges: Sequence[Exchange], ignore: Sequence[str], *, as_json: bool
 ) -> ExitStatus:
-    """Prints a verdict, a matrix, and the differences of each exchange from the first."""
+    """Prints a verdict, the rows, and the differences of each exchange from the first."""
     first, others = exchanges[0], exchanges[1:]
-    pairs = [(other, compare_exchanges(first, other, ignore)) for other in others]
+    matrix = build_matrix([exchange.profile_name for exchange in exchanges], exchanges, ignore)
+    pairs = [(other, arrange(compare_exchanges(first, other, ignore), first, other)) for other in others]
     if as_json:
         comparisons = [
             {
                 "left": first.profile_name,
                 "right": other.profile_name,
-                "differences": difference_documents(differences),
+                "differences": difference_documents(differences.all),
             }
             for other, differences in pairs
         ]
         shown = [exchange_document(exchange, workspace.outline(exchange)) for exchange in exchanges]
-        write(json_text({"exchanges": shown, "comparisons": comparisons}))
+        rows = {"verdict": list(matrix.sentences), "rows": documents(matrix)}
+        write(json_text({"exchanges": shown, "comparisons": comparisons, **rows}))
     else:
-        matrix = build_matrix([exchange.profile_name for exchange in exchanges], exchanges, ignore)
-        write_lines(visible(line) for line in matrix.text().split("\n"))
+        write_lines(lines(matrix, color=has_color(workspace.environ)))
         for other, differences in pairs:
-            if differences:
+            if differences.all:
                 tree = printed_tree(first, other, differences)
                 write_lines(tree_lines(tree, color=has_color(workspace.environ)))
     for exchange in exchanges:
@@ -68,4 +71,4 @@ def show_comparison(
         if status in _WITHOUT_RESPONSE:
             say(f"{exchange.profile_name}: {reason}")
             return status
-    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.OK
+    return ExitStatus.UNEXPECTED if any(differences.all for _, differences in pairs) else ExitStatus.OK

@@ -11,6 +11,7 @@ from edge_tui.model.errors import SetupError
 if TYPE_CHECKING:
     from edge_tui.browser import Step
     from edge_tui.recording.expectations import VisitExpectation
+    from edge_tui.workspace.site_recording import SiteOptions
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
@@ -90,6 +91,49 @@ class CaptureOptions:
     def expectations(self) -> "list[VisitExpectation]":
         """The expectations. Raises `SetupError`."""
         return read_expectations(self.expressions)
+
+
+def site_options(options: CaptureOptions) -> "SiteOptions":
+    """The recording for the explorer. Raises `SetupError` for options that only a run without a screen has."""
+    from edge_tui.workspace.site_recording import SiteOptions, Target
+
+    options.check()
+    headless_only = {
+        "--for": options.for_seconds is not None,
+        "--until-idle": options.idle_seconds is not None,
+        "--expect": bool(options.expressions),
+        "--junit": bool(options.junit),
+        "--har": bool(options.har),
+        "--json": options.as_json,
+    }
+    if given := [name for name, is_given in headless_only.items() if is_given]:
+        raise SetupError(f"--tui shows the visit on the screen, without {given[0]}.", "Omit one of them.")
+    targets = {
+        Target.DATASTREAM: options.to_datastream,
+        Target.PROFILE: options.to_profile,
+        Target.EMULATOR: "emulator" if options.to_emulator else "",
+    }
+    chosen = [target for target, value in targets.items() if value]
+    if len(chosen) > 1:
+        raise SetupError(
+            "Calls can go to one place only.", "Give one of --to-datastream, --to-profile and --to-emulator."
+        )
+    target = chosen[0] if chosen else Target.SITE
+    return SiteOptions(
+        urls=options.urls,
+        name=options.name,
+        browser=options.browser,
+        headless=options.headless,
+        profile_folder=options.profile_folder,
+        target=target,
+        target_value=targets.get(target, ""),
+        rule_files=options.rule_files,
+        cdp=options.cdp,
+        arguments=options.browser_arguments,
+        edge_hosts=options.edge_hosts,
+        untouched=options.untouched,
+        steps=options.steps(),
+    )
 
 
 def read_expectations(expressions: Sequence[str]) -> "list[VisitExpectation]":

@@ -1,27 +1,34 @@
 """Compares two exchanges: what was added, removed and changed, except for ignored paths."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
 
-from edge_tui.compare.diff import Difference, diff
-from edge_tui.compare.difference_tree import compare_with_visitors, difference_tree, side_names, summarize
+from edge_tui.compare.diff import Change, Difference, diff
+from edge_tui.compare.difference_tree import (
+    DifferenceNode,
+    compare_with_visitors,
+    difference_tree,
+    side_names,
+    summarize,
+)
+from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.compare.visitor_change import VisitorChange
+from edge_tui.handles.state_store import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
-from edge_tui.model.node import Node
+from edge_tui.model.moments import day_and_time
+from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible
+from edge_tui.tui.compare.value_pair import BothValues, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
-from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.textview.long_text import Passage, written
-from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
@@ -35,6 +42,7 @@ class Compare(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
+        Binding("enter", "open", "Open both", tooltip="In two columns", id="compare.open", priority=True),
         Binding("s", "swap", "Swap sides", id="compare.swap"),
         Binding(
             "b",
@@ -63,16 +71,15 @@ class Compare(Screen[None]):
         self._workspace = workspace
         self._sides = [left, right]
         self._of_requests = False
+        self._difference: Difference | None = None
 
     def compose(self) -> ComposeResult:
-        """One line per side, the tree, and both values of the selected difference."""
+        """One line per side, the tree, and both values of the selected difference in two columns."""
         yield Static(id="compare-sides")
-        with Horizontal(id="compare-columns"):
-            with Pane(id="compare-tree"):
-                yield Static(id="no-difference")
-                yield HandleTree()
-            with Pane(id="compare-value"):
-                yield TextView("compare-text", waits=True)
+        with Pane(id="compare-tree"):
+            yield Static(id="no-difference")
+            yield HandleTree()
+        yield ValuePair("compare-pair")
         yield Static(id="compare-verdict")
         yield KeyFooter()
 
@@ -84,7 +91,7 @@ class Compare(Screen[None]):
     def _compare(self) -> None:
         palette = colors(self.app)
         left, right = self._sides
-        names = _names(left, right)
+        names = self._side_titles
         ignored = self._workspace.ignored_paths.all()
         found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
@@ -100,40 +107,56 @@ class Compare(Screen[None]):
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
         tree = self.query_one(HandleTree)
         tree.show(difference_tree(found, *side_names(left, right)))
-        tree.display = bool(found)
+        tree.display = self.query_one(ValuePair).display = bool(found.all)
         nothing = self.query_one("#no-difference", Static)
-        nothing.display = not found
+        nothing.display = not found.all
         nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(found)}", palette.plain))
-        self._explain(None)
+        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(found.all)}", palette.plain))
+        self._show_pair(None)
 
-    def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
+    def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:
             visitors = VisitorChange.between(left, right).differences
-            return (*visitors, *diff(_request_document(left), _request_document(right), ignored))
+            return Arranged((*visitors, *diff(_request_document(left), _request_document(right), ignored)))
         return compare_with_visitors(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
         """Shows both values of the selected difference."""
-        self._explain(event.node)
+        self._show_pair(event.node)
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value or a path."""
         copy_node(self.app, event.node, event.part)
 
-    def _explain(self, node: Node | None) -> None:
-        palette = colors(self.app)
-        pane = self.query_one("#compare-value", Pane)
-        pane.title(node.label if node else "Value")
-        pane.subtitle(node.pointer or "" if node else "")
-        passages: list[Passage] = []
-        if node is not None and node.label.startswith("~ "):
-            for number, side in enumerate(node.children()):
-                passages.append(written(Text("\n" * bool(number) + visible(side.label), palette.strong)))
-                passages += explain(side, palette)
-        elif node is not None:
-            passages = explain(node, palette)
-        self.query_one(TextView).show(passages)
+    def _show_pair(self, node: Node | None) -> None:
+        """The values of a difference, or of all below a group, with the words that differ marked."""
+        pair = self.query_one(ValuePair)
+        found = self._difference = node.difference if isinstance(node, DifferenceNode) else None
+        if found is not None:
+            pair.show(self._titles_of(found), (found.left, found.right))
+        else:
+            pair.show(self._side_titles, (ABSENT, ABSENT), missing=node.note if node else "")
+        self.refresh_bindings()
+
+    def _titles_of(self, difference: Difference) -> tuple[str, str]:
+        left, right = self._side_titles
+        label = short_key(difference.label)
+        return f"{left} · {label}", f"{right} · {label}"
+
+    @property
+    def _side_titles(self) -> tuple[str, str]:
+        left, right = self._sides
+        return _names(left, right, self._workspace.clock())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter opens both values of a difference; on a group the tree folds it."""
+        del parameters
+        return action != "open" or (self._difference is not None and self._difference.change is not Change.INSIDE)
+
+    def action_open(self) -> None:
+        """Shows both values of the selected difference on the whole screen."""
+        if (found := self._difference) is not None:
+            self.app.push_screen(BothValues(self._titles_of(found), (found.left, found.right)))
 
     def action_leave(self) -> None:
         """Goes back."""
@@ -170,13 +193,11 @@ def _request_document(exchange: Exchange) -> JsonValue:
     return exchange.request.body if isinstance(body, ParseError) else {"url": exchange.request.url, "body": body}
 
 
-def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
+def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
     """Distinct names: the profiles, or else the times of sending."""
     if left.profile_name != right.profile_name:
         return left.profile_name, right.profile_name
-    moments = [each.sent_at.astimezone() for each in (left, right)]
-    day = "%d.%m" if moments[0].year == moments[1].year else "%d.%m.%Y"
-    one, other = (f"{moment:{day} %H:%M:%S}" for moment in moments)
+    one, other = (day_and_time(each.sent_at, now, seconds=True) for each in (left, right))
     return (one, other) if one != other else (f"{one} left", f"{other} right")
 
 

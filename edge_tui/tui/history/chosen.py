@@ -9,9 +9,9 @@ from edge_tui.model.exchange import Exchange
 class Chosen:
     """What to do with past exchanges.
 
-    `action` is `show`, `draft`, `replay` or `exact`. A replay goes to the named profile and visitor,
-    otherwise to those it was sent with. `pace_seconds` is between two of several replays; None is
-    the pace they were first sent at.
+    `action` is `show`, `draft`, `replay`, `exact` or `recording`, which opens the visit that it is part of.
+    A replay goes to the named profile and visitor, otherwise to those it was sent with. `pace_seconds` is between
+    two of several replays; None is the pace they were first sent at.
     """
 
     action: str

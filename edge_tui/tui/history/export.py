@@ -1,7 +1,8 @@
 """Past exchanges exported in a format, with or without personal data, to a file or the clipboard."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -15,30 +16,44 @@ from edge_tui.tui.dialogs.fields import Field, Fields
 _SAFE = "-safe"
 
 
-class Export:
-    """Asks for a format and a place, and exports. `copy` puts a text into the clipboard."""
+@dataclass(frozen=True, slots=True)
+class WholeFormat:
+    """A format that writes several exchanges as one, such as a table."""
 
-    def __init__(self, dialogs: Dialogs, new_uuid: Callable[[], UUID], copy: Callable[[str], object]) -> None:
+    title: str
+    suffix: str
+    render: Callable[[Sequence[Exchange]], str]
+
+
+class Export:
+    """Asks for a format and a place, and exports. `copy` puts a text into the clipboard.
+
+    `wholes` are offered besides the formats of a single exchange.
+    """
+
+    def __init__(
+        self,
+        dialogs: Dialogs,
+        new_uuid: Callable[[], UUID],
+        copy: Callable[[str], object],
+        wholes: Mapping[str, WholeFormat] | None = None,
+    ) -> None:
         self._dialogs = dialogs
         self._new_uuid = new_uuid
         self._copy = copy
+        self._wholes = wholes or {}
 
     async def export(self, exchanges: list[Exchange]) -> None:
         """Writes exchanges to a file, or copies them, in the format that is chosen."""
-        from edge_tui.formats import FORMATS
-        from edge_tui.formats.export import export, file_name
-
         if not exchanges:
             return
         subject = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
-        chosen = await self._dialogs.open(Choice(f"Export {subject}", _choices()))
+        wholes = {name: (each.title, f"{each.suffix}; in one file") for name, each in self._wholes.items()}
+        chosen = await self._dialogs.open(Choice(f"Export {subject}", {**_choices(), **wholes}))
         if chosen is None:
             return
-        name = chosen.removesuffix(_SAFE)
-        title = FORMATS[name].title
-        salt = self._new_uuid().bytes if name != chosen else None
-        text = await asyncio.to_thread(export, name, exchanges, salt)
-        fields = [Field("path", "File", str(_folder() / file_name(name, exchanges)), "leave empty to copy instead")]
+        title, file, text = await asyncio.to_thread(self._rendered, chosen, exchanges)
+        fields = [Field("path", "File", str(_folder() / file), "leave empty to copy instead")]
         texts = await self._dialogs.open(Fields(f"Export as {title}", fields, _validate_path, accept="Export"))
         if texts is None:
             return
@@ -47,6 +62,17 @@ class Export:
         else:
             self._copy(text)
             self._dialogs.notify(f"Copied {subject} as {title}.")
+
+    def _rendered(self, chosen: str, exchanges: list[Exchange]) -> tuple[str, str, str]:
+        """The title of the chosen format, the name of a file, and the text."""
+        from edge_tui.formats import FORMATS
+        from edge_tui.formats.export import export, file_name
+
+        if whole := self._wholes.get(chosen):
+            return whole.title, f"edge-tui-{len(exchanges)}-calls{whole.suffix}", whole.render(exchanges)
+        name = chosen.removesuffix(_SAFE)
+        salt = self._new_uuid().bytes if name != chosen else None
+        return FORMATS[name].title, file_name(name, exchanges), export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
         path = Path(name).expanduser()

@@ -1,8 +1,8 @@
-"""Past exchanges, newest first, a line each."""
+"""Past exchanges, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from rich.style import Style
 from rich.text import Text
@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.model.exchange import Summary, shown_failure
+from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 
@@ -19,32 +19,23 @@ from edge_tui.tui.themes import Colors, colors
 NEW_ECID = "≠ ECID"
 
 
-def status_word(summary: Summary, palette: Colors) -> tuple[str, Style]:
-    """How an exchange ended, in at most three characters, and its style."""
-    if summary.status is not None:
-        is_partial = summary.status == 207
-        good = palette.warning if is_partial else palette.good
-        return str(summary.status), good if summary.status < 400 else palette.error
-    return (" ✖ ", palette.error) if summary.failure else (" … ", palette.warning)
-
-
-def what(summary: Summary) -> str:
-    """What was sent, or why it was refused."""
-    if summary.failure:
-        return shown_failure(summary.failure)
+def status_style(summary: Summary, palette: Colors) -> Style:
+    """The style of an exchange's status."""
     if summary.status is None:
-        return "unfinished"
-    if summary.status >= 400 and summary.codes:
-        return f"EXEG-{summary.codes[0]}"
-    return (summary.template or summary.event_type or str(summary.action)).replace("-", " ")
+        return palette.error if summary.failure else palette.warning
+    if summary.status >= 400:
+        return palette.error
+    return palette.warning if summary.status == 207 else palette.good
 
 
-def local_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """The time today, the date this year, otherwise the year; five characters."""
-    local, today = moment.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
-        return f"{local:%H:%M}"
-    return f"{local:%d.%m}" if local.year == today.year else f"{local:%Y} "
+def reason_of(summary: Summary) -> str:
+    """Why an exchange failed; empty if it didn't."""
+    if summary.status in (200, 202, 204):
+        return ""
+    # Loaded when there is something to explain.
+    from edge_tui.problems.reason import reason_of as reason
+
+    return reason(summary)
 
 
 class HistoryList(OptionList):
@@ -95,22 +86,34 @@ class HistoryList(OptionList):
         chosen = self.under_cursor if self.highlighted or stays else None
         self.summaries = list(summaries)
         self.clear_options()
-        self.add_options([Option(self.line(summary, palette, now)) for summary in self.summaries])
+        self.add_options([Option(self.line(index, palette, now)) for index in range(len(self.summaries))])
         places = [i for i, each in enumerate(self.summaries) if chosen and _same(each, chosen)]
         if self.summaries:
             self.highlighted = places[0] if places else 0
 
-    def line(self, summary: Summary, palette: Colors, now: datetime) -> Text:
-        """One exchange."""
-        word, style = status_word(summary, palette)
+    def line(self, index: int, palette: Colors, now: datetime) -> Text:
+        """One exchange in two lines: when, how it ended and what was sent; how long it took and as whom, or why not."""
+        # Loaded when there is a row.
+        from edge_tui.model.history_row import row_of
+
+        summary = self.summaries[index]
+        row = row_of(summary, now)
         text = Text(no_wrap=True, overflow="ellipsis")
-        text.append(local_time(summary.sent_at, now) + " ", palette.dim)
-        text.append(word + " ", style)
+        is_today = row.day == "today"
+        text.append((row.time if is_today else row.day) + " ", palette.dim)
+        text.append(row.status + " ", status_style(summary, palette))
         if summary.has_new_ecid:
             text.append(NEW_ECID[:2], palette.warning)
-        text.append(visible(what(summary)), palette.plain)
+        text.append(visible(row.what), palette.plain)
         if summary.replay_of:
             text.append(" ↻", palette.dim)
+        text.append("\n" + ("      " if is_today else row.time + " "), palette.dim)
+        if reason := reason_of(summary):
+            text.append(visible(reason), palette.warning if summary.status == 207 else palette.error)
+            return text
+        text.append(row.duration, palette.dim)
+        text.append(f" {row.bars}" if row.bars else "", palette.name)
+        text.append(f" {visible(summary.capture or row.visitor)}", palette.number)
         return text
 
     @property

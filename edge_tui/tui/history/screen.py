@@ -3,7 +3,7 @@
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
@@ -24,6 +24,9 @@ from edge_tui.tui.history.replay_options import ReplayOptions
 from edge_tui.tui.history.search import PAGE_SIZE, HistorySearch, Page
 from edge_tui.tui.history.search_line import SearchLine
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
+from edge_tui.tui.node_copy import copy_node
+from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -49,6 +52,7 @@ class History(Screen[Chosen | None]):
         Binding("v", "replay_as", "Replay as", id="history.as", tooltip="With another profile or visitor"),
         Binding("p", "pin", "Pin", id="history.pin", show=False, tooltip="Protect it from pruning"),
         Binding("n", "note", "Note", id="history.note", show=False, tooltip="Words to remember and find it by"),
+        Binding("C", "recording", "Visit", id="history.recording", tooltip="Open the recorded visit it is part of"),
         Binding("x", "export", "Export", id="history.export", tooltip="To a file, as curl, HAR and more"),
         Binding("delete,D", "delete", "Delete", id="history.delete", show=False, tooltip="Permanently, after asking"),
         Binding("P", "prune", "Prune", id="history.prune", show=False, tooltip="Delete by age and size"),
@@ -87,7 +91,9 @@ class History(Screen[Chosen | None]):
                 yield SearchLine()
                 yield SelectableHistoryList("all-history")
                 yield Static(id="no-history")
-            yield ResponsePane("history-answer")
+            with Vertical(id="history-right"):
+                yield ResponsePane("history-answer")
+                yield ExplainPane("history-explain")
         yield StatusLine(id="history-status")
         yield KeyFooter()
 
@@ -212,7 +218,21 @@ class History(Screen[Chosen | None]):
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
         pane.outline = outline
-        self.query_one(StatusLine).exchange = exchange
+        if exchange is None:
+            self.query_one(ExplainPane).node = None
+        line = self.query_one(StatusLine)
+        line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.exchange = exchange
+
+    @on(HandleTree.Highlighted)
+    def _explain(self, event: HandleTree.Highlighted) -> None:
+        event.stop()
+        self.query_one(ExplainPane).node = event.node
+
+    @on(HandleTree.CopyAsked)
+    def _copy(self, event: HandleTree.CopyAsked) -> None:
+        event.stop()
+        copy_node(self.app, event.node, event.part)
 
     @on(HistoryList.Chosen)
     def _show_on_workbench(self) -> None:
@@ -229,6 +249,14 @@ class History(Screen[Chosen | None]):
     def action_choose(self, action: str) -> None:
         """Ends with the exchange under the cursor."""
         self._end(action)
+
+    def action_recording(self) -> None:
+        """Opens the recording of the exchange under the cursor."""
+        summary = self.listed.under_cursor
+        if summary is not None and summary.capture:
+            self._end("recording")
+        else:
+            self._dialogs.notify("This exchange isn't part of a recording. Find those with capture:NAME.")
 
     def _end(self, action: str) -> None:
         summary = self.listed.under_cursor

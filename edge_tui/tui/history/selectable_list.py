@@ -1,24 +1,19 @@
-"""The list of the history screen: wide lines, and a selection."""
+"""The list of the history screen: all about each exchange, and a selection."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.option_list import Option
 
-from edge_tui.model.exchange import Summary, shown_failure
+from edge_tui.model.exchange import Summary
+from edge_tui.model.history_row import HistoryRow, page_path, row_of
 from edge_tui.model.text import visible
-from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, status_word, what
+from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, status_style
 from edge_tui.tui.themes import Colors, colors
-
-
-def date_and_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Day and time to the second, or day, year and minute for another year; fourteen characters."""
-    local = moment.astimezone(zone)
-    return f"{local:%d.%m %H:%M:%S}" if local.year == now.astimezone(zone).year else f"{local:%d.%m.%y %H:%M}"
 
 
 class SelectableHistoryList(HistoryList):
@@ -51,17 +46,26 @@ class SelectableHistoryList(HistoryList):
         self.selected: dict[int, Summary] = {}
         self._now: datetime | None = None
 
-    def line(self, summary: Summary, palette: Colors, now: datetime) -> Text:
-        """One exchange, with its profile and request id."""
-        word, style = status_word(summary, palette)
+    def line(self, index: int, palette: Colors, now: datetime) -> Text:
+        """One exchange in two lines; the first of a recording has a line with the recording's name above it."""
+        summary = self.summaries[index]
+        row = row_of(summary, now)
         text = Text(no_wrap=True, overflow="ellipsis")
+        margin = "│ " if summary.capture else ""
+        if summary.capture and not (index and self.summaries[index - 1].capture == summary.capture):
+            text.append(f"  ╭ recording {visible(summary.capture)}\n", palette.strong)
         text.append("✓" if summary.key in self.selected else " ", palette.placeholder)
         text.append("★" if summary.pinned else " ", palette.warning)
-        text.append(date_and_time(summary.sent_at, now) + " ", palette.dim)
-        text.append(word + " ", style)
-        text.append_text(_recorded(summary, palette) if summary.capture else _sent(summary, palette))
-        if summary.note:
-            text.append("  " + visible(summary.note), palette.string)
+        text.append(margin, palette.dim)
+        text.append(row.when + " ", palette.dim)
+        text.append(row.status + " ", status_style(summary, palette))
+        text.append(visible(row.what), palette.strong)
+        text.append(" ↻" if summary.replay_of else "", palette.dim)
+        text.append(f" {NEW_ECID}" if summary.has_new_ecid else "", palette.warning)
+        if reason := reason_of(summary):
+            text.append(f"  {visible(reason)}", palette.warning if summary.status == 207 else palette.error)
+        text.append("\n  " + margin, palette.dim)
+        text.append_text(_context(summary, row, palette))
         return text
 
     def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
@@ -72,8 +76,9 @@ class SelectableHistoryList(HistoryList):
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""
         palette = colors(self.app)
+        first = len(self.summaries)
         self.summaries += summaries
-        self.add_options([Option(self.line(summary, palette, now)) for summary in summaries])
+        self.add_options([Option(self.line(index, palette, now)) for index in range(first, len(self.summaries))])
 
     def change_line(self, key: int, change: Callable[[Summary], Summary], now: datetime) -> None:
         """Changes the exchange of a `Summary.key` where it is listed and where it is selected."""
@@ -85,7 +90,7 @@ class SelectableHistoryList(HistoryList):
             self.selected[key] = change(self.selected[key])
 
     def _redraw(self, index: int, now: datetime) -> None:
-        self.replace_option_prompt_at_index(index, self.line(self.summaries[index], colors(self.app), now))
+        self.replace_option_prompt_at_index(index, self.line(index, colors(self.app), now))
 
     def action_mark(self) -> None:
         """Selects the exchange under the cursor, or deselects it, and moves down."""
@@ -108,33 +113,18 @@ class SelectableHistoryList(HistoryList):
                 self._redraw(index, now)
 
 
-def _sent(summary: Summary, palette: Colors) -> Text:
-    return Text.assemble(
-        (visible(what(summary))[:18].ljust(18) + " ", palette.plain),
-        (visible(summary.profile_name)[:12].ljust(12) + " ", palette.number),
-        ("↻ " if summary.replay_of else "  ", palette.dim),
-        (f"{NEW_ECID} " if summary.has_new_ecid else "", palette.warning),
-        (visible(summary.request_id[:8]).ljust(8), palette.dim),
-    )
-
-
-def _recorded(summary: Summary, palette: Colors) -> Text:
-    """Action, event type, datastream and page: what tells the calls of a visit apart."""
-    return Text.assemble(
-        (f"{summary.action!s:11} ", palette.name),
-        (visible(last_part(summary.event_type or ""))[:14].ljust(14) + " ", palette.plain),
-        (visible(summary.datastream)[-4:].ljust(4) + " ", palette.number),
-        (f"{NEW_ECID} " if summary.has_new_ecid else "", palette.warning),
-        (visible(page_path(summary.page)), palette.dim),
-        (f"  {visible(shown_failure(summary.failure))}" if summary.failure else "", palette.error),
-    )
-
-
-def last_part(event_type: str) -> str:
-    """`pageViews` of `web.webpagedetails.pageViews`, which is long for a column."""
-    return event_type.rpartition(".")[2] or event_type
-
-
-def page_path(url: str) -> str:
-    """The path of a page, with the names of its query; empty without a page."""
-    return "/" + url.partition("://")[2].partition("/")[2] if url else ""
+def _context(summary: Summary, row: HistoryRow, palette: Colors) -> Text:
+    """The second line: with what it was sent, or its page, how long it took, its ID, and the note."""
+    text = Text()
+    where = page_path(summary.page) if summary.capture else row.profile
+    for part, style in (
+        (row.duration, palette.plain),
+        (row.bars, palette.name),
+        (where, palette.dim if summary.capture else palette.string),
+        (f"datastream {row.datastream}" if row.datastream else "", palette.dim),
+        (row.visitor, palette.number),
+        (summary.request_id[:8], palette.dim),
+        (summary.note, palette.string),
+    ):
+        text.append(("  " if text else "") + visible(part) if part else "", style)
+    return text

@@ -1,5 +1,8 @@
 """The bottom line: how the exchange on screen ended."""
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from rich.style import Style
 from rich.text import Text
 from textual.reactive import var
@@ -12,16 +15,21 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 
+if TYPE_CHECKING:
+    from edge_tui.model.phases import PastSends
+
 
 class StatusLine(Static):
-    """Status in words, both request ids, sizes, edge location and request units.
+    """Status in words, request ID, sizes, edge location, request units, phases, and how long the latest sends took.
 
-    `upstream_count` is the number of the datastream's services; 0 if unknown.
+    `upstream_count` is the number of the datastream's services; 0 if unknown. `past_sends` are the
+    latest to a datastream, shown beside an exchange with the same one.
     """
 
     exchange: var[Exchange | None] = var(None, always_update=True)
     hint: var[str] = var("")
     upstream_count: var[int] = var(0)
+    past_sends: "var[PastSends | None]" = var(None)
 
     def watch_exchange(self) -> None:
         """Writes the line."""
@@ -35,6 +43,10 @@ class StatusLine(Static):
         """Writes the line."""
         self._write()
 
+    def watch_past_sends(self) -> None:
+        """Writes the line."""
+        self._write()
+
     def _write(self) -> None:
         palette = colors(self.app)
         if self.exchange is None:
@@ -43,34 +55,73 @@ class StatusLine(Static):
         from edge_tui.lint.size import Size
 
         size = Size(_body_bytes(self.exchange), self.upstream_count)
-        text = self._line(size.units_in_words, palette)
-        if text.cell_len > self.size.width > 0:
-            text = self._line(f"{size.request_units} RU" if size.request_units else "", palette)
+        short = f"{size.request_units} RU" if size.request_units else ""
+        past = self.past_sends
+        if past is not None and past.datastream != self.exchange.request.datastream_id:
+            past = None
+        text = Text()
+        for form in _FORMS:
+            units = {"long": size.units_in_words, "short": short}.get(form.units, "")
+            text = _line(self.exchange, form, units, past, palette)
+            if text.cell_len <= self.size.width or not self.size.width:
+                break
         self.update(text, layout=False)
 
-    def _line(self, units: str, palette: Colors) -> Text:
-        assert self.exchange is not None
-        text = Text(" ", no_wrap=True, overflow="ellipsis")
-        for index, part in enumerate(_parts(self.exchange, units, palette)):
-            text.append("  ·  " if index else "", palette.dim)
-            text.append_text(part)
-        return text
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a line has: of several the first that fits is shown."""
+
+    units: str = ""
+    timing: str = "narrow"
+    past: str = ""
+    has_edge: bool = False
+    has_suffix: bool = False
+
+
+_FORMS = (
+    _Form("long", "wide", "labeled", has_edge=True, has_suffix=True),
+    _Form("short", "wide", "labeled", has_edge=True, has_suffix=True),
+    _Form("short", "wide", "labeled", has_edge=True),
+    _Form("short", "wide", "labeled"),
+    _Form("short", "narrow", "labeled", has_edge=True),
+    _Form("short", "narrow", "bare", has_edge=True),
+    _Form("short", "narrow", "bare"),
+    _Form("short", "narrow"),
+    _Form("", "narrow"),
+    _Form("", ""),
+)
+
+
+def _line(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> Text:
+    text = Text(" ", no_wrap=True, overflow="ellipsis")
+    for index, part in enumerate(_parts(exchange, form, units, past, palette)):
+        text.append(" · " if index else "", palette.dim)
+        text.append_text(part)
+    return text
 
 
 def _body_bytes(exchange: Exchange) -> int:
     return len(exchange.request.body.encode("utf-8", "surrogatepass"))
 
 
-def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
+def _parts(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> list[Text]:
+    from edge_tui.tui.response.timing_bar import past_sends_text, timing_text
+
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
-    parts = [_verdict(exchange, palette), *_visitor(exchange, palette), *notes, _ids(exchange, palette)]
+    ids = _ids(exchange, palette, has_suffix=form.has_suffix)
+    parts = [_verdict(exchange, palette), *_visitor(exchange, palette), *notes, ids]
     if response := exchange.response:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
         parts.append(Text(sizes, palette.dim))
-        if edge := response.header("x-adobe-edge"):
+        if form.has_edge and (edge := response.header("x-adobe-edge")):
             parts.append(Text(visible(edge), palette.dim))
     parts += [Text(units, palette.dim)] if units else []
+    if exchange.response and form.timing:
+        parts.append(timing_text(exchange.response.timings, palette, is_wide=form.timing == "wide"))
+    if past is not None and form.past and len(past.sends) > 1:
+        parts.append(past_sends_text(past, palette, has_label=form.past == "labeled"))
     return parts
 
 
@@ -113,11 +164,11 @@ def _style(response: Response, palette: Colors) -> Style:
     return palette.good if response.status in (200, 202, 204) else palette.warning
 
 
-def _ids(exchange: Exchange, palette: Colors) -> Text:
+def _ids(exchange: Exchange, palette: Colors, *, has_suffix: bool) -> Text:
     parsed = exchange.response.parsed() if exchange.response else None
     gateway_id = parsed.request_id if isinstance(parsed, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
-        suffix = gateway_id.removeprefix(exchange.request_id)
+        suffix = gateway_id.removeprefix(exchange.request_id) if has_suffix else ""
         return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
     text = Text(visible(exchange.request_id), palette.name)
     if gateway_id:

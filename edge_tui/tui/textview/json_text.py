@@ -56,10 +56,10 @@ def paint_line(text: Text, line: str, colors: Colors, start: int = 0) -> None:
 
 def json_passage(value: JsonValue) -> Passage:
     """A value of any size, formatted and colored as far as it is scrolled to."""
-    return Passage(pretty_lines(value), _paint_row)
+    return Passage(pretty_lines(value), paint_json_row)
 
 
-def _paint_row(colors: Colors, block: str, start: int, end: int) -> Text:
+def paint_json_row(colors: Colors, block: str, start: int, end: int) -> Text:
     """A row of formatted JSON. A very long line is mostly one string."""
     text = Text(block[start:end])
     line_start = block.rfind("\n", 0, start) + 1

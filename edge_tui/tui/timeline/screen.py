@@ -97,7 +97,9 @@ class TimelineView(Screen[Exchange | None]):
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
         pane.outline = self.workspace.outline(exchange) if exchange else None
-        self.query_one(StatusLine).exchange = exchange
+        line = self.query_one(StatusLine)
+        line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.exchange = exchange
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter shows the exchange on the workbench, once the sending has ended."""

@@ -6,7 +6,8 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.session.batch import send_until
 from edge_tui.session.session import Session
-from edge_tui.session.watch import WatchLog, read_condition
+from edge_tui.session.watch import WatchLog
+from edge_tui.session.watch_condition import read_condition
 from edge_tui.tui.timeline.screen import TimelineView
 from edge_tui.workspace import Workspace
 
@@ -16,8 +17,9 @@ class Watch(TimelineView):
 
     CSS_PATH = "screen.tcss"
     HELP = (
-        "Sends the event repeatedly, because a datastream change takes up to 15 minutes to propagate. Stops when the "
-        "condition is met, after the maximum number of sends, or on Esc."
+        "Sends the event repeatedly, because a datastream change takes up to 15 minutes to propagate. Waits until "
+        "errors are gone, a scope has a decision, a handle is there or a value changes; a new visitor's first response "
+        "isn't compared. Stops then, after the maximum number of sends, or on Esc."
     )
 
     def __init__(
@@ -62,7 +64,8 @@ class Watch(TimelineView):
             return
         left = max(self._next_at - self.workspace.monotonic(), 0.0)
         sent = len(self._log.observations)
-        progress = f"Waiting {self._log.condition.words} · {sent} of at most {self._log.max_sends} sent"
+        still = "Still waiting" if sent else "Waiting"
+        progress = f"{still} {self._log.condition.words} · {sent} of at most {self._log.max_sends} sent"
         self.show_status(f"{progress} · next in {left:.0f} s · esc stop")
 
     def stopped(self) -> None:

@@ -68,7 +68,7 @@ class BatchSends:
 
         if not self._sender.is_ready():
             return
-        hint = "handle:TYPE, errors, /a/pointer change · or `no errors`"
+        hint = "errors gone · scope:NAME · handle:TYPE · /a/pointer changes · status == 200"
         fields = [
             Field("until", "Until", self._suggested(), hint),
             Field("pause", "Every", "15", "seconds"),
@@ -92,10 +92,10 @@ class BatchSends:
             await state.show(shown)
 
     def _suggested(self) -> str:
-        from edge_tui.session.watch import ANYTHING, suggest
+        from edge_tui.session.watch_condition import ANYTHING, suggest
 
-        node, exchange = self._node(), self._state.exchange.value
-        return suggest(node.label, node.pointer, exchange) if node and exchange else ANYTHING
+        exchange = self._state.exchange.value
+        return suggest(self._node(), exchange) if exchange else f"{ANYTHING} changes"
 
     async def _may_watch(self, sends: int) -> bool:
         name = self._state.profile.value.name
@@ -110,7 +110,7 @@ class BatchSends:
 
 def _validate(texts: Mapping[str, str]) -> str:
     from edge_tui.model.durations import duration_of
-    from edge_tui.session.watch import read_condition
+    from edge_tui.session.watch_condition import read_condition
 
     pause, sends = _bounds(texts)
     condition = read_condition(texts["until"])

@@ -40,6 +40,8 @@ BINDINGS: list[BindingType] = [
             tooltip="Build the proposition's interact event (click)"),
     Binding("X", "report('dismiss')", "Dismiss event", show=False, id="report.dismiss",
             tooltip="Build the proposition's dismiss event"),
+    Binding("C", "capture", "Capture", show=False, id="capture",
+            tooltip="Record what a site sends, in a browser"),
     Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Resend until something changes"),
     Binding("ctrl+z", "undo_import", "Undo import", show=False, id="import.undo",
             tooltip="Take the last import back"),

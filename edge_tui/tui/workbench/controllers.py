@@ -21,6 +21,7 @@ from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.workbench.batch_sends import BatchSends
+    from edge_tui.tui.workbench.capture_actions import CaptureActions
     from edge_tui.tui.workbench.editor_actions import EditorActions
     from edge_tui.tui.workbench.history_actions import HistoryActions
     from edge_tui.tui.workbench.import_actions import ImportActions
@@ -153,8 +154,33 @@ class Controllers:
         from edge_tui.tui.workbench.history_actions import HistoryActions
 
         return HistoryActions(
-            self._state, self._dialogs, self._panes, drafts=self.drafts, profiles=self.profiles, sender=self.sender
+            self._state,
+            self._dialogs,
+            self._panes,
+            drafts=self.drafts,
+            profiles=self.profiles,
+            sender=self.sender,
+            open_recording=lambda name: self.captures.open_recording(name),  # noqa: PLW0108
         )
+
+    @cached_property
+    def captures(self) -> "CaptureActions":
+        """Records what a site sends, and opens recordings."""
+        from edge_tui.tui.workbench.capture_actions import CaptureActions
+
+        return CaptureActions(
+            self._state,
+            self._dialogs,
+            self._panes,
+            drafts=self.drafts,
+            profiles=self.profiles,
+            keep_template=self.templates.keep,
+        )
+
+    @property
+    def has_captured(self) -> bool:
+        """Whether a site was captured since the start."""
+        return "captures" in vars(self)
 
     @cached_property
     def response(self) -> "ResponseActions":

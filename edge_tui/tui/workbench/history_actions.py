@@ -1,6 +1,7 @@
 """Shows past exchanges, opens them as drafts, and replays them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
@@ -27,6 +28,7 @@ class HistoryActions:
         drafts: DraftKeeper,
         profiles: ProfileSwitcher,
         sender: Sender,
+        open_recording: Callable[[str], Awaitable[object]],
     ) -> None:
         self._state = state
         self._dialogs = dialogs
@@ -34,6 +36,7 @@ class HistoryActions:
         self._drafts = drafts
         self._profiles = profiles
         self._sender = sender
+        self._open_recording = open_recording
         self._deletions = Jobs()
 
     async def show(self, summary: Summary) -> None:
@@ -64,6 +67,8 @@ class HistoryActions:
             return
         if chosen.action in ("replay", "exact"):
             await self._replay(chosen)
+        elif chosen.action == "recording" and chosen.exchange.origin is not None:
+            await self._open_recording(chosen.exchange.origin.capture)
         elif chosen.action == "draft":
             await self._drafts.load(chosen.exchange.draft)
         else:

@@ -1,9 +1,12 @@
 """The latest exchanges in history, for the sidebar."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.exchange import Summary
+
+if TYPE_CHECKING:
+    from edge_tui.model.phases import PastSends
 
 _LIST_LIMIT = 100
 
@@ -20,13 +23,17 @@ class RecordedHistory(Protocol):
     def count(self) -> int:
         """The number of exchanges in history."""
 
+    def past_sends(self, datastream: str) -> "PastSends":
+        """How the latest sends to a datastream ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The latest exchanges, newest first, and the total count."""
+    """The latest exchanges, newest first, the total count, and the latest sends to the current datastream."""
 
     summaries: list[Summary]
     count: int
+    past_sends: "PastSends | None" = None
 
 
 class LatestExchanges:
@@ -36,10 +43,14 @@ class LatestExchanges:
         self._history = history
         self._stamp: tuple[tuple[int, int], ...] = ()
 
-    def read(self) -> Latest:
-        """The latest exchanges. Raises `SetupError` if they cannot be read. Runs in a thread."""
+    def read(self, datastream: str) -> Latest:
+        """The latest exchanges, and the latest sends to a datastream. Runs in a thread.
+
+        Raises `SetupError` if they cannot be read.
+        """
         self._stamp = self._history.stamp()
-        return Latest(self._history.recent(limit=_LIST_LIMIT), self._history.count())
+        history = self._history
+        return Latest(history.recent(limit=_LIST_LIMIT), history.count(), history.past_sends(datastream))
 
     @property
     def is_unwritten(self) -> bool:

@@ -1,5 +1,6 @@
 """The workbench screen: edit an event, send it, read the response."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
@@ -53,6 +54,7 @@ from edge_tui.workspace import Workspace
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.textual_internals import GuardedApp
+    from edge_tui.workspace.site_recording import SiteOptions
 
 # Warnings within this time usually have one cause, and share a toast.
 _GATHERING_SECONDS = 0.3
@@ -198,7 +200,7 @@ class Workbench(Screen[None]):
         """Shows the latest exchanges; in a thread, because recovering a damaged file takes a while."""
         worker = get_current_worker()
         try:
-            latest = self._latest.read()
+            latest = self._latest.read(self.state.profile.value.datastream_id)
         except SetupError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
@@ -280,6 +282,11 @@ class Workbench(Screen[None]):
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
 
         self.run_worker(save, thread=True, group="journal", exclusive=True)
+
+    async def on_unmount(self) -> None:
+        """Ends a recording that goes on: its browser sends its last calls, and they are written."""
+        if self.controllers.has_captured:
+            await asyncio.to_thread(self.controllers.captures.end)
 
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
@@ -482,6 +489,21 @@ class Workbench(Screen[None]):
     @on(HistoryList.ReplayAsked)
     def _replay_past(self, event: HistoryList.ReplayAsked) -> None:
         self.run_worker(self.controllers.past.replay(event.summary, exactly=event.exactly), group="send")
+
+    @work
+    async def action_capture(self) -> None:
+        """Records what a site sends."""
+        await self.controllers.captures.open()
+
+    @work
+    async def record_site(self, options: "SiteOptions") -> None:
+        """Records a site that was named on the command line."""
+        await self.controllers.captures.record(options)
+
+    @work
+    async def action_open_recording(self) -> None:
+        """Offers the recordings, and opens one."""
+        await self.controllers.captures.choose_recording()
 
     @work
     async def action_history(self) -> None:

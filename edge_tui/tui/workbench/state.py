@@ -1,9 +1,7 @@
 """The workbench's observable state: profile, visitor, draft, and the exchange on screen."""
 
 import asyncio
-import contextlib
 
-from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
@@ -75,6 +73,4 @@ class WorkbenchState:
         """The number of upstreams of a profile's datastream; 0 if unknown."""
         if profile_name == self.profile.value.name:
             return len(self.upstreams.value)
-        with contextlib.suppress(SetupError):
-            return len(self.workspace.profiles.get(profile_name).upstreams)
-        return 0
+        return self.workspace.upstream_count(profile_name)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.json.document import JsonObject, ParseError, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
@@ -124,8 +124,6 @@ class TemplateActions:
 
     async def save_draft(self) -> None:
         """Saves the draft as a template."""
-        from edge_tui.tui.templates.save_form import SaveTemplate
-
         state, text = self._state, self._editor.text
         body = parse(text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
@@ -135,25 +133,41 @@ class TemplateActions:
                 "Not saved: a template must be a JSON object. Your draft is unchanged.", severity="error"
             )
             return
-        current = self._loaded()
+        name = await self._keep(state.draft.value, body, self._loaded())
+        if name is None:
+            return
+        state.saved_text = text
+        state.draft.value = replace(state.draft.value, template=name, origin="")
+        self._drafts.name_draft()
+        self._journal()
+
+    async def keep(self, draft: Draft) -> None:
+        """Saves another draft than the one in the editor as a template."""
+        body = parse(draft.text)
+        if isinstance(body, ParseError) or not isinstance(body, dict):
+            self._dialogs.notify("Not saved: a template must be a JSON object.", severity="error")
+        else:
+            await self._keep(draft, body, None)
+
+    async def _keep(self, draft: Draft, body: JsonObject, current: Template | None) -> str | None:
+        """Asks for a name and saves; the name, None if it wasn't saved."""
+        from edge_tui.tui.templates.save_form import SaveTemplate
+
         form = SaveTemplate(self._templates.entries(), current, has_changed=self._has_changed_on_disk(current))
         chosen = await self._dialogs.open(form)
-        if chosen is None or not await self._permissions.may_keep(state.draft.value, body):
-            return
-        action = state.draft.value.action
+        if chosen is None or not await self._permissions.may_keep(draft, body):
+            return None
+        action = draft.action
         kept = reshape(body, action, ApiVersion.V2)
         template = Template(chosen.name, chosen.title, chosen.group, chosen.summary, kept, action, Origin.USER)
         try:
             self._templates.save(template, overwrite=True)
         except SetupError as error:
             self._dialogs.show_error(error)
-            return
+            return None
         self.show()
-        state.saved_text = text
-        state.draft.value = replace(state.draft.value, template=chosen.name, origin="")
-        self._drafts.name_draft()
-        self._journal()
         self._dialogs.notify(f"Saved as {self._templates.path(chosen.name)}")
+        return chosen.name
 
     async def delete(self, template: TemplateEntry) -> None:
         """Deletes one of the user's templates, after asking."""

@@ -118,5 +118,6 @@ class WorkbenchView:
         is_kept = self._state.profile.value.keeps_history
         now, key = self._state.workspace.clock(), key_of(self._screen, "send")
         sidebar.show_history(latest.summaries, now, send_key=key, is_kept=is_kept)
+        self._screen.query_one(StatusLine).past_sends = latest.past_sends
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
         self._screen.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))

@@ -1,0 +1,103 @@
+"""What Edge sends once per visitor, told apart from the differences that people look for, and the order of these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from edge_tui.compare.diff import Change, Difference
+from edge_tui.handles.query import read_query
+from edge_tui.handles.state_store import short_key
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError, parse
+
+# A handle that is returned only to a visitor that doesn't have one of these state entries yet. The emulator and
+# recordings of the Web SDK agree; Adobe's guides say it of ID syncs (identity:exchange) and of cookies alone.
+_ENTRIES_OF = {
+    "identity:exchange": ("identity",),
+    "consent:preferences": ("identity", "consent_check"),
+}
+_FIRST = ("visitor", "outcome", "status", "errors", "warnings", "handle")
+_HANDLES_FIRST = ("personalization:decisions", "activation:pull", "activation:push")
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Differences in the order that people read them; `once` are those that Edge sends once per visitor."""
+
+    first: tuple[Difference, ...]
+    once: tuple[Difference, ...] = ()
+
+    @property
+    def all(self) -> tuple[Difference, ...]:
+        """Every difference, in this order."""
+        return (*self.first, *self.once)
+
+
+def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) -> Arranged:
+    """Orders the differences between two exchanges; none is lost.
+
+    The visitor comes first, then the outcome, problems, decisions, other handles and the rest. An item is sent once
+    per visitor if the request of its side didn't have the state entry it comes with, and the other one did.
+    """
+    keys = _sent_keys(left), _sent_keys(right)
+
+    def is_new(entries: Sequence[str], has_left: bool) -> bool:
+        own, other = keys if has_left else keys[::-1]
+        return any(entry not in own and entry in other for entry in entries)
+
+    first: list[Difference] = []
+    once: list[Difference] = []
+    for each in differences:
+        if each.label != "handle" or each.change is not Change.INSIDE:
+            first.append(each)
+            continue
+        rest, sent_once = _split(each, lambda path, leaf: is_new(_entries_of(path), leaf.right_pointer is None))
+        first += [replace(rest, inside=tuple(sorted(rest.inside, key=_rank_of_handle)))] if rest else []
+        once += [sent_once] if sent_once else []
+    return Arranged(tuple(sorted(first, key=_rank)), tuple(once))
+
+
+def is_first_of_visitor(exchange: Exchange) -> bool:
+    """Whether an exchange was sent without an identity entry, so that its response has one for a new visitor."""
+    return "identity" not in _sent_keys(exchange)
+
+
+def _rank(difference: Difference) -> int:
+    return _FIRST.index(difference.label) if difference.label in _FIRST else len(_FIRST)
+
+
+def _rank_of_handle(difference: Difference) -> int:
+    kind = difference.label.partition(" ")[0]
+    return _HANDLES_FIRST.index(kind) if kind in _HANDLES_FIRST else len(_HANDLES_FIRST)
+
+
+def _entries_of(path: tuple[str, ...]) -> Sequence[str]:
+    """The state entries that an added or removed value comes with: `/handle/state:store/payload/KEY`, or a handle."""
+    kind = path[1].partition(" ")[0] if len(path) > 1 else ""
+    if len(path) == 2:
+        return _ENTRIES_OF.get(kind, ())
+    return (short_key(path[3]),) if kind == "state:store" and len(path) == 4 else ()
+
+
+def _split(
+    difference: Difference, is_once: Callable[[tuple[str, ...], Difference], bool], path: tuple[str, ...] = ()
+) -> tuple[Difference | None, Difference | None]:
+    """A difference without the leaves for which `is_once` holds, and with these alone."""
+    here = (*path, difference.label)
+    if difference.change is not Change.INSIDE:
+        is_on_one_side = difference.change in (Change.ADDED, Change.REMOVED)
+        return (None, difference) if is_on_one_side and is_once(here, difference) else (difference, None)
+    parts = [_split(each, is_once, here) for each in difference.inside]
+    rest, once = (tuple(part[side] for part in parts if part[side]) for side in (0, 1))
+    return (
+        replace(difference, inside=rest) if rest else None,  # type: ignore[arg-type]
+        replace(difference, inside=once) if once else None,  # type: ignore[arg-type]
+    )
+
+
+def _sent_keys(exchange: Exchange) -> frozenset[str]:
+    """The short names of the state entries that were sent, in the body or as cookies."""
+    body = parse(exchange.request.body)
+    keys = () if isinstance(body, ParseError) else read_query(body).state_keys
+    cookies = [value for name, value in exchange.request.headers if name.lower() == "cookie"]
+    names = [pair.partition("=")[0].strip() for value in cookies for pair in value.split(";")]
+    return frozenset(short_key(key) for key in (*keys, *names))

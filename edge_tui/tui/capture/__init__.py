@@ -1,0 +1,1 @@
+"""The Capture screen: what a site sends to the Edge Network, live or from a recording."""

@@ -1,0 +1,110 @@
+"""The right side of the Capture screen: the call under the cursor as sent, its response, and what to know about it."""
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from edge_tui.model.node import Node
+from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.sent_pane import SentPane
+from edge_tui.tui.capture.shown_call import Shown
+from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.widgets.tab_bar import TabBar
+
+PANES = {"sent": "2 Sent", "answer": "3 Response", "explain": "4 Explain"}
+
+
+class CallPanes(Vertical):
+    """Three panes above each other, or one of them with tabs where there is room for one."""
+
+    def __init__(self) -> None:
+        super().__init__(id="call-panes")
+        self.front = "sent"
+        self.sent = SentPane()
+        self.response = ResponsePane("answer", number="3")
+        self.explain = ExplainPane("explain", number="4", has_actions=True)
+        self._bar = TabBar(PANES, self.front)
+        self._shown = Shown(None)
+        self._look: Look | None = None
+        self._unwritten: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """The tabs, which only a medium screen shows, and the panes."""
+        yield self._bar
+        yield self.sent
+        yield self.response
+        yield self.explain
+
+    def on_mount(self) -> None:
+        """Shows the first pane."""
+        self.bring_to_front(self.front)
+
+    def on_resize(self) -> None:
+        """Fills what has come into sight."""
+        self.call_after_refresh(self.fill)
+
+    def bring_to_front(self, pane: str) -> None:
+        """Shows a pane where there is room for one."""
+        self.front = pane
+        self._bar.active = pane
+        for name in PANES:
+            self.set_class(name == pane, f"-on-{name}")
+        self.fill()
+
+    def _is_in_sight(self, pane: str) -> bool:
+        if self.screen.has_class("-wide"):
+            return True
+        return pane == self.front and (not self.screen.has_class("-narrow") or self.screen.has_class("-on-call"))
+
+    def focus_pane(self, pane: str) -> None:
+        """Shows a pane and focuses what it shows."""
+        self.bring_to_front(pane)
+        targets = {"sent": self.sent.handles, "answer": self.response.query_one(HandleTree), "explain": self.explain}
+        target = targets[pane]
+        target = target if target.focusable else next(iter(self._focusable(pane)), target)
+        self.call_after_refresh(target.focus)
+
+    def _focusable(self, pane: str) -> list[HandleTree]:
+        return [each for each in self.query_one(f"#{pane}").query("*") if each.focusable and each.display]  # type: ignore[misc]
+
+    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+        """Shows the pane that was clicked."""
+        if event.tab in PANES:
+            event.stop()
+            self.focus_pane(event.tab)
+
+    def show(self, shown: Shown, look: Look | None) -> None:
+        """Shows a row, in the panes that are in sight: writing into others would lay out the screen for each."""
+        self._shown, self._look = shown, look
+        self._unwritten = set(PANES)
+        self.fill()
+
+    def fill(self) -> None:
+        """Writes into the panes that have come into sight."""
+        shown, look = self._shown, self._look
+        for pane in [each for each in PANES if each in self._unwritten and self._is_in_sight(each)]:
+            self._unwritten.discard(pane)
+            if pane == "sent":
+                console = [each for each in look.console if _is_of(each.page_url, shown)] if look else []
+                self.sent.show(shown.exchange, shown.sent, console)
+            elif pane == "answer":
+                self.response.exchange = shown.exchange
+                self.response.outline = shown.received
+            else:
+                self.explain.node = shown.explanation
+
+    def explain_node(self, node: Node) -> None:
+        """Explains a node of a tree."""
+        self._shown = replace(self._shown, explanation=node)
+        self._unwritten.add("explain")
+        self.fill()
+
+
+def _is_of(page_url: str, shown: Shown) -> bool:
+    """Whether a line of the console was written by the page of the call, whose URL has no values in its query."""
+    origin = shown.exchange.origin if shown.exchange else None
+    page = origin.page if origin else None
+    return page is None or not page_url or page.url.partition("?")[0] == page_url.partition("?")[0]

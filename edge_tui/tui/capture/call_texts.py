@@ -1,0 +1,92 @@
+"""A call as text: what called it, its cookies by name, and what the page wrote to its console."""
+
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.origin import Frame
+from edge_tui.model.sightings import Console
+from edge_tui.model.text import visible
+from edge_tui.tui.response.exchange_text import Passages, sent_text
+from edge_tui.tui.textview.long_text import written
+from edge_tui.tui.themes import Colors
+
+_MAX_LINES = 500
+_LEVELS = {"error": "✖", "warning": "▲", "warn": "▲"}
+
+
+def request_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+    """The request as it was seen."""
+    return sent_text(exchange, palette)
+
+
+def initiator_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+    """The stack of calls that made the request, nearest first."""
+    origin = exchange.origin
+    if origin is None or not origin.initiator:
+        return (written(Text("The source doesn't say what called it.", palette.dim)),)
+    text = Text()
+    for index, frame in enumerate(origin.initiator[:_MAX_LINES]):
+        text.append("  " if index else "▶ ", palette.placeholder)
+        text.append(visible(frame.function or "(anonymous)"), palette.name if not index else palette.plain)
+        text.append(f"\n    {visible(_place(frame))}\n", palette.dim)
+    if origin.sdk:
+        text.append(f"\n{visible(origin.sdk)}", palette.dim)
+    return (written(text),)
+
+
+def _place(frame: Frame) -> str:
+    return f"{frame.url}:{frame.line}" if frame.line else frame.url
+
+
+def cookies_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+    """Which cookies went along, which didn't and why, and which the response set: names only."""
+    origin = exchange.origin
+    text = Text()
+    sent = origin.cookies_sent if origin else ()
+    refused = origin.cookies_refused if origin else ()
+    stored = [value.partition("=")[0].strip() for value in _set_cookies(exchange)]
+    for title, names in (("sent", sent), ("set by the response", stored)):
+        if names:
+            text.append(f"{title}\n", palette.strong)
+            for name in names[:_MAX_LINES]:
+                text.append(f"  {visible(name)}\n", palette.plain)
+            text.append("\n")
+    if refused:
+        text.append("not sent\n", palette.strong)
+        for name, reason in refused[:_MAX_LINES]:
+            text.append(f"  {visible(name)}", palette.warning)
+            text.append(f"  {visible(reason)}\n", palette.dim)
+        text.append("\n")
+    words = (
+        "Names only: the values of the site's cookies aren't kept." if text else "No cookies are known of this call."
+    )
+    return (written(text.append(words, palette.dim)),)
+
+
+def _set_cookies(exchange: Exchange) -> list[str]:
+    headers = exchange.response.headers if exchange.response else ()
+    return [value for name, value in headers if name.lower() == "set-cookie"]
+
+
+def console_text(_exchange: Exchange, console: Sequence[Console], palette: Colors) -> Passages:
+    """What the page wrote to its console."""
+    if not console:
+        return (written(Text("Nothing was written to the page's console, or the source doesn't tell.", palette.dim)),)
+    text = Text()
+    for line in console[-_MAX_LINES:]:
+        sign = _LEVELS.get(line.level, " ")
+        style = {"✖": palette.error, "▲": palette.warning}.get(sign, palette.plain)
+        text.append(f"{line.at.astimezone():%H:%M:%S} ", palette.dim)
+        text.append(f"{sign} {visible(line.text)}\n", style)
+    return (written(text),)
+
+
+# The tabs beside the event, in order.
+TEXTS: dict[str, Callable[[Exchange, Sequence[Console], Colors], Passages]] = {
+    "Request": request_text,
+    "Initiator": initiator_text,
+    "Cookies": cookies_text,
+    "Console": console_text,
+}

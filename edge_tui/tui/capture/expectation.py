@@ -1,0 +1,39 @@
+"""An expectation of a call, as `edge-tui capture --expect` reads it."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from edge_tui.model.command_line import command_line
+from edge_tui.model.visit import Call
+
+
+def expectation_for(call: Call, calls: Sequence[Call]) -> str:
+    """That the page makes this call as often as it did: `page:/cart call:commerce.productListViews == 1`.
+
+    `calls` are those of the page. A call without an event type is named by its action.
+    """
+    name = call.event_type or str(call.action)
+    count = sum(name in (each.event_types or (str(each.action),)) for each in calls)
+    return f"{_place(call)}call:{_quoted(name)} == {count}"
+
+
+def _place(call: Call) -> str:
+    path = _path(call)
+    return f"page:{_quoted(path)} " if path else ""
+
+
+def _path(call: Call) -> str:
+    try:
+        return (urlsplit(call.page.url).path or "/") if call.page else ""
+    except ValueError:
+        return ""
+
+
+def _quoted(word: str) -> str:
+    is_plain = all(each.isalnum() or each in "-._/:*~%" for each in word)
+    return word if is_plain else '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def option_for(expression: str) -> str:
+    """The expression as an option of the command line, quoted for a shell."""
+    return command_line("--expect", expression)

@@ -1,0 +1,76 @@
+"""What the Capture screen shows: a visit, live from a source or from history, as values that are read in a thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.node import Tone
+from edge_tui.model.sightings import Console
+from edge_tui.model.visit import Visit, VisitFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about the visit as a whole."""
+
+    label: str
+    words: str
+    tone: Tone = Tone.PLAIN
+
+
+class FeedState(StrEnum):
+    """Whether more will come."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    OVER = "over"
+    # The source did not start: `Look.problem` says why.
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
+
+    `warnings` are sentences about what couldn't be kept.
+    """
+
+    visit: Visit
+    findings: tuple[VisitFinding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    console: Sequence[Console] = field(default=(), repr=False)
+    state: FeedState = FeedState.OVER
+    problem: SetupError | None = None
+    warnings: tuple[str, ...] = ()
+    is_provisional: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more may come."""
+        return self.state in (FeedState.STARTING, FeedState.LIVE)
+
+
+class Feed(Protocol):
+    """A visit that may still go on. `look` is called in a thread, `listen`'s callback from any thread."""
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+
+    @property
+    def source(self) -> str:
+        """What records it, in words: `Chromium 156 · throw-away profile`."""
+
+    def look(self) -> Look:
+        """The visit now. Raises `SetupError` if it can't be read."""
+
+    def listen(self, changed: Callable[[], object]) -> None:
+        """Calls back after each change from now on, until `unlisten`."""
+
+    def unlisten(self, changed: Callable[[], object]) -> None:
+        """Calls it no more."""
+
+    def stop(self) -> None:
+        """Ends the recording; returns at once, and the end is a change. Nothing for one that is over."""

@@ -1,0 +1,149 @@
+"""A visit while it is recorded as a feed; the recording goes on without a screen that follows it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.origin import Recording, Source
+from edge_tui.model.sightings import Console
+from edge_tui.model.visit import Visit
+from edge_tui.tui.capture.feed import FeedState, Look
+from edge_tui.tui.capture.visit_reader import VisitReader
+
+
+class LiveVisit(Protocol):
+    """A recording in progress; see `workspace/live_recording.py`."""
+
+    warnings: list[str]
+
+    def start(self) -> str:
+        """Starts the source, which takes seconds; what it is called for people. Raises `SetupError`."""
+
+    def stop(self) -> Visit:
+        """Ends the source and the recording, which takes seconds."""
+
+    @property
+    def visit(self) -> Visit:
+        """What has been seen so far."""
+
+    @property
+    def console(self) -> Sequence[Console]:
+        """The latest lines of the pages' consoles."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the source has ended by itself."""
+
+
+class LiveFeed:
+    """Starts and ends the recording in other threads, so that no key waits for a browser.
+
+    `begin` makes the recording, which calls back after each change. `details` say how it is recorded, such as
+    `throw-away profile`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        begin: Callable[[Callable[[], None]], LiveVisit],
+        monotonic: Callable[[], float],
+        *,
+        source: Source = Source.CHROMIUM,
+        details: str = "",
+    ) -> None:
+        self._name = name
+        self._begin = begin
+        self._details = details
+        self._reader = VisitReader(monotonic)
+        self._empty = Visit(Recording(source, name))
+        self._listeners: list[Callable[[], object]] = []
+        self._lock = threading.Lock()
+        self._recording: LiveVisit | None = None
+        self._product = ""
+        self._state = FeedState.STARTING
+        self._problem: SetupError | None = None
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self._name
+
+    @property
+    def source(self) -> str:
+        """The browser and how it was started."""
+        return " · ".join(part for part in (self._product, self._details) if part)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more may come."""
+        return self._state in (FeedState.STARTING, FeedState.LIVE)
+
+    def start(self) -> None:
+        """Starts the recording; returns at once."""
+        threading.Thread(target=self._start, name="capture-start", daemon=True).start()
+
+    def _start(self) -> None:
+        try:
+            recording = self._begin(self._changed)
+            product = recording.start()
+        except SetupError as error:
+            self._problem, self._state = error, FeedState.FAILED
+        else:
+            with self._lock:
+                self._recording, self._product = recording, product
+                is_unwanted = self._state is not FeedState.STARTING
+                self._state = FeedState.OVER if is_unwanted else FeedState.LIVE
+            if is_unwanted:
+                recording.stop()
+        self._changed()
+
+    def look(self) -> Look:
+        """The visit now."""
+        recording = self._recording
+        if recording is None:
+            return Look(self._empty, state=self._state, problem=self._problem)
+        if self._state is FeedState.LIVE and recording.has_ended:
+            # What is still waiting is written, and calls that wait for a response are given up.
+            self.stop()
+        return self._reader.read(recording.visit, self._state, recording.console, warnings=tuple(recording.warnings))
+
+    def listen(self, changed: Callable[[], object]) -> None:
+        """Calls back after each change, from any thread."""
+        with self._lock:
+            self._listeners.append(changed)
+
+    def unlisten(self, changed: Callable[[], object]) -> None:
+        """Calls it no more."""
+        with self._lock:
+            self._listeners.remove(changed)
+
+    def _changed(self) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener()
+
+    def stop(self) -> None:
+        """Ends the recording; returns at once, and the end is a change."""
+        with self._lock:
+            was, recording = self._state, self._recording
+            if was is FeedState.STARTING:
+                # The thread that starts it ends it.
+                self._state = FeedState.OVER
+                return
+        if was is FeedState.LIVE and recording is not None:
+            threading.Thread(target=self._stop, args=(recording,), name="capture-stop", daemon=True).start()
+
+    def _stop(self, recording: LiveVisit) -> None:
+        recording.stop()
+        self._state = FeedState.OVER
+        self._changed()
+
+    def end(self) -> None:
+        """Ends the recording and returns when it has ended: on exit."""
+        with self._lock:
+            recording, was = self._recording, self._state
+            self._state = FeedState.OVER
+        if was is FeedState.LIVE and recording is not None:
+            recording.stop()

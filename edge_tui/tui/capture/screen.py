@@ -1,0 +1,365 @@
+"""Capture: what a site sends, page by page; live while it is recorded, and later from history."""
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.node import Node
+from edge_tui.outline.request import request_outline
+from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line, words_for_no_rows
+from edge_tui.tui.capture.bindings import BINDINGS
+from edge_tui.tui.capture.call_actions import CallActions, Host
+from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.call_panes import CallPanes
+from edge_tui.tui.capture.feed import Feed, Look
+from edge_tui.tui.capture.filter import read_filter
+from edge_tui.tui.capture.following import Batch, Following
+from edge_tui.tui.capture.left import Left
+from edge_tui.tui.capture.rows import CallRow, Row
+from edge_tui.tui.capture.shown_call import Shown, ShownCall
+from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_pane import VisitPane
+from edge_tui.tui.dialogs.asking import ScreenDialogs
+from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.node_copy import copy_node
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.themes import ThemeAware, colors
+from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edge_tui.tui.textual_internals import GuardedApp
+
+_STOP = Confirmation(
+    "Stop recording?",
+    "What was recorded is in history. The browser that was started for it is closed.",
+    {"stop": "Stop", "go-on": "Leave, keep recording", "back": "Cancel"},
+)
+
+
+class Capture(Screen[Left | None]):
+    """Lays out the widgets, follows the visit, and passes keys on to the controllers.
+
+    It ends with what is to be done on the workbench. A recording that is left goes on.
+    """
+
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "#calls"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
+    BINDINGS = BINDINGS
+
+    def __init__(self, workspace: Workspace, feed: Feed, host: Host) -> None:
+        super().__init__()
+        self.feed = feed
+        self.timeline = Timeline()
+        self.look: Look | None = None
+        self.shown = Shown(None)
+        self._dialogs = dialogs = ScreenDialogs(self)
+        self._rules: tuple[tuple[str, ...], bool] = ((), False)
+        self._following = Following(feed, self.show_batch, self._survive)
+        self._preparing = ShownCall(
+            workspace.linting.observed,
+            workspace.outline,
+            lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
+        )
+        self.actions = CallActions(workspace, dialogs, self.timeline, host, copy=self.copy_text)
+
+    def compose(self) -> ComposeResult:
+        """The bars, the timeline over the visit, and the call under the cursor."""
+        yield Static(id="capture-bar")
+        yield Static(id="capture-rules")
+        with Horizontal(id="capture-columns"):
+            with Vertical(id="capture-left"):
+                with Pane(id="calls-pane", number="1"):
+                    yield Input(
+                        placeholder="/ filter: type:pageViews page:cart status:2xx finding: blocked",
+                        id="capture-filter",
+                        compact=True,
+                    )
+                    yield CallList()
+                    yield Static(id="no-calls")
+                yield VisitPane()
+            yield CallPanes()
+        yield Static(id="capture-words")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Follows the visit from now on."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
+        self._write_bars()
+        self._write_list()
+        # In the default group: while a visit goes on, this never ends.
+        self.run_worker(self._follow())
+
+    async def _follow(self) -> None:
+        try:
+            await self._following.run()
+        except SetupError as error:
+            self._dialogs.show_error(error)
+
+    def _survive(self, error: Exception) -> None:
+        cast("GuardedApp", self.app).survive(error, "Reading the visit")
+
+    @property
+    def calls(self) -> CallList:
+        """The list of calls."""
+        return self.query_one(CallList)
+
+    @property
+    def _panes(self) -> CallPanes:
+        return self.query_one(CallPanes)
+
+    # What arrives.
+
+    def show_batch(self, batch: Batch) -> None:
+        """Shows what has changed, in one frame."""
+        self.look = batch.look
+        self.timeline.remove(batch.changes.gone)
+        self.timeline.put(batch.changes.lines)
+        self._write_list()
+        self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
+        self._write_bars()
+
+    def _write_list(self) -> None:
+        timeline = self.timeline
+        listed = self.calls
+        listed.show(timeline.rows)
+        calls = len(timeline.all_calls)
+        title = list_title(
+            len(timeline.pages),
+            calls,
+            len(timeline.calls),
+            timeline.waiting_calls,
+            is_live=self.look is not None and self.look.is_live,
+            is_narrowed=timeline.is_narrowed,
+            is_held=timeline.is_held,
+        )
+        pane = self.query_one("#calls-pane", Pane)
+        pane.title(title)
+        has_rows = bool(timeline.rows)
+        listed.display = has_rows
+        nothing = self.query_one("#no-calls", Static)
+        nothing.display = not has_rows
+        if not has_rows:
+            nothing.update(self._words_for_no_rows())
+
+    def _words_for_no_rows(self) -> Text:
+        palette = colors(self.app)
+        if self.look is None:
+            return Text("Reading the recording…", palette.dim)
+        return words_for_no_rows(self.look, palette, is_narrowed=self.timeline.is_narrowed)
+
+    def _write_bars(self) -> None:
+        palette = colors(self.app)
+        self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
+        self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
+        rules = self.look.visit.recording.rules if self.look else ()
+        is_live = self.look is not None and self.look.is_live
+        if (rules, is_live) != self._rules:
+            self._rules = rules, is_live
+            bar = self.query_one("#capture-rules", Static)
+            bar.display = bool(rules)
+            bar.set_class(not is_live, "-past")
+            bar.update(rules_line(rules, is_live=is_live), layout=False)
+
+    def apply_theme(self) -> None:
+        """Rewrites everything in the colors of the theme."""
+        self._write_bars()
+        for widget in self.query("*"):
+            if isinstance(widget, ThemeAware):
+                widget.apply_theme()
+
+    # The row under the cursor.
+
+    @on(CallList.Highlighted)
+    def _show_row(self, event: CallList.Highlighted) -> None:
+        event.stop()
+        self._prepare(event.row)
+
+    @work(exclusive=True, group="call")
+    async def _prepare(self, row: Row | None) -> None:
+        findings = self.look.findings if self.look else ()
+        self.shown = shown = await self._preparing.prepare(row, findings)
+        self._panes.show(shown, self.look)
+
+    @on(HandleTree.Highlighted)
+    def _explain(self, event: HandleTree.Highlighted) -> None:
+        """Explains the node under the cursor; of a tree without the focus, which was only filled, it doesn't."""
+        event.stop()
+        focused = self.focused
+        if isinstance(focused, HandleTree) and event.node is not None:
+            self._panes.explain_node(event.node)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explains what the cursor of the focused list or tree is on."""
+        if isinstance(event.widget, HandleTree):
+            event.widget.report_cursor()
+        elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
+            self._panes.explain_node(self.shown.explanation)
+
+    @on(CallList.Chosen)
+    def _open_call(self, event: CallList.Chosen) -> None:
+        event.stop()
+        self.add_class("-on-call")
+        self._panes.focus_pane("sent")
+
+    @on(VisitPane.Chosen)
+    def _go_to_finding(self, event: VisitPane.Chosen) -> None:
+        """Puts the cursor on the first call that a finding is about, else on its page."""
+        event.stop()
+        keys = [*event.finding.calls, f"page {event.finding.page}"]
+        if not any(self.calls.go_to(key) for key in keys):
+            self._dialogs.notify("None of its calls is listed. Clear the filter to see them.")
+        self.calls.focus()
+
+    @on(HandleTree.CopyAsked)
+    def _copy_node(self, event: HandleTree.CopyAsked) -> None:
+        copy_node(self.app, event.node, event.part)
+
+    @on(HandleTree.ActionsAsked)
+    @work
+    async def _choose_for_node(self, event: HandleTree.ActionsAsked) -> None:
+        await self._run(self.shown.row, event.node)
+
+    def copy_text(self, text: str) -> None:
+        """Puts a text on the clipboard."""
+        self.app.copy_to_clipboard(text)
+
+    # Filtering and holding still.
+
+    def action_filter(self) -> None:
+        """Goes to the filter."""
+        self.remove_class("-on-call")
+        self.query_one("#capture-filter", Input).focus()
+
+    @on(Input.Changed, "#capture-filter")
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self.timeline.narrow(read_filter(event.value))
+        self._write_list()
+
+    @on(Input.Submitted, "#capture-filter")
+    def _go_to_list(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.calls.focus()
+
+    def action_hold(self) -> None:
+        """Holds the list still, or shows what has come meanwhile."""
+        if self.timeline.is_held:
+            self.timeline.release()
+        else:
+            self.timeline.hold()
+        self._write_list()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a visit that goes on can be held."""
+        if action == "hold":
+            return self.timeline.is_held or self.look is None or self.look.is_live
+        return True
+
+    # Actions on a row.
+
+    @work
+    async def action_actions(self) -> None:
+        """Offers the actions on the row under the cursor, and runs the chosen one."""
+        await self._run(self.calls.under_cursor, None)
+
+    async def _run(self, row: Row | None, node: Node | None) -> None:
+        self._end_with(await self.actions.choose(row, node, self.look))
+
+    def _end_with(self, left: Left | None) -> None:
+        if left is not None:
+            close(self, left)
+
+    @work
+    async def action_edit(self) -> None:
+        """Opens the call's event as a draft."""
+        self._end_with(await self.actions.edit(self.calls.under_cursor))
+
+    @work
+    async def action_save_template(self) -> None:
+        """Saves the call's event as a template."""
+        await self.actions.save_template(self.calls.under_cursor)
+
+    @work
+    async def action_new_visitor(self) -> None:
+        """Makes a visitor of the recording's cookies."""
+        await self.actions.new_visitor()
+
+    @work
+    async def action_compare(self) -> None:
+        """Compares the call with the same one of another page, or the page with another."""
+        await self.actions.compare(self.calls.under_cursor)
+
+    @work
+    async def action_export(self) -> None:
+        """Exports calls."""
+        await self.actions.export(self.calls.under_cursor)
+
+    def action_expect(self) -> None:
+        """Copies an expectation of the call."""
+        self.actions.expect(self.calls.under_cursor)
+
+    def action_copy(self) -> None:
+        """Copies the request's body."""
+        row = self.calls.under_cursor
+        if isinstance(row, CallRow):
+            self.copy_text(row.exchange.request.body)
+            self._dialogs.notify("Copied the request's body.", timeout=2)
+
+    @work
+    async def action_rules(self) -> None:
+        """Shows the rules that change what passes."""
+        await self.actions.show_rules(self.look)
+
+    def action_again(self) -> None:
+        """Asks what to record, once this recording is over."""
+        if self.look is None or self.look.is_live:
+            self._dialogs.notify("This is still recorded. Press esc to stop it first.")
+        else:
+            close(self, Left("again"))
+
+    # Panes and leaving.
+
+    def action_pane(self, pane: str) -> None:
+        """Focuses a pane."""
+        if pane in ("calls", "visit"):
+            self.remove_class("-on-call")
+            target = self.calls if pane == "calls" else self.query_one("#visit-findings")
+            self.call_after_refresh(target.focus)
+        else:
+            self.add_class("-on-call")
+            self._panes.focus_pane(pane)
+
+    @work
+    async def action_leave(self) -> None:
+        """Closes the call, clears the filter, then leaves; asks before it stops a recording."""
+        line = self.query_one("#capture-filter", Input)
+        if self.has_class("-on-call") and self.focused is not self.calls:
+            self.remove_class("-on-call")
+            self.call_after_refresh(self.calls.focus)
+        elif line.value or line.has_focus:
+            line.value = ""
+            self.calls.focus()
+        elif self.look is not None and self.look.is_live:
+            await self._ask_to_stop()
+        else:
+            close(self)
+
+    async def _ask_to_stop(self) -> None:
+        answer = await self._dialogs.confirm(_STOP)
+        if answer == "stop":
+            self.call_later(partial(self._dialogs.notify, "Recording stopped. It is in history.", timeout=4))
+            self.feed.stop()
+        elif answer == "go-on":
+            close(self)

@@ -1,0 +1,91 @@
+"""What the site sent: the event as a tree with what lint says about it, and the call as text in further tabs."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.sightings import Console
+from edge_tui.tui.capture.call_texts import TEXTS
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textview.text_view import TextView
+from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.tab_view import TabView
+
+_EVENT = "Event"
+_LIMIT_KB = 64
+
+
+class SentPane(Pane):
+    """Shows the request of one call; a tab is filled when it is opened."""
+
+    BINDINGS = [
+        Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="capture.previous-tab"),
+        Binding("right_square_bracket", "tab(1)", "Next tab", tooltip="Next tab", id="capture.next-tab"),
+    ]
+    HELP = (
+        "What the site sent: the event's fields by their paths, what lint finds on its place, the request, the script "
+        "that called it, its cookies by name and the page's console."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="sent", number="2")
+        self.handles = HandleTree(has_actions=True)
+        self._texts: dict[str, TextView] = {}
+        self._tabs = TabView({title: title for title in (_EVENT, *TEXTS)}, self._content_of, "sent-tabs")
+        self._exchange: Exchange | None = None
+        self._console_lines: Sequence[Console] = ()
+
+    def compose(self) -> ComposeResult:
+        """The tree, then a tab for each text."""
+        yield self._tabs
+
+    def _content_of(self, title: str) -> Widget:
+        if title == _EVENT:
+            return self.handles
+        self._texts[title] = TextView(f"sent-{title.lower()}")
+        return self._texts[title]
+
+    def on_mount(self) -> None:
+        """Sets the title."""
+        self.show(None, None)
+
+    def show(self, exchange: Exchange | None, outline: Node | None, console: Sequence[Console] = ()) -> None:
+        """Shows a call; without one, what there is to say instead."""
+        self._exchange, self._console_lines = exchange, console
+        self.handles.show(outline)
+        if exchange is None:
+            self.title("What the site sent")
+            self.subtitle("")
+        else:
+            size = len(exchange.request.body.encode("utf-8", "surrogatepass")) / 1024
+            self.title(f"Sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB")
+            self.subtitle(outline.value if outline else "")
+        self._write_tab()
+
+    def on_tab_view_opened(self, event: TabView.Opened) -> None:
+        """Fills the tab that was opened."""
+        event.stop()
+        self._write_tab()
+
+    async def action_tab(self, step: int) -> None:
+        """Shows the next or the previous tab, and focuses it."""
+        self._tabs.step(step)
+        await self._tabs.ready()
+        text = self._texts.get(self._tabs.active)
+        self.call_after_refresh((text.rows if text else self.handles).focus)
+
+    def apply_theme(self) -> None:
+        """Rewrites the open tab."""
+        self._write_tab()
+
+    def _write_tab(self) -> None:
+        title = self._tabs.active
+        text = self._texts.get(title)
+        if text is None or not text.is_mounted:
+            return
+        text.show(TEXTS[title](self._exchange, self._console_lines, colors(self.app)) if self._exchange else ())

@@ -1,0 +1,113 @@
+"""Prepares what the panes show of the row under the cursor; in a thread, because a response may be large."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.finding import Finding
+from edge_tui.model.node import Node, Tone, branch, one_line
+from edge_tui.model.visit import VisitFinding
+from edge_tui.tui.capture.call_facts import LineState
+from edge_tui.tui.capture.lines import path_of
+from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
+
+_WAITING = "The request has been sent. The response appears here as soon as it arrives."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the panes show; of a row without an exchange, `sent` and `received` say what it is instead."""
+
+    row: Row | None
+    explanation: Node | None = None
+    exchange: Exchange | None = None
+    sent: Node | None = None
+    received: Node | None = None
+
+
+class ShownCall:
+    """Prepares rows. `lint` gives the findings about what was sent, `outline` and `request_outline` the two trees."""
+
+    def __init__(
+        self,
+        lint: Callable[[Exchange], Sequence[Finding]],
+        outline: Callable[[Exchange], Node],
+        request_outline: Callable[[Exchange, Sequence[Finding]], Node],
+    ) -> None:
+        self._lint = lint
+        self._outline = outline
+        self._request_outline = request_outline
+
+    async def prepare(self, row: Row | None, findings: Sequence[VisitFinding]) -> Shown:
+        """The panes' content for a row; a call's findings are those of the visit about it."""
+        if row is None:
+            return Shown(None, sent=_saying("Select a call."), received=_saying(""))
+        explanation = explain_row(row, findings)
+        if isinstance(row, CallRow):
+            return await asyncio.to_thread(self._read, row, explanation)
+        words = "This is a page. Its calls are below it." if isinstance(row, PageRow) else "This never became a call."
+        return Shown(row, explanation, sent=_saying(words), received=_saying("No response: it isn't a call."))
+
+    def _read(self, row: CallRow, explanation: Node) -> Shown:
+        exchange = row.exchange
+        sent = self._request_outline(exchange, self._lint(exchange))
+        if row.facts.state is LineState.WAITING and row.facts.status == "waiting":
+            received = Node("waiting", branches=branch(Node("waiting", "for the response", Tone.NAME, note=_WAITING)))
+        else:
+            received = self._outline(exchange)
+            received.children()
+        return Shown(row, explanation, exchange, sent, received)
+
+
+def _saying(words: str) -> Node:
+    """A tree of one line: the panes keep their widgets, so that moving on lays nothing out."""
+    return Node(words, branches=branch(Node(words, tone=Tone.DIM)) if words else None)
+
+
+def explain_row(row: Row, findings: Sequence[VisitFinding]) -> Node:
+    """What is to be said about a row as a node: the findings about it with their fixes, then what it is."""
+    if isinstance(row, PageRow):
+        return _explain_page(row, [each for each in findings if each.page == row.number])
+    if isinstance(row, OtherRow):
+        note = (
+            f"The page's SDK was asked to do this and sent nothing: {row.facts.details[0].words}. A network log has no "
+            "trace of it."
+        )
+        return Node(row.facts.what, row.facts.status, Tone.WARNING, note=f"{note}\n{row.note}".strip())
+    about = [each for each in findings if row.key in each.calls]
+    node = _explain_call(row)
+    return replace(node, note="\n\n".join(filter(None, [*map(_sentences, about), node.note])))
+
+
+def _sentences(finding: VisitFinding) -> str:
+    return f"{finding.message}\nFix: {finding.fix}" if finding.fix else finding.message
+
+
+def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
+    page = row.page
+    facts = [Node("URL", one_line(page.url))] if page.url else []
+    facts += [Node("tab", one_line(page.tab))] if page.tab else []
+    facts += [Node("loaded at", f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
+    facts.append(Node("calls", str(row.calls)))
+    note = "\n\n".join(map(_sentences, findings))
+    return Node(f"Page {row.number} · {path_of(page.url)}", note=note, branches=branch(*facts))
+
+
+def _explain_call(row: CallRow) -> Node:
+    facts, exchange = row.facts, row.exchange
+    origin = exchange.origin
+    parts = [
+        ("sent at", f"{exchange.sent_at.astimezone():%H:%M:%S.%f}"[:-3]),
+        ("datastream", exchange.request.datastream_id),
+        ("profile", exchange.profile_name),
+        ("request ID", exchange.request_id),
+        ("SDK", origin.sdk if origin else ""),
+        ("changed by", ", ".join(origin.changed) if origin else ""),
+        ("held by edge-tui", f"{origin.held_ms:.0f} ms" if origin and origin.held_ms >= 1 else ""),
+    ]
+    note = exchange.failure.message if exchange.failure else ""
+    if facts.is_unload and not note:
+        note = "Sent as the page went: the page never reads the response."
+    nodes = [Node(label, one_line(value)) for label, value in parts if value]
+    return Node(f"{facts.action} · {facts.what}", facts.status, note=note, branches=branch(*nodes))

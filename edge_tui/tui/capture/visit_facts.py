@@ -1,0 +1,54 @@
+"""What the Capture screen says of a visit as a whole, from its summary."""
+
+from collections.abc import Iterator
+
+from edge_tui.model.node import Tone
+from edge_tui.recording import VisitSummary
+from edge_tui.tui.capture.call_facts import short_id
+from edge_tui.tui.capture.feed import Fact
+
+_MAX_NAMED = 3
+# A response that was kept back for longer is noticed by the site's visitor.
+_LONG_HOLD_MS = 100
+
+
+def facts_of_visit(summary: VisitSummary) -> tuple[Fact, ...]:
+    """The facts, the visitor first."""
+    return tuple(_facts(summary))
+
+
+def _facts(summary: VisitSummary) -> Iterator[Fact]:
+    if summary.ecids:
+        if summary.is_identity_constant:
+            words, tone = f"{short_id(summary.ecids[0])} the same in {_counted(summary.identified, 'call')}", Tone.GOOD
+        else:
+            words, tone = " → ".join(map(short_id, summary.ecids[:_MAX_NAMED])) + " changed", Tone.WARNING
+        yield Fact("ECID", words, tone)
+    if summary.hints:
+        is_used = summary.hint_used == summary.hint_due
+        words = f"{', '.join(summary.hints[:_MAX_NAMED])} used in {summary.hint_used} of {summary.hint_due}"
+        yield Fact("hint", words, Tone.GOOD if is_used else Tone.WARNING)
+    if summary.consent:
+        latest = summary.consent[-1]
+        since = (
+            f" since {latest.at.astimezone():%H:%M:%S}" if latest.at is not None and len(summary.consent) > 1 else ""
+        )
+        yield Fact("consent", f"{latest.consent}{since}", Tone.PLAIN if latest.consent == "in" else Tone.WARNING)
+    if summary.datastreams:
+        named = ", ".join(f"…{name[-4:]} ({count})" for name, count in summary.datastreams[:_MAX_NAMED])
+        several = len(summary.datastreams) > 1
+        yield Fact("datastreams" if several else "datastream", named, Tone.WARNING if several else Tone.PLAIN)
+    if summary.hosts:
+        yield Fact("host", ", ".join(name for name, _ in summary.hosts[:_MAX_NAMED]))
+    if summary.libraries:
+        libraries = summary.libraries
+        # A page may not say the version that its calls say.
+        said = [each for each in libraries if not any(other.startswith(f"{each} ") for other in libraries)]
+        yield Fact("SDK", ", ".join(said[:_MAX_NAMED]))
+    if summary.longest_hold_ms >= 1:
+        tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
+        yield Fact("held by edge-tui at most", f"{summary.longest_hold_ms:.0f} ms", tone)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,142 @@
+"""Two values in two columns, with the words that differ marked."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from edge_tui.compare.marked_words import MarkedText, Range, mark_words
+from edge_tui.model.json.document import JsonValue, pretty
+from edge_tui.model.node import ABSENT
+from edge_tui.model.text import visible_lines
+from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.textview.json_text import json_passage, paint_json_row
+from edge_tui.tui.textview.long_text import Passage, plain, written
+from edge_tui.tui.textview.text_view import TextView
+from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.pane import Pane
+
+# A longer text is shown without marks: finding them would delay the next key.
+MAX_MARKED_CHARACTERS = 60_000
+# Below the size of a first block of a text, so that each part is one block and knows its marks.
+_PART_CHARACTERS = 3_000
+
+
+class ValuePair(Horizontal):
+    """The same place of two documents: a pane for each side."""
+
+    DEFAULT_CSS = """
+    ValuePair Pane { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(self, widget_id: str) -> None:
+        super().__init__(id=widget_id)
+        self._panes = Pane(id=f"{widget_id}-left"), Pane(id=f"{widget_id}-right")
+        self._views = tuple(TextView(f"{widget_id}-{side}-text", waits=True) for side in ("left", "right"))
+
+    def compose(self) -> ComposeResult:
+        """Both panes."""
+        for pane, view in zip(self._panes, self._views, strict=True):
+            with pane:
+                yield view
+
+    def show(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue], *, missing: str = "Not here.") -> None:
+        """Shows two values; one that is `ABSENT` is missing on its side, which `missing` says."""
+        palette = colors(self.app)
+        is_marked = all(value is not ABSENT and not is_large(value) for value in values)
+        marked = mark_words(*map(text_of, values)) if is_marked else (None, None)
+        styles = Style(reverse=True) + palette.good, Style(reverse=True) + palette.warning
+        for pane, view, title, value, text, style in zip(
+            self._panes, self._views, titles, values, marked, styles, strict=True
+        ):
+            pane.title(title)
+            if value is ABSENT:
+                view.show([written(Text.assemble((missing, palette.dim)))])
+            elif text is not None:
+                view.show(list(passages_of(text, style)))
+            else:
+                view.show([plain(value, palette.string) if isinstance(value, str) else json_passage(value)])
+
+
+def is_large(value: JsonValue) -> bool:
+    """Whether a value has more text than marks are found for. It is walked no further than that."""
+    left = MAX_MARKED_CHARACTERS
+    waiting = [value]
+    while waiting and left > 0:
+        each = waiting.pop()
+        left -= len(each) if isinstance(each, str) else 8
+        if isinstance(each, dict):
+            waiting += each.values()
+            left -= sum(map(len, each))
+        elif isinstance(each, list):
+            waiting += each
+    return left <= 0
+
+
+def text_of(value: JsonValue) -> str:
+    """A value as it is shown: a string without quotes, everything else as JSON on several lines."""
+    return visible_lines(value if isinstance(value, str) else pretty(value))
+
+
+def passages_of(marked: MarkedText, style: Style) -> Iterator[Passage]:
+    """The text in parts, each painted with its own marks."""
+    start = 0
+    lines: list[str] = []
+    length = 0
+    for line in marked.text.split("\n"):
+        if lines and length + len(line) > _PART_CHARACTERS:
+            yield _part(lines, marked.marks, start, style)
+            start, lines, length = start + length, [], 0
+        lines.append(line)
+        length += len(line) + 1
+    yield _part(lines, marked.marks, start, style)
+
+
+def _part(lines: list[str], marks: tuple[Range, ...], start: int, style: Style) -> Passage:
+    end = start + sum(map(len, lines)) + len(lines)
+    mine = [
+        (max(first, start) - start, min(last, end) - start) for first, last in marks if first < end and last > start
+    ]
+
+    def paint(palette: Colors, block: str, begin: int, stop: int) -> Text:
+        text = paint_json_row(palette, block, begin, stop)
+        for first, last in mine:
+            if first < stop and last > begin:
+                text.stylize(style, max(first - begin, 0), min(last, stop) - begin)
+        return text
+
+    return Passage(lines, paint)
+
+
+class BothValues(Screen[None]):
+    """Both values on the whole screen."""
+
+    AUTO_FOCUS = "#both-right-text TextRows"
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back"),
+        Binding("tab", "app.focus_next", "Other side"),
+    ]
+    HELP = "The same place of two responses. Words that the other side doesn't have are marked."
+
+    def __init__(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue]) -> None:
+        super().__init__()
+        self._titles = titles
+        self._values = values
+
+    def compose(self) -> ComposeResult:
+        """The two columns."""
+        yield ValuePair("both")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Shows the values."""
+        self.query_one(ValuePair).show(self._titles, self._values)
+
+    def action_leave(self) -> None:
+        """Goes back."""
+        close(self)

@@ -1,0 +1,167 @@
+"""Records what a site sends, and opens recordings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.pane_layout import Panes
+from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
+from edge_tui.tui.workbench.state import WorkbenchState
+
+if TYPE_CHECKING:
+    from edge_tui.tui.capture.feed import Feed
+    from edge_tui.tui.capture.left import Left
+    from edge_tui.tui.capture.live_feed import LiveFeed
+    from edge_tui.workspace.site_recording import SiteOptions
+
+_MAX_LISTED = 200
+
+
+class CaptureActions:
+    """Opens the Capture screen, and does on the workbench what was chosen there.
+
+    A recording goes on when its screen is left; it is returned to, until it is stopped. `keep_template` saves a
+    draft as a template.
+    """
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        dialogs: Dialogs,
+        panes: Panes,
+        *,
+        drafts: DraftKeeper,
+        profiles: ProfileSwitcher,
+        keep_template: Callable[[Draft], Awaitable[object]],
+    ) -> None:
+        self._state = state
+        self._dialogs = dialogs
+        self._panes = panes
+        self._drafts = drafts
+        self._profiles = profiles
+        self._keep_template = keep_template
+        self._live: LiveFeed | None = None
+        self._last: SiteOptions | None = None
+
+    # What the Capture screen asks of the workbench.
+
+    async def save_template(self, draft: Draft) -> None:
+        """Saves a draft as a template, after asking for its name."""
+        await self._keep_template(draft)
+
+    def use_visitor(self, name: str) -> None:
+        """Sends as a visitor from now on."""
+        self._state.visitor.value = name
+
+    # Opening.
+
+    async def open(self, url: str = "") -> None:
+        """Returns to the recording that goes on; without one, asks what to record and starts it."""
+        if self._live is not None and self._live.is_live:
+            await self._show(self._live)
+            return
+        await self._record(await self._ask(url))
+
+    async def record(self, options: "SiteOptions") -> None:
+        """Starts a recording that was asked for on the command line."""
+        self._last = options
+        await self._record(options)
+
+    async def _record(self, options: "SiteOptions | None") -> None:
+        """Shows a recording as it goes on, and the next one if it is asked for."""
+        while options is not None:
+            feed = self._start(options)
+            if feed is None or not await self._show(feed):
+                return
+            options = await self._ask(options.url)
+
+    async def _ask(self, url: str) -> "SiteOptions | None":
+        from dataclasses import replace
+
+        from edge_tui.tui.capture.form import CaptureForm
+        from edge_tui.workspace.site_recording import SiteOptions
+
+        try:
+            profiles = self._state.workspace.profiles.usable()
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return None
+        last = self._last or SiteOptions()
+        options = await self._dialogs.open(CaptureForm(profiles, replace(last, urls=(url or last.url,), name="")))
+        self._last = options or self._last
+        return options
+
+    def _start(self, options: "SiteOptions") -> "LiveFeed | None":
+        """Starts a recording; its screen shows how that goes."""
+        from edge_tui.tui.capture.starting import live_feed
+
+        try:
+            feed = live_feed(self._state.workspace, options)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return None
+        self._live = feed
+        feed.start()
+        return feed
+
+    async def choose_recording(self) -> None:
+        """Offers the recordings, and opens the chosen one."""
+        try:
+            recordings = await asyncio.to_thread(self._state.workspace.captures.all)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return
+        if not recordings:
+            self._dialogs.notify("No recording yet. Capture a site, or paste a HAR and add its visit to history.")
+            return
+        choices = {}
+        for index, each in enumerate(recordings[:_MAX_LISTED]):
+            started = f"{each.started.astimezone():%Y-%m-%d %H:%M}" if each.started else ""
+            counts = [f"{each.pages} pages" if each.pages != 1 else "1 page", f"{each.calls} calls"]
+            counts += [f"{each.blocked} blocked"] if each.blocked else []
+            choices[str(index)] = (each.name, " · ".join(filter(None, [started, *counts])))
+        chosen = await self._dialogs.open(Choice("Open a recording", choices))
+        if chosen is not None:
+            await self.open_recording(recordings[int(chosen)].name)
+
+    async def open_recording(self, name: str) -> None:
+        """Opens a recording; the one that goes on is returned to."""
+        if self._live is not None and self._live.is_live and self._live.name == name:
+            await self._show(self._live)
+            return
+        from edge_tui.tui.capture.past_feed import PastFeed
+
+        await self._show(PastFeed(name, self._state.workspace.captures.load))
+
+    async def _show(self, feed: "Feed") -> bool:
+        """Shows a feed, and does what was chosen; whether another recording is to be started."""
+        from edge_tui.tui.capture.screen import Capture
+
+        left = await self._dialogs.open(Capture(self._state.workspace, feed, self))
+        self._state.history_changed.happened()
+        if self._live is not None and self._live.is_live:
+            self._dialogs.notify(f"{self._live.name} is still recorded. Press C to return to it.")
+        if left is not None:
+            await self._carry_out(left)
+        return left is not None and left.action == "again"
+
+    async def _carry_out(self, left: "Left") -> None:
+        if left.exchange is None:
+            return
+        if left.action == "show":
+            await self._state.show(left.exchange)
+            self._panes.focus_pane("answer")
+        elif left.action == "draft":
+            if left.profile is not None and left.profile != self._state.profile.value:
+                self._profiles.use(left.profile)
+            await self._drafts.load(left.exchange.draft)
+
+    def end(self) -> None:
+        """Ends the recording that goes on, on exit."""
+        if self._live is not None:
+            self._live.end()

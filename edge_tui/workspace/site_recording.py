@@ -1,0 +1,141 @@
+"""A site recorded for the explorer: what to open and where its calls go, and the recording with what that needs."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from edge_tui.browser import Step
+    from edge_tui.model.sightings import Console
+    from edge_tui.model.visit import Visit
+    from edge_tui.workspace.rewriting import RewritingOptions
+    from edge_tui.workspace.workspace import Workspace
+
+
+class Target(StrEnum):
+    """Where the site's calls go."""
+
+    SITE = "site"
+    DATASTREAM = "datastream"
+    PROFILE = "profile"
+    EMULATOR = "emulator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOptions:
+    """One recording to start.
+
+    `browser` is a name or a path, empty for the first that is found. `profile_folder` names a folder of logins that is
+    kept; empty for one that is deleted afterwards. `target_value` is the datastream's ID, or the profile's name. The
+    others are those of `begin_in_browser`.
+    """
+
+    urls: tuple[str, ...] = ()
+    name: str = ""
+    browser: str = ""
+    headless: bool = False
+    profile_folder: str = ""
+    target: Target = Target.SITE
+    target_value: str = ""
+    rule_files: tuple[Path, ...] = ()
+    cdp: str = ""
+    arguments: tuple[str, ...] = ()
+    edge_hosts: tuple[str, ...] = ()
+    untouched: bool = False
+    steps: "tuple[Step, ...]" = ()
+
+    @property
+    def url(self) -> str:
+        """The first address."""
+        return next(iter(self.urls), "")
+
+    @property
+    def host(self) -> str:
+        """The site's host; empty without one."""
+        try:
+            return urlsplit(self.url if "://" in self.url else f"https://{self.url}").hostname or ""
+        except ValueError:
+            return ""
+
+    @property
+    def details(self) -> str:
+        """How the browser is started, in words."""
+        if self.cdp:
+            return "a browser that ran already"
+        folder = f"logins of {self.profile_folder}" if self.profile_folder else "throw-away profile"
+        return f"headless · {folder}" if self.headless else folder
+
+    def rewriting(self) -> "RewritingOptions":
+        """The rules that are asked for."""
+        from edge_tui.workspace.rewriting import RewritingOptions
+
+        value = self.target_value
+        return RewritingOptions(
+            self.rule_files,
+            value if self.target is Target.DATASTREAM else "",
+            value if self.target is Target.PROFILE else "",
+            to_emulator=self.target is Target.EMULATOR,
+        )
+
+
+class SiteRecording:
+    """A recording in a browser, with what its rules need, such as an emulator, for as long as it goes on."""
+
+    def __init__(
+        self, workspace: "Workspace", name: str, options: SiteOptions, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Raises `SetupError` for a name that is taken, and for rules that can't be."""
+        from edge_tui.workspace.browser_recording import begin_in_browser
+
+        with ExitStack() as stack:
+            rewriter = stack.enter_context(workspace.rewriting.rewriter(options.rewriting()))
+            self._recording = begin_in_browser(
+                workspace,
+                name,
+                urls=options.urls,
+                browser=options.browser,
+                headless=options.headless,
+                profile_folder=options.profile_folder,
+                cdp=options.cdp,
+                arguments=options.arguments,
+                edge_hosts=options.edge_hosts,
+                untouched=options.untouched,
+                steps=options.steps,
+                rewriter=rewriter,
+                on_change=changed,
+            )
+            self._needed = stack.pop_all()
+        self.warnings = self._recording.warnings
+
+    def start(self) -> str:
+        """Starts the browser, which takes seconds; what it is called. Raises `SetupError`."""
+        try:
+            return self._recording.start()
+        except BaseException:
+            self._needed.close()
+            raise
+
+    def stop(self) -> "Visit":
+        """Ends it, which takes seconds; the whole visit. May be called again."""
+        visit = self._recording.stop()
+        self._needed.close()
+        return visit
+
+    @property
+    def visit(self) -> "Visit":
+        """What has been seen so far."""
+        return self._recording.visit
+
+    @property
+    def console(self) -> "Sequence[Console]":
+        """The latest lines of the pages' consoles."""
+        return self._recording.console
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the browser has ended by itself."""
+        return self._recording.has_ended

@@ -1,0 +1,222 @@
+"""Actions on the calls of a visit, without the screen."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge_tui.model.exchange import Draft
+from edge_tui.model.profile import EMULATOR_PROFILE, Profile
+from edge_tui.model.sightings import Sighting
+from edge_tui.recording.expectations import read_visit_expectation
+from edge_tui.tui.capture.call_actions import CallActions
+from edge_tui.tui.capture.expectation import expectation_for, option_for
+from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.filter import read_filter
+from edge_tui.tui.capture.page_comparison import PageComparison
+from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow
+from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_rows import VisitRows
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.workspace import Workspace
+from tests.answers import ECID, ORG
+from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, at, began, event, home, whole
+from tests.tui.scripted_dialogs import ScriptedDialogs
+
+SHOP_PROFILE = Profile("shop", url="https://edge.shop.example", datastream_id=DATASTREAM)
+
+
+@dataclass
+class PlainHost:
+    """Records what is asked of the workbench."""
+
+    templates: list[Draft] = field(default_factory=list)
+    visitors: list[str] = field(default_factory=list)
+
+    async def save_template(self, draft: Draft) -> None:
+        """Records a draft."""
+        self.templates.append(draft)
+
+    def use_visitor(self, name: str) -> None:
+        """Records a visitor."""
+        self.visitors.append(name)
+
+
+class Bench:
+    """The actions over a played visit."""
+
+    def __init__(self, workspace: Workspace, sightings: list[Sighting], *answers: Any) -> None:
+        self.workspace = workspace
+        self.dialogs = ScriptedDialogs(*answers)
+        self.host = PlainHost()
+        self.copied: list[str] = []
+        self.timeline = Timeline()
+        feed = PlayedFeed(sightings)
+        self.look: Look = feed.look()
+        self.timeline.put(VisitRows(is_live=True).changes(self.look.visit, self.look.findings).lines)
+        self.actions = CallActions(workspace, self.dialogs, self.timeline, self.host, copy=self.copied.append)
+
+    def call(self, key: str) -> CallRow:
+        """A call of the visit."""
+        return next(row for row in self.timeline.all_calls if row.key == key)
+
+    def page(self, number: int) -> PageRow:
+        """A page of the visit."""
+        return next(page for page in self.timeline.pages if page.number == number)
+
+
+async def test_an_event_is_edited_with_the_profile_that_fits(workspace: Workspace) -> None:
+    workspace.profiles.add(SHOP_PROFILE)
+    bench = Bench(workspace, whole())
+    call = bench.call("a2")
+    fitting = replace(call, call=replace(call.call, exchange=replace(call.exchange, profile_name="shop")))
+    left = await bench.actions.edit(fitting)
+    assert left is not None
+    assert (left.action, left.profile, left.exchange) == ("draft", SHOP_PROFILE, fitting.exchange)
+
+
+async def test_without_a_profile_that_fits_it_asks(workspace: Workspace) -> None:
+    workspace.profiles.add(SHOP_PROFILE)
+    bench = Bench(workspace, whole(), None)
+    assert await bench.actions.edit(bench.call("c1")) is None
+    (asked,) = bench.dialogs.shown
+    assert isinstance(asked, Choice)
+    names = [name for name, _ in asked._choices.values()]
+    bench.dialogs.will_answer(str(names.index(EMULATOR_PROFILE.name)))
+    left = await bench.actions.edit(bench.call("c1"))
+    assert left is not None
+    assert left.profile == EMULATOR_PROFILE
+
+
+@pytest.mark.parametrize("action", ["edit", "save_template", "compare"])
+async def test_what_needs_a_call_says_so_on_another_line(workspace: Workspace, action: str) -> None:
+    bench = Bench(workspace, whole())
+    other = next(row for row in bench.timeline.rows if isinstance(row, OtherRow))
+    assert await getattr(bench.actions, action)(other) is None
+    assert bench.dialogs.toasts == ["Select a call first."]
+
+
+async def test_a_call_whose_body_was_not_recorded_is_not_edited(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    blocked = next(row for row in bench.timeline.all_calls if row.facts.what == "body not recorded")
+    assert await bench.actions.edit(blocked) is None
+    assert "didn't record the body" in bench.dialogs.toasts[0]
+
+
+async def test_an_event_is_saved_as_a_template_by_the_workbench(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    await bench.actions.save_template(bench.call("b3"))
+    (draft,) = bench.host.templates
+    assert "commerce.productViews" in draft.text
+    assert draft.origin, "a template of it may not read values of this machine unasked"
+
+
+async def test_a_new_visitor_has_the_state_that_the_sites_visitor_was_left_with(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    await bench.actions.new_visitor()
+    (name,) = bench.host.visitors
+    visitor = workspace.visitors.get(name)
+    (state,) = visitor.states.values()
+    assert state.value_of("cluster") == "or2"
+    assert ECID in str(bench.call("a1").exchange.response.text if bench.call("a1").exchange.response else "")
+    assert {entry.key for entry in state.entries} >= {f"{ORG}identity", f"{ORG}cluster"}
+    await bench.actions.new_visitor()
+    assert bench.host.visitors == [name, f"{name}-2"]
+
+
+async def test_without_cookies_there_is_no_new_visitor(workspace: Workspace) -> None:
+    sent = began("1", 0.4, event("a", "/", "home"), headers=())
+    bench = Bench(workspace, [sent, answered("1", 0.5, 60.0, headers=())])
+    await bench.actions.new_visitor()
+    assert bench.host.visitors == []
+    assert "no Edge cookies" in bench.dialogs.toasts[0]
+
+
+async def test_a_call_is_compared_with_the_same_one_of_another_page(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole(), "b1", None)
+    await bench.actions.compare(bench.call("a2"))
+    asked, compared = bench.dialogs.shown
+    assert isinstance(asked, Choice)
+    assert list(asked._choices) == ["b1", "b2"]
+    assert isinstance(compared, Compare)
+
+
+async def test_a_call_that_no_other_page_makes_is_not_compared(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    await bench.actions.compare(bench.call("b3"))
+    assert bench.dialogs.toasts == ["No other page makes this call."]
+
+
+async def test_a_page_is_compared_with_another(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole(), "2", None)
+    await bench.actions.compare(bench.page(1))
+    assert isinstance(bench.dialogs.shown[-1], PageComparison)
+
+
+async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -> None:
+    bench = Bench(workspace, list(home()))
+    await bench.actions.compare(bench.page(1))
+    assert bench.dialogs.toasts == ["This visit has one page only."]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("a2", "page:/ call:web.webpagedetails.pageViews == 1"),
+        ("b1", "page:/product/42 call:web.webpagedetails.pageViews == 2"),
+        ("b3", "page:/product/42 call:commerce.productViews == 1"),
+        ("a1", "page:/ call:acquire == 1"),
+    ],
+)
+def test_an_expectation_names_the_page_the_call_and_how_often(workspace: Workspace, key: str, expected: str) -> None:
+    bench = Bench(workspace, whole())
+    row = bench.call(key)
+    on_page = [each.call for each in bench.timeline.calls_of(row.number)]
+    assert expectation_for(row.call, on_page) == expected
+    # As the command line reads it, the visit meets it.
+    assert read_visit_expectation(expected).check(bench.look.visit, bench.look.findings).ok
+    bench.actions.expect(row)
+    assert bench.copied == [option_for(expected)]
+    assert bench.copied[0].startswith("--expect '")
+
+
+@pytest.mark.parametrize(("chosen", "count"), [("call", 1), ("page", 6), ("shown", 3), ("all", 14)])
+async def test_chosen_calls_are_exported(workspace: Workspace, tmp_path: Path, chosen: str, count: int) -> None:
+    path = tmp_path / "calls.csv"
+    bench = Bench(workspace, whole(), chosen, "csv", {"path": str(path)})
+    bench.timeline.narrow(read_filter("page:cart"))
+    await bench.actions.export(bench.call("b3"))
+    assert any(isinstance(each, Fields) for each in bench.dialogs.shown)
+    assert len(path.read_text().splitlines()) == count + 1
+
+
+async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    row = bench.call("a2")
+    for chosen in ("expect", "id", "template", "show", None):
+        bench.dialogs.will_answer(chosen)
+        left = await bench.actions.choose(row, None, bench.look)
+        assert (left is not None) == (chosen == "show")
+    assert bench.copied[-1] == row.exchange.request_id
+    assert len(bench.host.templates) == 1
+    offered = bench.dialogs.shown[-1]
+    assert isinstance(offered, Choice)
+    assert set(offered._choices) == {"draft", "show", "template", "compare", "expect", "id", "export", "visitor"}
+
+
+async def test_rules_are_shown_and_offered_only_where_there_are_any(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole(), "back")
+    await bench.actions.show_rules(bench.look)
+    assert "No rule changes what passes." in bench.dialogs.question.text
+    feed = PlayedFeed(whole(), rules=("all calls: elsewhere.",))
+    bench.dialogs.will_answer("back", None)
+    await bench.actions.show_rules(feed.look())
+    assert bench.dialogs.question.text == "all calls: elsewhere."
+    await bench.actions.choose(bench.page(1), None, feed.look())
+    offered = bench.dialogs.shown[-1]
+    assert isinstance(offered, Choice)
+    assert "rules" in offered._choices
+    assert at(0) < at(1)

@@ -1,0 +1,84 @@
+"""What is typed into the form of a recording, and what is made of it."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.model.errors import FieldError
+from edge_tui.tui.capture.options import read_options, read_url
+from edge_tui.workspace.site_recording import SiteOptions, Target
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("www.example.com", "https://www.example.com"),
+        (" example.com/a?b=c ", "https://example.com/a?b=c"),
+        ("http://example.com:8080/", "http://example.com:8080/"),
+        ("localhost:3000/x", "http://localhost:3000/x"),
+        ("127.0.0.1:8765", "http://127.0.0.1:8765"),
+    ],
+)
+def test_an_address_is_taken_as_people_type_it(typed: str, url: str) -> None:
+    assert read_url(typed) == url
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", "https://", "a b", "http://x:99999/"]
+)
+def test_what_is_not_a_web_address_is_refused_with_its_field(typed: str) -> None:
+    with pytest.raises(FieldError) as raised:
+        read_url(typed)
+    assert raised.value.field == "url"
+    assert raised.value.how
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_address_or_is_refused(typed: str) -> None:
+    url = "https://refused.example"
+    with suppress(FieldError):
+        url = read_url(typed)
+    assert url.startswith(("http://", "https://"))
+    assert not any(each.isspace() for each in url)
+
+
+def test_every_option_of_the_form_is_read() -> None:
+    texts = {
+        "url": "shop.example",
+        "name": " sale ",
+        "browser": "chromium",
+        "window": "headless",
+        "folder": "shop",
+        "target": "profile:stage",
+        "datastream": "",
+    }
+    assert read_options(texts) == SiteOptions(
+        urls=("https://shop.example",),
+        name="sale",
+        browser="chromium",
+        headless=True,
+        profile_folder="shop",
+        target=Target.PROFILE,
+        target_value="stage",
+    )
+    assert read_options({**texts, "target": "datastream", "datastream": "4f1c"}).target_value == "4f1c"
+    assert read_options({**texts, "target": "emulator"}).target_value == ""
+    assert read_options({"url": "shop.example"}).host == "shop.example"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"url": ""}, "url"),
+        ({"name": "x" * 101}, "name"),
+        ({"folder": "../../etc"}, "folder"),
+        ({"folder": ".hidden"}, "folder"),
+        ({"target": "datastream", "datastream": " "}, "datastream"),
+    ],
+)
+def test_a_mistake_names_its_field(changed: dict[str, str], field: str) -> None:
+    with pytest.raises(FieldError) as raised:
+        read_options({"url": "shop.example", **changed})
+    assert raised.value.field == field

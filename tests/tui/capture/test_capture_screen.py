@@ -1,0 +1,329 @@
+"""The Capture screen: what arrives costs one frame a batch, keys work beside it, and every pane follows the cursor."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from textual.widgets import Input
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.sightings import PageOpened
+from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.page_comparison import PageComparison
+from edge_tui.tui.capture.rows import CallRow, PageRow
+from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.workspace import Workspace
+from tests.tui.capture.shop_visit import PlayedFeed, UnstartedFeed, answered, at, began, event, home, whole
+from tests.tui.counting import counted
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
+
+SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW], ids=["160x45", "120x36", "80x24"])
+
+
+@dataclass
+class PlainHost:
+    """Records what the screen asks of the workbench."""
+
+    templates: list[Draft] = field(default_factory=list)
+    visitors: list[str] = field(default_factory=list)
+
+    async def save_template(self, draft: Draft) -> None:
+        """Records a draft."""
+        self.templates.append(draft)
+
+    def use_visitor(self, name: str) -> None:
+        """Records a visitor."""
+        self.visitors.append(name)
+
+
+@asynccontextmanager
+async def capture(
+    workspace: Workspace, feed: PlayedFeed, size: tuple[int, int] = WIDE
+) -> AsyncIterator[tuple[Stage, Capture]]:
+    """The screen over the workbench."""
+    async with explorer(workspace, size=size) as stage:
+        screen = Capture(workspace, feed, PlainHost())
+        # In the order of a real opening: in a worker that waits for its end.
+        stage.bench.run_worker(stage.app.push_screen_wait(screen), group="send")
+        await stage.shows(Capture)
+        await stage.until(lambda: screen.look is not None)
+        await stage.still()
+        yield stage, screen
+
+
+def shop(calls: int = 60) -> PlayedFeed:
+    """A page with many calls."""
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1")])
+    feed.play(began(f"{n}", 0.4 + n * 0.02, event(f"kind.{n}", "/", "home")) for n in range(calls))
+    return feed
+
+
+async def drawn(stage: Stage, ready: Callable[[], bool] = lambda: True) -> None:
+    """Waits until something has come and the screen has drawn it; the pilot would draw more often than the app does."""
+    quiet = 0
+    async with asyncio.timeout(15):
+        while quiet < 3:
+            await asyncio.sleep(0.02)
+            working = any(worker.is_running for worker in stage.app.workers if worker.group == "call")
+            quiet = quiet + 1 if ready() and not stage.app.screen._dirty_widgets and not working else 0
+
+
+@SIZES
+async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        await stage.press("J", "j", "j")
+        row = screen.calls.under_cursor
+        assert isinstance(row, CallRow)
+        await stage.until(lambda: screen.shown.row is row)
+        assert row.facts.event_types == ("web.webpagedetails.pageViews",)
+        await stage.press("enter")
+        assert "webPageDetails.name" in stage.drawn
+        assert "Product 42" in stage.drawn
+        await stage.press("3")
+        assert stage.find(ResponsePane).exchange is row.exchange
+        assert "personalization:decisions" in stage.drawn
+        await stage.press("4")
+        assert "Propositions: the content to show" in " ".join(stage.drawn.split())
+        await stage.press("escape")
+        assert screen.calls.has_focus
+
+
+@SIZES
+async def test_a_batch_of_calls_costs_one_frame_and_no_layout(workspace: Workspace, size: tuple[int, int]) -> None:
+    feed = shop()
+    async with capture(workspace, feed, size) as (stage, screen):
+        await stage.press("J", "j")
+        await drawn(stage)
+        looks = feed.looks
+        with counted() as cost:
+            feed.play(answered(f"{n}", 2.0, 60.0) for n in range(5, 10))
+            feed.play(began(f"new{n}", 3.0 + n * 0.01, event("new", "/", "home")) for n in range(45))
+            await drawn(stage, lambda: len(screen.timeline.all_calls) == 105)
+        batches = feed.looks - looks
+        assert (cost.frames, cost.layouts) == (batches, 0)
+        assert batches <= 2
+        assert "105 calls" in stage.drawn
+
+
+@pytest.mark.draws
+async def test_what_is_out_of_sight_is_not_drawn(workspace: Workspace) -> None:
+    feed = shop(200)
+    async with capture(workspace, feed, NARROW) as (stage, screen):
+        rows: list[int] = []
+        render = CallList.render_line
+
+        def counting(listed: CallList, y: int) -> object:
+            rows.append(y)
+            return render(listed, y)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(CallList, "render_line", counting)
+            feed.play([answered("3", 5.0, 60.0)])
+            await drawn(stage, lambda: screen.timeline.all_calls[3].facts.status == "200")
+        # One of the rows in sight has changed; the cursor may have been drawn again.
+        assert 1 <= len(rows) <= 2
+        assert stage.app.screen is screen
+
+
+@SIZES
+async def test_a_key_while_calls_arrive_moves_the_cursor_at_once(workspace: Workspace, size: tuple[int, int]) -> None:
+    feed = shop()
+    async with capture(workspace, feed, size) as (stage, screen):
+        await stage.press("J")
+        stop = threading.Event()
+
+        def source() -> None:
+            number = 0
+            while not stop.wait(0.02):
+                number += 1
+                feed.play([began(f"live{number}", 10 + number, event("live", "/", "home"))])
+
+        thread = threading.Thread(target=source)
+        thread.start()
+        try:
+            for _ in range(10):
+                before = screen.calls.cursor
+                await stage.app._press_keys(("j",))
+                assert screen.calls.cursor == before + 1
+        finally:
+            stop.set()
+            thread.join()
+
+
+@SIZES
+async def test_a_key_in_the_list_costs_no_layout(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        await stage.press("home")
+        await drawn(stage)
+        for key in ("j", "j", "j", "k", "J", "K", "pagedown", "pageup", "j"):
+            before = screen.calls.cursor
+            with counted() as cost:
+                await stage.app._press_keys((key,))
+                await drawn(stage)
+            # The cursor, then the panes once the call has been read in a thread, then the cursors of the trees.
+            assert cost.layouts == 0, key
+            assert (screen.calls.cursor != before) <= cost.frames <= 3, key
+
+
+async def test_the_list_follows_at_its_end_and_stays_elsewhere(workspace: Workspace) -> None:
+    feed = shop()
+    async with capture(workspace, feed, NARROW) as (stage, screen):
+        await stage.press("end")
+        feed.play([began("next", 9.0, event("next", "/", "home"))])
+        await stage.until(lambda: len(screen.timeline.all_calls) == 61)
+        assert screen.calls.under_cursor is screen.timeline.rows[-1]
+        await stage.press("k", "k", "k")
+        row, top = screen.calls.under_cursor, screen.calls.scroll_offset.y
+        feed.play([began("later", 9.5, event("later", "/", "home"))])
+        await stage.until(lambda: len(screen.timeline.all_calls) == 62)
+        assert screen.calls.under_cursor is row
+        assert screen.calls.scroll_offset.y == top
+
+
+async def test_a_row_that_comes_before_the_cursor_moves_nothing_in_sight(workspace: Workspace) -> None:
+    feed = PlayedFeed(whole())
+    async with capture(workspace, feed, NARROW) as (stage, screen):
+        await stage.press("J", "J", "j")
+        row = screen.calls.under_cursor
+        assert row is not None
+        line = screen.calls.cursor - screen.calls.scroll_offset.y
+        feed.play([began("z", 3.0, event("before", "/", "home"))])
+        await stage.until(lambda: len(screen.timeline.all_calls) == 15)
+        assert screen.calls.under_cursor is not None
+        assert screen.calls.under_cursor.key == row.key
+        assert screen.calls.cursor - screen.calls.scroll_offset.y in (line, line + 1)
+
+
+async def test_space_holds_the_list_while_the_recording_goes_on(workspace: Workspace) -> None:
+    feed = PlayedFeed(home())
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("space")
+        feed.play([began("held", 4.1, event("held", "/", "home"))])
+        await stage.until(lambda: "held still · 1 new" in stage.drawn)
+        assert len(screen.timeline.calls) == 5
+        await stage.press("space")
+        assert len(screen.timeline.calls) == 6
+        assert "live" in stage.drawn
+
+
+async def test_a_past_recording_cannot_be_held(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole(), is_live=False)) as (stage, screen):
+        await stage.press("space")
+        assert not screen.timeline.is_held
+        assert "recorded" in stage.lines[-2]
+
+
+async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("slash")
+        await stage.write("page:cart")
+        assert [row.number for row in screen.timeline.rows] == [3, 3, 3, 3]
+        assert "3 match" in stage.drawn
+        await stage.press("enter")
+        assert screen.calls.has_focus
+        await stage.press("escape")
+        assert len(screen.timeline.calls) == 14
+        await stage.press("slash")
+        await stage.write("nothing-like-it")
+        assert "No call matches the filter." in stage.drawn
+        assert stage.find(Input).value == "nothing-like-it"
+
+
+async def test_rules_are_a_line_as_long_as_they_change_anything(workspace: Workspace) -> None:
+    feed = PlayedFeed(whole(), rules=("all calls: calls go to the datastream …0002.",))
+    async with capture(workspace, feed) as (stage, _):
+        assert "all calls: calls go to the datastream …0002." in stage.lines[1]
+        assert "the real Edge" not in stage.lines[0]
+        await stage.press("W")
+        await stage.shows(Question)
+        assert "…0002" in stage.drawn
+        await stage.press("escape")
+    async with capture(workspace, PlayedFeed(whole())) as (stage, _):
+        assert "the real Edge" in stage.lines[0]
+        assert "1 Calls" in stage.lines[1]
+
+
+async def test_leaving_a_live_recording_asks_whether_to_stop_it(workspace: Workspace) -> None:
+    feed = PlayedFeed(whole())
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.press("escape")
+        await stage.shows(Capture)
+        assert not feed.is_stopped
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.press("enter")
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
+        assert feed.is_stopped
+        assert "waiting" not in {row.facts.status for row in screen.timeline.calls}
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        assert screen.look is not None
+        place = [finding.check for finding in screen.look.findings].index("blocked")
+        await stage.press("5", *("down" for _ in range(place)), "enter")
+        row = screen.calls.under_cursor
+        assert isinstance(row, CallRow)
+        assert row.facts.what == "commerce.productListAdds"
+        await stage.until(lambda: screen.shown.row is row)
+        assert "Fix:" in (stage.find(ExplainPane).node.note if stage.find(ExplainPane).node else "")
+
+
+@pytest.mark.parametrize("size", [(20, 6), (60, 14), (98, 48)], ids=["20x6", "60x14", "98x48"])
+async def test_a_terminal_of_any_size_will_do(workspace: Workspace, size: tuple[int, int]) -> None:
+    feed = PlayedFeed(whole(), rules=("all calls: elsewhere.",))
+    async with capture(workspace, feed, size) as (stage, screen):
+        for key in ("j", "enter", "3", "4", "2", "escape", "5", "slash", "escape", "space", "J", "K", "end", "home"):
+            await stage.press(key)
+            assert stage.drawn
+        feed.play([began("late", 14.0, event("late", "/cart", "Cart"), path="/cart", tab="2")])
+        await stage.press("space")
+        await stage.until(lambda: len(screen.timeline.all_calls) == 15)
+
+
+async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("home")
+        assert isinstance(screen.calls.under_cursor, PageRow)
+        await stage.press("d")
+        await stage.shows(Choice)
+        await stage.press("enter")
+        await stage.shows(PageComparison)
+        assert "only here" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Capture)
+
+
+async def test_without_a_browser_the_screen_says_what_was_looked_for_and_what_else_there_is(
+    workspace: Workspace,
+) -> None:
+    async with capture(workspace, UnstartedFeed()) as (stage, _):
+        assert "These were looked for: google-chrome" in " ".join(stage.drawn.split())
+        assert "HAR" in stage.drawn
+        assert "C tries again" in " ".join(stage.drawn.split())
+        await stage.press("C")
+        await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+async def test_a_recording_that_cannot_be_read_is_an_error_not_a_crash(workspace: Workspace) -> None:
+    class Gone(PlayedFeed):
+        def look(self) -> Look:
+            raise SetupError("There is no recording x.", "`edge-tui capture list` shows what there is.")
+
+    async with explorer(workspace) as stage:
+        stage.app.push_screen(Capture(workspace, Gone(), PlainHost()))
+        await stage.shows(Capture)
+        await stage.told("There is no recording x.")

@@ -1,0 +1,261 @@
+"""The lines of a visit without a screen: what they say, their order, filters, and holding still."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+
+from edge_tui.model.sightings import Cause as FailureCause
+from edge_tui.model.sightings import Failed, PageOpened, Sighting
+from edge_tui.recording import Observer
+from edge_tui.tui.capture.call_facts import LineState
+from edge_tui.tui.capture.filter import NO_FILTER, read_filter
+from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
+from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
+from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_rows import VisitRows
+from edge_tui.tui.themes import DARK, Colors, _colors
+from edge_tui.visit import check_visit
+from tests.tui.capture.shop_visit import (
+    DATASTREAM,
+    OTHER_DATASTREAM,
+    PlayedFeed,
+    answered,
+    at,
+    began,
+    event,
+    home,
+    whole,
+)
+from tests.tui.scenes import HOSTILE
+
+PALETTE: Colors = _colors(tuple(sorted({"foreground": DARK.foreground or "", "dim": "#666666"}.items())))
+
+
+def timeline_of(sightings: list[Sighting], *, is_live: bool = True) -> Timeline:
+    """The timeline of a visit."""
+    timeline = Timeline()
+    look = PlayedFeed(sightings, is_live=is_live).look()
+    timeline.put(VisitRows(is_live=is_live).changes(look.visit, look.findings).lines)
+    return timeline
+
+
+def words(rows: list[Row]) -> list[str]:
+    """What the lines say, at a width at which nothing is cut."""
+    return [" ".join(line_of(row, PALETTE, 200, badge=Style()).plain.split()) for row in rows]
+
+
+def test_every_kind_of_call_is_a_line_below_its_page() -> None:
+    assert words(timeline_of(whole()).rows) == [
+        "1 / tab 1 · 11:58:07 · alloy 2.33.1 · consent in 5 calls",
+        "● 0.41 acquire identity 200 61 ms ECID 4186…6988",
+        "● 0.52 interact web.webpagedetails.pageViews 200 143 ms TGT 2 AJO 0",
+        "● 0.71 interact decisioning.propositionDisplay 200 58 ms 2 shown",
+        "● 3.90 interact web.webinteraction.linkClicks 200 49 ms “Spring sale”",
+        "↩ 4.02 collect web.webinteraction.linkClicks 204 31 ms as the page went “Product 42”",
+        "2 /product/42?sku tab 1 · 11:58:11 6 calls",
+        "● 0.33 interact web.webpagedetails.pageViews 207 212 ms ✖ 0201 Target ✖ double page view TGT 0 AJO 0",
+        "● 0.34 interact web.webpagedetails.pageViews 200 97 ms ✖ double page view TGT 1 ECID 4186…6988",
+        "● 1.20 interact commerce.productViews 200 66 ms",
+        "✖ 2.75 interact commerce.productListAdds blocked — by an extension",
+        "◌ 2.90 – sendEvent web.formFilledOut not sent — consent is out",
+        "⋯ 3.10 interact web.webinteraction.linkClicks waiting — “Spring sale”",
+        "↩ 4.40 interact commerce.productListOpens no response — the page went first",
+        "3 /cart tab 2 · 11:58:20 · another datastream …0002 3 calls",
+        "● 0.30 interact commerce.productListViews 200 88 ms",
+        "● 0.31 interact media.sessionStart 200 70 ms",
+        "✖ 0.40 interact body not recorded refused — by CSP connect-src",
+    ]
+
+
+def test_a_call_that_waited_when_the_recording_ended_has_no_response() -> None:
+    (line,) = [row for row in words(timeline_of(whole(), is_live=False).rows) if "3.10" in row]
+    assert "no response" in line
+    assert "waiting" not in line
+
+
+@given(order=st.permutations(range(len(list(home())))))
+def test_the_order_of_sightings_changes_no_line(order: list[int]) -> None:
+    sightings = list(home())
+    ordered = [sightings[index] for index in order]
+    # A source tells of a call before anything else about it.
+    begun = {each.call: each for each in ordered if hasattr(each, "url") and hasattr(each, "call")}
+    told: set[str] = set()
+    arranged: list[Sighting] = []
+    for each in ordered:
+        call = getattr(each, "call", "")
+        if call and call not in told:
+            told.add(call)
+            arranged.append(begun[call])
+        if each is not begun.get(call):
+            arranged.append(each)
+    calls = [row for row in timeline_of(arranged).rows if isinstance(row, CallRow)]
+    expected = [row for row in timeline_of(sightings).rows if isinstance(row, CallRow)]
+    assert sorted(row.facts.status for row in calls) == sorted(row.facts.status for row in expected)
+    assert [row.at for row in calls] == sorted(row.at for row in calls)
+
+
+def test_a_response_completes_its_line_in_place() -> None:
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1"), began("1", 0.4, event("a", "/", "home"))])
+    rows, timeline = VisitRows(is_live=True), Timeline()
+
+    def follow() -> list[Row]:
+        look = feed.look()
+        changes = rows.changes(look.visit, look.findings)
+        timeline.put(changes.lines)
+        return list(changes.lines)
+
+    assert [type(each) for each in follow()] == [PageRow, CallRow]
+    feed.play([began("2", 0.5, event("b", "/", "home"))])
+    assert [type(each) for each in follow()] == [CallRow]
+    feed.play([answered("1", 0.6, 200.0)])
+    (changed,) = follow()
+    assert isinstance(changed, CallRow)
+    assert [row.facts.status for row in timeline.calls] == ["200", "waiting"]
+    assert follow() == []
+
+
+def test_a_command_that_makes_its_call_later_is_no_longer_a_line() -> None:
+    feed, rows, timeline = PlayedFeed(), VisitRows(is_live=True), Timeline()
+    observed = [each for each in whole() if getattr(each, "command", "") == "c1"]
+    feed.play([PageOpened(at(4.2), "https://www.shop.example/product/42", "1"), *observed])
+    look = feed.look()
+    timeline.put(rows.changes(look.visit, look.findings).lines)
+    assert any(isinstance(row, OtherRow) for row in timeline.rows)
+    feed.play([began("9", 7.15, event("web.formFilledOut", "/product/42", "Product"), path="/product/42")])
+    look = feed.look()
+    changes = rows.changes(look.visit, look.findings)
+    timeline.put(changes.lines)
+    timeline.remove(changes.gone)
+    assert len(changes.gone) == 1
+    assert not any(isinstance(row, OtherRow) for row in timeline.rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("type:pageviews", ["0.52", "0.33", "0.34"]),
+        ("page:cart", ["0.30", "0.31", "0.40"]),
+        ("page:3", ["0.30", "0.31", "0.40"]),
+        ("status:207", ["0.33"]),
+        ("status:2xx page:2", ["0.33", "0.34", "1.20"]),
+        ("tab:2", ["0.30", "0.31", "0.40"]),
+        (f"ds:{OTHER_DATASTREAM[-4:]}", ["0.30", "0.31", "0.40"]),
+        (f"ds:{DATASTREAM[:8]} action:collect", ["4.02"]),
+        ("blocked", ["2.75", "0.40"]),
+        ("finding:several", ["0.30", "0.31", "0.40"]),
+        ("finding:error", ["0.33"]),
+        ("finding:double", ["0.33", "0.34"]),
+        ("unload", ["4.02", "4.40"]),
+        ("waiting", ["3.10"]),
+        ("tried", ["2.90"]),
+        ('"spring sale" -waiting', ["3.90"]),
+        ("commerce -page:cart", ["1.20", "2.75", "4.40"]),
+        ("unknown:field", []),
+    ],
+)
+def test_a_filter_shows_the_lines_that_match_below_their_page(text: str, expected: list[str]) -> None:
+    timeline = timeline_of(whole())
+    timeline.narrow(read_filter(text))
+    lines = [
+        line for row, line in zip(timeline.rows, words(timeline.rows), strict=True) if not isinstance(row, PageRow)
+    ]
+    assert [line.split()[1] for line in lines] == expected
+    assert all(isinstance(row, PageRow) for row in timeline.rows[:1])
+
+
+@pytest.mark.parametrize("text", ["", "  ", "-", "--"])
+def test_an_empty_filter_shows_everything(text: str) -> None:
+    assert read_filter(text) is NO_FILTER
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_filter(text: str) -> None:
+    timeline = timeline_of([*home()])
+    timeline.narrow(read_filter(text))
+    assert len(timeline.rows) <= 6
+
+
+def test_while_held_new_lines_wait_and_known_ones_are_completed() -> None:
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1"), began("1", 0.4, event("a", "/", "home"))])
+    rows, timeline = VisitRows(is_live=True), Timeline()
+
+    def follow() -> None:
+        look = feed.look()
+        timeline.put(rows.changes(look.visit, look.findings).lines)
+
+    follow()
+    timeline.hold()
+    feed.play([answered("1", 0.6, 200.0), PageOpened(at(1), "https://www.shop.example/cart", "1")])
+    follow()
+    feed.play([began("2", 1.5, event("b", "/cart", "cart"), path="/cart"), answered("2", 1.6, 100.0)])
+    follow()
+    assert [row.facts.status for row in timeline.calls] == ["200"]
+    assert timeline.waiting_calls == 1
+    timeline.release()
+    assert [row.facts.status for row in timeline.calls] == ["200", "200"]
+    assert [page.number for page in timeline.pages] == [1, 2]
+    assert timeline.waiting_calls == 0
+
+
+def test_the_words_of_a_page_are_drawn_so_that_they_can_be_seen() -> None:
+    feed = PlayedFeed(
+        [
+            PageOpened(at(0), "https://www.shop.example/\u202eevil\x1b[31m", "1"),
+            began("1", 0.4, event(HOSTILE, "/", HOSTILE, web={"webInteraction": {"name": HOSTILE}})),
+            answered("1", 0.5, 60.0, members={"errors": [{"type": HOSTILE, "status": 500, "title": HOSTILE}]}),
+        ]
+    )
+    timeline = timeline_of([])
+    look = feed.look()
+    timeline.put(VisitRows(is_live=True).changes(look.visit, look.findings).lines)
+    for width in (20, 60, 120):
+        for row in timeline.rows:
+            text = line_of(row, PALETTE, width, badge=Style())
+            assert text.cell_len <= width
+            assert not {"\x1b", "\x00", "\u202e"} & set(text.plain)
+
+
+def test_columns_fit_any_width() -> None:
+    for width in range(1, 200):
+        columns = Columns.fitting(width)
+        assert columns.what >= 0
+        assert columns.details >= 0
+        for row in timeline_of([*home()]).rows[:3]:
+            assert line_of(row, PALETTE, width, badge=Style()).cell_len <= width
+
+
+def test_an_event_type_that_is_too_long_is_shown_by_its_end() -> None:
+    assert short("web.webpagedetails.pageViews", 40) == "web.webpagedetails.pageViews"
+    assert short("web.webpagedetails.pageViews", 12) == "pageViews"
+    assert short("decisioning.propositionDisplay", 10) == "propositi…"
+
+
+def test_findings_about_a_call_are_marked_unless_the_call_says_the_same() -> None:
+    timeline = timeline_of(whole())
+    (blocked,) = [row for row in timeline.calls if row.facts.what == "commerce.productListAdds"]
+    assert "blocked" in blocked.findings
+    assert [each.words for each in details_of(blocked)] == ["by an extension"]
+
+
+def test_every_cause_of_a_failure_is_named() -> None:
+    for cause in FailureCause:
+        feed = PlayedFeed([began("1", 0.4, event("a", "/", "home")), Failed("1", at(0.5), cause, "net::ERR_FAILED")])
+        look = feed.look()
+        (row,) = [each for each in VisitRows(is_live=True).changes(look.visit, ()).lines if isinstance(each, CallRow)]
+        assert row.facts.details, cause
+        assert row.facts.state in (LineState.BLOCKED, LineState.FAILED, LineState.PAGE_GONE)
+        assert row.facts.status not in ("", "waiting")
+
+
+def test_a_visit_of_thousands_of_calls_is_listed_in_order() -> None:
+    observer = PlayedFeed([began(f"{n}", n * 0.01, event("a", "/", "home")) for n in range(2000)]).observer
+    assert isinstance(observer, Observer)
+    timeline = Timeline()
+    timeline.put(VisitRows(is_live=True).changes(observer.visit, check_visit(observer.visit)[:0]).lines)
+    moments = [row.at for row in timeline.calls]
+    assert len(moments) == 2000
+    assert moments == sorted(moments)
+    assert moments[-1] - moments[0] == timedelta(seconds=19.99)

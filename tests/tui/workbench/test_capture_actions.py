@@ -1,0 +1,162 @@
+"""Recordings on the workbench, without a screen: started, left, returned to, and what was chosen in them."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge_tui.formats import read
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.capture.form import CaptureForm
+from edge_tui.tui.capture.left import Left
+from edge_tui.tui.capture.live_feed import LiveFeed
+from edge_tui.tui.capture.past_feed import PastFeed
+from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.history.chosen import Chosen
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
+from edge_tui.workspace.site_recording import SiteOptions
+from tests.formats.visits import archive, call, event
+from tests.tui.workbench.bench import Bench, open_bench
+
+STAGE = replace(EMULATOR_PROFILE, name="stage")
+
+
+def recorded(home: Path, *answers: Any) -> tuple[Bench, Exchange]:
+    """A workbench with a recording in history, and its call."""
+    bench = open_bench(home, *answers)
+    reading = read(archive(call(body={"events": [event("commerce.purchases")]})))
+    bench.workspace.imports.add(reading, "a HAR", "sale")
+    (call_of_it,) = bench.workspace.captures.load("sale").calls
+    return bench, call_of_it.exchange
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[LiveFeed]:
+    """The feeds that were started; no browser is."""
+    feeds: list[LiveFeed] = []
+    monkeypatch.setattr(LiveFeed, "start", lambda feed: feeds.append(feed))  # noqa: PLW0108 (of the class, so it must be bound)
+    return feeds
+
+
+async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list[LiveFeed]) -> None:
+    bench = open_bench(home, SiteOptions(urls=("https://shop.example/",), headless=True), None)
+    await bench.controllers.captures.open()
+    form, screen = bench.dialogs.shown
+    assert isinstance(form, CaptureForm)
+    assert isinstance(screen, Capture)
+    assert screen.feed is started[0]
+    assert started[0].name.startswith("shop.example ")
+    assert started[0].source == "headless · throw-away profile"
+
+
+async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, started: list[LiveFeed]) -> None:
+    bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None, None)
+    await bench.controllers.captures.open()
+    assert f"{started[0].name} is still recorded. Press C to return to it." in bench.toasts
+    await bench.controllers.captures.open()
+    assert len(started) == 1
+    again = bench.dialogs.shown[-1]
+    assert isinstance(again, Capture)
+    assert again.feed is started[0]
+
+
+async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFeed]) -> None:
+    bench, _ = recorded(home, SiteOptions(urls=("https://shop.example/",), name="sale"))
+    await bench.controllers.captures.open()
+    assert started == []
+    assert "already a recording sale" in bench.toasts
+
+
+async def test_another_try_starts_with_what_was_typed_before(home: Path, started: list[LiveFeed]) -> None:
+    options = SiteOptions(urls=("https://shop.example/",), browser="brave")
+    bench = open_bench(home, options, Left("again"), None)
+    await bench.controllers.captures.open()
+    form = bench.dialogs.shown[-1]
+    assert isinstance(form, CaptureForm)
+    assert (form._last.url, form._last.browser, form._last.name) == ("https://shop.example/", "brave", "")
+    assert len(started) == 1
+
+
+async def test_a_site_of_the_command_line_is_recorded_without_asking(home: Path, started: list[LiveFeed]) -> None:
+    bench = open_bench(home, None)
+    await bench.controllers.captures.record(SiteOptions(urls=("shop.example",)))
+    (screen,) = bench.dialogs.shown
+    assert isinstance(screen, Capture)
+    assert len(started) == 1
+
+
+async def test_recordings_are_offered_and_the_chosen_one_is_opened(home: Path) -> None:
+    bench, _ = recorded(home, "0", None)
+    await bench.controllers.captures.choose_recording()
+    choice, screen = bench.dialogs.shown
+    assert isinstance(choice, Choice)
+    assert [name for name, _ in choice._choices.values()] == ["sale"]
+    assert isinstance(screen, Capture)
+    assert isinstance(screen.feed, PastFeed)
+    assert len(screen.feed.look().visit.calls) == 1
+
+
+async def test_without_a_recording_it_says_how_to_get_one(home: Path) -> None:
+    bench = open_bench(home)
+    await bench.controllers.captures.choose_recording()
+    assert "No recording yet." in bench.toasts
+
+
+async def test_an_event_is_opened_as_a_draft_with_the_profile(home: Path) -> None:
+    bench, exchange = recorded(home)
+    bench.workspace.profiles.add(STAGE)
+    bench.dialogs.will_answer(Left("draft", exchange, STAGE))
+    bench.editor.is_modified = False
+    await bench.controllers.captures.open_recording("sale")
+    assert bench.state.profile.value.name == "stage"
+    assert "commerce.purchases" in bench.editor.text
+    assert bench.panes.pane == "event"
+
+
+async def test_a_call_is_shown_with_its_response(home: Path) -> None:
+    bench, exchange = recorded(home)
+    bench.dialogs.will_answer(Left("show", exchange))
+    await bench.controllers.captures.open_recording("sale")
+    assert bench.state.exchange.value == exchange
+    assert bench.panes.pane == "answer"
+
+
+async def test_a_call_in_history_leads_to_its_visit(home: Path) -> None:
+    bench, exchange = recorded(home)
+    bench.dialogs.will_answer(Chosen("recording", (exchange,)), None)
+    await bench.controllers.past.open()
+    history, screen = bench.dialogs.shown
+    assert isinstance(history, History)
+    assert isinstance(screen, Capture)
+    assert screen.feed.name == "sale"
+
+
+async def test_an_event_of_a_site_is_saved_as_a_template_beside_the_draft(home: Path) -> None:
+    bench, exchange = recorded(home, TemplateName("bought", "Bought", "shop", ""))
+    before = bench.editor.text
+    await bench.controllers.captures.save_template(exchange.draft)
+    assert isinstance(bench.dialogs.shown[-1], SaveTemplate)
+    assert "commerce.purchases" in json.dumps(bench.workspace.templates.get("bought").body)
+    assert bench.editor.text == before
+
+
+async def test_an_event_of_a_site_that_reads_values_of_this_machine_is_asked_about(home: Path) -> None:
+    bench, exchange = recorded(home, TemplateName("bought", "Bought", "shop", ""), "back")
+    text = '{"events": [{"xdm": {"eventType": "{{env:SHOP}}"}}]}'
+    await bench.controllers.captures.save_template(replace(exchange.draft, text=text))
+    assert "reads" in bench.dialogs.question.text
+    assert bench.workspace.templates.find("bought") is None
+    await bench.controllers.captures.save_template(Draft("not JSON"))
+    assert "must be a JSON object" in bench.toasts
+
+
+async def test_nothing_is_ended_on_exit_where_nothing_was_recorded(home: Path) -> None:
+    bench = open_bench(home)
+    assert not bench.controllers.has_captured
+    bench.controllers.captures.end()
+    assert bench.controllers.has_captured
