@@ -106,7 +106,7 @@ def test_two_recordings_whose_browsers_count_alike_have_their_own_calls(workspac
 
 def test_a_name_is_taken_once(workspace: Workspace) -> None:
     recorded(workspace, "spring sale", [])
-    with pytest.raises(SetupError, match="already a recording spring sale"):
+    with pytest.raises(SetupError, match="already a recording 'spring sale'"):
         begun(workspace, "spring sale", [])
     first = workspace.captures.free_name("www.shop.example")
     recorded(workspace, first, [])
@@ -121,9 +121,9 @@ def test_deleting_one_leaves_the_others_and_an_unknown_one_is_said(workspace: Wo
     recorded(workspace, "two", visit())
     assert workspace.captures.delete("one") == 7
     assert [each.name for each in workspace.captures.all()] == ["two"]
-    with pytest.raises(SetupError, match=r"no recording tw\. Did you mean two"):
+    with pytest.raises(SetupError, match=r"no recording 'tw'\. Did you mean two"):
         workspace.captures.load("tw")
-    with pytest.raises(SetupError, match="no recording one"):
+    with pytest.raises(SetupError, match="no recording 'one'"):
         workspace.captures.delete("one")
 
 
