@@ -19,7 +19,7 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
+from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
 from edge_tui.browser.stored_cookies import StoredCookies
 from edge_tui.browser.urls import with_scheme
@@ -182,13 +182,10 @@ class Visit:
         # Only here: it needs POSIX.
         from edge_tui.browser.process import start_browser
 
-        clear_leftovers(self._launch.temporary_root)
-        path = self._launch.profile_folder
-        if path is None:
-            self._folder = ProfileFolder(self._launch.temporary_root)
-            path = self._folder.path
-        else:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = folder_for(self._launch.temporary_root, self._launch.profile_folder)
+        if isinstance(folder, BrowserDidNotStart):
+            return folder
+        path, self._folder = folder
         started = start_browser(
             self._path,
             path,

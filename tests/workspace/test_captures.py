@@ -17,7 +17,7 @@ from edge_tui.model.sightings import Sighting
 from edge_tui.model.visit import CallState, Visit
 from edge_tui.recording import summarize
 from edge_tui.workspace import Workspace
-from edge_tui.workspace.live_recording import LiveRecording
+from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, Tell
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import SECRETS, answered, began, identity, opened, visit
 
@@ -102,6 +102,33 @@ def test_two_recordings_whose_browsers_count_alike_have_their_own_calls(workspac
         [("two", 1), ("one", 1)],
         [("one", 1), ("two", 1)],
     )
+
+
+def test_of_two_recordings_that_begin_at_once_one_has_the_name(workspace: Workspace, home: Path) -> None:
+    first = begun(workspace, "spring sale", [began("1", 1)])
+    second = begun(Workspace({"EDGE_TUI_HOME": str(home)}), "spring sale", [began("2", 1)])
+    first.start()
+    with pytest.raises(SetupError, match=r"already a recording 'spring sale'\. Choose another name"):
+        second.start()
+    assert len(first.stop().calls) == 1
+    assert len(workspace.captures.load("spring sale").calls) == 1
+
+
+def test_a_source_that_does_not_start_leaves_its_name_free(workspace: Workspace) -> None:
+    def refuses(tell: Tell) -> TranscriptSource:
+        source = TranscriptSource(tell, [])
+
+        def start() -> str:
+            raise SourceDidNotStartError("No browser.", "Get one.")
+
+        source.start = start  # type: ignore[method-assign]
+        return source
+
+    live = workspace.captures.begin("spring sale", Source.CHROMIUM, refuses)
+    with pytest.raises(SourceDidNotStartError):
+        live.start()
+    assert workspace.captures.all() == []
+    recorded(workspace, "spring sale", [])
 
 
 def test_a_name_is_taken_once(workspace: Workspace) -> None:
