@@ -13,6 +13,8 @@ from edge_tui.browser.launch import BrowserDidNotStart
 _PREFIX = "edge-tui-browser-"
 _LOCK = "edge-tui.lock"
 _SECONDS_TO_LOCK = 60
+# Services of a browser end soon after it, and may write until then.
+_SECONDS_TO_DELETE = 3.0
 _PID = re.compile(r"\d+$")
 
 
@@ -27,10 +29,15 @@ class ProfileFolder:
         _lock(self._lock)
 
     def delete(self) -> None:
-        """Deletes it; what can't be deleted now is left for `clear_leftovers`."""
+        """Deletes it once nothing writes to it any more; what can't be deleted is left for `clear_leftovers`."""
         with contextlib.suppress(OSError):
             os.close(self._lock)
-        shutil.rmtree(self.path, ignore_errors=True)
+        until = time.monotonic() + _SECONDS_TO_DELETE
+        while True:
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists() or time.monotonic() > until:
+                return
+            time.sleep(0.05)
 
 
 def folder_for(temporary_root: Path, kept: Path | None) -> tuple[Path, ProfileFolder | None] | BrowserDidNotStart:

@@ -114,8 +114,9 @@ class StepRunner:
     async def _input(self, method: str, params: dict[str, object]) -> None:
         await self._cdp.ask(method, params, self._page().session)
 
-    async def _until(self, expression: str, selector: str, condition: str, seconds: float = SELECTOR_SECONDS) -> object:
+    async def _until(self, expression: str, selector: str, condition: str, seconds: float | None = None) -> object:
         """The first value of an expression that isn't false; a selector that never matches is a failure."""
+        seconds = SELECTOR_SECONDS if seconds is None else seconds
         until = time.monotonic() + seconds
         while True:
             value = await self._evaluate(expression)

@@ -129,7 +129,10 @@ def _new_password() -> str:
 @json_option('Print {"caCertificate", "hosts", "validUntil", "lanAddress"}.')
 @click.pass_obj
 def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_json: bool) -> ExitStatus:
-    """Says how iOS, Android, curl, Node, Python, Java and browsers use the proxy and trust its certificate."""
+    """Says how clients use the proxy and trust its certificate.
+
+    Clients are iOS, Android, curl, Node, Python, Java and browsers.
+    """
     from edge_tui.cli.intermediary.trust_steps import trust_lines
     from edge_tui.cli.terminal.json_text import json_line
     from edge_tui.cli.terminal.streams import write, write_lines
@@ -145,7 +148,10 @@ def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_
 @command.command("untrust")
 @click.pass_obj
 def untrust(invocation: Invocation) -> ExitStatus:
-    """Deletes the proxy's certificate and its key, and says how to remove it from clients."""
+    """Deletes the proxy's certificate and its key.
+
+    It says how to remove the certificate from clients.
+    """
     from edge_tui.cli.intermediary.trust_steps import untrust_lines
     from edge_tui.cli.terminal.streams import say, write_lines
 
@@ -157,7 +163,10 @@ def untrust(invocation: Invocation) -> ExitStatus:
 
 @command.command("mitmproxy-addon")
 def mitmproxy_addon() -> ExitStatus:
-    """Prints an add-on for mitmproxy, for HTTP/2, WireGuard and its other modes; it says how it's used."""
+    """Prints an add-on for mitmproxy.
+
+    It is for HTTP/2, WireGuard and mitmproxy's other modes, and says how it's used.
+    """
     from importlib import resources
 
     from edge_tui.cli.terminal.streams import write_exact

@@ -41,17 +41,19 @@ class Conditional:
         """Whether an event matches."""
         if not self.where:
             return True
-        document: JsonObject = {"xdm": event.xdm, "data": event.data, "headers": event.headers}
-        for tokens, matches in self._conditions:  # noqa: SIM110 (a generator costs as much as a condition)
-            if not any(map(matches, _texts(_at(document, tokens)))):
+        for root, tokens, matches in self._conditions:
+            value = _at(getattr(event, root), tokens)
+            if not (matches(value) if isinstance(value, str) else any(map(matches, _texts(value)))):
                 return False
         return True
 
     @cached_property
-    def _conditions(self) -> tuple[tuple[Sequence[str], Callable[[str], object]], ...]:
+    def _conditions(self) -> tuple[tuple[str, Sequence[str], Callable[[str], object]], ...]:
+        """For each condition: `xdm`, `data` or `headers`, the path in it, and whether a text matches."""
         return tuple(
-            (split(_in_lower_case(pointer)), re.compile(translate(pattern)).match)
+            (tokens[0], tokens[1:], re.compile(translate(pattern)).match)
             for pointer, pattern in self.where.items()
+            for tokens in [split(_in_lower_case(pointer))]
         )
 
     def config_errors(self) -> Iterator[tuple[str, str]]:
@@ -72,15 +74,15 @@ def _in_lower_case(pointer: str) -> str:
 def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
     """The value at a path; `*` selects every item of an array, and `__adobe.target` is found nested or dotted."""
     for place, token in enumerate(tokens):
-        if isinstance(value, list) and token == "*":
-            return [_at(item, tokens[place + 1 :]) for item in value]
-        if isinstance(value, list):
-            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             if token not in value:
                 dotted = ".".join(tokens[place : place + 2])
                 return _at(value[dotted], tokens[place + 2 :]) if dotted in value else None
             value = value[token]
+        elif isinstance(value, list) and token == "*":
+            return [_at(item, tokens[place + 1 :]) for item in value]
+        elif isinstance(value, list):
+            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
         else:
             return None
     return value

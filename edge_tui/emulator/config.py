@@ -9,7 +9,7 @@ from edge_tui.emulator.concierge_replies import Concierge
 from edge_tui.emulator.dynamic_configuration import Rule
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
-from edge_tui.emulator.overrides import OVERRIDES, is_override
+from edge_tui.emulator.overrides import ON_PLATFORM, OVERRIDES, is_override
 from edge_tui.emulator.request import BASES
 from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.model.toml_tables import suggestion
@@ -80,6 +80,11 @@ class Datastream:
     def upstreams(self) -> tuple[str, ...]:
         """The names of the enabled upstreams."""
         return tuple(name for name in self.settings if name not in self.off)
+
+    @cached_property
+    def platform_upstreams(self) -> tuple[str, ...]:
+        """Those of the enabled upstreams that require Experience Platform."""
+        return tuple(name for name in self.upstreams if name in ON_PLATFORM)
 
 
 @dataclass(frozen=True)

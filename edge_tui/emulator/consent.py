@@ -197,9 +197,10 @@ def _level_that_decides(context: RequestContext) -> str:
         if level := _level_of_event(event):
             context.store("consent", f"general={level}", CONSENT_SECONDS)
             return level
-    pairs = dict(pair.strip().partition("=")[::2] for pair in context.state.get("consent", "").split(";"))
-    if pairs.get("general") in ("in", "out", "pending"):
-        return pairs["general"]
+    if entry := context.state.get("consent"):
+        pairs = dict(pair.strip().partition("=")[::2] for pair in entry.split(";"))
+        if pairs.get("general") in ("in", "out", "pending"):
+            return pairs["general"]
     stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
     if stored and (choice := _choice(stored, "collect")):
         return {"n": "out", "p": "pending"}.get(choice, "in")

@@ -14,13 +14,13 @@ def is_notification(event: Event) -> bool:
 
     Any event may, such as the page view at the bottom of a page (Alloy, includeRenderedPropositions).
     """
-    return (event.type.startswith(PREFIX) and event.type != FETCH) or bool(_counted(event))
+    if event.type.startswith(PREFIX) and event.type != FETCH:
+        return True
+    return "_experience" in event.xdm and bool(_counted(event))
 
 
 def _counted(event: Event) -> list[str]:
     """What the event counts: the members of `propositionEventType`."""
-    if "_experience" not in event.xdm:
-        return []
     counts = at(event.xdm, "/_experience/decisioning/propositionEventType")
     return [name for name, count in counts.items() if count] if isinstance(counts, dict) else []
 

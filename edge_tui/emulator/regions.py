@@ -57,5 +57,7 @@ def region_of_host(host: str) -> Region | None:
     Adobe's own Node sample puts the hint there instead of into the path (adobe/alloy, sandboxes; Adobe's
     guide to hybrid personalization).
     """
+    if _SERVER not in host:
+        return None
     hint, _, rest = host.partition(".")
     return REGIONS.get(hint) if rest.partition(".")[0] == _SERVER else None

@@ -25,7 +25,8 @@ NO_DATASTREAM = Datastream("", "")
 class Event:
     """One event, with request-level `xdm` and `query` merged in. `index` is its position in the request.
 
-    `headers` are those of the request, by lower-case name.
+    `headers` are those of the request, by lower-case name. `type` is the `eventType`, `personalization` the
+    `query.personalization`, both empty if there is none. Every upstream asks for them, so they are read once.
     """
 
     index: int
@@ -34,24 +35,22 @@ class Event:
     query: JsonObject
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def type(self) -> str:
-        """The `eventType`, empty if there is none."""
-        found = self.xdm.get("eventType")
-        return found if isinstance(found, str) else ""
+    type: str = field(init=False)
+    personalization: JsonObject = field(init=False)
 
-    @property
-    def personalization(self) -> JsonObject:
-        """The `query.personalization`, empty if there is none."""
-        found = self.query.get("personalization")
-        return found if isinstance(found, dict) else {}
+    def __post_init__(self) -> None:
+        event_type = self.xdm.get("eventType")
+        self.type = event_type if isinstance(event_type, str) else ""
+        personalization = self.query.get("personalization")
+        self.personalization = personalization if isinstance(personalization, dict) else {}
 
 
 @dataclass(slots=True)
 class RequestContext:
     """Filled step by step: `validation` parses the request, `processing` adds the response.
 
-    `new_id` is a new UUID as text, which costs less than one as an object. `stored` are the state entries to
+    `new_id` is a new UUID as text, which costs less than one as an object. `meta` is the body's, empty if there
+    is none. `stored` are the state entries to
     store by their key without the organization's prefix, `unprefixed` those of at.js, which have none.
     `turns` are the payloads of a conversation with Brand Concierge.
     """
@@ -71,6 +70,7 @@ class RequestContext:
     datastream: Datastream = NO_DATASTREAM
     authenticated: bool = False
     body: JsonObject = field(default_factory=dict)
+    meta: JsonObject = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     identity_maps: list[JsonObject] = field(default_factory=list)
     overrides: JsonObject = field(default_factory=dict)
@@ -104,12 +104,6 @@ class RequestContext:
     def settings(self, upstream: str) -> Any:
         """The settings of an enabled upstream."""
         return self.datastream.settings[upstream]
-
-    @property
-    def meta(self) -> JsonObject:
-        """The request's `meta`, empty if there is none."""
-        found = self.body.get("meta")
-        return found if isinstance(found, dict) else {}
 
     @property
     def fetched_namespaces(self) -> list[str]:

@@ -43,7 +43,8 @@ def _read(context: RequestContext) -> None:
     _identity_map(body, "")
     query = _object(body, "query", "")
     _query(query, "query", context)
-    _meta(_object(body, "meta", ""), context)
+    context.meta = _object(body, "meta", "")
+    _meta(context.meta, context)
     if action in ("identity/acquire", "privacy/set-consent"):
         return
     if "data" in body:

@@ -31,7 +31,8 @@ def with_profile(context: RequestContext, event: Event) -> Event:
     An attribute that was sent once qualifies the visitor's next request too (Alloy's functional specs of
     `data.__adobe.target`). How much Target keeps isn't documented for the gateway, so it's bounded here.
     """
-    sent, profiles = _target_data(event), context.memory.profiles
+    profiles = context.memory.profiles
+    sent = _target_data(event) if event.data else {}
     if not sent and not profiles:
         return event
     keys = [f"{context.datastream.org_id}/{key}" for key in _visitor_keys(context, sent)]

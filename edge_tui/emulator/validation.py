@@ -15,7 +15,7 @@ from edge_tui.emulator.dynamic_configuration import matching_rule
 from edge_tui.emulator.faults import HEADER, NO_FAULTS, event_faults, read_faults, read_header_faults, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
-from edge_tui.emulator.overrides import ON_PLATFORM, override_errors
+from edge_tui.emulator.overrides import override_errors
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
@@ -126,7 +126,7 @@ def _datastream(context: RequestContext) -> Refusal | None:
 
 def _configuration(context: RequestContext) -> Refusal | None:
     datastream = context.datastream
-    dependent = [name for name in datastream.upstreams if name in ON_PLATFORM]
+    dependent = datastream.platform_upstreams
     platform = datastream.settings.get("experience_platform")
     if dependent and platform is None:
         return Refusal("0010", f"{dependent[0]} is enabled, but the datastream has no Experience Platform service.")
@@ -213,7 +213,8 @@ def _overrides(context: RequestContext) -> Refusal | None:
     """
     overrides = context.meta.get("configOverrides")
     if not overrides:
-        _apply_rules(context)
+        if context.datastream.rules and context.events:
+            _apply_rules(context)
         return None
     if context.strict and context.route.version == "v2":
         details = "Edge Network API integrations do not currently support datastream overrides."
@@ -229,11 +230,11 @@ def _overrides(context: RequestContext) -> Refusal | None:
 
 def _apply_rules(context: RequestContext) -> None:
     """Lets the datastream's rules change it. A request with several events is judged by its first one (inferred)."""
-    if context.datastream.rules and context.events:
-        rule, note = matching_rule(context.datastream.rules, context.events[0])
-        context.notes += [note] if note else []
-        if rule is not None:
-            context.overrides = dict(rule.overrides)
+    rule, note = matching_rule(context.datastream.rules, context.events[0])
+    if note:
+        context.notes.append(note)
+    if rule is not None:
+        context.overrides = dict(rule.overrides)
 
 
 def _country(context: RequestContext) -> Refusal | None:

@@ -8,7 +8,7 @@ from edge_tui.handles.members import Members, Reader, annotated, counted, each, 
 from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
-from edge_tui.model.node import Node, one_line
+from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.values import decision_scope, recognize
 
 TYPE = "personalization:decisions"
@@ -52,6 +52,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     return Node(
         words_for_scope(text(item, "scope"), now),
         " · ".join(part for part in (_chosen(item, now), words_for_items(item.get("items"))) if part),
+        Tone.NAME,
         pointer=pointer,
         content=item,
         note=_explain(item),

@@ -1,11 +1,15 @@
 """An event has at most one primary identity; an authenticated event must have one."""
 
+import re
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.json.document import join
+from edge_tui.model.json.document import at, join
+
+# Nothing that would end a placeholder.
+_EMAIL = re.compile(r"[^\s{}@]+@[^\s{}@]+")
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -39,7 +43,7 @@ def _missing(event: Part, known: list[Identity]) -> RuleHit:
         _map_of(known[0]) if known else event.pointer,
         "An authenticated event needs one identity with `primary: true`.",
         predicts="0306",
-        suggestion=_suggestion(known),
+        suggestion=_made_primary(known) or _added(event),
     )
 
 
@@ -47,8 +51,19 @@ def _map_of(identity: Identity) -> str:
     return identity.pointer.rsplit("/", 2)[0]
 
 
-def _suggestion(own: list[Identity]) -> Suggestion | None:
+def _made_primary(own: list[Identity]) -> Suggestion | None:
     first = next((identity for identity in own if isinstance(identity.value, dict)), None)
     if first is None:
         return None
     return Suggestion(f"make {first.namespace} primary", join(first.pointer, "primary"), value=True)
+
+
+def _added(event: Part) -> Suggestion:
+    """An identity that is known: the e-mail address in the event, hashed, or else the visitor's ECID."""
+    place = join(event.pointer, "xdm", "identityMap")
+    address = at(event.members, "/xdm/personalEmail/address")
+    if isinstance(address, str) and _EMAIL.fullmatch(address):
+        title, namespace, identity = "add the hashed e-mail as primary", "Email_LC_SHA256", f"{{{{sha256:{address}}}}}"
+    else:
+        title, namespace, identity = "add the visitor's ECID as primary", "ECID", "{{ecid}}"
+    return Suggestion(title, join(place, namespace), value=[{"id": identity, "primary": True}])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edge_tui.lint import config_overrides, consent, identity_map, query, solution_data
+from edge_tui.lint.common_names import rank_of_event_type, rank_of_field
 from edge_tui.lint.event_type import event_types
 from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.lint.xdm import dictionary
@@ -28,6 +29,7 @@ _DATA = {
         "target": dict.fromkeys(("profile.", "entity.id", "mbox3rdPartyId"), str),
     }
 }
+_DEPRECATED = 1000
 _TYPES = {str: "string", bool: "boolean", int: "integer", list: "array", object: "any"}
 
 
@@ -119,7 +121,7 @@ def _field(path: Iterable[str | int]) -> Field | None:
 
 def _of_field(field: Field | None) -> Iterator[Word]:
     for name, inner in field.fields.items() if field else ():
-        rank = 2 if inner.deprecated else 0 if inner.required else 1
+        rank = _DEPRECATED if inner.deprecated else 0 if inner.required else 1 + rank_of_field(name)
         doc = "deprecated" if inner.deprecated else "required" if inner.required else ""
         yield Word(name, inner.describe(), doc, _skeleton(inner), rank)
 
@@ -180,7 +182,7 @@ def _of_value(path: Iterable[str | int], schema: OwnSchema | None) -> Iterator[W
     tokens = list(path)
     field, own = _field(tokens), schema.nodes(tokens) if schema else []
     if tokens == ["eventType"]:
-        yield from (Word(name, "event type") for name in event_types())
+        yield from (Word(name, "event type", rank=rank_of_event_type(name)) for name in event_types())
     elif field is not None and field.is_measure:
         yield Word('{"value": 1}', "measure")
     elif field is not None:

@@ -47,6 +47,38 @@ class Columns(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """What a node adds to the board above a response.
+
+    Chips of one `name` are one chip, which stands for all nodes that have it: their counts are added up,
+    and the last one with words gives them. `words` may have `{}` for the count; empty words only make
+    the node part of the chip.
+    """
+
+    name: str
+    glyph: str = ""
+    words: str = ""
+    tone: Tone = Tone.PLAIN
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The chips above a response, in the order in which they are shown; each has words."""
+
+    chips: tuple[Chip, ...] = ()
+
+    def named(self, name: str) -> Chip | None:
+        """The chip of a name; None if the response has none."""
+        return next((chip for chip in self.chips if chip.name == name), None)
+
+    def after(self, name: str, step: int) -> str:
+        """The name of the chip `step` places after one, and none (empty) beyond the last and before the first."""
+        names = ["", *(chip.name for chip in self.chips)]
+        return names[(names.index(name) + step) % len(names)] if name in names else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One line of a tree and its children.
 
@@ -54,7 +86,7 @@ class Node:
     is its JSON pointer in the response body. `note` explains the node in sentences, `source` says
     where the explanation is from. `branches` creates the children on each call; they don't exist
     before that. `request_location` is where the cause of a problem is: a JSON pointer into the
-    request's body, or `profile:` and the name of a field.
+    request's body, or `profile:` and the name of a field. `chips` are its part in the board.
     """
 
     label: str
@@ -68,6 +100,7 @@ class Node:
     opened: bool = False
     branches: Branches | None = field(default=None, compare=False, repr=False)
     request_location: str | None = None
+    chips: tuple[Chip, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def has_children(self) -> bool:

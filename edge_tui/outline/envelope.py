@@ -10,7 +10,6 @@ from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
-from edge_tui.outline.anomalies import anomaly_nodes
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.missing import missing_nodes
 from edge_tui.values import request_id
@@ -28,7 +27,7 @@ def envelope_nodes(
         from edge_tui.outline.problem_nodes import problem_node
 
         yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
-        yield from anomaly_nodes(read, now)
+        yield from _anomalies(read, now)
         return
     yield from _problem_groups(read, now, request)
     if query is not None:
@@ -40,7 +39,7 @@ def envelope_nodes(
         yield stream_node(read, now)
     else:
         yield from _other_members(read, now)
-    yield from anomaly_nodes(read, now)
+    yield from _anomalies(read, now)
     if read.request_id is not None:
         yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
 
@@ -72,6 +71,14 @@ def _problem_groups(read: InteractResponse, now: datetime, request: InteractRequ
 
     yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
+
+
+def _anomalies(read: InteractResponse, now: datetime) -> Iterator[Node]:
+    if read.anomalies or read.repeated:
+        # Rare.
+        from edge_tui.outline.anomalies import anomaly_nodes
+
+        yield from anomaly_nodes(read, now)
 
 
 def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:

@@ -7,7 +7,8 @@ from typing import Protocol
 from edge_tui.handles import DECODERS
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonObject, JsonValue, at, join, kind_of
-from edge_tui.model.node import ABSENT, Node, Tone, one_line
+from edge_tui.model.node import ABSENT, Chip, Node, Tone, one_line
+from edge_tui.outline.handle_chips import chips_of
 from edge_tui.values.opening import in_ranges, node_of
 
 # A group with more items than this starts closed.
@@ -47,8 +48,10 @@ def handle_groups(all_handles: Sequence[AnyHandle], document: JsonValue, query: 
 
 def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, query: Query, now: datetime) -> Node:
     decoder = DECODERS.get(handle_type)
+    chips: tuple[Chip, ...] = ()
     if decoder:
-        summary = decoder.summarize([item for handle in handles for item in handle.summary_items], query)
+        items = [item for handle in handles for item in handle.summary_items]
+        summary, chips = decoder.summarize(items, query), chips_of(handle_type, items, query, now)
     else:
         summary = f"{_count(handles)} · unknown type"
     contents = [at(document, handle.pointer, ABSENT) for handle in handles]
@@ -63,6 +66,7 @@ def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, quer
         decoder.SOURCE if decoder else "",
         sum(len(handle.items) + 1 for handle in handles) <= _MAX_OPEN,
         (lambda: _children(single, now)) if single else lambda: _handle_nodes(handles, contents, now),
+        chips=chips,
     )
 
 

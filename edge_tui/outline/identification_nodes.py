@@ -14,7 +14,8 @@ from edge_tui.identification import (
 )
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import short_ecid
-from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.node import Chip, Node, Tone, one_line
+from edge_tui.outline.handle_chips import ECID
 from edge_tui.outline.handle_groups import AnyHandle
 
 _NOTE = (
@@ -60,7 +61,19 @@ def visitor_node(exchange: Exchange, handles: Sequence[AnyHandle] | None = None)
         source=_SOURCE,
         opened=bool(warnings),
         branches=lambda: _children(found, concerns),
+        chips=(_chip(found, warnings),),
     )
+
+
+def _chip(found: Identification, warnings: Sequence[Concern]) -> Chip:
+    """`ECID known`, `ECID new`, `ECID changed`; the last one whenever the visitor isn't who it was."""
+    if any(each.kind is ConcernKind.ECID_CHANGED for each in warnings):
+        return Chip(ECID, "●", "ECID changed", Tone.ERROR)
+    if not found.ecid:
+        return Chip(ECID, "○", "no ECID", Tone.DIM)
+    is_known = found.continuity is Continuity.SAME or any(each.id == found.ecid for each in found.sent)
+    words, tone = ("ECID known", Tone.GOOD) if is_known else ("ECID new", Tone.NAME)
+    return Chip(ECID, "●", words, Tone.WARNING if warnings else tone)
 
 
 def _summary(found: Identification, warnings: Sequence[Concern]) -> Iterator[str]:

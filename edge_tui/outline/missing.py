@@ -8,8 +8,9 @@ from edge_tui.handles.query import Query
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.json.document import JsonValue, at
-from edge_tui.model.node import Node, Tone, branch
+from edge_tui.model.node import Chip, Node, Tone, branch
 from edge_tui.model.response import InteractResponse
+from edge_tui.outline.handle_chips import ECID, NO_DECISION, missing_chips
 from edge_tui.outline.handle_groups import AnyHandle
 
 _MAX_OPEN = 8
@@ -29,7 +30,8 @@ def missing_nodes(
     """
     decisions = list(_scopes(query, response, handles, now))
     identities = [*_namespaces(query, response, handles), *_state(query, handles)]
-    for label, missing in (("No decision for", decisions), ("Not returned", identities)):
+    has_decisions = any(handle.type == personalization_decisions.TYPE for handle in handles)
+    for label, missing in ((NO_DECISION, decisions), ("Not returned", identities)):
         if missing:
             yield Node(
                 label,
@@ -38,7 +40,16 @@ def missing_nodes(
                 note="Requested, but not in the response.",
                 opened=len(missing) <= _MAX_OPEN,
                 branches=branch(*missing),
+                chips=(Chip(ECID),)
+                if label != NO_DECISION
+                else _chips(missing, query, now, is_whole=not has_decisions),
             )
+
+
+def _chips(missing: list[Node], query: Query, now: datetime, *, is_whole: bool) -> tuple[Chip, ...]:
+    """The chips of the services that should have decided; `is_whole`: no decision at all was returned."""
+    chips = missing_chips([str(node.content) for node in missing], query, now)
+    return chips if is_whole else tuple(Chip(chip.name) for chip in chips)
 
 
 def _counts(missing: list[Node]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from edge_tui.handles.query import Query
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.item_schemas import schema_url
-from edge_tui.model.response import InteractResponse
+from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.values import decision_scope, recognize
 
 # Parts of service names in the titles of upstream errors, such as com.adobe.experience_platform.ajo.
@@ -35,7 +35,7 @@ def reasons_for_scope(
     known = [*ignored(query, response), *_failed(response, service)]
     if any(each.certainty is Certainty.CERTAIN for each in known):
         return tuple(each for each in known if each.certainty is Certainty.CERTAIN)
-    checked = [*known, *_unfit_request(scope, service, query)]
+    checked = [*known, *unfit_request(scope, service, query)]
     return (*checked, MissingReason(_no_decision(service, usual, has_handle), Certainty.POSSIBLE))
 
 
@@ -73,17 +73,33 @@ def reason_for_namespace(
     return MissingReason("Only ECID and CORE can be fetched.", Certainty.LIKELY)
 
 
-def _failed(response: InteractResponse, service: str) -> Iterator[MissingReason]:
+def failed_service(response: InteractResponse, service: str) -> Problem | None:
     """The error of the service that should have decided, or of an unnamed one."""
-    for error in response.errors:
-        named = [each for each, part in _SERVICES.items() if part in f"{error.title} {error.detail}".lower()]
-        if (error.code or "").startswith("02") and (not named or service in named):
-            words = f"{named[0] if named else 'A service'} failed on this event: {error.name}, {error.title}"
-            yield MissingReason(words, Certainty.CERTAIN if named else Certainty.LIKELY)
-            return
+    return next((error for error in response.errors if _names_or_hides(error, service)), None)
 
 
-def _unfit_request(scope: str, service: str, query: Query) -> Iterator[MissingReason]:
+def _names_or_hides(error: Problem, service: str) -> bool:
+    named = _named(error)
+    return (error.code or "").startswith("02") and (not named or service in named)
+
+
+def _named(error: Problem) -> list[str]:
+    return [each for each, part in _SERVICES.items() if part in f"{error.title} {error.detail}".lower()]
+
+
+def _failed(response: InteractResponse, service: str) -> Iterator[MissingReason]:
+    if (error := failed_service(response, service)) is not None:
+        named = _named(error)
+        words = f"{named[0] if named else 'A service'} failed on this event: {error.name}, {error.title}"
+        yield MissingReason(words, Certainty.CERTAIN if named else Certainty.LIKELY)
+
+
+def usual_reason(scope: str, query: Query, now: datetime) -> str:
+    """Why a scope usually has no decision, as a clause."""
+    return _service(scope, scope in query.surfaces, now)[1]
+
+
+def unfit_request(scope: str, service: str, query: Query) -> Iterator[MissingReason]:
     """What the request lacks for this scope.
 
     Content that changes a page has the schema `dom-action`, an mbox's `html-content-item` or

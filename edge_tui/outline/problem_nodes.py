@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from edge_tui.model.exchange import Failure
-from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.node import Chip, Node, Tone, one_line
 from edge_tui.model.profile import FIELD_LABELS
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
@@ -29,6 +29,7 @@ def problem_group(
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
             opened=len(problems) <= _MAX_OPEN,
+            chips=(Chip(label, "✖" if tone is Tone.ERROR else "▲", f"{{}} {label[:-1]}", tone, len(problems)),),
             branches=lambda: in_ranges(len(problems), lambda index: problem_node(problems[index], tone, now, request)),
         )
 
@@ -53,7 +54,12 @@ def problem_node(
             *likely_cause_nodes(likely_causes(problem, request) if request else ()),
             *children_of(problem.members, problem.pointer, now),
         ],
+        chips=(_refusal("refused"),) if opened else (),
     )
+
+
+def _refusal(words: str) -> Chip:
+    return Chip("errors", "✖", words, Tone.ERROR)
 
 
 def name_of(problem: Problem) -> str:
@@ -75,6 +81,7 @@ def failure_node(failure: Failure) -> Node:
         source=explanation.source,
         opened=True,
         branches=lambda: [*explanation_nodes(explanation), *likely_cause_nodes(likely_causes_of_failure(failure))],
+        chips=(_refusal("no response"),),
     )
 
 
@@ -129,4 +136,5 @@ def status_node(status: int, request: InteractRequest) -> Iterator[Node]:
                 *explanation_nodes(explanation),
                 *likely_cause_nodes(likely_causes_of_status(status, request)),
             ],
+            chips=(_refusal("refused"),),
         )

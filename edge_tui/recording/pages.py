@@ -10,11 +10,15 @@ _LATENESS = timedelta(seconds=2)
 
 
 class VisitPages:
-    """Pages in the order in which they were learned of, numbered from 1. A number never changes."""
+    """Pages in the order in which they were learned of, numbered from 1. A number never changes.
+
+    The values of queries aren't kept, but pages that differ in them are told apart by a hash of their URL.
+    """
 
     def __init__(self, left_out: LeftOut) -> None:
         self.listed: list[Page] = []
         self._left_out = left_out
+        self._hashes: dict[int, int] = {}
 
     def clean(self, url: str) -> str:
         """A page's URL with the names of its query only; empty for no web address."""
@@ -25,11 +29,13 @@ class VisitPages:
         cleaned = self.clean(url)
         if not cleaned:
             return None
-        for index, page in enumerate(self.listed):
-            if page.tab == tab and page.url == cleaned and page.loaded_at is None:
-                self.listed[index] = Page(page.url, page.number, tab, at)
-                return self.listed[index]
-        return self._add(cleaned, tab, at)
+        told = [page for page in self.listed if page.tab == tab and page.url == cleaned and page.loaded_at is None]
+        if told:
+            page = next((page for page in told if self._is_exactly(page, url)), told[0])
+            self.listed[page.number - 1] = opened = Page(page.url, page.number, tab, at)
+            self._hashes[page.number] = _hash(url)
+            return opened
+        return self._add(url, cleaned, tab, at)
 
     def of(self, at: datetime, urls: tuple[str, ...], tab: str, *, is_unload: bool = False) -> Page | None:
         """The page of a call that was made at a moment. `urls` are what may be its address, best first.
@@ -37,21 +43,32 @@ class VisitPages:
         A call from a frame, or after the page changed its address by script, is the tab's last page.
         """
         inside = [page for page in self.listed if not tab or page.tab == tab]
-        cleaned = [each for each in map(self.clean, urls) if each]
+        cleaned = [(url, each) for url in urls if (each := self.clean(url))]
         slack = timedelta() if is_unload else _LATENESS
-        for url in cleaned:
-            named = [page for page in inside if page.url == url and _is_loaded(page, at + slack)]
+        for url, each in cleaned:
+            named = [page for page in inside if page.url == each and _is_loaded(page, at + slack)]
             if named:
-                return max(named, key=_age)
+                # A page that was left long before is not the one, even if its URL is shown again.
+                left = sorted((page for page in named if _is_loaded(page, at - _LATENESS)), key=_age)[:-1]
+                exact = [page for page in named if page not in left and self._is_exactly(page, url)]
+                return max(exact or named, key=_age)
         earlier = [page for page in inside if _is_loaded(page, at)]
         if earlier:
             return max(earlier, key=_age)
-        return self._add(cleaned[0], tab, None) if cleaned else None
+        return self._add(*cleaned[0], tab, None) if cleaned else None
 
-    def _add(self, url: str, tab: str, at: datetime | None) -> Page:
-        page = Page(url, len(self.listed) + 1, tab, at)
+    def _add(self, url: str, cleaned: str, tab: str, at: datetime | None) -> Page:
+        page = Page(cleaned, len(self.listed) + 1, tab, at)
         self.listed.append(page)
+        self._hashes[page.number] = _hash(url)
         return page
+
+    def _is_exactly(self, page: Page, url: str) -> bool:
+        return self._hashes[page.number] == _hash(url)
+
+
+def _hash(url: str) -> int:
+    return hash(url.partition("#")[0])
 
 
 def _is_loaded(page: Page, at: datetime) -> bool:

@@ -53,6 +53,10 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
 def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     editor = screen.editor
     yield SystemCommand("event: send", "Send the event", screen.action_send)
+    stays = screen.controllers.sender.stays_in_event
+    words = "go to the response" if stays else "stay in the editor"
+    choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)
+    yield SystemCommand(f"event: {words} after sending", "Where the focus is after F5; esc goes back", choose)
     yield SystemCommand("event: format", "Format JSON", editor.action_format)
     yield SystemCommand("event: import", "Import a curl command, HAR entry or sendEvent call", screen.action_import)
     words = "Convert between event (API v2) and events[] (API v1) (alt+e)"

@@ -276,11 +276,19 @@ class Workspace:
 
         return outline(exchange, self.clock())
 
-    def early_outline(self, exchange: Exchange) -> "Node | None":
-        """An exchange as one tree before its response is parsed; None if it must be parsed first."""
-        from edge_tui.outline import early_outline
+    def arranged_outline(self, exchange: Exchange) -> Node:
+        """An exchange as one tree, arranged for a screen."""
+        from edge_tui.outline.arrangement import arranged
 
-        return early_outline(exchange, self.clock())
+        return arranged(self.outline(exchange), exchange.request)
+
+    def early_outline(self, exchange: Exchange) -> "Node | None":
+        """The arranged outline before the response is parsed; None if it must be parsed first."""
+        from edge_tui.outline import early_outline
+        from edge_tui.outline.arrangement import arranged
+
+        outline = early_outline(exchange, self.clock())
+        return arranged(outline, exchange.request) if outline is not None else None
 
     async def close(self) -> None:
         """Closes every connection, and leaves a running recovery of history to the next start."""

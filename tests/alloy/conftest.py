@@ -4,10 +4,11 @@
 `@adobe/alloy` standalone build, CHROMIUM that of the browser.
 """
 
+import asyncio
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,6 +27,21 @@ if TYPE_CHECKING:
 SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
 
 THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+
+
+# Playwright's loop, which it leaves running between its calls.
+PLAYWRIGHT_LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Hides Playwright's loop from tests that don't use it: no other loop runs in a thread that has one."""
+    if "profile" in getattr(item, "fixturenames", ()):
+        asyncio._set_running_loop(item.config.stash.get(PLAYWRIGHT_LOOP, None))
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +68,11 @@ def lines() -> list[RequestLogLine]:
 
 @pytest.fixture(scope="session")
 def profile(
-    alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory, lines: list[RequestLogLine]
+    alloy_path: Path,
+    chromium_path: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[RequestLogLine],
+    pytestconfig: pytest.Config,
 ) -> Iterator["BrowserContext"]:
     """A profile of Chromium, for which the sites, the edge hosts and the third-party domain are all on loopback.
 
@@ -82,7 +102,9 @@ def profile(
                 "--no-sandbox",
             ],
         )
+        loop = pytestconfig.stash[PLAYWRIGHT_LOOP] = asyncio.get_running_loop()
         yield launched
+        asyncio._set_running_loop(loop)
         launched.close()
 
 

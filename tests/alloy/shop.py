@@ -78,18 +78,20 @@ KINDS: dict[str, str] = {
       .then(() => post("through-worker")).then(r => r.text())""",
 }
 
-# Sends five events, and three more as it goes to the next page by itself, every third time at once.
+# Sends five events, and three more as it goes to the next page by itself: every third time before there are
+# responses, else once they are there.
 _VISIT = """configure();
 const number = +asked.get("n"), pages = +asked.get("pages");
-for (let i = 0; i < 5; i++) view(`${number}-auto${i}`);
+const views = Array.from({length: 5}, (_, i) => view(`${number}-auto${i}`));
 addEventListener("pagehide", () => {
   for (let i = 0; i < 2; i++) view(`${number}-bye${i}`, {documentUnloading: true});
   post(crypto.randomUUID(), {keepalive: true, credentials: "include", body: event(`${number}-keep`)});
 });
-setTimeout(() => {
+const next = () => {
   const edge = number % 2 ? "" : "&edge=edge.adobedc.net";
   location = number + 1 < pages ? `/visit?n=${number + 1}&pages=${pages}${edge}` : "/last";
-}, number % 3 ? 700 : 150);
+};
+if (number % 3) Promise.allSettled(views).then(next); else setTimeout(next, 150);
 """
 _SDK = """configure(); for (let i = 0; i < +(asked.get("views") || 0); i++) view("view" + i);
 const shown = alloy("sendEvent", {renderDecisions: true, xdm: {eventType: "page.shown"}});
@@ -118,6 +120,11 @@ _SCRIPTS = {
         body: event.data[1], headers: {"content-type": "text/plain"}}).then(r => r.text())
         .then(() => event.source.postMessage(1))));""",
 }
+
+
+def goes_at_once(page: str) -> bool:
+    """Whether this page of `/visit` doesn't wait for its responses."""
+    return int(page) % 3 == 0
 
 
 def _script(path: str) -> str:

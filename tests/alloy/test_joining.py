@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
+
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
 from edge_tui.model.sightings import PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import SHOP
@@ -13,7 +15,7 @@ from tests.alloy.watching import Shop, Watched
 
 @contextmanager
 def running_browser(watched_shop: Shop, url: str) -> Iterator[str]:
-    """A browser that somebody started on a page; gives its debugging address."""
+    """A browser that somebody started on a page, which it shows; gives its debugging address."""
     folder = watched_shop.folder.parent / "own-profile"
     command = [watched_shop.browser, "--headless", f"--user-data-dir={folder}", *watched_shop.arguments]
     with subprocess.Popen([*command, "--remote-debugging-port=0", url], stderr=subprocess.DEVNULL) as process:
@@ -23,7 +25,12 @@ def running_browser(watched_shop: Shop, url: str) -> Iterator[str]:
             while not (marker.exists() and "\n" in marker.read_text()):
                 assert time.monotonic() < until
                 time.sleep(0.02)
-            yield f"http://127.0.0.1:{marker.read_text().splitlines()[0]}"
+            address = f"http://127.0.0.1:{marker.read_text().splitlines()[0]}"
+            # A tab has the page's title once the page is there, and its address before that.
+            while not any(tab["title"] == "Shop" for tab in httpx.get(f"{address}/json/list").json()):
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            yield address
         finally:
             process.terminate()
             process.wait()

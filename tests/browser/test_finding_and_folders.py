@@ -1,6 +1,7 @@
 """Which browser is started, and where its profile is."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,25 @@ from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 print(ProfileFolder(Path(sys.argv[1])).path, flush=True)
 os.kill(os.getpid(), 9)
 """
+
+
+def test_a_profile_that_services_of_the_browser_still_write_to_is_deleted_once_they_have_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ProfileFolder(tmp_path)
+    delete, passes = shutil.rmtree, 0
+
+    def delete_beside_a_writer(path: Path, **options: object) -> None:
+        nonlocal passes
+        delete(path, **options)
+        passes += 1
+        if passes < 3:
+            path.mkdir()
+            (path / "Cookies-journal").touch()
+
+    monkeypatch.setattr(shutil, "rmtree", delete_beside_a_writer)
+    folder.delete()
+    assert not folder.path.exists()
 
 
 def test_a_profile_that_a_crash_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:

@@ -16,12 +16,17 @@ from edge_tui.cli import COMMANDS, run
 from edge_tui.formats import FORMATS
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.exchange import Exchange, Response, Timings
+from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_ORG_ID, Profile
+from edge_tui.model.sightings import Cause, Failed, SourceNotice
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 from tests.formats.exchanges import exchange
 from tests.model.test_text import HOSTILE
+from tests.recording.sources import TranscriptSource
+from tests.recording.transcript import answered, at, began, body_of, configured, event, opened
+from tests.recording.transcript import command as command_of
 
 pty = pytest.importorskip("pty")
 
@@ -85,6 +90,29 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
     ],
     "doctor": [("doctor",)],
     "emulator": [("emulator", "--print-config"), ("emulator", "--config", "raw.txt")],
+    "capture": [
+        *(("capture", "show", "visit", *more) for more in ((), ("--json",))),
+        *(("capture", "check", "visit", *more) for more in ((), ("--json",), ("--expect", f"event=={WORD}"))),
+        *(("capture", "diff", "visit", "other", *more) for more in ((), ("--json",), ("--all",))),
+        *(("capture", "list"), ("capture", "list", "--json"), ("capture", "show", WORD), ("capture", "delete", WORD)),
+        ("capture", WORD, "--headless", "--for", "1ms", "--browser", WORD),
+        ("capture", WORD, "--steps", "raw.txt"),
+        ("capture", WORD, "--rule", "raw.txt"),
+        ("export", "--capture", "visit", "--format", "csv"),
+    ],
+    "forward": [
+        ("forward", "--to", WORD),
+        ("forward", "--to", "https://edge.adobedc.net", "--rule", "raw.txt"),
+        ("forward", "--to", "https://edge.adobedc.net", "--to-profile", WORD),
+    ],
+    "proxy": [
+        ("proxy", "--edge-host", WORD),
+        ("proxy", "--rule", "raw.txt"),
+        ("proxy", "--to-profile", WORD),
+        ("proxy", "trust", "--edge-host", WORD),
+        *(("proxy", "trust", *more) for more in ((), ("--json",))),
+        *(("proxy", "untrust"), ("proxy", "mitmproxy-addon")),
+    ],
     "completions": [("completions", "bash"), ("completions", WORD)],
 }
 # It shows the keys of a keyboard, byte by byte, and tests have none.
@@ -100,6 +128,8 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
     body = {"requestId": TEXT, "handle": [{"type": TEXT, "payload": [{TEXT: TEXT}]}], "errors": [problem], TEXT: TEXT}
     for request_id, response in ((REQUEST_ID, json.dumps(body).encode()), (OTHER_ID, RAW.encode())):
         _record(workspace, request_id, response)
+    for name in ("visit", "other"):
+        _capture(workspace, name)
     workspace.visitors.add(Visitor("anna", {EMULATOR_ORG_ID: ClientState((StateEntry(TEXT, TEXT),))}, (), {"v": RAW}))
     workspace.profiles.add(Profile("other", "emulator", variables={"v": RAW_IN_JSON}))
     template = {"title": TEXT, "group": TEXT, "summary": TEXT, "body": json.loads(EVENT)}
@@ -113,6 +143,24 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
     for name, text in {**files, "cookies.txt": f"kndctr_{RAW}={RAW}; kndctr_x={RAW}"}.items():
         (tmp_path / name).write_bytes(text.encode())
     return workspace
+
+
+def _capture(workspace: Workspace, name: str) -> None:
+    """A recorded visit to a page that puts what acts on a terminal wherever it can."""
+    path, sent = f"/{name}{RAW}", body_of(event(TEXT, name=TEXT + name))
+    told = [
+        opened(0, path),
+        configured(defaultConsent=TEXT, orgId=TEXT),
+        command_of("c1", 0.2, event_type=TEXT, error=TEXT),
+        began("1", 1, path=path, body=sent, headers=((RAW, RAW),)),
+        answered("1", 1.1, {"type": TEXT, "payload": [{TEXT: TEXT}]}),
+        began("2", 2, path=path, body=sent),
+        Failed("2", at(2.1), Cause.BROKEN, TEXT),
+        SourceNotice(at(3), TEXT),
+    ]
+    live = workspace.captures.begin(name, Source.CHROMIUM, lambda tell: TranscriptSource(tell, told))
+    live.start()
+    live.stop()
 
 
 def _record(workspace: Workspace, request_id: str, response: bytes) -> None:

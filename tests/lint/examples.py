@@ -223,6 +223,29 @@ IDENTITIES = [
     ),
     Example(
         "primary-identity",
+        event({}),
+        "/event",
+        event({"identityMap": {"ECID": [{"id": "{{ecid}}", "primary": True}]}}),
+        "0306",
+        authenticated=True,
+        fixable=True,
+    ),
+    Example(
+        "primary-identity",
+        event({"personalEmail": {"address": "anna@example.com"}}),
+        "/event",
+        event(
+            {
+                "personalEmail": {"address": "anna@example.com"},
+                "identityMap": {"Email_LC_SHA256": [{"id": "{{sha256:anna@example.com}}", "primary": True}]},
+            }
+        ),
+        "0306",
+        authenticated=True,
+        fixable=True,
+    ),
+    Example(
+        "primary-identity",
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": True}]}}),
         "/event/xdm/identityMap/FPID/0/primary",
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": False}]}}),

@@ -1,16 +1,25 @@
 """Completion offers the names and values for the cursor, in valid and incomplete texts."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_tui.lint import common_names, identity_map
 from edge_tui.lint.completion import Candidate, complete
+from edge_tui.lint.event_type import event_types
 from edge_tui.lint.own_schema import OwnSchema
+from edge_tui.lint.xdm import dictionary
+from edge_tui.lint.xdm.dictionary import Field, walk
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def _offer(marked: str, **known: Any) -> list[Candidate]:
@@ -123,3 +132,47 @@ def test_completion_never_raises_for_any_text_and_cursor(text: str, offset: int)
     for candidate in complete(text, min(offset, len(text))):
         assert 0 <= candidate.start <= offset
         assert candidate.start <= candidate.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ('{"event": {"xdm": {"event|', "eventType"),
+        ('{"event": {"xdm": {|', "eventType"),
+        ('{"event": {"xdm": {"id|', "identityMap"),
+        ('{"event": {"xdm": {"web": {"|', "webPageDetails"),
+        ('{"event": {"xdm": {"web": {"webPageDetails": {"|', "name"),
+        ('{"event": {"xdm": {"eventType": "|', "web.webpagedetails.pageViews"),
+        ('{"event": {"xdm": {"eventType": "web.|', "web.webpagedetails.pageViews"),
+        ('{"event": {"xdm": {"commerce": {"p|', "purchases"),
+    ],
+)
+def test_what_most_events_have_comes_first(typed: str, first: str) -> None:
+    labels = _labels(typed)
+    required = [each for each in ("_id", "timestamp") if each in labels]
+    assert next(label for label in labels if label not in required) == first
+
+
+def test_the_fields_of_the_shipped_templates_are_the_common_ones() -> None:
+    used: Counter[str] = Counter()
+    for path in TEMPLATES.glob("*.json"):
+        used.update(_fields_below_xdm(json.loads(path.read_text("utf-8"))))
+    standard = {name for name, _ in _all_fields()}
+    often = {name for name, count in used.items() if count >= 3 and name in standard}
+    assert often - set(common_names.FIELDS) == set()
+    assert set(common_names.FIELDS) <= standard | set(identity_map.STANDARD)
+    assert set(common_names.EVENT_TYPES) <= set(event_types())
+
+
+def _fields_below_xdm(value: Any, *, inside: bool = False) -> set[str]:
+    if isinstance(value, list):
+        return {name for each in value for name in _fields_below_xdm(each, inside=inside)}
+    if not isinstance(value, dict):
+        return set()
+    below = {name for key, each in value.items() for name in _fields_below_xdm(each, inside=inside or key == "xdm")}
+    return below | set(value) if inside else below
+
+
+def _all_fields() -> Iterator[tuple[str, Field]]:
+    for path, field in walk(dictionary.event()):
+        yield path.rsplit(".", 1)[-1].removesuffix("[]"), field

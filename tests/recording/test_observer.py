@@ -260,6 +260,28 @@ def test_an_unload_call_belongs_to_the_page_that_it_left() -> None:
     assert {call.exchange.request_id: call.page_number for call in seen.calls} == {"r-x": 1, "r-y": 2, "r-z": 2}
 
 
+@pytest.mark.parametrize("is_unload", [False, True])
+def test_pages_that_differ_in_the_values_of_their_queries_have_their_own_calls(is_unload: bool) -> None:
+    paths = [f"/list?page={number}" for number in range(5)]
+    pages = [opened(number / 4, path) for number, path in enumerate(paths)]
+    calls = [
+        began(f"{number}", number / 4 + 0.2, path=path, body=body_of(event(path=path)), is_unload=is_unload)
+        for number, path in enumerate(paths)
+    ]
+    # Whichever is learned of first.
+    for told in ([*pages, *calls], [*calls, *pages]):
+        seen = observed(told).visit
+        assert {page.url for page in seen.pages} == {f"{SHOP}/list?page"}
+        assert len(seen.pages) == len(paths)
+        found = {call.exchange.request_id: call.page_number for call in seen.calls}
+        assert found == {f"r-{number}": number + 1 for number in range(len(paths))}
+
+
+def test_a_page_that_shows_the_address_of_one_before_it_by_script_has_its_own_calls() -> None:
+    told = [opened(0, "/list?page=1"), opened(5, "/list?page=2"), began("x", 9, path="/list?page=1")]
+    assert [call.page_number for call in observed(told).visit.calls] == [2]
+
+
 def test_a_page_that_is_learned_of_after_its_calls_is_one_page() -> None:
     observer = observed([began("x", 1.0)])
     assert [page.loaded_at for page in observer.visit.pages] == [None]

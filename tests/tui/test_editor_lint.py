@@ -3,6 +3,9 @@
 import json
 
 from edge_tui.cli.validation.findings import finding_document
+from edge_tui.model.finding import Severity
+from edge_tui.tui.editor.findings import FindingList
+from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 from tests.tui.stage import explorer
@@ -52,3 +55,54 @@ async def test_the_editor_and_the_command_line_have_the_same_findings(workspace:
         told = json.loads(command("lint", "-", "--json", "--profile", "emulator", stdin=text.encode()).out)
         assert [{**each, "source": "-"} for each in shown[name]] == told, name
         assert told, name
+
+
+async def test_a_parse_error_waits_for_a_pause_in_the_typing_or_another_line(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        editor, problems = stage.editor, stage.find(FindingList)
+        editor.area.move_cursor((1, 0))
+        height = problems.region
+        await stage.app._press_keys(["x"])
+        await stage.until(lambda: editor._linter._held is not None)
+        assert editor.parse_error is None, "the typing has only just stopped"
+        assert not editor.is_looked_through
+        await stage.until(lambda: editor.parse_error is not None)
+        assert problems.region == height
+        await stage.press("backspace")
+        assert editor.parse_error is None
+        await stage.app._press_keys(["x"])
+        await stage.until(lambda: editor._linter._held is not None)
+        await stage.app._press_keys(["down"])
+        await stage.until(lambda: editor._linter._held is None)
+        assert editor.parse_error is not None
+        drawn = "\n".join(stage.lines)
+        assert "nothing is sent" in drawn
+        assert "EXEG" not in drawn
+
+
+async def test_a_note_is_one_quiet_line_and_no_problem(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        long = "a-custom-type-" * 12
+        stage.editor.load(json.dumps({"event": {"xdm": {"eventType": long, "_id": "1", "timestamp": "{{now}}"}}}))
+        await stage.still()
+        notes = [each for each in stage.editor.findings if each.severity is Severity.INFO]
+        assert len(stage.editor.findings) == len(notes) == 1
+        assert "1 note" in stage.drawn
+        assert "problem" not in str(stage.editor._tabs.border_subtitle)
+        assert sum("a-custom-type" in line and "·" in line for line in stage.lines) == 1
+
+
+async def test_explain_follows_the_cursor_of_the_editor_and_then_that_of_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        explain, area = stage.find(ExplainPane), stage.editor.area
+        row = next(number for number, line in enumerate(stage.editor.text.splitlines()) if '"eventType"' in line)
+        area.move_cursor((row, 10))
+        await stage.until(lambda: "Event Type" in str(explain.border_title))
+        assert "primary event type" in stage.drawn
+        assert str(explain.border_subtitle) == "/event/xdm/eventType"
+        await stage.send()
+        assert "identity:result" in str(explain.border_title)
+        await stage.press("escape", "down")
+        await stage.until(lambda: "timestamp" in str(explain.border_subtitle))
+        await stage.press("escape")
+        await stage.until(lambda: "identity:result" in str(explain.border_title))

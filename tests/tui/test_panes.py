@@ -13,12 +13,13 @@ from textual.widgets import Button
 import edge_tui.tui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.jump import Jump
+from edge_tui.tui.palette import workbench_commands
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
-from tests.tui.stage import NARROW, explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, explorer
 
 SIZES = [(160, 45), (120, 36), (80, 24), (60, 14), (20, 6), (1, 1)]
 
@@ -63,21 +64,68 @@ async def test_f7_and_f8_go_round_the_panes(workspace: Workspace) -> None:
             await stage.use("pane.next")
             assert stage.bench.query_one(f"#{stage.bench.panes.pane}").has_focus_within
             seen.append(stage.bench.panes.pane)
-        assert seen == ["answer", "explain", "sidebar", "event"]
+        assert seen == ["explain", "sidebar", "event", "answer"]
         await stage.use("pane.previous")
-        assert stage.bench.panes.pane == "sidebar"
+        assert stage.bench.panes.pane == "event"
 
 
 async def test_numbers_focus_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        await stage.press("3")
+        await stage.press("2", "3")
         assert stage.editor.text.startswith("3")
         await stage.use("pane.next")
         for number, pane in ((1, "sidebar"), (4, "explain"), (3, "answer"), (2, "event")):
             await stage.press(str(number))
             assert stage.bench.panes.pane == pane
             assert stage.bench.query_one(f"#{pane}").has_focus_within
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW], ids=["160x45", "120x36", "80x24"])
+async def test_escape_goes_from_the_response_to_the_cursor_in_the_event_and_back(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.press("escape")
+        assert stage.editor.area.has_focus, "there is no response yet"
+        stage.editor.area.move_cursor((3, 8))
+        await stage.send()
+        assert stage.tree.has_focus
+        assert "esc Event" in stage.lines[-1]
+        await stage.press("down", "escape")
+        assert stage.editor.area.has_focus
+        assert stage.editor.area.cursor_location == (3, 8)
+        assert "esc Response" in stage.lines[-1]
+        await stage.press("x", "escape")
+        assert stage.tree.has_focus
+        assert stage.tree.cursor_line == 1
+        await stage.press("4", "escape")
+        assert stage.editor.area.has_focus
+        assert "x" in stage.editor.text.splitlines()[3]
+
+
+async def test_escape_closes_a_list_or_a_bar_before_it_leaves_the_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.press("escape")
+        await stage.use("edit.find")
+        await stage.press("escape")
+        assert stage.editor.area.has_focus
+        await stage.press("escape")
+        assert stage.tree.has_focus
+        await stage.press("slash", "escape")
+        assert stage.tree.has_focus
+
+
+async def test_where_the_focus_is_after_a_send_is_a_command_of_the_palette(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        titles = [command.title for command in workbench_commands(stage.bench)]
+        assert "event: stay in the editor after sending" in titles
+        stage.bench.controllers.sender.choose_focus(stays_in_event=True)
+        await stage.send()
+        assert stage.editor.area.has_focus
+        titles = [command.title for command in workbench_commands(stage.bench)]
+        assert "event: go to the response after sending" in titles
 
 
 async def test_a_narrow_screen_shows_one_pane_at_a_time(workspace: Workspace) -> None:

@@ -58,6 +58,7 @@ async def test_pasted_json_asks_and_a_loaded_template_does_not(home: Path) -> No
         stage.editor.load(EVENT)
         await stage.press("f5")
         await stage.until(lambda: _sent(stage.workspace) == ["canary-1"])
+        await stage.focus(stage.editor.area)
         await select_all(stage)
         await paste(stage, EVENT.replace("test.read", "test.pasted"))
         await stage.until(lambda: "test.pasted" in stage.editor.text)

@@ -211,13 +211,16 @@ async def test_the_visible_rows_stay_when_the_window_becomes_narrow(workspace: W
         assert any(first in line for line in drawn(rows)[:2])
 
 
-async def test_the_explanation_of_a_large_value_is_complete(workspace: Workspace) -> None:
+async def test_the_json_of_a_large_value_is_complete_and_folded_until_it_is_asked_for(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.state.exchange.value = answered(json.dumps(_OFFERS).encode())
         await stage.focus(stage.tree)
         # The last node is the visitor.
         await stage.press("end", "up")
         rows = stage.find(TextRows, "#explanation TextRows")
+        assert rows.is_whole
+        assert not any("place-0" in line for line in drawn(rows))
+        await stage.use("tree.json")
         assert not rows.is_whole
         await stage.focus(rows)
         assert rows.is_whole

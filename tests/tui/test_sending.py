@@ -59,7 +59,6 @@ async def test_a_new_visitor_shares_nothing_with_the_last_one(workspace: Workspa
     async with explorer(workspace) as stage:
         await stage.send()
         first = stage.bench.state.session.ecid
-        await stage.use("pane.previous")
         await stage.use("visitor.new")
         exchange = await stage.send()
         assert "meta" not in json.loads(exchange.request.body)

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from textual.widgets import Input
 
 from edge_tui.model.exchange import Exchange
@@ -43,18 +44,66 @@ async def test_errors_come_first(workspace: Workspace) -> None:
         exchange = await stage.send()
         assert exchange.response is not None
         assert exchange.response.status == 207
-        assert str(stage.tree.root.children[0].label) == "errors"
-        assert "EXEG-0201-503" in str(stage.tree.root.children[0].children[0].label)
+        first = stage.tree.root.children[0]
+        assert str(first.label) == "EXEG-0201-503"
+        assert [str(line.label) for line in first.children if isinstance(line.data, Node)][:3] == [
+            "What it means",
+            "Where to look",
+            "Fix",
+        ]
 
 
-async def test_the_cursor_starts_at_the_top_and_its_node_is_explained(workspace: Workspace) -> None:
+@pytest.mark.parametrize(
+    ("template", "start"),
+    [
+        ("target-unavailable", "EXEG-0201-503"),
+        ("invalid-ecid", "EXEG-0305-400"),
+        ("personalization-view", "personalization:decisions"),
+        ("page-view", "identity:result"),
+    ],
+)
+async def test_the_cursor_starts_on_what_matters_and_it_is_explained(
+    workspace: Workspace, template: str, start: str
+) -> None:
     async with explorer(workspace) as stage:
+        await stage.load(template)
+        tree = await in_the_tree(stage)
+        assert label(tree) == start
+        assert start in str(stage.find(ExplainPane).border_title)
+
+
+async def test_the_cursor_starts_on_a_scope_without_a_decision(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(
+            '{"query": {"personalization": {"decisionScopes": ["nobody-decides"]}}, "event": {"xdm": {}}}'
+        )
+        tree = await in_the_tree(stage)
+        assert label(tree) == "No decision for"
+        assert tree.cursor_node is not None
+        assert isinstance(tree.cursor_node.data, Node)
+        assert tree.cursor_node.data.value == "nobody-decides"
+
+
+async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 36)) as stage:
         await stage.load("target-unavailable")
         tree = await in_the_tree(stage)
-        assert label(tree) == "errors"
-        await stage.press("down")
-        assert "EXEG-0201-503" in str(stage.find(ExplainPane).border_title)
-        assert "Adobe Target didn" in stage.drawn
+        assert any("Fix  Retry after a pause, or after" in line for line in stage.lines)
+        assert any("the time in retry-after if it is" in line for line in stage.lines)
+        walked = []
+        for _ in range(4):
+            await stage.press("down")
+            walked.append(label(tree))
+        assert walked == ["What it means", "Where to look", "Fix", "details"]
+        for expected in ("Fix", "Where to look"):
+            await stage.press("up")
+            assert label(tree) == expected
+        await stage.pilot.resize_terminal(230, 50)
+        await stage.still()
+        assert label(tree) == "Where to look"
+        assert any(
+            "Retry after a pause, or after the time in retry-after if it is there." in line for line in stage.lines
+        )
 
 
 async def test_space_folds_and_unfolds(workspace: Workspace) -> None:
@@ -116,12 +165,14 @@ async def test_a_value_and_its_path_are_copied_with_a_toast(workspace: Workspace
     async with explorer(workspace) as stage:
         tree = await in_the_tree(stage)
         group = next(node for node in tree.root.children if str(node.label) == "identity:result")
+        group.expand()
+        await stage.still()
         tree.move_cursor(group.children[0])
         await stage.still()
         await stage.use("tree.path")
-        assert stage.app.clipboard == "/handle/0/payload/0"
+        assert stage.app.clipboard == "/handle/0/payload/0/id"
         await stage.use("tree.copy")
-        assert json.loads(stage.app.clipboard)["id"] == stage.bench.state.session.ecid
+        assert stage.app.clipboard == stage.bench.state.session.ecid
         assert await stage.told("Copied")
 
 
@@ -197,4 +248,4 @@ async def test_another_response_replaces_the_whole_tree(workspace: Workspace) ->
         assert stage.exchange is not first
         labels = [str(node.label) for node in tree.root.children]
         assert len(labels) == len(set(labels))
-        assert labels[0] == "errors"
+        assert labels[0] == "EXEG-0201-503"

@@ -69,7 +69,7 @@ class Capture(Screen[Left | None]):
         self._following = Following(feed, self.show_batch, self._survive)
         self._preparing = ShownCall(
             workspace.linting.observed,
-            workspace.outline,
+            workspace.arranged_outline,
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
         self.actions = CallActions(workspace, dialogs, self.timeline, host, copy=self.copy_text)

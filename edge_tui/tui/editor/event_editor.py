@@ -8,13 +8,14 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from edge_tui.lint import Context
 from edge_tui.lint.fixes import apply_fix
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.finding import Finding
+from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.headers import HeaderError, Headers
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.json.positions import Positions
@@ -32,6 +33,7 @@ from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
 from edge_tui.tui.textual_internals import call_after_first_paint
 
 _WIDE_CELLS = 56
+_REST_SECONDS = 0.15
 
 
 class EventEditor(Vertical):
@@ -75,6 +77,9 @@ class EventEditor(Vertical):
 
         pointer: str
 
+    class CursorRested(Message):
+        """The cursor stays where it is for a moment."""
+
     class ExternalEditorAsked(Message):
         """The user wants to edit the draft in $EDITOR."""
 
@@ -92,6 +97,8 @@ class EventEditor(Vertical):
         preview: Callable[[], Exchange | SetupError],
     ) -> None:
         super().__init__(id="event")
+        self._cursor_row = 0
+        self._resting: Timer | None = None
         self._tabs = DraftTabs(completer, preview)
         self._linter = DraftLinter(self, self.area, context, changed=self._announce, found=self._show)
 
@@ -142,8 +149,8 @@ class EventEditor(Vertical):
 
     @property
     def is_looked_through(self) -> bool:
-        """Whether the findings belong to the current text."""
-        return self._linter.is_up_to_date
+        """Whether the findings belong to the current text, and the cursor has come to rest."""
+        return self._linter.is_up_to_date and self._resting is None
 
     # The text.
 
@@ -183,6 +190,23 @@ class EventEditor(Vertical):
         event.stop()
         if event.text_area is self.area:
             self._linter.wait()
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Shows a parse error that waits once the cursor leaves its line."""
+        if event.text_area is self.area and event.selection.end[0] != self._cursor_row:
+            self._cursor_row = event.selection.end[0]
+            self._linter.release()
+        if event.text_area is self.area and self.area.has_focus and not self.area.is_large:
+            self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST_SECONDS, self._report_rest)
+
+    def _report_rest(self) -> None:
+        self._resting = None
+        self.post_message(self.CursorRested())
 
     def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
         """Reports the change of the draft."""
@@ -228,8 +252,9 @@ class EventEditor(Vertical):
         if found.parse_error is None and found.size is None:
             # Not linted yet.
             return
-        count = len(found.findings)
-        words = ["no problems" if not count else f"{count} problem{'s' if count > 1 else ''}"]
+        notes = sum(each.severity is Severity.INFO for each in found.findings)
+        words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
+        words = [each for each in (*words, _counted(notes, "note")) if each]
         if found.size is not None:
             over = " over the limit" if found.size.is_over else ""
             of = "/" if self._tabs.size.width < _WIDE_CELLS else " of "
@@ -367,3 +392,7 @@ class EventEditor(Vertical):
         if self.is_mounted:
             name = self.name_of_draft
             self._tabs.title(f"Event{' · ' + name if name else ''}{' ●' if self.is_modified else ''}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""

@@ -152,13 +152,21 @@ def _row(finding: Finding, palette: Colors) -> Table:
     row.add_column(width=1)
     row.add_column(justify="right", min_width=3)
     row.add_column(ratio=1)
+    if finding.severity is Severity.INFO:
+        # A note takes one quiet line.
+        note = Text(visible(finding.message), palette.dim, no_wrap=True, overflow="ellipsis")
+        row.add_row(Text(GLYPHS[finding.severity], tone), Text(_place(finding), tone), note)
+        return row
     sentence = Text(visible(finding.message), palette.plain)
     sentence.append("  ")
-    if finding.predicts:
+    if finding.rule == SYNTAX:
+        # The gateway never sees a text that isn't JSON, so its code would say nothing.
+        sentence.append("nothing is sent until it's fixed", palette.dim)
+    elif finding.predicts:
         sentence.append(f"EXEG-{finding.predicts}", palette.error + Style(bold=True))
     elif finding.rule == "placeholder":
         sentence.append("unresolved placeholders are never sent", palette.dim)
-    elif finding.severity is not Severity.INFO:
+    else:
         sentence.append("not checked by Edge", palette.dim)
     if finding.suggestion:
         sentence.append(f"  f12 {visible(finding.suggestion.title)}", palette.placeholder)

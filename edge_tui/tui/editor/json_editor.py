@@ -36,6 +36,14 @@ class JsonEditor(JsonArea):
         Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up"),
         Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down"),
         Binding("shift+tab", "outdent", "Outdent", show=False, id="edit.outdent"),
+        Binding(
+            "alt+w",
+            "grow_selection",
+            "Select word",
+            show=False,
+            id="edit.select.more",
+            tooltip="Select the word, then its string, the object around it, and so on",
+        ),
         Binding("ctrl+a", "select_all", "Select all", show=False, id="edit.select.all"),
         Binding("ctrl+home,alt+home", "to_start", "Start of the text", show=False, id="edit.start"),
         Binding("ctrl+end,alt+end", "to_end", "End of the text", show=False, id="edit.end"),
@@ -97,6 +105,10 @@ class JsonEditor(JsonArea):
             event.prevent_default()
             self.post_message(self.KeyHeld(event.key))
             return
+        if event.key == "escape":
+            # Textual would focus the next widget; here it is a key of the screen.
+            event.prevent_default()
+            return
         show_cursor(self)
         character = "\n" if event.key == "enter" else event.character if event.is_printable else None
         if self.read_only or character is None:
@@ -118,6 +130,15 @@ class JsonEditor(JsonArea):
         self._apply(edit_for_key(character, before, after, self.selected_text))
         if character != "\n":
             self.post_message(self.Typed())
+
+    def action_grow_selection(self) -> None:
+        """Selects the word at the cursor; each time again, what is around the selection."""
+        if self.is_large:
+            self.notify("This text is too large for that. Hold shift and move the cursor.", timeout=3)
+            return
+        from edge_tui.tui.editor.selection_growth import grown
+
+        self.select(*grown(self.text, *self.selected_offsets))
 
     def action_to_start(self, is_selecting: bool = False) -> None:
         """Goes to the start of the text."""

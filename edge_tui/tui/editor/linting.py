@@ -15,6 +15,9 @@ from edge_tui.tui.editor.json_area import JsonArea
 _PAUSE_SECONDS = 0.12
 # Reporting a change of a large text takes a while: saving it does.
 _LARGE_PAUSE_SECONDS = 1.0
+# A text is broken between two keys of nearly every value: an error is one only once the typing pauses, or goes on
+# in another line.
+_PARSE_ERROR_PAUSE_SECONDS = 0.7
 # The most typing that a crash can lose.
 _MAX_UNREPORTED_SECONDS = 2.0
 _MAX_LARGE_UNREPORTED_SECONDS = 10.0
@@ -42,8 +45,11 @@ class DraftLinter:
         self._changed = changed
         self._found = found
         self._timer: Timer | None = None
+        self._held: tuple[Inspection, Timer] | None = None
         self._to_inspect: tuple[str, Context] | None = None
         self._inspected = -1
+        # The version that `wait` was called for last: only what was typed is held.
+        self._typed_version = -1
         self._unreported_since: float | None = None
         self.inspection = Inspection("")
 
@@ -59,6 +65,7 @@ class DraftLinter:
     def wait(self) -> None:
         """Inspects the text after a pause in the typing."""
         self._host.workers.cancel_group(self._host, "inspect")
+        self._drop_held()
         now = time.monotonic()
         self._unreported_since = self._unreported_since or now
         limit = _MAX_LARGE_UNREPORTED_SECONDS if self._area.is_large else _MAX_UNREPORTED_SECONDS
@@ -66,6 +73,7 @@ class DraftLinter:
             self._report()
         if self._timer is not None:
             self._timer.stop()
+        self._typed_version = self._area.version
         seconds = _LARGE_PAUSE_SECONDS if self._area.is_large else _PAUSE_SECONDS
         self._timer = self._host.set_timer(seconds, self.start)
 
@@ -92,10 +100,31 @@ class DraftLinter:
 
     def _accept(self, inspection: Inspection, version: int) -> None:
         if version == self._area.version:
-            self._publish(inspection)
+            if inspection.parse_error is not None and self._typed_version == version:
+                self._hold(inspection)
+            else:
+                self._publish(inspection)
         self._report()
 
+    def _hold(self, inspection: Inspection) -> None:
+        """Keeps a parse error until the typing pauses, or `release` is called."""
+        self._drop_held()
+        self._held = inspection, self._host.set_timer(_PARSE_ERROR_PAUSE_SECONDS, self.release)
+
+    def release(self) -> None:
+        """Publishes a parse error that waits: the typing has paused, or goes on in another line."""
+        if self._held is not None:
+            inspection = self._held[0]
+            self._drop_held()
+            self._publish(inspection)
+
+    def _drop_held(self) -> None:
+        if self._held is not None:
+            self._held[1].stop()
+            self._held = None
+
     def _publish(self, inspection: Inspection) -> None:
+        self._drop_held()
         self.inspection = inspection
         self._inspected = self._area.version
         self._found(inspection)

@@ -4,7 +4,6 @@ from rich.text import Text
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
-from edge_tui.tui.response.exchange_text import sent_text
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
@@ -21,4 +20,7 @@ class SentPane(TextView):
         if isinstance(request, SetupError):
             self.show([written(Text.assemble((request.what, palette.warning), ("\n" + request.how, palette.dim)))])
         else:
+            # The first frame has no preview.
+            from edge_tui.tui.response.exchange_text import sent_text
+
             self.show(sent_text(request, palette), keep_place=True)

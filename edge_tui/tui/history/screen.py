@@ -70,7 +70,7 @@ class History(Screen[Chosen | None]):
         self._dialogs = dialogs = ScreenDialogs(self)
         history, clock = workspace.history, workspace.clock
         self._search = HistorySearch(history, self, clock)
-        self._preview = Preview(history.load, workspace.outline, self._show, self.show_search_error)
+        self._preview = Preview(history.load, workspace.arranged_outline, self._show, self.show_search_error)
         self._marks = Marks(history, dialogs, lambda key, change: self.listed.change_line(key, change, clock()))
         self._deletions = Deletions(
             history, dialogs, jobs or Jobs(), clock, lambda job: self.app.run_worker(job, group="history")

@@ -178,4 +178,3 @@ TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "State": state_text,
 }
 # Those for which the response must be parsed.
-PARSED_TEXTS = ("Body", "State")

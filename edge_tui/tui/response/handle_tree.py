@@ -11,14 +11,21 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.node import Node
+from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
+from edge_tui.tui.keys import key_by_id
+from edge_tui.tui.response.sentence_rows import FurtherRow, SentenceRows
+from edge_tui.tui.response.tree_rows import ARROW, gap_after, label_style, value_text
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 
 # Children added at once; a node at the end stands for the rest.
 _BATCH_SIZE = 300
 _MAX_EXPANDED = 400
+_GUIDE_DEPTH = 2
+# Nodes that a ladder of checks explains.
+_UNEXPLAINED = ("No decision for", "scope", "surface")
+_ICONS = {Tone.ERROR: "✖ ", Tone.WARNING: "▲ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,10 @@ class TreePlace:
     scrolled: int = 0
 
 
-class HandleTree(Tree[Node | _Rest]):
+_Line = TreeNode[Node | _Rest | FurtherRow]
+
+
+class HandleTree(Tree[Node | _Rest | FurtherRow]):
     """Draws an outline."""
 
     ICON_NODE = "▶ "
@@ -60,6 +70,7 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+        Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
     ]
     HELP = (
         "The response: errors first, then warnings, then handles by type. Values are decoded in place; the Explain "
@@ -91,16 +102,20 @@ class HandleTree(Tree[Node | _Rest]):
 
         node: Node
 
+    class JsonAsked(Message):
+        """The user wants to see the JSON of the node under the cursor, or its explanation again."""
+
     virtual_size = scrolled_size()
 
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
-        self._is_hit: Callable[[TreeNode[Node | _Rest]], bool] | None = None
-        self._hits: list[TreeNode[Node | _Rest]] | None = None
+        self._is_hit: Callable[[_Line], bool] | None = None
+        self._hits: list[_Line] | None = None
         self._has_actions = has_actions
+        self._rows = SentenceRows(_GUIDE_DEPTH)
         super().__init__("response", id="handles")
-        self.show_root = False
-        self.guide_depth = 3
+        self.show_root = self.show_guides = False
+        self.guide_depth = _GUIDE_DEPTH
         self.auto_expand = True
 
     def watch_virtual_size(self) -> None:
@@ -116,7 +131,7 @@ class HandleTree(Tree[Node | _Rest]):
         outline: Node | None,
         found: str = "",
         *,
-        is_hit: Callable[[TreeNode[Node | _Rest]], bool] | None = None,
+        is_hit: Callable[[_Line], bool] | None = None,
         keep_place: bool = False,
         place: TreePlace | None = None,
     ) -> None:
@@ -132,6 +147,7 @@ class HandleTree(Tree[Node | _Rest]):
         self.refresh_bindings()
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
         self._release_nodes()
+        self._rows.clear()
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -165,6 +181,7 @@ class HandleTree(Tree[Node | _Rest]):
         """
         if self._is_rewritten(self.root, outline):
             self.root.data = outline
+            self._rows.refill(self.root, self.row_width)
         else:
             self.show(outline, self.found, is_hit=self._is_hit, keep_place=True)
 
@@ -173,10 +190,10 @@ class HandleTree(Tree[Node | _Rest]):
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
             self.post_message(self.Highlighted(self.cursor_node.data))
 
-    def _is_rewritten(self, branch: TreeNode[Node | _Rest], outline: Node) -> bool:
+    def _is_rewritten(self, branch: _Line, outline: Node) -> bool:
         drawn = [child for child in branch.children if isinstance(child.data, Node)]
         nodes = outline.children() if drawn else ()
-        has_rest = len(drawn) < len(branch.children)
+        has_rest = any(isinstance(child.data, _Rest) for child in branch.children)
         if len(drawn) != len(nodes) and not (has_rest and len(drawn) < len(nodes)):
             return False
         for child, node in zip(drawn, nodes, strict=False):
@@ -221,7 +238,7 @@ class HandleTree(Tree[Node | _Rest]):
         self.scroll_to(y=place.scrolled, animate=False)
         self._move_to(line)
 
-    def _move_to(self, line: TreeNode[Node | _Rest]) -> None:
+    def _move_to(self, line: _Line) -> None:
         above = line.parent
         while above is not None:
             above.expand()
@@ -231,7 +248,7 @@ class HandleTree(Tree[Node | _Rest]):
             self.move_cursor(line)
 
     @property
-    def hits(self) -> list[TreeNode[Node | _Rest]]:
+    def hits(self) -> list[_Line]:
         """The drawn hits of the filter, in order."""
         if self._hits is None:
             found, waiting = [], list(reversed(self.root.children)) if self._is_hit else []
@@ -260,7 +277,7 @@ class HandleTree(Tree[Node | _Rest]):
         elif self.root.children:
             self._restore_place(0, 0)
 
-    def _add(self, branch: TreeNode[Node | _Rest], nodes: tuple[Node, ...]) -> None:
+    def _add(self, branch: _Line, nodes: tuple[Node, ...]) -> None:
         self._hits = None
         for node in islice(nodes, _BATCH_SIZE):
             added = branch.add(Text(visible(node.label)), node, allow_expand=node.has_children)
@@ -272,17 +289,45 @@ class HandleTree(Tree[Node | _Rest]):
                 Text(f"… {len(nodes) - _BATCH_SIZE:,} more · enter shows the next {_BATCH_SIZE}"),
                 _Rest(nodes[_BATCH_SIZE:]),
             )
+        self._rows.fill(branch)
 
-    def _fill(self, branch: TreeNode[Node | _Rest]) -> None:
+    @property
+    def row_width(self) -> int:
+        """The cells of a row, without the scrollbar."""
+        return self.scrollable_content_region.width
+
+    def on_focus(self) -> None:
+        """Reports the cursor: something else may be explained now."""
+        self.report_cursor()
+
+    def on_resize(self) -> None:
+        """Wraps sentences to another width."""
+        if self.row_width != self._rows.width:
+            self._rows.refill(self.root, self.row_width)
+
+    def get_label_width(self, node: _Line) -> int:
+        """0: rows are cut at the width of the tree, and Explain has them in full."""
+        return 0
+
+    def validate_cursor_line(self, value: int) -> int:
+        """Steps over the further rows of a sentence: a step down goes on, any other move goes to the sentence."""
+        line = super().validate_cursor_line(value)
+        step = 1 if line == self.cursor_line + 1 else -1
+        at = line
+        while (node := self.get_node_at_line(at)) is not None and isinstance(node.data, FurtherRow):
+            at += step
+        return at if 0 <= at <= self.last_line or step < 0 else self.cursor_line
+
+    def _fill(self, branch: _Line) -> None:
         if isinstance(branch.data, Node) and not branch.children:
             self._add(branch, branch.data.children())
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Node | _Rest]) -> None:
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Node | _Rest | FurtherRow]) -> None:
         """Adds the children of a node opened for the first time."""
         event.stop()
         self._fill(event.node)
 
-    def on_tree_node_selected(self, event: Tree.NodeSelected[Node | _Rest]) -> None:
+    def on_tree_node_selected(self, event: Tree.NodeSelected[Node | _Rest | FurtherRow]) -> None:
         """Adds the next batch when a list's last line is selected."""
         event.stop()
         branch, rest = event.node.parent, event.node.data
@@ -292,28 +337,55 @@ class HandleTree(Tree[Node | _Rest]):
             self._add(branch, rest.children)
             self.call_after_refresh(self.move_cursor, branch.children[first])
 
-    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node | _Rest]) -> None:
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node | _Rest | FurtherRow]) -> None:
         """Reports the node under the cursor."""
         event.stop()
         self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
 
-    def render_label(self, node: TreeNode[Node | _Rest], base_style: Style, style: Style) -> Text:
-        """Label and value in the node's tone; the cursor only tints the background."""
-        palette = colors(self.app)
+    def watch_cursor_line(self, previous_line: int, line: int) -> None:
+        """As Textual's, and scrolls to the last row of a sentence."""
+        super().watch_cursor_line(previous_line, line)
+        if self.cursor_node is not None and (further := self._rows.below(self.cursor_node)):
+            self.scroll_to_line(line + further, animate=False)
+
+    def render_label(self, node: _Line, base_style: Style, style: Style) -> Text:
+        """Label and value, the value in the color of its type; the cursor only tints the background."""
+        palette, data = colors(self.app), node.data
         text = Text(no_wrap=True)
-        if isinstance(node.data, Node):
-            if node.allow_expand:
-                text.append(self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE, palette.plain)
-            text.append(str(node.label), palette.tone(node.data.tone))
-            if node.data.value:
-                is_group = node.parent is self.root or node.allow_expand
-                text.append(" " + visible(node.data.value), palette.dim if is_group else palette.plain)
+        if isinstance(data, FurtherRow):
+            text.append(" " * (ARROW + data.indent) + data.text, palette.plain)
+        elif isinstance(data, Node):
+            label = str(node.label)
+            # The arrow in the label's style: each change of style is sent to the terminal.
+            text.append(self._icon(node, data) + label, label_style(data, palette))
+            rows = self._rows.layout(node, data)
+            if rows is not None:
+                text.append(gap_after(label, rows.column) + rows.first, palette.plain)
+            elif data.value:
+                text.append(gap_after(label, self._rows.column(node.parent) if node.parent else 0))
+                text.append_text(value_text(data, palette))
+            if self._has_actions and data.label in _UNEXPLAINED:
+                key = key_by_id(self.app, "why", (type(self.screen),))
+                text.append(f"   {key} why" if key else "", palette.placeholder)
         else:
-            text.append(str(node.label), palette.dim)
+            text.append(" " * ARROW + str(node.label), palette.dim)
+        depth, above = 0, node.parent
+        while above is not None and above is not self.root:
+            depth, above = depth + 1, above.parent
+        text.truncate(max(self.row_width - depth * _GUIDE_DEPTH, 1), overflow="ellipsis", pad=node is self.cursor_node)
         text.stylize(Style(bgcolor=style.bgcolor))
         if self.found:
             text.highlight_words([self.found], palette.placeholder + Style(underline=True), case_sensitive=False)
         return text
+
+    def _icon(self, line: _Line, node: Node) -> str:
+        """The arrow of a node with children; an open problem has the glyph of its tone instead."""
+        if not line.allow_expand:
+            return _ICONS.get(node.tone, " " * ARROW) if line.parent is self.root else " " * ARROW
+        if not line.is_expanded:
+            return self.ICON_NODE
+        is_problem = line.parent is self.root and node.tone in _ICONS
+        return _ICONS[node.tone] if is_problem else self.ICON_NODE_EXPANDED
 
     def action_open(self) -> None:
         """Opens the node under the cursor, or goes to its first child."""
@@ -365,7 +437,7 @@ class HandleTree(Tree[Node | _Rest]):
         group = self.cursor_node
         while group is not None and group.parent is not None and group.parent is not self.root:
             group = group.parent
-        groups = list(self.root.children)
+        groups = [line for line in self.root.children if isinstance(line.data, Node)]
         if group in groups:
             self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
 
@@ -375,7 +447,7 @@ class HandleTree(Tree[Node | _Rest]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enables the hit keys during a search, and the actions on screens that have some."""
-        if action == "actions":
+        if action in ("actions", "json"):
             return self._has_actions
         return self._is_hit is not None if action == "hit" else True
 
@@ -393,6 +465,10 @@ class HandleTree(Tree[Node | _Rest]):
         """Asks for the actions of the node under the cursor."""
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
             self.post_message(self.ActionsAsked(self.cursor_node.data))
+
+    def action_json(self) -> None:
+        """Asks for the JSON of the node under the cursor."""
+        self.post_message(self.JsonAsked())
 
     def action_copy_value(self) -> None:
         """Asks to copy the value of the node under the cursor."""

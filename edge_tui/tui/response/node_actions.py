@@ -45,6 +45,8 @@ def node_actions(node: Node, document: JsonValue) -> NodeActions:
     if node.pointer is not None:
         hint = node.pointer or "the whole document"
         steps.append(Step("path", "Copy JSON pointer", "copy pointer", hint, "tree.path"))
+    if node.content is not ABSENT:
+        steps.append(Step("json", "Show JSON", "JSON", "in place of the explanation", "tree.json"))
     if proposition is not None:
         steps += [
             Step(report, f"Build {report} event", f"{report} event", hint, binding)

@@ -12,19 +12,22 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange, Response
-from edge_tui.model.node import Node
+from edge_tui.model.node import Board, Node
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.keys import key_of
-from edge_tui.tui.response.exchange_text import PARSED_TEXTS, TEXTS, Passages
-from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.response.board_bar import BoardBar
+from edge_tui.tui.response.handle_tree import HandleTree, TreePlace
 from edge_tui.tui.response.tree_search import TreeSearch
-from edge_tui.tui.textview.long_text import written
+from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.tab_view import TabView
 
 _HANDLES = "Handles"
+# The tabs of text, and those that need a parsed response.
+_TEXTS = ("Body", "Headers", "Timing", "Sent", "State")
+_PARSED_TEXTS = ("Body", "State")
 
 _MAX_PAINT_SECONDS = 0.5
 
@@ -44,6 +47,8 @@ class ResponsePane(Pane):
             id="answer.find",
             tooltip="Filter the tree or search the text as you type; $… is a JSONPath",
         ),
+        Binding("g", "chip(1)", "Board", show=False, id="answer.chip", tooltip="Filter by the next chip of the board"),
+        Binding("G", "chip(-1)", "Board", show=False, id="answer.chip.previous", tooltip="Filter by the previous chip"),
         Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
         Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
     ]
@@ -55,9 +60,10 @@ class ResponsePane(Pane):
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
-        self._tabs = TabView({title: title for title in (_HANDLES, *TEXTS)}, self._content_of, "answer-tabs")
+        self._tabs = TabView({title: title for title in (_HANDLES, *_TEXTS)}, self._content_of, "answer-tabs")
         # The outline of a response that isn't parsed yet, and the response.
         self._early: tuple[Node, Response | None] | None = None
+        self._board = BoardBar()
         self._tree = HandleTree(has_actions=is_live)
         self._search = TreeSearch(self._tree, self._count_matches)
         self._bar = FindBar(
@@ -75,7 +81,8 @@ class ResponsePane(Pane):
 
     def _content_of(self, title: str) -> Widget:
         if title == _HANDLES:
-            return Vertical(Static(self._invitation(), id="nothing-yet"), self._tree, self._bar, id="handles-tab")
+            nothing = Static(self._invitation(), id="nothing-yet")
+            return Vertical(nothing, self._board, self._tree, self._bar, id="handles-tab")
         self._texts[title] = TextView(f"{title.lower()}-text")
         return self._texts[title]
 
@@ -101,7 +108,8 @@ class ResponsePane(Pane):
         self._bar.end_in_place()
         for text in self._texts.values():
             text.show(())
-        tree.show(outline)
+        self._board.show(_board_of(outline) if outline else Board())
+        tree.show(outline, place=_start_of(outline) if outline else None)
         self._write_tab()
         self._write_titles()
 
@@ -125,6 +133,10 @@ class ResponsePane(Pane):
 
     def _complete(self, outline: Node) -> None:
         """Gives the drawn nodes what only the parsed response has; the cursor and open nodes stay."""
+        name = self._board.active
+        self._board.show(_board_of(outline))
+        self._board.active = name
+        outline = _filtered(outline, name)
         self._search.complete(outline)
         if not self._search.is_active:
             self._tree.rewrite(outline)
@@ -172,6 +184,25 @@ class ResponsePane(Pane):
         event.stop()
         self._write_tab()
 
+    def on_board_bar_chosen(self, event: BoardBar.Chosen) -> None:
+        """Filters the tree by the chip that was clicked."""
+        event.stop()
+        self.filter_by(event.name)
+
+    def filter_by(self, name: str) -> None:
+        """Shows only the nodes of a chip; an empty name shows all of them."""
+        if self.outline is None or name == self._board.active:
+            return
+        self._board.active = name
+        shown = _filtered(self.outline, name)
+        self._search.show(shown)
+        self._bar.end_in_place()
+        self._tree.show(shown, place=_start_of(shown))
+
+    def action_chip(self, step: int) -> None:
+        """Filters the tree by the next or the previous chip of the board, and by none after the last."""
+        self.filter_by(self._board.board.after(self._board.active, step))
+
     async def action_find(self) -> None:
         """Opens the find line of the open text, or else of the tree."""
         if self.outline is None:
@@ -211,9 +242,36 @@ class ResponsePane(Pane):
         if (text := self._texts.get(title)) is not None and text.is_mounted:
             text.show(self._passages(title))
 
-    def _passages(self, title: str) -> Passages:
+    def _passages(self, title: str) -> tuple[Passage, ...]:
         if self.exchange is None:
             return (written(self._invitation()),)
-        if self._is_early and title in PARSED_TEXTS:
+        if self._is_early and title in _PARSED_TEXTS:
             return (written(Text("Reading the response…", colors(self.app).dim)),)
+        # Most tabs are never opened.
+        from edge_tui.tui.response.exchange_text import TEXTS
+
         return TEXTS[title](self.exchange, colors(self.app))
+
+
+# Imported when there is a response: the first frame has none.
+
+
+def _board_of(outline: Node) -> Board:
+    from edge_tui.outline.board import board_of
+
+    return board_of(outline)
+
+
+def _filtered(outline: Node, name: str) -> Node:
+    if not name:
+        return outline
+    from edge_tui.outline.board import filtered
+
+    return filtered(outline, name)
+
+
+def _start_of(outline: Node) -> TreePlace | None:
+    from edge_tui.outline.arrangement import start_of
+
+    start = start_of(outline)
+    return TreePlace(((start.label, start.pointer),)) if start else None

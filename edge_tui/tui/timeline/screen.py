@@ -96,7 +96,7 @@ class TimelineView(Screen[Exchange | None]):
         exchange = self.exchanges[event.option_index]
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
-        pane.outline = self.workspace.outline(exchange) if exchange else None
+        pane.outline = self.workspace.arranged_outline(exchange) if exchange else None
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
         line.exchange = exchange

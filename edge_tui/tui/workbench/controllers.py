@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.node import Node
 from edge_tui.tui.dialogs.asking import Dialogs
-from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
@@ -20,6 +19,7 @@ from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.workbench.batch_sends import BatchSends
     from edge_tui.tui.workbench.capture_actions import CaptureActions
     from edge_tui.tui.workbench.editor_actions import EditorActions
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from edge_tui.tui.workbench.import_actions import ImportActions
     from edge_tui.tui.workbench.import_undo import ImportUndo
     from edge_tui.tui.workbench.response_actions import ResponseActions
+    from edge_tui.tui.workbench.why_actions import WhyActions
 
 
 class Lists(Protocol):
@@ -54,11 +55,14 @@ class Host(Protocol):
     def keep_secrets(self, filled: "FilledProfile") -> object:
         """Stores a form's secrets in the keyring, in a thread: a keyring can be slow."""
 
-    def key_of_step(self, step: Step) -> str:
+    def key_of_step(self, step: "Step") -> str:
         """The key that runs a step."""
 
     def copy(self, node: Node, part: str) -> None:
         """Copies a node's value or path."""
+
+    def show_json(self) -> None:
+        """Shows the JSON of the node under the cursor, or its explanation again."""
 
     def copy_text(self, text: str) -> None:
         """Copies a text."""
@@ -198,7 +202,15 @@ class Controllers:
             history=self.past,
             key_of=self._host.key_of_step,
             copy=self._host.copy,
+            show_json=self._host.show_json,
         )
+
+    @cached_property
+    def why(self) -> "WhyActions":
+        """Explains why there is nothing."""
+        from edge_tui.tui.workbench.why_actions import WhyActions
+
+        return WhyActions(self._state, self._dialogs, sender=self.sender, show=self._panes.show_ladder)
 
     @cached_property
     def repeated(self) -> "BatchSends":

@@ -1,12 +1,14 @@
 """The workbench's panes: which one is in front, and moving between them."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.screen import Screen
 from textual.widget import Widget
 
+from edge_tui.model.exchange import Exchange
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.findings import FindingList
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
@@ -15,6 +17,9 @@ from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
 
 _PANES = ("sidebar", "event", "answer", "explain")
 
@@ -26,11 +31,18 @@ class Panes(Protocol):
     def is_narrow(self) -> bool:
         """Whether the screen shows one pane at a time."""
 
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus, or had it last."""
+
     def focus_pane(self, pane: str) -> None:
         """Brings a pane to the front and focuses it."""
 
     def bring_to_front(self, pane: str) -> None:
         """Brings a pane to the front."""
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation."""
 
 
 class PaneLayout:
@@ -83,6 +95,23 @@ class PaneLayout:
             return
         screen.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
         screen.add_class(f"-on-{self.pane}")
+
+    def can_go_back(self, pane: str, exchange: Exchange | None) -> bool:
+        """Whether there is a way back to the event, or to the response of an exchange."""
+        is_in_event = self._widget("event").has_focus_within and not self._screen.query_one(FindingList).has_focus
+        return (exchange is not None and is_in_event) if pane == "answer" else not is_in_event
+
+    def go_back(self, pane: str) -> None:
+        """Focuses the event's text, or the response, where its cursor was."""
+        if pane == "event" and self._screen.query_one(FindingList).has_focus:
+            self._screen.query_one(EventEditor).area.focus()
+        self.focus_pane(pane)
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation; a narrow screen goes there."""
+        self._screen.query_one(ExplainPane).show_ladder(ladder)
+        if self.is_narrow:
+            self.focus_pane("explain")
 
     def focus_next(self, step: int) -> None:
         """Focuses the pane `step` places after this one."""

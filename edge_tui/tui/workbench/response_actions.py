@@ -34,7 +34,8 @@ _STATE = "/meta/state"
 class ResponseActions:
     """Actions on the response on screen.
 
-    `key_of` gives the key of a step, `copy` copies a node's value or path.
+    `key_of` gives the key of a step, `copy` copies a node's value or path, `show_json` shows the JSON
+    of the node under the cursor.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class ResponseActions:
         history: HistoryActions,
         key_of: Callable[[Step], str],
         copy: Callable[[Node, str], object],
+        show_json: Callable[[], object],
     ) -> None:
         self._state = state
         self._editor = editor
@@ -61,6 +63,7 @@ class ResponseActions:
         self._history = history
         self._key_of = key_of
         self._copy = copy
+        self._show_json = show_json
 
     def steps(self, node: Node | None) -> tuple[tuple[str, str], ...]:
         """The actions on a node: each one's key and brief name."""
@@ -87,6 +90,8 @@ class ResponseActions:
         chosen = await self._dialogs.open(Choice(f"{node.label} {node.value}", choices))
         if chosen in ("value", "path"):
             self._copy(node, chosen)
+        elif chosen == "json":
+            self._show_json()
         elif chosen is not None and chosen.startswith("lead-"):
             await self._follow(here.links[int(chosen.removeprefix("lead-"))])
         elif chosen == "history":

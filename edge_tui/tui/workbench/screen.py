@@ -31,7 +31,6 @@ from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.incremental_free import is_large, release_replaced
-from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
@@ -53,6 +52,7 @@ from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.textual_internals import GuardedApp
     from edge_tui.workspace.site_recording import SiteOptions
 
@@ -240,26 +240,24 @@ class Workbench(Screen[None]):
 
     @on(RequestLine.SendAsked)
     def action_send(self) -> None:
-        """Sends the draft."""
         self.run_worker(self.controllers.sender.send_draft(), group="send")
 
     @on(RequestLine.CancelAsked)
     def action_cancel(self) -> None:
-        """Cancels the send in flight."""
         self.controllers.sender.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape cancels only during a send."""
-        return self.controllers.sender.is_sending if action == "cancel" else True
+        """Escape cancels during a send; otherwise it goes from the event to the response, and from there back."""
+        if action == "cancel":
+            return self.controllers.sender.is_sending
+        return self.panes.can_go_back(str(parameters[0]), self.exchange) if action == "back" else True
 
     @work
     async def action_side_by_side(self) -> None:
-        """Asks for datastreams and sends the event to all of them."""
         await self.controllers.repeated.side_by_side()
 
     @work
     async def action_watch(self) -> None:
-        """Asks for a condition, and sends the event until it is met."""
         await self.controllers.repeated.watch()
 
     # Draft and templates.
@@ -295,7 +293,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_save_template(self) -> None:
-        """Saves the draft as a template."""
         await self.controllers.templates.save_draft()
 
     @work
@@ -315,7 +312,6 @@ class Workbench(Screen[None]):
     @on(TemplateTree.BrowseAsked)
     @work
     async def action_browse_templates(self) -> None:
-        """Searches the templates."""
         await self.controllers.templates.browse()
 
     @on(TemplateTree.DeleteAsked)
@@ -366,7 +362,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_import(self) -> None:
-        """Asks for a text and imports it."""
         await self.controllers.imports.ask()
 
     @work
@@ -387,7 +382,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_add_profile(self) -> None:
-        """Adds a profile."""
         await self.controllers.profiles.edit(None)
 
     @on(ProfileList.DeleteAsked)
@@ -413,7 +407,6 @@ class Workbench(Screen[None]):
         await self.controllers.profiles.show_emulator()
 
     def use_visitor(self, name: str) -> None:
-        """Switches to another visitor."""
         self.state.visitor.value = name
 
     def action_new_visitor(self) -> None:
@@ -422,7 +415,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_visitors(self) -> None:
-        """Opens the Visitors screen."""
         await self.controllers.visitors.open()
 
     # The response.
@@ -442,8 +434,13 @@ class Workbench(Screen[None]):
         self.node = node
         self.steps = self.controllers.response.steps(node) if node else ()
 
-    def key_of_step(self, step: Step) -> str:
+    def key_of_step(self, step: "Step") -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
+
+    @on(EventEditor.CursorRested)
+    def _explain_field(self) -> None:
+        area = self.editor.area
+        self.query_one("#explain", ExplainPane).explain_field(area.text, area.cursor_offset_in_text)
 
     @on(HandleTree.CopyAsked)
     def _copy_node(self, event: HandleTree.CopyAsked) -> None:
@@ -451,6 +448,10 @@ class Workbench(Screen[None]):
 
     def copy(self, node: Node, part: str) -> None:
         copy_node(self.app, node, part)
+
+    @on(HandleTree.JsonAsked)
+    def show_json(self) -> None:
+        self.query_one("#explain", ExplainPane).action_json()
 
     def copy_text(self, text: str) -> None:
         self.app.copy_to_clipboard(text)
@@ -461,9 +462,13 @@ class Workbench(Screen[None]):
     async def _choose_action(self, event: HandleTree.ActionsAsked) -> None:
         await self.controllers.response.choose(event.node)
 
+    @work(exclusive=True, group="why")
+    async def action_why(self) -> None:
+        """Explains why there is nothing for the scope under the cursor, or for the whole response."""
+        await self.controllers.why.explain(self.node)
+
     @work
     async def action_compare(self) -> None:
-        """Compares the exchange on screen with another one."""
         await self.controllers.response.compare()
 
     def action_pager(self) -> None:
@@ -507,7 +512,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_history(self) -> None:
-        """Opens the History screen."""
         await self.controllers.past.open()
 
     # The panes.
@@ -520,8 +524,10 @@ class Workbench(Screen[None]):
     def _focus_chosen_pane(self, event: PaneStrip.Chosen) -> None:
         self.panes.focus_pane(event.pane)
 
+    def action_back(self, pane: str) -> None:
+        self.panes.go_back(pane)
+
     def action_next_pane(self, step: int) -> None:
-        """Focuses the next or the previous pane."""
         self.panes.focus_next(step)
 
     def on_descendant_focus(self) -> None:
@@ -533,18 +539,14 @@ class Workbench(Screen[None]):
         self.call_after_refresh(self.panes.show_front)
 
     def action_sidebar(self) -> None:
-        """Shows or hides the sidebar."""
         self.panes.toggle_sidebar()
 
     def action_full_screen(self) -> None:
-        """Maximizes the focused pane, or restores all panes."""
         self.panes.toggle_full_screen()
 
     def action_focus_widget(self, name: str) -> None:
-        """Focuses a list in the sidebar."""
         self.panes.focus_list(name)
 
     @work
     async def action_jump(self) -> None:
-        """Labels every pane with a letter, and focuses the chosen one."""
         await self.panes.jump()

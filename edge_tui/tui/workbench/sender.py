@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.session.session import Session
@@ -18,6 +18,9 @@ from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.prompted_values import PromptedValues
 from edge_tui.tui.workbench.state import WorkbenchState
+
+# The choice of where the focus goes after a send, and the one that isn't usual.
+_AFTER_SEND, _STAY = "focus after a send", "event"
 
 
 class Sender:
@@ -100,10 +103,13 @@ class Sender:
             self._dialogs.notify("Already sending an event. Press esc to cancel it.", severity="warning")
             return
         session = self._in_flight = self._state.session
+        text, pane = self._editor.text, self._panes.pane
         try:
             if await self.may_send(session.profile):
                 self.sent_at.value = asyncio.get_running_loop().time()
-                await self._send(session, send)
+                # Whoever has gone on to type, or to another pane, stays there.
+                if await self._send(session, send) and self._panes.pane == pane and self._editor.text == text:
+                    self._go_to_response()
         finally:
             self._in_flight = None
             self.sent_at.value = None
@@ -124,19 +130,35 @@ class Sender:
         self._confirmed.add(profile.name)
         return True
 
-    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> bool:
+        """Whether an exchange is shown now."""
         session.show_received = self._state.received.announce
         try:
             exchange = await send(session)
         except SetupError as error:
             self._dialogs.show_error(error)
-            return
+            return False
         finally:
             session.show_received = None
         await self._state.show(exchange)
         self._state.sent.happened()
         self._warnings.show_notes(exchange.notes)
-        if self._panes.is_narrow:
+        return True
+
+    @property
+    def stays_in_event(self) -> bool:
+        """Whether the focus stays in the event after a send; a narrow screen shows the response anyway."""
+        return self._state.workspace.choices.get(_AFTER_SEND) == _STAY
+
+    def choose_focus(self, *, stays_in_event: bool) -> None:
+        """Remembers where the focus goes after a send."""
+        try:
+            self._state.workspace.choices.put(_AFTER_SEND, _STAY if stays_in_event else "response")
+        except StorageError as error:
+            self._warnings.warn_once(str(error))
+
+    def _go_to_response(self) -> None:
+        if self._panes.is_narrow or not self.stays_in_event:
             self._panes.focus_pane("answer")
 
     def cancel(self) -> None:

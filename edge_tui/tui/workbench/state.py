@@ -46,10 +46,10 @@ class WorkbenchState:
     def take_outline(self, exchange: Exchange) -> Node:
         """The outline of an exchange: the one that `show` made, or made now."""
         made, self._made_outline = self._made_outline, None
-        return made[1] if made and made[0] is exchange else self.workspace.outline(exchange)
+        return made[1] if made and made[0] is exchange else self.workspace.arranged_outline(exchange)
 
     def _make_outline(self, exchange: Exchange) -> Node:
-        outline = self.workspace.outline(exchange)
+        outline = self.workspace.arranged_outline(exchange)
         # The root keeps its children, which summarize the whole response.
         outline.children()
         return outline

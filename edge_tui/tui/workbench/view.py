@@ -94,6 +94,7 @@ class WorkbenchView:
         count = self._state.upstream_count(exchange.profile_name) if exchange else 0
         self._screen.query_one(StatusLine).upstream_count = count
         parsed = exchange.response if exchange else None
+        self._screen.query_one("#explain").remove_class("-why")
         self._screen.query_one(PaneStrip).response = str(parsed.status) if parsed else "✖"
 
     def show_sending(self, sent_at: float | None) -> None:

@@ -10,6 +10,7 @@ from edge_tui.model.json.document import ParseError, parse, parse_error_at
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.template import TemplateEntry
+from edge_tui.outline.ladder import Ladder
 from edge_tui.tui.profiles.form import FilledProfile
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.workbench.controllers import Controllers
@@ -102,6 +103,7 @@ class PlainPanes:
 
     is_narrow: bool = False
     pane: str = "sidebar"
+    ladders: list[Ladder] = field(default_factory=list)
 
     def focus_pane(self, pane: str) -> None:
         """Notes the pane."""
@@ -110,6 +112,10 @@ class PlainPanes:
     def bring_to_front(self, pane: str) -> None:
         """Notes the pane."""
         self.pane = pane
+
+    def show_ladder(self, ladder: Ladder) -> None:
+        """Records the ladder that is shown."""
+        self.ladders.append(ladder)
 
 
 @dataclass
@@ -175,6 +181,10 @@ class Bench:
     def copy(self, node: Node, part: str) -> None:
         """Records what is copied."""
         self.copied.append((node.label, part))
+
+    def show_json(self) -> None:
+        """Records that JSON is shown."""
+        self.copied.append(("", "json"))
 
     def copy_text(self, text: str) -> None:
         """Records what is copied."""

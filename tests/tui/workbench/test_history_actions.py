@@ -25,6 +25,7 @@ async def test_an_exchange_is_shown_with_its_response_read(home: Path) -> None:
     bench = open_bench(home)
     first = await bench.send()
     await bench.send()
+    bench.panes.pane = "sidebar"
     await bench.controllers.past.show(summary_of(bench, first))
     assert bench.state.exchange.value == first
     assert bench.panes.pane == "sidebar"

@@ -151,13 +151,35 @@ async def test_a_send_is_followed_by_everything_that_shows_history_or_state(home
     assert followed == [1]
 
 
-async def test_the_response_comes_to_the_front_on_a_narrow_screen_alone(home: Path) -> None:
+async def test_the_focus_is_in_the_response_after_a_send_unless_it_is_to_stay(home: Path) -> None:
     bench = open_bench(home)
-    await bench.send()
-    assert bench.panes.pane == "sidebar"
-    bench.panes.is_narrow = True
+    bench.panes.pane = "event"
     await bench.send()
     assert bench.panes.pane == "answer"
+    bench.controllers.sender.choose_focus(stays_in_event=True)
+    assert bench.workspace.choices.get("focus after a send") == "event"
+    bench.panes.pane = "event"
+    await bench.send()
+    assert bench.panes.pane == "event"
+    bench.panes.is_narrow = True
+    await bench.send()
+    assert bench.panes.pane == "answer", "a narrow screen has nowhere else to show it"
+
+
+@pytest.mark.parametrize("meanwhile", ["typed", "gone to another pane"])
+async def test_whoever_goes_on_during_a_send_stays_where_they_are(home: Path, meanwhile: str) -> None:
+    bench = open_bench(home)
+    bench.panes.pane = "event"
+
+    def go_on(sent_at: float | None) -> None:
+        if sent_at is not None and meanwhile == "typed":
+            bench.editor.text += " "
+        elif sent_at is not None:
+            bench.panes.pane = "explain"
+
+    bench.controllers.sender.sent_at.watch(go_on)
+    await bench.send()
+    assert bench.panes.pane == ("event" if meanwhile == "typed" else "explain")
 
 
 async def test_notes_that_come_with_every_send_are_shown_once(home: Path) -> None:

@@ -1,0 +1,212 @@
+"""An outline arranged for reading on a screen: what matters first and open, a line for everything else.
+
+The command line prints outlines as they are. Here problems stand alone instead of in groups, decisions come
+before consent and syncs, and lines that only repeat their parent are left out. Nothing else is lost: every
+value of the response keeps a node, and the body is a tab.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from edge_tui.handles.members import counted
+from edge_tui.handles.query import Query, read_query
+from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.node import KeptBranches, Node, Tone
+from edge_tui.model.request import InteractRequest
+from edge_tui.outline.board import ERRORS, WARNINGS
+from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, consent_chip
+
+# More problems, or scopes without a decision, stay in a group.
+_MAX_ALONE = 5
+_RANKS = (
+    DECISIONS,
+    "asked for",
+    "activation:pull",
+    "activation:push",
+    "",
+    "identity:result",
+    "state:store",
+    "locationHint:result",
+    "identity:exchange",
+    "consent:preferences",
+)
+_EXPLANATIONS = ("What it means", "Where to look", "Usual cause", "Fix", "Retry?")
+
+
+def arranged(outline: Node, request: InteractRequest) -> Node:
+    """The outline of a response to a request. Children of groups are still made when they are opened."""
+    query, has_one_event = _asked(request)
+    consent = consent_chip(query.consent)
+    return replace(
+        outline,
+        branches=KeptBranches(lambda: _first_level(outline.children(), query, has_one_event=has_one_event)),
+        chips=(*outline.chips, *([consent] if consent else [])),
+    )
+
+
+def start_of(outline: Node) -> Node | None:
+    """The node of the first level that the cursor starts on: a problem, something missing, what was asked for."""
+    nodes = [node for node in outline.children() if node.label != "note"]
+    for is_start in (_is_error, _is_problem, _is_missing, _is_warning, lambda node: node.opened):
+        found = next((node for node in nodes if is_start(node)), None)
+        if found is not None:
+            return found
+    return nodes[0] if nodes else None
+
+
+def _is_error(node: Node) -> bool:
+    return node.tone is Tone.ERROR
+
+
+def _is_problem(node: Node) -> bool:
+    return node.tone is Tone.WARNING and any(chip.name == WARNINGS for chip in node.chips)
+
+
+def _is_missing(node: Node) -> bool:
+    return node.label == NO_DECISION
+
+
+def _is_warning(node: Node) -> bool:
+    return node.tone is Tone.WARNING
+
+
+def _asked(request: InteractRequest) -> tuple[Query, bool]:
+    """What a request asks for, and whether it has at most one event."""
+    body = parse(request.body)
+    if isinstance(body, ParseError):
+        return Query(), False
+    events = at(body, "/events")
+    return read_query(body), not (isinstance(events, list) and len(events) > 1)
+
+
+def _first_level(nodes: Sequence[Node], query: Query, *, has_one_event: bool) -> list[Node]:
+    is_group = [node.tone is Tone.HEADING and node.label != "visitor" for node in nodes]
+    start = is_group.index(True) if True in is_group else len(nodes)
+    end = len(nodes) - is_group[::-1].index(True) if True in is_group else start
+    front = [each for node in nodes[:start] for each in _alone(node, has_one_event=has_one_event)]
+    groups = [_group(node, query, has_one_event=has_one_event) for node in nodes[start:end]]
+    if any(_is_error(node) for node in front):
+        # The reason is the problem, which is open.
+        front = [replace(node, opened=False) if _is_missing(node) else node for node in front]
+    front.sort(key=lambda node: 0 if node.tone is Tone.ERROR else 1)
+    groups.sort(key=lambda node: _rank(node, query))
+    rest = sorted(nodes[end:], key=lambda node: node.label == "requestId")
+    return [*front, *groups, *rest]
+
+
+def _rank(node: Node, query: Query) -> int:
+    """Decisions first, then what else was asked for."""
+    if node.label == "identity:result" and query.namespaces:
+        return _RANKS.index("asked for")
+    return _RANKS.index(node.label if node.label in _RANKS else "")
+
+
+def _alone(node: Node, *, has_one_event: bool) -> Iterable[Node]:
+    """The problems of a group as lines of the first level; a single missing scope in place of its group."""
+    if node.label in (ERRORS, WARNINGS) and node.chips:
+        problems = node.children()
+        if len(problems) > _MAX_ALONE:
+            return [node]
+        # The chip of the group goes with its first problem, the others are only part of it.
+        part = [replace(chip, words="", count=0) for chip in node.chips]
+        return [
+            replace(_problem(each, has_one_event=has_one_event), chips=tuple(part) if index else node.chips)
+            for index, each in enumerate(problems)
+        ]
+    if node.label == NO_DECISION:
+        return _missing(node)
+    return [_problem(node, has_one_event=has_one_event) if node.tone is Tone.ERROR else node]
+
+
+def _problem(node: Node, *, has_one_event: bool) -> Node:
+    """A problem with its explanation open, and its JSON folded."""
+    if node.branches is None:
+        return node
+    value = node.value.removeprefix("event 0 · ") if has_one_event else node.value
+    return replace(node, value=value, opened=True, branches=lambda: _explained(node))
+
+
+def _explained(node: Node) -> Iterator[Node]:
+    children = node.children()
+    explained = [child for child in children if child.label in _EXPLANATIONS]
+    folded = _superfluous(explained)
+    for label in _EXPLANATIONS:
+        yield from (child for child in explained if child.label == label and child not in folded)
+    members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
+    if members:
+        yield Node("details", "", Tone.DIM, node.pointer, node.content, branches=lambda: members)
+
+
+def _superfluous(explained: Sequence[Node]) -> list[Node]:
+    """Explanations that others make superfluous: the usual cause beside one in this event, a retry the fix names."""
+    is_located = any(child.label == "Where to look" for child in explained)
+    says_retry = any(child.label == "Fix" and "etry" in child.value for child in explained)
+    return [
+        child
+        for child in explained
+        if (child.label == "Usual cause" and is_located) or (child.label == "Retry?" and says_retry)
+    ]
+
+
+def _missing(node: Node) -> list[Node]:
+    scopes = node.children()
+    if len(scopes) != 1:
+        return [node]
+    scope = scopes[0]
+    return [replace(scope, label=NO_DECISION, opened=True, chips=node.chips)]
+
+
+def _group(node: Node, query: Query, *, has_one_event: bool) -> Node:
+    if node.branches is None:
+        return node
+    is_asked = (node.label == DECISIONS and bool(query.scopes_and_surfaces)) or (
+        node.label == "identity:result" and len(query.namespaces) > 1
+    )
+    return replace(
+        node,
+        value=_summary(node, query) if has_one_event else node.value,
+        opened=node.opened and is_asked,
+        branches=lambda: _children(node, has_one_event=has_one_event),
+    )
+
+
+def _summary(node: Node, query: Query) -> str:
+    """What a group's line says beside the board, which has the number of scopes: the propositions.
+
+    The number of handles says nothing of what is in them.
+    """
+    propositions = next((chip.count for chip in node.chips if chip.name == PROPOSITIONS), None)
+    if propositions is not None and query.scopes_and_surfaces:
+        return counted(propositions, "proposition") if propositions else "no propositions"
+    count, separator, rest = node.value.partition(" handles · ")
+    return rest if separator and count.isdigit() else node.value
+
+
+def _children(node: Node, *, has_one_event: bool) -> list[Node]:
+    """The items of a group: those of all its handles, without what the group's own line says."""
+    children = [child for child in node.children() if not (has_one_event and _is_first_event(child))]
+    handles = [child for child in children if _is_handle(child)]
+    if has_one_event and handles and len(handles) == len(children):
+        items = [item for handle in handles for item in handle.children() if not _is_first_event(item)]
+        children = [item for item in items if not _is_empty(item)] or items[:1]
+    only = children[0] if len(children) == 1 else None
+    if only is not None and only.has_children and _repeats(only, node):
+        return list(only.children())
+    return children
+
+
+def _is_first_event(node: Node) -> bool:
+    return node.label == "eventIndex" and node.content == 0
+
+
+def _is_empty(node: Node) -> bool:
+    return node.label == "payload" and node.content == []
+
+
+def _is_handle(node: Node) -> bool:
+    return node.label.startswith("handle ") and node.label[7:].isdigit()
+
+
+def _repeats(node: Node, parent: Node) -> bool:
+    """Whether a node's line says only what its parent's says."""
+    return parent.value in (node.value, f"{node.label} {node.value}")

@@ -1,0 +1,92 @@
+"""Sentences of the tree over several rows: the rows below a node's own are lines of the tree that take no cursor."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from rich.text import Text
+from textual.widgets.tree import TreeNode
+
+from edge_tui.model.node import Node
+from edge_tui.model.text import visible
+from edge_tui.tui.response.tree_rows import ARROW, SentenceLayout, column_of, is_sentence, rows_of_sentence
+
+_Line = TreeNode[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherRow:
+    """A row of the sentence of the node above it, and its indentation in cells."""
+
+    text: str
+    indent: int
+
+
+class SentenceRows:
+    """Knows the columns of each branch, and adds the further rows of its sentences.
+
+    Both depend on the tree's width in cells; 0 is a tree that isn't laid out yet, and has no further rows.
+    """
+
+    def __init__(self, guide_depth: int) -> None:
+        self._guide_depth = guide_depth
+        self.width = 0
+        self._columns: dict[int, int] = {}
+
+    def clear(self) -> None:
+        """Forgets the columns of lines that are gone."""
+        self._columns.clear()
+
+    def column(self, branch: _Line) -> int:
+        """The cells that the labels below a branch take; 0 if its values aren't aligned."""
+        found = self._columns.get(branch.id)
+        if found is None:
+            labels = [visible(child.data.label) for child in branch.children if isinstance(child.data, Node)]
+            found = self._columns[branch.id] = column_of(labels, self._room(branch)) if labels else 0
+        return found
+
+    def layout(self, line: _Line, node: Node) -> SentenceLayout | None:
+        """The rows of a sentence; None for any other node, whose value is cut where the row ends."""
+        if line.parent is None or not self.width or not is_sentence(node):
+            return None
+        return self._rows(line.parent, node)
+
+    def fill(self, branch: _Line) -> None:
+        """Adds the further rows of the sentences below a branch, once its nodes are added."""
+        self._columns.pop(branch.id, None)
+        if not self.width:
+            return
+        for child in tuple(branch.children):
+            if isinstance(child.data, Node) and is_sentence(child.data):
+                rows = self._rows(branch, child.data)
+                for text in reversed(rows.further):
+                    branch.add(Text(text), FurtherRow(text, rows.indent), after=child, allow_expand=False)
+
+    def refill(self, root: _Line, width: int) -> None:
+        """Wraps every sentence again, to another width."""
+        self.width = width
+        self._columns.clear()
+        waiting = [root]
+        while waiting:
+            branch = waiting.pop()
+            for child in tuple(branch.children):
+                if isinstance(child.data, FurtherRow):
+                    child.remove()
+                elif child.children:
+                    waiting.append(child)
+            self.fill(branch)
+
+    def below(self, line: _Line) -> int:
+        """How many further rows a line has."""
+        siblings = line.parent.children if line.parent else ()
+        after = list(siblings)[list(siblings).index(line) + 1 :] if line in siblings else []
+        return len(list(takewhile(lambda each: isinstance(each.data, FurtherRow), after)))
+
+    def _rows(self, branch: _Line, node: Node) -> SentenceLayout:
+        return rows_of_sentence(visible(node.label), node.value, self.column(branch), self._room(branch))
+
+    def _room(self, branch: _Line) -> int:
+        depth, above = 0, branch
+        while above.parent is not None:
+            depth, above = depth + 1, above.parent
+        return self.width - ARROW - depth * self._guide_depth

@@ -1,0 +1,152 @@
+"""The board above the tree: chips for the mouse and a key, which filter the tree."""
+
+import pytest
+from textual.widgets import Input
+
+from edge_tui.model.node import Node
+from edge_tui.tui.response import exchange_text, response_pane
+from edge_tui.tui.response.board_bar import BoardBar
+from edge_tui.workspace import Workspace
+from tests.tui.counting import counted
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
+
+HANDLES = {
+    "activation:pull",
+    "activation:push",
+    "consent:preferences",
+    "identity:exchange",
+    "identity:result",
+    "locationHint:result",
+    "state:store",
+}
+
+
+def top(stage: Stage) -> list[str]:
+    """The lines of the first level."""
+    return [line.data.label for line in stage.tree.root.children if isinstance(line.data, Node)]
+
+
+def in_sight(stage: Stage) -> set[str]:
+    """The labels of the first level that are on the screen."""
+    first = stage.tree.scroll_offset.y
+    rows = range(first, first + stage.tree.size.height)
+    return {str(line.label) for line in stage.tree.root.children if line.line in rows}
+
+
+@pytest.mark.parametrize("size", [WIDE, (140, 40), MEDIUM, NARROW], ids=["160x45", "140x40", "120x36", "80x24"])
+async def test_every_handle_type_of_a_page_view_is_in_sight(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        assert in_sight(stage) >= HANDLES
+        board = stage.find(BoardBar)
+        assert [chip.words for chip in board.board.chips] == ["ECID new", "2 syncs", "3 destinations", "consent in"]
+        assert all(any(chip.words in line for line in stage.lines) for chip in board.board.chips)
+
+
+@pytest.mark.parametrize("size", [(140, 40), NARROW], ids=["140x40", "80x24"])
+async def test_every_handle_type_is_in_sight_beside_decisions(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.load("target-mbox")
+        await stage.send()
+        assert {"personalization:decisions", *HANDLES} <= in_sight(stage)
+
+
+async def test_a_click_on_a_chip_filters_the_tree_and_another_shows_all_again(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        whole = top(stage)
+        board = stage.find(BoardBar)
+        await stage.pilot.click(BoardBar, offset=(3, 0))
+        await stage.still()
+        assert board.active == "errors"
+        assert top(stage) == ["EXEG-0201-503"]
+        await stage.pilot.click(BoardBar, offset=(3, 0))
+        await stage.still()
+        assert top(stage) == whole
+
+
+async def test_a_key_goes_from_chip_to_chip_and_back_to_all(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        whole, board = top(stage), stage.find(BoardBar)
+        await stage.use("answer.chip")
+        assert "identity:result" in top(stage)
+        assert "activation:pull" not in top(stage)
+        await stage.use("answer.chip")
+        assert top(stage) == ["identity:exchange"]
+        for _ in range(len(board.board.chips) - 1):
+            await stage.use("answer.chip")
+        assert (top(stage), board.active) == (whole, "")
+        await stage.use("answer.chip.previous")
+        assert top(stage) == ["consent:preferences"]
+
+
+async def test_a_chip_and_the_find_bar_filter_together(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        await stage.use("answer.chip")
+        await stage.press("slash")
+        stage.find(Input, "#find-handles Input").value = "or2"
+        await stage.until(lambda: stage.tree.found == "or2")
+        assert top(stage) == ["state:store"]
+        await stage.press("escape")
+        await stage.until(lambda: "identity:result" in top(stage))
+        assert "locationHint:result" not in top(stage)
+
+
+async def test_another_response_has_another_board_and_no_filter(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        await stage.use("answer.chip")
+        await stage.load("target-unavailable")
+        await stage.send()
+        board = stage.find(BoardBar)
+        assert board.active == ""
+        assert board.board.chips[0].words == "1 error"
+        assert "activation:pull" in top(stage)
+
+
+async def test_moving_in_the_tree_draws_no_board_and_lays_nothing_out(workspace: Workspace) -> None:
+    async with explorer(workspace, size=MEDIUM) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        await stage.focus(stage.tree)
+        for key in ("down", "down", "up", "space", "space"):
+            with counted() as cost:
+                await stage.app._press_keys((key,))
+                await stage.pilot.pause()
+            assert cost.layouts == 0, key
+
+
+def test_every_tab_of_text_has_its_text() -> None:
+    assert tuple(exchange_text.TEXTS) == response_pane._TEXTS
+    assert set(response_pane._PARSED_TEXTS) <= set(exchange_text.TEXTS)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["160x45", "80x24"])
+async def test_a_key_explains_why_there_is_nothing_until_the_cursor_moves(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        await stage.use("why")
+        await stage.until(lambda: "Why is there nothing for __view__?" in stage.drawn)
+        assert "Target failed on this event: EXEG-0201-503" in stage.drawn
+        assert "F5 sends again" in stage.drawn
+        await stage.press("3")
+        await stage.press("down")
+        assert "Why is there nothing" not in stage.drawn
+
+
+async def test_a_missing_scope_names_the_key_that_explains_it(workspace: Workspace) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text('"why" = "W"\n')
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        assert any("No decision for" in line and "W why" in line for line in stage.lines)
