@@ -661,3 +661,10 @@ def test_findings_stay_short_whatever_a_page_makes_up() -> None:
     checks = {each.check for each in findings}
     assert {"several-sdks", "several-datastreams", "consent", "blocked", "error-response"} <= checks
     assert [each.message for each in findings if len(each.message) > 2000] == []
+
+
+def test_a_series_of_repeated_events_is_one_finding() -> None:
+    calls = [each for number in range(30) for each in link(f"{number}", 1 + number / 10)]
+    [finding] = [each for each in check_visit(seen(opened(0), *calls)) if each.check == "repeated-payload"]
+    assert finding.message == f"{LINK} was sent 30 times within 2900 ms with the same content."
+    assert len(finding.calls) == 30
