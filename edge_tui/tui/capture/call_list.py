@@ -46,8 +46,8 @@ class CallList(ScrollView, can_focus=True):
         Binding("K", "next_page(-1)", "Previous page", show=False, id="capture.page.previous"),
         Binding("pagedown", "move_screen(1)", "Page down", show=False),
         Binding("pageup", "move_screen(-1)", "Page up", show=False),
-        Binding("home,g", "go_to_end(False)", "Top", show=False),
-        Binding("end,G", "go_to_end(True)", "Bottom", show=False),
+        Binding("home", "go_to_end(False)", "Top", show=False),
+        Binding("end", "go_to_end(True)", "Bottom", show=False),
         Binding("enter", "choose", "Open", tooltip="Go to the call", id="capture.open"),
     ]
     HELP = (
