@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace.site_recording import SiteOptions
 
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
+# `ExitStatus.INTERRUPTED`, whose module may be the one that was interrupted.
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -22,11 +24,13 @@ def main() -> None:
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     if sys.argv[1:] == ["--version"] and _is_version_printed():
         return
-    from edge_tui.deferred_methods import defer
+    try:
+        from edge_tui.deferred_methods import defer
 
-    defer()
-    from edge_tui.cli import run
-
+        defer()
+        from edge_tui.cli import run
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     status = run(sys.argv[1:], explore)
     gc.freeze()
     sys.exit(status)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from edge_tui.__main__ import main
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
@@ -272,3 +273,17 @@ def test_without_a_writable_home_the_response_is_still_shown(program: Command) -
     assert "identity:result" in ended.out
     assert "not in history" in ended.talk
     assert "Traceback" not in ended.talk
+
+
+def test_an_interruption_while_the_commands_load_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("edge_tui.deferred_methods.defer", interrupted)
+    monkeypatch.setattr(sys, "argv", ["edge-tui", "capture", "https://www.shop.example/"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")

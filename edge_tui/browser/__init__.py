@@ -5,6 +5,7 @@ from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch,
 from edge_tui.browser.profile_folders import clear_leftovers
 from edge_tui.browser.source import BrowserSource
 from edge_tui.browser.steps import Step, StepError, StepKind, read_steps
+from edge_tui.browser.urls import can_be_opened
 
 __all__ = [
     "BrowserDidNotStart",
@@ -16,6 +17,7 @@ __all__ = [
     "Step",
     "StepError",
     "StepKind",
+    "can_be_opened",
     "clear_leftovers",
     "find_browsers",
     "is_firefox",

@@ -13,7 +13,7 @@ from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
-from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
+from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 
@@ -67,12 +67,10 @@ class FirefoxVisit:
         from edge_tui.browser.firefox_process import start_firefox
         from edge_tui.browser.websocket_wire import connect
 
-        clear_leftovers(self._launch.temporary_root)
-        folder = self._launch.profile_folder
-        if folder is None:
-            self._folder = ProfileFolder(self._launch.temporary_root)
-            folder = self._folder.path
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder_for(self._launch.temporary_root, self._launch.profile_folder)
+        if isinstance(found, BrowserDidNotStart):
+            return found
+        folder, self._folder = found
         proxy, insecure, arguments = _translated(self._launch.arguments)
         process = await asyncio.to_thread(start_firefox, self._path, folder, arguments, headless=self._launch.headless)
         if isinstance(process, BrowserDidNotStart):

@@ -12,7 +12,7 @@ from edge_tui.browser.holding import Held
 from edge_tui.browser.interception import Interception
 from edge_tui.browser.monitors import BINDING, Monitors, monitor_script
 from edge_tui.browser.pages import Pages
-from edge_tui.model.sightings import Blocked, Cause, Console, Sighting
+from edge_tui.model.sightings import Blocked, Cause, Console, Sighting, SourceNotice
 
 _BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
 _AUTO_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
@@ -21,10 +21,14 @@ _NOT_WATCHED = ("browser", "tab", "browser_ui")
 _ROOT_FILTER = [*({"type": kind, "exclude": True} for kind in _NOT_WATCHED), {}]
 _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
+_DIALOG = "A page opened a dialog, which was accepted, because there is no window to show it in."
 
 
 class Listener:
-    """Takes every event of the protocol. `interception` and `monitors` are None where the page stays untouched."""
+    """Takes every event of the protocol. `interception` and `monitors` are None where the page stays untouched.
+
+    `closes_dialogs` accepts `alert` and its kind, for a browser without a window.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Listener:
         clock: Callable[[], datetime],
         interception: Interception | None,
         monitors: Monitors | None,
+        closes_dialogs: bool = False,
     ) -> None:
         self._cdp = cdp
         self._pages = pages
@@ -46,6 +51,7 @@ class Listener:
         self._clock = clock
         self._interception = interception
         self._monitors = monitors
+        self._closes_dialogs = closes_dialogs
         self._script = monitor_script() if monitors else ""
         self._second = 0
         self._lines = 0
@@ -55,6 +61,7 @@ class Listener:
             "Network.requestWillBeSent": calls.request_will_be_sent,
             "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
             "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
+            "Page.javascriptDialogOpening": self._on_dialog,
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,
             "Runtime.consoleAPICalled": self._on_console,
@@ -100,6 +107,12 @@ class Listener:
         self._pages.detached(session)
         if self._monitors is not None:
             self._monitors.detached(session)
+
+    def _on_dialog(self, _params: Json, session: str) -> None:
+        """Accepts a dialog that nobody can see: its page does nothing until it is closed."""
+        if self._closes_dialogs:
+            self._cdp.send("Page.handleJavaScriptDialog", {"accept": True}, session)
+            self._tell(SourceNotice(self._clock(), _DIALOG))
 
     def _on_issue(self, params: Json, session: str) -> None:
         """A content security policy that stopped a call: neither Network nor Fetch says a word of it."""

@@ -8,6 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from edge_tui.browser.launch import BrowserDidNotStart
+
 _PREFIX = "edge-tui-browser-"
 _LOCK = "edge-tui.lock"
 _SECONDS_TO_LOCK = 60
@@ -36,6 +38,25 @@ class ProfileFolder:
             if not self.path.exists() or time.monotonic() > until:
                 return
             time.sleep(0.05)
+
+
+def folder_for(temporary_root: Path, kept: Path | None) -> tuple[Path, ProfileFolder | None] | BrowserDidNotStart:
+    """The folder for a browser's profile: the one that is kept, or a new one that is to be deleted.
+
+    Deletes what crashed runs left.
+    """
+    try:
+        clear_leftovers(temporary_root)
+        if kept is None:
+            made = ProfileFolder(temporary_root)
+            return made.path, made
+        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return BrowserDidNotStart(
+            f"The browser's profile can't be kept in {kept or temporary_root}: {error.strerror}.",
+            "Make this folder writable, or set EDGE_TUI_HOME to another one.",
+        )
+    return kept, None
 
 
 def clear_leftovers(temporary_root: Path) -> int:

@@ -48,7 +48,12 @@ class BrowserSource:
         Takes as long as the browser does, up to a few seconds: call it in a thread where that matters.
         """
         self._thread.start()
-        return self._started.result()
+        try:
+            return self._started.result()
+        except BaseException:
+            # Interrupted while the browser starts.
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Ends the visit and returns when it has ended; may be called again, from any thread and from `tell`.

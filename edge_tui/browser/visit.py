@@ -19,7 +19,7 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
+from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
 from edge_tui.browser.stored_cookies import StoredCookies
 from edge_tui.browser.urls import with_scheme
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
 _UNLOAD_SECONDS = 1.0
+_OPEN_SECONDS = 30.0
+# What navigating to something that isn't shown ends with, such as a download.
+_DOWNLOADED = "net::ERR_ABORTED"
+_NOT_OPENED = "Not every URL could be opened."
 _UNTOUCHED = (
     "Untouched: calls that are sent as a page goes, many responses, and what the Web SDK was asked to do are not seen."
 )
@@ -101,6 +105,7 @@ class Visit:
             clock=clock,
             interception=interception,
             monitors=monitors,
+            closes_dialogs=launch.headless,
         )
 
     @property
@@ -177,13 +182,10 @@ class Visit:
         # Only here: it needs POSIX.
         from edge_tui.browser.process import start_browser
 
-        clear_leftovers(self._launch.temporary_root)
-        path = self._launch.profile_folder
-        if path is None:
-            self._folder = ProfileFolder(self._launch.temporary_root)
-            path = self._folder.path
-        else:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = folder_for(self._launch.temporary_root, self._launch.profile_folder)
+        if isinstance(folder, BrowserDidNotStart):
+            return folder
+        path, self._folder = folder
         started = start_browser(
             self._path,
             path,
@@ -223,22 +225,30 @@ class Visit:
                 found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
                 self._pages.found(found.get("frameTree") or {}, page.session)
         for number, url in enumerate(map(with_scheme, self._launch.urls)):
-            pages = self._pages.sessions("page")
-            if number == 0 and pages and not self._launch.cdp:
-                await self._navigate(url, pages[0].session)
-            else:
-                await self._cdp.ask("Target.createTarget", {"url": url})
-        if self._launch.steps:
-            self.step_error = await StepRunner(self._cdp, self._pages).run(self._launch.steps)
-            if self.step_error:
-                self._end_reason = self.step_error
-                self._ended.set()
+            if not await self._opens(url, is_first=number == 0):
+                self.step_error = _NOT_OPENED
+        if self._launch.steps and (error := await StepRunner(self._cdp, self._pages).run(self._launch.steps)):
+            self.step_error = self._end_reason = error
+            self._ended.set()
         self._on_steps_done()
 
-    async def _navigate(self, url: str, session: str) -> None:
-        result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=60)
-        if error := result.get("errorText"):
-            self._guard.tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
+    async def _opens(self, url: str, *, is_first: bool) -> bool:
+        """Opens a URL, in the tab that is there or a new one; says so when it can't be opened."""
+        pages = self._pages.sessions("page")
+        try:
+            if is_first and pages and not self._launch.cdp:
+                params = {"url": url}
+                result = await self._cdp.ask("Page.navigate", params, pages[0].session, within_seconds=_OPEN_SECONDS)
+                reason = str(result.get("errorText") or "")
+            else:
+                await self._cdp.ask("Target.createTarget", {"url": url})
+                reason = ""
+        except CdpError as error:
+            reason = str(error)
+        if reason in ("", _DOWNLOADED):
+            return True
+        self._guard.tell(SourceNotice(self._clock(), f"{url} could not be opened: {reason}."))
+        return False
 
     async def _close_tabs(self) -> None:
         with contextlib.suppress(CdpError):

@@ -46,7 +46,8 @@ JSON lines (--json):
 
 Only calls to the Edge Network are kept. Cookies of others, tokens, unknown headers and the values of page
 queries aren't. Exit status: 0 recorded, and every expectation met; 1 an expectation not met; 2 a usage
-error, or no browser found; 3 the browser did not start, or ended by itself; 70 a bug in edge-tui.
+error, or no browser found; 3 the browser did not start or ended by itself, a URL could not be opened, or a
+step failed; 70 a bug in edge-tui.
 """
 
 

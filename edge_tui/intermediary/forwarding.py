@@ -141,7 +141,7 @@ class Forwarder:
             cause, detail = cause_of(error, sent.server.host)
         if open_call is not None:
             open_call.failed(cause, detail)
-        text = f"edge-tui passed this request on, without success. {detail}\n".encode()
+        text = f"edge-tui could not forward this request. {detail}\n".encode()
         status = 504 if cause is Cause.TIMED_OUT else 502
         await client.respond(status, [(b"content-type", b"text/plain; charset=utf-8")], text)
         return None

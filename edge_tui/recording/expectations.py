@@ -158,7 +158,11 @@ def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: st
         value = _value(match[3] or match[5]) if operator else None
         if operator:
             # The same rules for operators and values as of a response.
-            read_expectation(f"/x {operator} {match[3] or match[5]}")
+            same = f"/x {operator} {match[3] or match[5]}"
+            try:
+                read_expectation(same)
+            except SetupError as error:
+                raise SetupError(error.what.replace(repr(same), repr(expression)), error.how) from None
         return VisitExpectation(expression, page, call, quantifier or "any", f"sent:{match[1]}", operator, value)
     if match := _COUNT.fullmatch(rest):
         subject = match[1]
@@ -167,6 +171,8 @@ def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: st
                 _check_name(subject.removeprefix("finding:"), expression)
             value = int(match[3]) if match[2] else None
             return VisitExpectation(expression, page, call, quantifier or "any", subject, match[2], value)
+    if _counted(rest):
+        raise SetupError(f"The expectation {expression!r} compares a count with something else.", "Use a whole number.")
     try:
         of_call = read_expectation(rest)
     except SetupError as error:
@@ -174,6 +180,12 @@ def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: st
         more = ", ".join((*_COUNTS, *_OTHER_COUNTS))
         raise SetupError(what, f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer.") from None
     return VisitExpectation(expression, page, call, quantifier or "any", rest, of_call=of_call)
+
+
+def _counted(rest: str) -> bool:
+    """Whether an expression begins as one about a count does."""
+    subject = re.match(r"[a-z]+(?=\s*[=!<>~])", rest)
+    return subject is not None and subject[0] in (*_COUNTS, *_OTHER_COUNTS)
 
 
 def _check_name(name: str, expression: str) -> None:

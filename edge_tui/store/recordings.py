@@ -9,6 +9,7 @@ from edge_tui.model.errors import StorageError
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Source, Tried
 from edge_tui.store import files
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import slug
 from edge_tui.store.small_files import VERSION, SmallFiles
 
@@ -30,6 +31,15 @@ class RecordingStore:
     def save(self, recording: Recording) -> None:
         """Writes a recording under its name. Raises `StorageError`."""
         files.write_json(self._path(recording.name), {"version": VERSION, **_to_json(recording)})
+
+    def claim(self, recording: Recording) -> bool:
+        """Writes a recording if its name has no file; False if it has, by whichever process. Raises `StorageError`."""
+        path = self._path(recording.name)
+        with exclusive_lock(self._folder, self._files.warnings):
+            if path.exists():
+                return False
+            self.save(recording)
+        return True
 
     def get(self, name: str) -> Recording | None:
         """The recording of a name; None if there is no file that can be read."""

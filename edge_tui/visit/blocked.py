@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.subjects import listed, named
 
 _BY = {
     "extension": "by an extension, such as an ad blocker",
@@ -26,7 +27,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         grouped.setdefault((call.page_number, blocked_by(call)), []).append(call)
     for (page, cause), calls in grouped.items():
         subject = "1 call was" if len(calls) == 1 else f"{len(calls)} calls were"
-        kinds = ", ".join(dict.fromkeys(call.event_type or str(call.action) for call in calls))
+        kinds = listed(map(named, calls))
         message = f"{subject} blocked {_BY.get(cause, 'in the browser')}: {kinds}."
         fix = _FIX.get(cause, "The browser's console names the reason.")
         yield VisitFinding("blocked", Severity.WARNING, message, fix, tuple(call.key for call in calls), page)

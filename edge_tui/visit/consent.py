@@ -7,7 +7,7 @@ from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
 from edge_tui.model.visit import CallState, Visit, VisitFinding
 from edge_tui.visit.consent_changes import OUT, consent_at, consent_of
-from edge_tui.visit.subjects import counted, keys, named
+from edge_tui.visit.subjects import counted, keys, listed, named
 
 _WORDS: dict[NotSent, tuple[Severity, str, str]] = {
     NotSent.CONSENT_PENDING: (
@@ -41,7 +41,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         grouped.setdefault((tried.page, tried.why, tried.detail), []).append(tried)
     for (page, why, detail), commands in grouped.items():
         severity, words, fix = _WORDS[why]
-        names = ", ".join(dict.fromkeys(each.event_type or each.command for each in commands))
+        names = listed(each.event_type or each.command for each in commands)
         said = f" ({detail})" if detail else ""
         verb = "was" if len(commands) == 1 else "were"
         subject = counted(len(commands), f"{commands[0].command} command")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.subjects import keys, named
+from edge_tui.visit.subjects import keys, listed, named
 
 _FIX = "Open the call: its response explains each problem."
 
@@ -26,7 +26,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
 def _problem(call: Call) -> tuple[Severity, str] | None:
     read = call.read
     problems = ((read.problem,) if read.problem else read.errors) if read else ()
-    names = ", ".join(dict.fromkeys(problem.name for problem in problems))
+    names = listed(problem.name for problem in problems)
     if call.status is not None and call.status >= 400:
         return Severity.ERROR, f"Edge refused {named(call)} with {call.status}{f': {names}' if names else ''}"
     if call.status is not None and problems:

@@ -15,20 +15,27 @@ _FIX = "Let one rule send it: the initiators of both calls show which two do."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Events that differ in ID and time only. Page views and displays are other checks'."""
-    last: dict[tuple[str, str, str], Call] = {}
+    """Events that differ in ID and time only, each series once. Page views and displays are other checks'."""
+    repeated: list[list[Call]] = []
+    last: dict[tuple[str, str, str], list[Call]] = {}
     for call in reached(visit.calls):
         if not call.events or call.views or any(is_display(event) for _, event in call.events):
             continue
         content = compact([_without_own(event) for _, event in call.events])
         key = str(call.action), call.exchange.request.datastream_id, content
         before = last.get(key)
-        if before is not None and call.at - before.at <= _WITHIN and before.page_number == call.page_number:
-            apart = (call.at - before.at).total_seconds() * 1000
-            message = f"{named(call)} was sent twice, {apart:.0f} ms apart, with the same content."
-            found = keys((before, call))
-            yield VisitFinding("repeated-payload", Severity.WARNING, message, _FIX, found, call.page_number)
-        last[key] = call
+        if before and call.at - before[-1].at <= _WITHIN and before[-1].page_number == call.page_number:
+            before.append(call)
+            if len(before) == 2:
+                repeated.append(before)
+        else:
+            last[key] = [call]
+    for calls in repeated:
+        apart = (calls[-1].at - calls[0].at).total_seconds() * 1000
+        times = f"twice, {apart:.0f} ms apart," if len(calls) == 2 else f"{len(calls)} times within {apart:.0f} ms"
+        message = f"{named(calls[0])} was sent {times} with the same content."
+        page = calls[0].page_number
+        yield VisitFinding("repeated-payload", Severity.WARNING, message, _FIX, keys(calls), page)
 
 
 def _without_own(event: dict[str, JsonValue]) -> JsonValue:

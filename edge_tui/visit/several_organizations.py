@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.continuity import identification_of
-from edge_tui.visit.subjects import keys
+from edge_tui.visit.subjects import keys, listed
 
 _FIX = "Two organizations have two ECIDs for one visitor: check orgId in the SDK's configuration."
 
@@ -22,5 +22,5 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
             found.setdefault(configured, [])
     if len(found) > 1:
         rarest = min(found.values(), key=len)
-        message = f"The visit has {len(found)} organizations: {', '.join(found)}."
+        message = f"The visit has {len(found)} organizations: {listed(found)}."
         yield VisitFinding("several-organizations", Severity.WARNING, message, _FIX, keys(rarest))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.visit.subjects import listed
 
 _INSTANCES = "If it isn't meant, one of them is left over: each sends its own events."
 _VERSIONS = "Publish the same library on all pages, or expect them to behave differently."
@@ -16,11 +17,11 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         by_page.setdefault(sdk.page, set()).add(sdk.instance)
     crowded = {page: names for page, names in by_page.items() if page and len(names) > 1}
     for page, names in crowded.items():
-        message = f"This page has {len(names)} instances of the SDK: {', '.join(sorted(names))}."
+        message = f"This page has {len(names)} instances of the SDK: {listed(sorted(names))}."
         yield VisitFinding("several-sdks", Severity.INFO, message, _INSTANCES, page=page)
     named = [f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks]
     named += [call.exchange.origin.sdk for call in visit.calls if call.exchange.origin]
     versions = sorted({each for each in named if " " in each})
     if len({each.partition(" ")[2].partition("+")[0] for each in versions}) > 1:
-        message = f"The visit has {len(versions)} versions of the SDK: {', '.join(versions)}."
+        message = f"The visit has {len(versions)} versions of the SDK: {listed(versions)}."
         yield VisitFinding("several-sdks", Severity.WARNING, message, _VERSIONS)

@@ -8,15 +8,29 @@ from edge_tui.model.json.document import JsonObject, JsonValue, at
 from edge_tui.model.origin import Page
 from edge_tui.model.visit import Call, CallState, Visit
 
+_MAX_LISTED = 8
+_MAX_NAME_LENGTH = 100
+
 
 def named(call: Call) -> str:
     """A call in a finding: its event's type, else its endpoint."""
-    return call.event_type or str(call.action)
+    return _cut(call.event_type) or str(call.action)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence, each once: the first few of them, for a page may make up any number of any length."""
+    distinct = [_cut(each) for each in dict.fromkeys(names)]
+    more = len(distinct) - _MAX_LISTED
+    return ", ".join(distinct[:_MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def counted(count: int, noun: str) -> str:
     """`1 call`, `2 calls`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _MAX_NAME_LENGTH else f"{name[:_MAX_NAME_LENGTH]}…"
 
 
 def keys(calls: Iterable[Call]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ class Captures:
             )
         if self._has(name):
             raise SetupError(
-                f"There is already a recording {name}.",
+                f"There is already a recording {name!r}.",
                 "Choose another name, or delete that one with `edge-tui capture delete`.",
             )
 
@@ -148,7 +148,7 @@ class Captures:
 
             names = [each.name for each in self.all()]
             how = did_you_mean(name, names) or "`edge-tui capture list` shows what there is."
-            raise SetupError(f"There is no recording {name}.", how)
+            raise SetupError(f"There is no recording {name!r}.", how)
         exchanges = [exchange for key in keys if (exchange := self._history.load(key)) is not None]
         return read_visit(name, exchanges, recording)
 

@@ -106,8 +106,16 @@ class LiveRecording:
         return self._observer.visit.recording.name
 
     def start(self) -> str:
-        """Starts the source; returns what it is. Raises what the source raises: nothing is recorded then."""
-        self.product = self._source.start()
+        """Starts the source; returns what it is. Raises what the source raises: nothing is recorded then.
+
+        Raises `SetupError` when another recording has taken the name since.
+        """
+        self._claim_name()
+        try:
+            self.product = self._source.start()
+        except BaseException:
+            self._recordings.delete(self.name)
+            raise
         self._active_at = time.monotonic()
         self._save(is_due=True)
         self._thread.start()
@@ -244,6 +252,17 @@ class LiveRecording:
             self._warn(str(error))
         else:
             self._unwritten = {}
+
+    def _claim_name(self) -> None:
+        recording = self._observer.visit.recording
+        try:
+            is_free = self._recordings.claim(recording)
+        except StorageError as error:
+            self._warn(str(error))
+            return
+        if not is_free:
+            raise SetupError(f"There is already a recording {recording.name!r}.", "Choose another name.")
+        self._saved = recording
 
     def _save(self, *, is_due: bool) -> None:
         if not is_due and time.monotonic() < self._save_at:

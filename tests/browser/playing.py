@@ -38,7 +38,9 @@ class Transcript:
 class Player:
     """A visit without a browser: commands are answered by the transcript, and time passes when all has been played."""
 
-    def __init__(self, transcript: Transcript, rewriter: Rewriter | None = None) -> None:
+    def __init__(
+        self, transcript: Transcript, rewriter: Rewriter | None = None, *, closes_dialogs: bool = False
+    ) -> None:
         self.told: list[Sighting] = []
         self.notices: list[str] = []
         self.without_cookies: list[Call] = []
@@ -83,6 +85,7 @@ class Player:
             clock=lambda: NOW,
             interception=interception,
             monitors=None,
+            closes_dialogs=closes_dialogs,
         )
 
     async def play(self, events: Iterable[Event]) -> None:

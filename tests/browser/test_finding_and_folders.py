@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.browser import BrowserNotFound, FoundBrowser, clear_leftovers, find_browsers, is_firefox
+from edge_tui.browser import (
+    BrowserDidNotStart,
+    BrowserNotFound,
+    FoundBrowser,
+    clear_leftovers,
+    find_browsers,
+    is_firefox,
+)
 from edge_tui.browser.finding import choose_browser
-from edge_tui.browser.profile_folders import ProfileFolder
+from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def test_a_profile_is_readable_by_its_user_alone_and_stays_while_it_is_in_use(tm
 LEFT_BY_A_CRASH = """
 import os, sys
 from pathlib import Path
-from edge_tui.browser.profile_folders import ProfileFolder
+from edge_tui.browser.profile_folders import ProfileFolder, folder_for
 print(ProfileFolder(Path(sys.argv[1])).path, flush=True)
 os.kill(os.getpid(), 9)
 """
@@ -122,3 +129,22 @@ def test_the_package_loads_no_websockets_and_no_http_client() -> None:
     loaded = set(done.stdout.split())
     assert "edge_tui.browser.source" in loaded
     assert not loaded & {"websockets", "httpx", "textual", "keyring", "sqlite3"}
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, is_kept: bool) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "browser"
+    found = folder_for(tmp_path if is_kept else folder, folder if is_kept else None)
+    assert isinstance(found, BrowserDidNotStart)
+    assert found.what == f"The browser's profile can't be kept in {folder}: Not a directory."
+
+
+def test_a_kept_profile_is_used_and_a_new_one_is_deleted(tmp_path: Path) -> None:
+    assert folder_for(tmp_path, tmp_path / "shop") == (tmp_path / "shop", None)
+    found = folder_for(tmp_path, None)
+    assert not isinstance(found, BrowserDidNotStart)
+    path, made = found
+    assert made is not None
+    made.delete()
+    assert not path.exists()

@@ -105,6 +105,28 @@ def test_an_event_type_that_is_learned_of_later_is_in_the_line(capsys: pytest.Ca
     assert "interact     –  … web.webpagedetails.pageViews  200  61 ms" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("url", ["", "http://", "ht!tp://x y", "http://127.0.0.1:99999/", "javascript:alert(1)"])
+def test_a_url_that_cannot_be_opened_is_named_at_once(url: str, command: Command, launches: list[Launch]) -> None:
+    ended = command("capture", url, "--until-idle", "1s")
+    assert ended.status == 2
+    assert ended.talk == f"{url!r} isn't a URL that a browser can open. Give one such as https://www.shop.example/.\n"
+    assert launches == []
+
+
+@pytest.mark.parametrize("host", ["", "http://a b", "edge.shop example", "*.shop.example"])
+def test_an_edge_host_that_is_none_is_named(host: str, record: Record, launches: list[Launch]) -> None:
+    ended = record("--edge-host", "edge.shop.example", "--edge-host", host)
+    assert ended.status == 2
+    assert f"{host!r} isn't a host name." in ended.talk
+    assert launches == []
+
+
+def test_a_call_is_never_before_its_page(record: Record) -> None:
+    ended = record(told=[replace(opened(0), at=at(1)), configured(1.1), began("1", 0.9), answered("1", 1.2)])
+    [line] = [each for each in ended.out.splitlines() if each.startswith("#1")]
+    assert " 0.00 s  interact" in line
+
+
 def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None:
     ended = record("--json", "--headless")
     found = documents(ended)
@@ -277,7 +299,7 @@ def test_a_name_that_is_taken_is_refused(record: Record) -> None:
     record()
     ended = record()
     assert ended.status == 2
-    assert "There is already a recording spring sale." in ended.talk
+    assert "There is already a recording 'spring sale'." in ended.talk
 
 
 def test_headless_without_anything_to_open_is_a_mistake(command: Command) -> None:

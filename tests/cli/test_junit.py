@@ -1,6 +1,7 @@
 """A JUnit report of any exchange: XML that every parser takes, with everything in it to be seen."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.cli.exchange.junit import write_report
+from edge_tui.cli.exchange.export_file import save
+from edge_tui.cli.exchange.junit import check_writable, write_report
 from edge_tui.compare.expectations import Verdict
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from tests.formats.exchanges import answered, exchange
@@ -49,3 +52,25 @@ def test_no_character_breaks_the_xml_in_an_attribute_or_in_a_text(character: str
     failure = suite.find(".//failure")
     assert failure is not None
     assert failure.get("message") == failure.text == visible(character)
+
+
+def test_a_pipe_that_a_report_goes_to_stays_one(tmp_path: Path) -> None:
+    pipe, report, link = tmp_path / "pipe", tmp_path / "report.xml", tmp_path / "link.xml"
+    os.mkfifo(pipe, 0o644)
+    report.write_text("of an earlier run")
+    link.symlink_to(report)
+    for path in (pipe, link):
+        check_writable(str(path))
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert not report.exists()
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    save(pipe, "{}", is_private=True)
+    assert os.read(reader, 10) == b"{}"
+    os.close(reader)
+    assert pipe.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_report_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="can't be written: Is a directory"):
+        check_writable(str(tmp_path))

@@ -129,6 +129,10 @@ def test_an_expectation_of_a_visit(expression: str, ok: bool, found: str) -> Non
         ('sent:/x ~ "("', "regular expression"),
         ('page:"/ calls', "can't be read"),
         ("sent:x", "unknown subject"),
+        ("sent:/x < null", "The expectation 'sent:/x < null' compares with null"),
+        ("calls == x", "The expectation 'calls == x' compares a count with something else. Use a whole number."),
+        ("no findings ~ 1", "compares a count"),
+        ("page:/ tried == 1.5", "compares a count"),
     ],
 )
 def test_an_invalid_expectation_says_what_there_is(expression: str, words: str) -> None:

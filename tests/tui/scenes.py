@@ -411,9 +411,9 @@ PLACEHOLDERS = """{
 
 SCENES = (
     Scene("first screen", (WIDE, MEDIUM, NARROW)),
-    Scene("answer to a page view", (MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
+    Scene("answer to a page view", (MEDIUM, NARROW), (sent,)),
     Scene("identity cookie", (WIDE,), (sent, on("state:store", "identity", "value"))),
-    Scene("part of an answer", (MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
+    Scene("part of an answer", (MEDIUM, NARROW), (loaded("target-unavailable"), sent)),
     Scene(
         "handles of identity",
         (TALL,),
@@ -423,13 +423,13 @@ SCENES = (
     Scene(
         "handles of personalization",
         (TALL,),
-        (from_history, on("personalization:decisions", "handle 1", "__view__"), "l"),
+        (from_history, on("personalization:decisions", "__view__"), "l"),
         prepare=with_past(PERSONALIZATION),
     ),
     Scene(
         "handles of consent and media",
         (TALL,),
-        (from_history, on("consent:preferences", "consents")),
+        (from_history, on("consent:preferences", "collect")),
         prepare=with_past(CONSENT_AND_MEDIA),
     ),
     Scene("body", (MEDIUM,), (sent, in_the_tree, "]", "pagedown")),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -642,3 +642,29 @@ def test_a_library_of_a_test_system_on_such_a_host_is_right() -> None:
     page = "https://stage.shop.example/"
     told = began("1", 1, initiator=(STAGE,), page_url=page, body=body_of({"xdm": {"eventType": "x"}}))
     assert _checks(check_visit(seen(told, answered("1", 1.1, identity())))) == []
+
+
+def test_findings_stay_short_whatever_a_page_makes_up() -> None:
+    long = "x" * 5000
+    sightings: list[Sighting] = [opened(0)]
+    for number in range(40):
+        kind = f"{number}{long}"
+        sightings += [
+            replace(configured(0.1, orgId=f"{kind}@AdobeOrg"), instance=f"i{number}", version=f"{number}.0"),
+            command(f"c{number}", 0.3, event_type=kind, state=CommandState.REJECTED, error="offline"),
+            began(f"{number}", 1, body=body_of(event(kind)), url=url_of(f"r-{number}", datastream=kind)),
+            answered(f"{number}", 1.2, stored(f"{number}AB{long}"), status=400 if number % 2 else 200),
+            began(f"b{number}", 2, body=body_of(event(f"b{kind}"))),
+            Failed(f"b{number}", at(2.1), Cause.EXTENSION, ""),
+        ]
+    findings = check_visit(seen(*sightings))
+    checks = {each.check for each in findings}
+    assert {"several-sdks", "several-datastreams", "consent", "blocked", "error-response"} <= checks
+    assert [each.message for each in findings if len(each.message) > 2000] == []
+
+
+def test_a_series_of_repeated_events_is_one_finding() -> None:
+    calls = [each for number in range(30) for each in link(f"{number}", 1 + number / 10)]
+    [finding] = [each for each in check_visit(seen(opened(0), *calls)) if each.check == "repeated-payload"]
+    assert finding.message == f"{LINK} was sent 30 times within 2900 ms with the same content."
+    assert len(finding.calls) == 30

@@ -17,7 +17,7 @@ from edge_tui.model.sightings import Sighting
 from edge_tui.model.visit import CallState, Visit
 from edge_tui.recording import summarize
 from edge_tui.workspace import Workspace
-from edge_tui.workspace.live_recording import LiveRecording
+from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, Tell
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import SECRETS, answered, began, identity, opened, visit
 
@@ -104,9 +104,36 @@ def test_two_recordings_whose_browsers_count_alike_have_their_own_calls(workspac
     )
 
 
+def test_of_two_recordings_that_begin_at_once_one_has_the_name(workspace: Workspace, home: Path) -> None:
+    first = begun(workspace, "spring sale", [began("1", 1)])
+    second = begun(Workspace({"EDGE_TUI_HOME": str(home)}), "spring sale", [began("2", 1)])
+    first.start()
+    with pytest.raises(SetupError, match=r"already a recording 'spring sale'\. Choose another name"):
+        second.start()
+    assert len(first.stop().calls) == 1
+    assert len(workspace.captures.load("spring sale").calls) == 1
+
+
+def test_a_source_that_does_not_start_leaves_its_name_free(workspace: Workspace) -> None:
+    def refuses(tell: Tell) -> TranscriptSource:
+        source = TranscriptSource(tell, [])
+
+        def start() -> str:
+            raise SourceDidNotStartError("No browser.", "Get one.")
+
+        source.start = start  # type: ignore[method-assign]
+        return source
+
+    live = workspace.captures.begin("spring sale", Source.CHROMIUM, refuses)
+    with pytest.raises(SourceDidNotStartError):
+        live.start()
+    assert workspace.captures.all() == []
+    recorded(workspace, "spring sale", [])
+
+
 def test_a_name_is_taken_once(workspace: Workspace) -> None:
     recorded(workspace, "spring sale", [])
-    with pytest.raises(SetupError, match="already a recording spring sale"):
+    with pytest.raises(SetupError, match="already a recording 'spring sale'"):
         begun(workspace, "spring sale", [])
     first = workspace.captures.free_name("www.shop.example")
     recorded(workspace, first, [])
@@ -121,9 +148,9 @@ def test_deleting_one_leaves_the_others_and_an_unknown_one_is_said(workspace: Wo
     recorded(workspace, "two", visit())
     assert workspace.captures.delete("one") == 7
     assert [each.name for each in workspace.captures.all()] == ["two"]
-    with pytest.raises(SetupError, match=r"no recording tw\. Did you mean two"):
+    with pytest.raises(SetupError, match=r"no recording 'tw'\. Did you mean two"):
         workspace.captures.load("tw")
-    with pytest.raises(SetupError, match="no recording one"):
+    with pytest.raises(SetupError, match="no recording 'one'"):
         workspace.captures.delete("one")
 
 

@@ -1,6 +1,7 @@
 """The access token and the output file of an export."""
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def save(path: Path, text: str, *, is_private: bool) -> None:
     try:
         descriptor = os.open(path.expanduser(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if is_private else 0o666)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            if is_private:
+            if is_private and stat.S_ISREG(os.fstat(descriptor).st_mode):
                 os.fchmod(descriptor, 0o600)
             file.write(text)
     except OSError as error:

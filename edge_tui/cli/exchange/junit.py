@@ -16,11 +16,15 @@ from edge_tui.model.text import visible
 def check_writable(path: str) -> None:
     """Raises `SetupError` if the report can't be written; removes an existing one.
 
-    Called before the send, so that no event is sent without its report.
+    Called before the send, so that no event is sent without its report. A device or a pipe,
+    such as /dev/stdout, is left alone.
     """
+    target = Path(path)
     try:
-        Path(path).write_text("")
-        Path(path).unlink()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            return
+        target.write_text("")
+        target.resolve().unlink()
     except OSError as error:
         raise SetupError(f"The report {path} can't be written: {error.strerror}.", "Name another file.") from error
 

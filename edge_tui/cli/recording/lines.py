@@ -83,7 +83,8 @@ class LineWriter:
 
     def _start_of(self, call: Call, visit: Visit) -> str:
         since = call.page.loaded_at if call.page and call.page.loaded_at else visit.recording.started
-        seconds = (call.at - since).total_seconds() if since else 0.0
+        # The browser dates calls more exactly than pages: one that a page sends at once may be the earlier one.
+        seconds = max(0.0, (call.at - since).total_seconds()) if since else 0.0
         sign = "↩" if call.is_unload else _SIGNS.get(call.state, "●") if not self._shows_start else "→"
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
         what = (call.event_type or "–") + left

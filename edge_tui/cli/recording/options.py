@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _MAX_STEPS_BYTES = 1 << 20
 
 
@@ -45,9 +46,20 @@ class CaptureOptions:
     as_json: bool
 
     def check(self) -> None:
-        """Raises `SetupError` for options that don't go together."""
+        """Raises `SetupError` for options that don't go together, and for a URL that isn't one."""
+        from edge_tui.browser import can_be_opened
+        from edge_tui.recording.sdks import host_of
+
         if self.headless and not self.urls and not self.steps_file and not self.cdp:
             raise SetupError("There is nothing to open.", "Give a URL, or --steps with a `goto`.")
+        for url in self.urls:
+            if not can_be_opened(url):
+                raise SetupError(
+                    f"{url!r} isn't a URL that a browser can open.", "Give one such as https://www.shop.example/."
+                )
+        for host in self.edge_hosts:
+            if not _HOST.fullmatch(host_of(host)):
+                raise SetupError(f"{host!r} isn't a host name.", "Give the name alone, such as edge.shop.example.")
         if self.profile_folder and not _FOLDER.fullmatch(self.profile_folder):
             raise SetupError(
                 f"{self.profile_folder!r} can't be the name of a folder.",

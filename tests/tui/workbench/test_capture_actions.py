@@ -69,7 +69,7 @@ async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFee
     bench, _ = recorded(home, SiteOptions(urls=("https://shop.example/",), name="sale"))
     await bench.controllers.captures.open()
     assert started == []
-    assert "already a recording sale" in bench.toasts
+    assert "already a recording 'sale'" in bench.toasts
 
 
 async def test_another_try_starts_with_what_was_typed_before(home: Path, started: list[LiveFeed]) -> None:

@@ -1,0 +1,151 @@
+"""URLs that can't be opened are named, the others are opened, and the visit can end."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from edge_tui.browser import BrowserSource, Launch, can_be_opened
+from edge_tui.browser.cdp import Event
+from edge_tui.model.sightings import Sighting, SourceNotice
+from tests.browser.playing import NOW, Player, Transcript
+
+
+class JoinedBrowser:
+    """Answers every command at once, and refuses to open a URL that has "bad" in it."""
+
+    def __init__(self, _address: str, receive: Callable[[str], None], _lost: Callable[[], None]) -> None:
+        self._receive = receive
+        self.opened: list[str] = []
+
+    def send(self, message: bytes) -> None:
+        asked = json.loads(message)
+        answer: dict[str, object] = {"id": asked["id"], "result": {}}
+        if asked["method"] == "Target.createTarget":
+            url = asked["params"]["url"]
+            if "bad" in url:
+                answer = {"id": asked["id"], "error": {"message": "Cannot navigate to invalid URL"}}
+            else:
+                self.opened.append(url)
+        self._receive(json.dumps(answer))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def browsers(monkeypatch: pytest.MonkeyPatch) -> list[JoinedBrowser]:
+    """The browsers that were joined."""
+    joined: list[JoinedBrowser] = []
+
+    def connect(address: str, receive: Callable[[str], None], lost: Callable[[], None]) -> JoinedBrowser:
+        joined.append(JoinedBrowser(address, receive, lost))
+        return joined[-1]
+
+    monkeypatch.setattr("edge_tui.browser.websocket_wire.connect", connect)
+    return joined
+
+
+@pytest.mark.parametrize("bad", [0, 1, 2])
+def test_a_url_that_is_refused_is_named_and_the_others_are_opened(
+    browsers: list[JoinedBrowser], tmp_path: Path, bad: int
+) -> None:
+    urls = [f"https://www.shop.example/{number}" for number in range(3)]
+    urls[bad] = "https://bad.shop.example/"
+    told: list[Sighting] = []
+    launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=tuple(urls))
+    source = BrowserSource(launch, told.append, lambda: NOW)
+    source.start()
+
+    assert source.wait_for_steps(10)
+    source.stop()
+    assert browsers[0].opened == [url for url in urls if "bad" not in url]
+    notices = [each.text for each in told if isinstance(each, SourceNotice) and "could not" in each.text]
+    assert notices == ["https://bad.shop.example/ could not be opened: Cannot navigate to invalid URL."]
+    assert source.step_error == "Not every URL could be opened."
+
+
+def test_a_visit_whose_urls_are_opened_has_no_error(browsers: list[JoinedBrowser], tmp_path: Path) -> None:
+    launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=("www.shop.example",))
+    source = BrowserSource(launch, lambda _: None, lambda: NOW)
+    source.start()
+
+    assert source.wait_for_steps(10)
+    source.stop()
+    assert browsers[0].opened == ["https://www.shop.example"]
+    assert source.step_error == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "www.shop.example",
+        "http://127.0.0.1:8000/a b?c=ä",
+        "https://[::1]:1/",
+        "localhost:3000",
+        "about:blank",
+        "file:///x",
+    ],
+)
+def test_addresses_that_browsers_take(url: str) -> None:
+    assert can_be_opened(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        " ",
+        "http://",
+        "ht!tp://x y",
+        "http://[::1",
+        "http://a:99999/",
+        "http://a:0/",
+        "a b",
+        "javascript:alert(1)",
+        "ftp://a/",
+    ],
+)
+def test_addresses_that_browsers_refuse(url: str) -> None:
+    assert not can_be_opened(url)
+
+
+@pytest.mark.parametrize("is_headless", [True, False])
+def test_a_dialog_is_closed_where_nobody_can_see_it(is_headless: bool) -> None:
+    player = Player(Transcript(""), closes_dialogs=is_headless)
+    opening = Event("Page.javascriptDialogOpening", {"type": "alert", "message": "SECRET"}, "S1")
+    asyncio.run(player.play([opening, opening]))
+    closed = [params for method, params in player.sent if method == "Page.handleJavaScriptDialog"]
+    assert closed == ([{"accept": True}] * 2 if is_headless else [])
+    notices = {each.text for each in player.told if isinstance(each, SourceNotice)}
+    assert len(notices) == is_headless
+    assert "SECRET" not in str(player.told)
+
+
+def test_an_interruption_while_the_browser_starts_ends_it(
+    browsers: list[JoinedBrowser], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Sighting] = []
+    source = BrowserSource(Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222"), told.append, lambda: NOW)
+
+    usual = Future.result
+
+    def interrupted(future: Future[object], timeout: float | None = None) -> object:
+        if threading.current_thread() is not threading.main_thread():
+            return usual(future, timeout)
+        while not browsers:
+            time.sleep(0.001)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        source.start()
+    monkeypatch.undo()
+    assert source.wait(10)
+    assert isinstance(told[-1], SourceNotice)
+    assert told[-1].is_end
