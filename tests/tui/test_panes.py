@@ -241,6 +241,14 @@ def test_no_two_bindings_share_an_id() -> None:
     assert {name: actions for name, actions in named.items() if len(actions) > 1} == {}
 
 
+@pytest.mark.parametrize("key", ["g", "G"])
+def test_the_keys_of_the_board_mean_nothing_else(key: str) -> None:
+    assert {binding.id for _, binding in BINDINGS if key in binding.key.split(",")} <= {
+        "answer.chip",
+        "answer.chip.previous",
+    }
+
+
 def test_no_key_is_ambiguous_in_a_plain_terminal() -> None:
     lost = {"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+left_square_bracket", "ctrl+j"}
     assert not [binding for _, binding in BINDINGS if set(binding.key.split(",")) & lost]
