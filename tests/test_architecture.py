@@ -423,7 +423,7 @@ def test_every_screen_is_closed_by_close_because_the_next_key_may_reach_it_too()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".dismiss")
     ]
-    assert {call.partition(":")[0] for call in calls} == {"tui/dialogs/closing.py", "tui/palette.py"}
+    assert {call.partition(":")[0] for call in calls} == {"tui/dialogs/closing.py", "tui/palette/screen.py"}
     by_name = [str(path) for path, tree in _sources("tui") if "app.pop_screen" in ast.unparse(tree)]
     assert by_name == []
 

@@ -1,6 +1,7 @@
 """`edge-tui profiles`: datastreams, how to reach them, and where their secrets are kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -231,22 +232,36 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
 
 @command.command("check")
 @click.argument("name", required=False, shell_complete=profile_names)
-@json_option("Print an array of {profile, ok, secret, troubles}.")
+@click.option("--offline", is_flag=True, help="Only look at the settings and the keyring; ask nobody.")
+@json_option("Print an array of {profile, ok, secret, troubles, checks: [{subject, status, detail, fix}]}.")
 @click.pass_obj
-def check(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
-    """Reports what is missing, and where secrets are kept.
+def check(invocation: Invocation, name: str | None, *, offline: bool, as_json: bool) -> ExitStatus:
+    """Reports what is missing, where secrets are kept, and whether IMS and the gateway accept the profile.
 
-    Checks all profiles, or one, without sending anything.
+    Checks one profile, or all. The gateway is asked for a new visitor's identity and decisions, which records
+    no event; a production profile only if you name it.
+
+    \b
+    Exit status: 2 for a missing setting or a refused secret or token, 3 when the gateway can't be
+    reached, 4 when it doesn't respond in time, 5 when it refuses the datastream.
     """
-    from edge_tui.cli.profile.check import check_profile
+    from edge_tui.cli.profile.check import check_profile, try_profile
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
 
     workspace = invocation.workspace
     profiles = [workspace.profiles.get(name)] if name else workspace.profiles.all()
     reports = [check_profile(workspace, profile) for profile in profiles]
+    if not offline:
+        reports = [
+            replace(report, note=f"Production: not asked. Name it: edge-tui profiles check {report.profile.name}.")
+            if name is None and report.profile.environment is Environment.PROD
+            else try_profile(workspace, report)
+            for report in reports
+        ]
     if as_json:
         write(json_text([report.document() for report in reports]))
     else:
         write_lines(line for report in reports for line in report.lines())
-    return ExitStatus.OK if all(report.ok for report in reports) else ExitStatus.SETUP
+    statuses = [report.exit_status for report in reports if report.exit_status is not ExitStatus.OK]
+    return next(iter(sorted(statuses)), ExitStatus.OK)

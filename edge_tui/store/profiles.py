@@ -103,6 +103,10 @@ class ProfileStore:
         self._warnings += (each for each in unknown_keys(name, table, self.path) if each not in self._warnings)
         return profile
 
+    def check(self, profile: Profile) -> None:
+        """Raises `SetupError` for a profile that can't be used; it needs no name yet."""
+        profile_of(profile.name or "new", table_of(profile), self.path)
+
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file. Raises `SetupError` for a name that is taken."""
         with exclusive_lock(self.path, self._warnings):

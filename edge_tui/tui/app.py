@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
+from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError, StorageError
@@ -21,10 +22,10 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
-from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
+from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ class EdgeTui(GuardedApp):
             tooltip="Command palette",
         ),
         Binding("f1", "help", "Help", priority=True, id="help", tooltip="Help for the focused pane"),
-        Binding("question_mark", "help", "Help", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__()
+        ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
         # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.
@@ -141,16 +142,19 @@ class EdgeTui(GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
+        from edge_tui.tui.palette.commands import workbench_commands
         from edge_tui.tui.workbench.screen import Workbench
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
-        yield SystemCommand("help: focused pane", "Help for the focused pane, with its keys", self.action_help)
-        yield SystemCommand("screen: redraw", "Redraw a garbled screen (ctrl+l)", self.redraw)
-        yield SystemCommand("quit", "Quit (your draft is saved)", self.exit)
+        yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
+        yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
+        yield SystemCommand("quit", "Quit; your draft is saved", self.exit)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""
+        from edge_tui.tui.palette.screen import Palette
+
         if not self._return_to(Palette):
             self.push_screen(Palette())
 

@@ -16,6 +16,9 @@ _KEY_NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "ctrl+at": "ctrl+space",
+    "asterisk": "*",
+    "minus": "-",
+    "plus": "+",
 }
 
 

@@ -11,6 +11,11 @@ from textual.theme import Theme
 
 from edge_tui.model.node import Tone
 
+_WHITE = Color.parse("#ffffff")
+# Of text on its background; less than WCAG wants of long texts, which would make every theme gray.
+_MIN_CONTRAST = 3.0
+_MIN_DIM_CONTRAST = 2.6
+
 DARK = Theme(
     name="edge",
     primary="#7aa2f7",
@@ -20,28 +25,29 @@ DARK = Theme(
     error="#f7768e",
     success="#9ece6a",
     foreground="#c9d1f0",
-    background="#13141c",
-    surface="#13141c",
-    panel="#1c1e2b",
-    boost="#1c1e2b",
+    background="#101118",
+    surface="#161822",
+    panel="#1e2130",
+    boost="#1e2130",
     dark=True,
     variables={
         "border": "#7aa2f7",
         "border-blurred": "#34384f",
-        "footer-background": "#13141c",
+        "footer-background": "#101118",
         "footer-key-foreground": "#ff9e64",
         "footer-description-foreground": "#8b93b8",
-        "footer-item-background": "#13141c",
-        "scrollbar": "#34384f",
-        "scrollbar-background": "#13141c",
-        "scrollbar-background-active": "#13141c",
-        "scrollbar-background-hover": "#13141c",
-        "block-cursor-blurred-background": "#22263a",
-        "block-cursor-background": "#2a3352",
+        "footer-item-background": "#101118",
+        "scrollbar": "#3f4562",
+        "block-cursor-blurred-background": "#262a3f",
+        "block-cursor-background": "#2d3657",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-foreground": "#c9d1f0",
         "input-selection-background": "#3a4a7a",
-        "dim": "#6b7397",
+        "frame": "#101118",
+        "pane": "#161822",
+        "pane-focused": "#1e2130",
+        "line-cursor": "#262a3f",
+        "dim": "#757da3",
         "hit": "#4a3f22",
     },
 )
@@ -50,14 +56,28 @@ DARK = Theme(
 def variables_for(theme: Theme) -> dict[str, str]:
     """The colors that only this explorer uses, for a theme that doesn't define them.
 
-    `dim` is for context, `hit` is the background of a search hit. An ANSI theme has no known colors
-    to mix them from.
+    Three tones give the screen depth: `frame` behind the panes, `pane`, and `pane-focused`, the nearest and so the
+    lightest. `line-cursor` is the row of an editor's cursor, `dim` is for context, `hit` is the background of a
+    search hit. An ANSI theme has no known colors to mix them from; its focused pane has a heavier border.
     """
     if theme.ansi:
-        return {"dim": "ansi_bright_black", "hit": "ansi_yellow"}
+        tones = dict.fromkeys(("frame", "pane", "pane-focused", "line-cursor"), "ansi_default")
+        return {**tones, "dim": "ansi_bright_black", "hit": "ansi_yellow"}
     mixed = theme.to_color_system().generate()
     ground, text, warning = (Color.parse(mixed[name]) for name in ("background", "foreground", "warning"))
-    return {"dim": ground.blend(text, 0.6).hex6, "hit": ground.blend(warning, 0.35).hex6}
+    if theme.dark:
+        frame, pane, focused = ground, ground.blend(text, 0.03), ground.blend(text, 0.075)
+    else:
+        frame, pane, focused = ground.blend(text, 0.09), ground.blend(text, 0.03), ground.blend(_WHITE, 0.65)
+    dim = pane.blend(text, 0.62)
+    return {
+        "frame": frame.hex6,
+        "pane": pane.hex6,
+        "pane-focused": focused.hex6,
+        "line-cursor": focused.blend(text, 0.07).hex6,
+        "dim": readable(dim.hex6, (focused if theme.dark else frame).hex6, _MIN_DIM_CONTRAST),
+        "hit": pane.blend(warning, 0.35).hex6,
+    }
 
 
 def muted_variables(theme: Theme) -> dict[str, str]:
@@ -69,14 +89,17 @@ def muted_variables(theme: Theme) -> dict[str, str]:
     if theme.ansi or theme.name == DARK.name:
         return {}
     mixed = theme.to_color_system().generate()
-    ground, text, primary = (Color.parse(mixed[name]) for name in ("background", "foreground", "primary"))
+    text, primary = (Color.parse(mixed[name]) for name in ("foreground", "primary"))
+    ours = variables_for(theme)
+    focused = Color.parse(ours["pane-focused"])
     return {
-        "block-cursor-background": ground.blend(primary, 0.3).hex6,
+        "block-cursor-background": focused.blend(primary, 0.3).hex6,
         "block-cursor-foreground": text.hex6,
-        "footer-background": ground.hex6,
-        "footer-item-background": ground.hex6,
-        "footer-key-foreground": mixed["accent"],
-        "footer-description-foreground": variables_for(theme)["dim"],
+        "footer-background": ours["frame"],
+        "footer-item-background": ours["frame"],
+        "footer-key-foreground": readable(mixed["accent"], ours["frame"]),
+        "footer-description-foreground": ours["dim"],
+        "border-blurred": Color.parse(ours["pane"]).blend(text, 0.2).hex6,
     }
 
 
@@ -106,6 +129,12 @@ class Colors:
     warning: Style
     error: Style
     hit: Style
+    chip: Style
+    chip_name: Style
+    chip_action: Style
+    chip_good: Style
+    chip_warning: Style
+    chip_error: Style
 
     def tone(self, tone: Tone) -> Style:
         """The style of a node with this tone."""
@@ -120,21 +149,76 @@ class Colors:
         }[tone]
 
 
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colors, from 1 to 21, as WCAG 2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@lru_cache(maxsize=256)
+def readable(color: str, ground: str, least: float = _MIN_CONTRAST) -> str:
+    """A text's color, moved toward black or white until it can be read on a background.
+
+    Many light themes have an orange, a yellow and a green that nobody can read as text.
+    """
+    text, below = Color.parse(color), Color.parse(ground)
+    toward = Color.parse("#000000") if _luminance(below) > 0.18 else _WHITE
+    for step in range(20):
+        if contrast(mixed := text.blend(toward, step / 20), below) >= least:
+            return mixed.hex6
+    return toward.hex6
+
+
+def chip_text(color: str) -> str:
+    """Black or white, whichever is easier to read on a color."""
+    white, black, filled = _WHITE, Color.parse("#000000"), Color.parse(color)
+    return (white if contrast(white, filled) > contrast(black, filled) else black).hex6
+
+
 def colors(app: App[object]) -> Colors:
     """The colors of the app's theme."""
     return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
 
-_USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
+_USED = (
+    "primary",
+    "secondary",
+    "accent",
+    "success",
+    "warning",
+    "error",
+    "foreground",
+    "dim",
+    "hit",
+    "line-cursor",
+    "pane-focused",
+)
 
 
 @lru_cache(maxsize=8)
 def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
     theme = dict(variables)
+    ground = theme.get("pane-focused", "")
 
     def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
         color = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
+        if color.startswith("#") and ground.startswith("#"):
+            color = readable(color, ground)
         return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
+
+    def chip(name: str) -> Style:
+        """A filled label; the terminal's own colors are reversed, because only it knows them."""
+        if is_terminals:
+            return style(name, bold=True) + Style(reverse=True)
+        color = theme.get(name, "#808080").split(" ")[0]
+        return Style(color=chip_text(color), bgcolor=color, bold=True)
 
     is_terminals = theme.get("foreground", "").startswith("ansi_")
     dim = Style(dim=True) if is_terminals else style("dim")
@@ -153,4 +237,10 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         warning=style("warning"),
         error=style("error"),
         hit=Style(reverse=True, dim=True) if is_terminals else Style(bgcolor=theme.get("hit")),
+        chip=style("foreground", bold=True) + (Style() if is_terminals else Style(bgcolor=theme.get("line-cursor"))),
+        chip_name=chip("primary"),
+        chip_action=chip("accent"),
+        chip_good=chip("success"),
+        chip_warning=chip("warning"),
+        chip_error=chip("error"),
     )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,7 @@ from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, Authentication, Profile
-from edge_tui.model.visitor import DEFAULT_VISITOR
+from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
@@ -97,15 +98,37 @@ class Sessions:
         self._open.append(session)
         return session
 
+    def trial(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "Session":
+        """A session apart: a visitor that nobody keeps, and `typed` secrets in place of stored ones."""
+        from edge_tui.session.session import Session
+
+        async def connect() -> "Gateway":
+            return await asyncio.to_thread(self._connect, profile, typed)
+
+        return Session(
+            replace(profile, keeps_history=False),
+            DEFAULT_VISITOR,
+            connect=connect,
+            history=self._history,
+            visitors=_PassingVisitor(first_identities(profile, self._new_uuid)),
+            clock=self._clock,
+            new_uuid=self._new_uuid,
+            environ=self._environ,
+            note_crash=self._note_crash,
+        )
+
     async def close(self) -> None:
         """Closes every connection, and leaves a running recovery of history to the next start."""
         self._history.cancel_recovery()
         for session in self._open:
             await session.close()
 
-    async def access_token(self, profile: Profile) -> str:
-        """The current access token of a profile; raises `SetupError` if there is none."""
-        gateway = await asyncio.to_thread(self._connect, profile)
+    async def access_token(self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None) -> str:
+        """The current access token of a profile; raises `SetupError` if there is none.
+
+        `typed` secrets take the place of stored ones.
+        """
+        gateway = await asyncio.to_thread(self._connect, profile, typed)
         try:
             token = await gateway.access_token(profile.timeout_seconds)
         finally:
@@ -114,35 +137,35 @@ class Sessions:
             raise SetupError(token.message)
         return token
 
-    def _connect(self, profile: Profile) -> "GatewayClient":
+    def _connect(self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None) -> "GatewayClient":
         from edge_tui.gateway.client import GatewayClient
 
         return GatewayClient(
             profile.base_url,
             transport=self._emulator.transport() if profile.is_emulated else None,
-            auth=self._auth(profile),
+            auth=self._auth(profile, typed or {}),
             monotonic=self._monotonic,
             max_response_mb=profile.max_response_mb,
         )
 
-    def _auth(self, profile: Profile) -> "httpx.Auth | None":
+    def _auth(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "httpx.Auth | None":
         from edge_tui.gateway.ims import PastedToken, ServerToServer
         from edge_tui.store.secrets import SecretKind
 
         if profile.authentication is Authentication.TOKEN:
-            return PastedToken(self._secret(profile, SecretKind.ACCESS_TOKEN))
+            return PastedToken(self._secret(profile, SecretKind.ACCESS_TOKEN, typed))
         if profile.authentication is Authentication.OAUTH:
             ims_url = profile.credentials.ims_url
             return ServerToServer(
                 profile.credentials,
                 EMULATOR_BASE if profile.is_emulated or ims_url == EMULATOR else ims_url,
-                self._secret(profile, SecretKind.CLIENT_SECRET),
+                self._secret(profile, SecretKind.CLIENT_SECRET, typed),
                 time.monotonic,
             )
         return None
 
-    def _secret(self, profile: Profile, kind: "SecretKind") -> str:
-        secret = self._secrets.get(profile.name, kind)
+    def _secret(self, profile: Profile, kind: "SecretKind", typed: "Mapping[SecretKind, str]") -> str:
+        secret = typed.get(kind) or self._secrets.get(profile.name, kind)
         if not secret:
             words = str(kind).replace("-", " ")
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
@@ -151,3 +174,26 @@ class Sessions:
                 f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
             )
         return secret
+
+
+def first_identities(profile: Profile, new_uuid: Callable[[], UUID]) -> tuple[Identity, ...]:
+    """What identifies a visitor without state: the authenticated API refuses an event without a primary identity."""
+    if profile.authentication is Authentication.NONE:
+        return ()
+    return (Identity("FPID", str(new_uuid()), is_primary=True),)
+
+
+class _PassingVisitor:
+    """A visitor that is gone with its session."""
+
+    def __init__(self, identities: tuple[Identity, ...]) -> None:
+        self._visitor = Visitor(identities=identities)
+
+    def get(self, name: str) -> Visitor:
+        """The visitor, whatever its name."""
+        return replace(self._visitor, name=name)
+
+    def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
+        """Applies a change."""
+        self._visitor = change(self.get(name))
+        return self._visitor

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
+from edge_tui.model.profile import Profile
 from edge_tui.store.paths import Paths
 from edge_tui.store.unfinished import clear_unfinished
 from edge_tui.workspace.emulator_control import EmulatorControl
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.workspace.accounts import Accounts
     from edge_tui.workspace.captures import Captures
+    from edge_tui.workspace.examination import Examiner
     from edge_tui.workspace.imports import Imports
     from edge_tui.workspace.intermediaries import Intermediaries
     from edge_tui.workspace.linting import Linting
     from edge_tui.workspace.permissions import Permissions
+    from edge_tui.workspace.profile_trial import ProfileTrial
     from edge_tui.workspace.rewriting import Rewriting
     from edge_tui.workspace.sessions import Sessions
 
@@ -249,6 +252,22 @@ class Workspace:
         from edge_tui.workspace.accounts import Accounts
 
         return Accounts(self.profiles, self.secrets, self.environ, lambda profile: self.sessions.forget(profile))  # noqa: PLW0108
+
+    def profile_trial(self, profile: Profile, client_secret: str = "", access_token: str = "") -> "ProfileTrial":
+        """A test of a profile with secrets that may not be stored yet."""
+        from edge_tui.store.secrets import SecretKind
+        from edge_tui.workspace.profile_trial import ProfileTrial
+
+        typed = {SecretKind.CLIENT_SECRET: client_secret, SecretKind.ACCESS_TOKEN: access_token}
+        kind = self.accounts.secret_kind(profile)
+        return ProfileTrial(profile, typed, sessions=self.sessions, secrets=self.secrets, kind=kind, clock=self.clock)
+
+    @cached_property
+    def examiner(self) -> "Examiner":
+        """Probes datastreams."""
+        from edge_tui.workspace.examination import Examiner
+
+        return Examiner(self.sessions, self.visitors, self.new_uuid)
 
     @cached_property
     def linting(self) -> "Linting":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
@@ -139,14 +140,14 @@ def test_an_empty_secret_is_refused_before_the_profile_is_written(command: Comma
 
 def test_a_check_says_in_words_where_the_secret_is_and_what_is_missing(command: Command) -> None:
     command("profiles", "add", "server", "--auth", "oauth")
-    ended = command("profiles", "check", "server")
+    ended = command("profiles", "check", "server", "--offline")
     assert ended.status == 2
     assert "There is no client secret for server" in ended.out
     assert "No datastream ID" in ended.out
     assert "organization ID" in ended.out
     assert "No client ID" in ended.out
     command("profiles", "edit", "server", *OAUTH)
-    complete = command("profiles", "check", "server", environ={"EDGE_TUI_CLIENT_SECRET": "hush-hush"})
+    complete = command("profiles", "check", "server", "--offline", environ={"EDGE_TUI_CLIENT_SECRET": "hush-hush"})
     assert complete.status == 0
     assert "environment variable EDGE_TUI_CLIENT_SECRET" in complete.out
     assert "hush-hush" not in complete.out
@@ -154,9 +155,49 @@ def test_a_check_says_in_words_where_the_secret_is_and_what_is_missing(command: 
 
 def test_a_check_without_a_name_looks_at_all_of_them(command: Command) -> None:
     command("profiles", "add", "empty")
-    ended = command("profiles", "check", "--json")
+    ended = command("profiles", "check", "--json", "--offline")
     assert ended.status == 2
     assert [(each["profile"], each["ok"]) for each in json.loads(ended.out)] == [("emulator", True), ("empty", False)]
+
+
+LOCKED = ("--url", "emulator", "--datastream-id", "5f1c0000-0000-4000-8000-000000000002")
+LOCKED_OAUTH = ("--org-id", EMULATOR_ORG_ID, "--auth", "oauth", "--client-id", "edge-tui", "--ims-url", "emulator")
+
+
+@pytest.mark.parametrize(
+    ("fields", "secret", "status", "troubled"),
+    [
+        ((*LOCKED, *LOCKED_OAUTH), "emulator-secret", 0, []),
+        ((*LOCKED, *LOCKED_OAUTH), "another", 2, ["token"]),
+        (("--url", "emulator", "--datastream-id", "4f1c"), "", 5, ["datastream"]),
+        (("--url", "http://127.0.0.1:1", "--datastream-id", "4f1c"), "", 3, ["gateway"]),
+        (LOCKED, "", 2, ["access"]),
+    ],
+)
+def test_a_check_asks_ims_and_the_gateway(
+    command: Command, fields: tuple[str, ...], secret: str, status: int, troubled: list[str]
+) -> None:
+    environ = {"EDGE_TUI_CLIENT_SECRET": secret} if secret else {}
+    assert command("profiles", "add", "it", *fields, environ=environ).status == 0
+    ended = command("profiles", "check", "it", "--json", environ=environ)
+    (report,) = json.loads(ended.out)
+    assert ended.status == status, report
+    assert report["ok"] is (status == 0)
+    assert [each["subject"] for each in report["checks"] if each["status"] == "trouble"] == troubled
+    for each in report["checks"]:
+        assert each["status"] != "trouble" or each["fix"] or "Check the profile" in each["detail"]
+    assert command("history", "list", "--json").out.strip() == "[]"
+    assert command("profiles", "check", "it", "--offline", environ=environ).status == 0
+
+
+def test_a_check_of_all_profiles_asks_no_production_gateway(command: Command) -> None:
+    command(
+        "profiles", "add", "shop", "--url", "http://127.0.0.1:1", "--datastream-id", "4f1c", "--environment", "prod"
+    )
+    ended = command("profiles", "check")
+    assert ended.status == 0
+    assert "profiles check shop" in ended.out
+    assert command("profiles", "check", "shop").status == 3
 
 
 def test_a_file_with_a_syntax_error_is_reported_with_its_line(command: Command, home: Path) -> None:

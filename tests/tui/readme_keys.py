@@ -10,24 +10,32 @@ from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.capture.sent_pane import SentPane
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.doctor.screen import Doctor
 from edge_tui.tui.editor.code_pane import CodePane
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.replace_row import ReplaceRow
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.screen import History
 from edge_tui.tui.keys import markdown_table
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.workbench.pane_layout import PaneColumns
 from edge_tui.tui.workbench.screen import Workbench
 
 README = Path(__file__).parents[2] / "README.md"
 OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("everywhere", EdgeTui),
     ("the workbench", Workbench),
+    ("", PaneColumns),
     ("the event", EventEditor),
     ("", CodePane),
     ("", JsonEditor),
@@ -39,6 +47,12 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("templates", TemplateTree),
     ("profiles", ProfileList),
     ("history", HistoryList),
+    ("the history screen", History),
+    ("comparing", Compare),
+    ("the doctor", Doctor),
+    ("side by side", SideBySide),
+    ("visitors", Visitors),
+    ("searching templates", TemplateBrowser),
     ("a recording", Capture),
     ("", CallList),
     ("", SentPane),

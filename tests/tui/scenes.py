@@ -30,6 +30,7 @@ from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.doctor.screen import Doctor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
@@ -459,11 +460,17 @@ SCENES = (
         "compare.screen",
     ),
     Scene("emulator", (NARROW,), (sent, in_the_tree, "u", open_on(EmulatorSwitches)), "profiles.emulator_switches"),
+    Scene(
+        "doctor",
+        (MEDIUM, NARROW),
+        (in_the_tree, "U", open_on(Doctor), shown("nothing to fix")),
+        "doctor.screen",
+    ),
     Scene("visitors", (MEDIUM, NARROW), (sent, in_the_tree, "v", open_on(Visitors)), "visitors.screen"),
     Scene(
         "cookies", (MEDIUM,), (sent, in_the_tree, "v", open_on(Visitors), "i", open_on(TextForm)), "dialogs.text_form"
     ),
-    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "dialogs.fields", a_past),
+    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "M", open_on(Fields)), "dialogs.fields", a_past),
     Scene("import", (MEDIUM,), (importing(CURL),), "imports.form"),
     Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PasteSheet)), "imports.sheet"),
     Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "dialogs.prompt"),

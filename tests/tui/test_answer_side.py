@@ -179,7 +179,7 @@ async def test_two_exchanges_are_compared_without_the_ignored_paths(workspace: W
         await stage.press("l")
         assert "- identity:exchange" in [node.label for node in _drawn(stage)]
         assert not any("requestId" in node.label for node in _drawn(stage))
-        await stage.press("s", "l")
+        await stage.press("S", "l")
         assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
 
 
@@ -200,7 +200,7 @@ async def test_enter_shows_both_values_of_a_difference_in_two_columns(workspace:
 async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await _compare_two(stage)
-        await stage.press("v")
+        await stage.press("minus")
         await stage.shows(TextForm)
         area = stage.find(TextArea)
         area.text += "\n/handle/**\n"

@@ -5,7 +5,7 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.palette import Palette
+from edge_tui.tui.palette.screen import Palette
 
 
 class _Question(ModalScreen[str]):

@@ -149,7 +149,7 @@ async def test_a_key_in_the_tree_costs_one_frame_and_no_layout(workspace: Worksp
         await stage.send()
         await stage.focus(stage.tree)
         await settle(stage)
-        for key in ("j", "j", "k", "k", "J", "K", "pagedown", "pageup", "h", "l", "space", "space", "e", "c", "j"):
+        for key in ("j", "j", "k", "k", "J", "K", "pagedown", "pageup", "h", "l", "space", "space", "E", "c", "j"):
             line, rows = stage.tree.cursor_line, stage.tree.last_line
             with counted() as cost:
                 await press(stage, key)

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from textual import events
 from textual.binding import Binding
-from textual.command import CommandList, CommandPalette
+from textual.widgets import OptionList
 
 from edge_tui.session.session import Session
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.history.screen import History
+from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.textual_internals import CRASHED
@@ -183,7 +184,7 @@ async def test_help_and_palette_open_once_however_fast_the_keys_come(workspace: 
                 stage.app.post_message(events.Key(key, None))
             await stage.still()
             stack = stage.app.screen_stack
-            assert sum(isinstance(screen, CommandPalette) for screen in stack) <= 1
+            assert sum(isinstance(screen, Palette) for screen in stack) <= 1
             assert sum(isinstance(screen, Help) for screen in stack) <= 1
             for _ in range(3):
                 await stage.press("escape")
@@ -210,7 +211,7 @@ async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspa
 async def test_lists_without_height_can_be_paged(workspace: Workspace, rows: int) -> None:
     async with explorer(workspace, size=(40, rows)) as stage:
         await stage.press("ctrl+p")
-        await stage.until(lambda: stage.find(CommandList).options)
+        await stage.until(lambda: stage.find(OptionList).options)
         await stage.press("pagedown", "pagedown", "pageup", "pageup", "end", "pageup", "escape")
         stage.bench.query_one(ProfileList).action_page_down()
         stage.bench.query_one(ProfileList).action_page_up()

@@ -36,19 +36,19 @@ async def test_a_template_is_duplicated_renamed_and_deleted(workspace: Workspace
     async with explorer(workspace) as stage:
         await browse(stage)
         await stage.write("page view")
-        await stage.press("f5")
+        await stage.press("ctrl+d")
         await stage.shows(Prompt)
         await stage.press("enter")
         await stage.shows(TemplateBrowser)
         assert workspace.templates.get("page-view-copy").origin is Origin.USER
-        await stage.press("f6")
+        await stage.press("ctrl+e")
         await stage.shows(Prompt)
         await stage.press("end")
         await stage.write(" two")
         await stage.press("enter")
         await stage.shows(TemplateBrowser)
         assert workspace.templates.get("page-view-copy-two").title == "Page view copy two"
-        await stage.press("f8")
+        await stage.press("ctrl+k")
         await stage.shows(Question)
         await stage.click("#delete")
         await stage.shows(TemplateBrowser)

@@ -109,7 +109,7 @@ async def test_two_that_are_selected_are_compared(workspace: Workspace) -> None:
 async def test_a_pin_and_a_note_are_kept_and_shown(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         ids = await open_history(stage)
-        await stage.press("p", "n")
+        await stage.press("asterisk", "M")
         await stage.shows(Fields)
         await stage.write("odd one")
         await stage.press("enter")
@@ -126,12 +126,12 @@ async def test_a_pin_and_a_note_are_kept_and_shown(workspace: Workspace) -> None
 async def test_the_selection_is_deleted_after_asking(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
-        await stage.press("space", "space", "D")
+        await stage.press("space", "space", "delete")
         await stage.shows(Question)
         await stage.press("escape")
         await stage.shows(History)
         assert workspace.history.count() == 3
-        await stage.press("D")
+        await stage.press("delete")
         await stage.shows(Question)
         await stage.press("right", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, History) and listed(stage) == ["web"])
@@ -179,7 +179,7 @@ async def test_escape_stops_pruning_and_says_what_is_done(workspace: Workspace) 
             other.execute("BEGIN IMMEDIATE")
             await stage.pilot.press("enter")
             await stage.until(lambda: "Deleting" in stage.drawn)
-            await stage.pilot.press("D")
+            await stage.pilot.press("delete")
             await stage.until(lambda: any("escape to stop that first" in toast for toast in stage.toasts))
             await stage.pilot.press("escape")
             await stage.until(lambda: "Stopping" in stage.drawn)
@@ -235,7 +235,7 @@ async def test_a_replay_as_another_visitor_carries_none_of_the_state_and_is_link
     async with explorer(workspace) as stage:
         ids = await open_history(stage)
         workspace.visitors.save(workspace.visitors.get("anna"))
-        await stage.press("j", "v")
+        await stage.press("j", "V")
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.until(lambda: "As which visitor" in stage.drawn)

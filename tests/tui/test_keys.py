@@ -1,10 +1,13 @@
-"""Keys are declared once; every list of keys derives from the declarations."""
+"""Keys are declared once, and a key means one thing on every screen; every list of keys derives from that."""
+
+from collections import defaultdict
 
 from edge_tui.tui.keys import key_rows
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
 from tests.tui.stage import explorer
+from tests.tui.test_panes import BINDINGS
 
 
 def test_the_readmes_key_table_is_up_to_date() -> None:
@@ -15,6 +18,78 @@ def test_the_readmes_key_table_is_up_to_date() -> None:
 def test_no_two_keys_share_an_id() -> None:
     ids = [row.id for _, owner in OWNERS for row in key_rows(owner)]
     assert sorted(set(ids)) == sorted(ids)
+
+
+# The keys whose one meaning has several names, by what is under them.
+_NAMES = {
+    # Takes what is highlighted.
+    "enter": {"Load", "Use", "Go to", "Show", "Show response", "Send to these", "OK", "Close", "Open", "Open both"},
+    # One step back.
+    "escape": {"Cancel", "Close", "Back", "Stop / close", "Stop / back", "Event", "Response"},
+    "q": {"Close", "Back", "Stop / close"},
+    # Turns one thing on or off.
+    "space": {"Fold", "Select", "Switch", "Hold"},
+    # Moves.
+    "up": {"Previous match", "Previous", "Up"},
+    "down": {"Next match", "Next", "Down"},
+    "left": {"Close", "Previous"},
+    "right": {"Open", "Next"},
+    "n": {"Next match", "Next"},
+    "N": {"Previous match", "Previous"},
+    # Opens a line for what to look for.
+    "slash": {"Find", "Search", "Filter"},
+    # Adds one.
+    "a": {"Add", "New", "New visitor"},
+    "ctrl+d": {"Duplicate", "Duplicate line"},
+    # Accepts a form; on the workbench, saves the draft.
+    "ctrl+s": {"Save", "OK", "Import", "Start", "Template"},
+    "f3": {"Save", "OK", "Import", "Start", "Template"},
+    "f5": {"Send", "Send to all", "Send a test"},
+    "ctrl+r": {"Send", "Send to all"},
+    "ctrl+z": {"Undo", "Undo import"},
+    "H": {"History", "All to history"},
+    # A pane by its number, and a step from group to group, from page to page or from pane to pane.
+    "1": {"Templates", "Calls"},
+    "2": {"Event", "Sent"},
+    "J": {"Next handle", "Next page"},
+    "K": {"Previous handle", "Previous page"},
+    "pagedown": {"Next page", "Page down"},
+    "pageup": {"Previous page", "Page up"},
+    "tab": {"Next pane", "Other side"},
+    # A recorded visit; a past event in the editor.
+    "C": {"Capture", "Visit"},
+    "o": {"Open draft", "Edit & send"},
+    # Opens it, and closes it again.
+    "f1": {"Help", "Close"},
+    "f6": {"Jump", "Cancel"},
+    "ctrl+o": {"Jump", "Cancel"},
+}
+
+
+def test_a_key_means_one_thing_on_every_screen() -> None:
+    meanings: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for owner, binding in BINDINGS:
+        for key in binding.key.split(","):
+            meanings[key][binding.description].append(owner.__name__)
+    assert len(meanings) > 60
+    several = {key: dict(names) for key, names in meanings.items() if len(names) > 1}
+    assert {key: names for key, names in several.items() if not names.keys() <= _NAMES.get(key, set())} == {}
+    assert _NAMES.keys() <= several.keys(), "a key with one name needs no list of names"
+
+
+def test_an_id_of_the_keymap_is_one_action() -> None:
+    names = defaultdict(set)
+    for _, binding in BINDINGS:
+        if binding.id:
+            names[binding.id].add((binding.description, binding.key))
+    assert {each: found for each, found in names.items() if len(found) > 1} == {}
+
+
+def test_no_function_key_deletes() -> None:
+    for owner, binding in BINDINGS:
+        if any(key.startswith("f") and key[1:].isdigit() for key in binding.key.split(",")):
+            words = f"{binding.description} {binding.action}".lower()
+            assert not any(each in words for each in ("delete", "duplicate", "rename", "expire")), (owner, binding.key)
 
 
 async def test_no_key_of_the_footer_is_cut(workspace: Workspace) -> None:
@@ -32,3 +107,17 @@ async def test_no_key_of_the_footer_is_cut(workspace: Workspace) -> None:
             assert [start for _, start, _ in others] == ends[:-1], "no gap and no overlap"
             assert ends[-1] <= palette[1], width
             assert any(key.action == "help" for key, _, _ in others) == (width > 30), width
+
+
+async def test_the_footer_fills_its_width_with_what_else_can_be_done_here(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(80, 36)) as stage:
+        await stage.use("pane.next")
+        for width in (80, 160, 300):
+            await stage.pilot.resize_terminal(width, 36)
+            await stage.still()
+            footer = stage.find(KeyFooter)
+            *shown, palette = footer.spans()
+            room = palette[1] - shown[-1][2]
+            left_out = [key for key in footer._more if key not in {each[0] for each in shown}]
+            assert all(len(f" {key.key_display} {key.description} ") > room for key in left_out), (width, left_out)
+        assert len({key.action for key, _, _ in shown}) == len(shown)

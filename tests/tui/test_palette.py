@@ -1,8 +1,74 @@
-"""The command palette: every command by name."""
+"""The command palette: every command by name, by area, with its key."""
+
+import pytest
+from textual.widgets import OptionList
 
 from edge_tui.model.profile import Profile
+from edge_tui.tui.palette.screen import Palette
+from edge_tui.tui.palette.search import PrefixedCommand, Row, found, rows_of, sentence_of
 from edge_tui.workspace import Workspace
-from tests.tui.stage import explorer
+from tests.tui.stage import Stage, explorer
+
+COMMANDS = (
+    ("event: send", "Send the event"),
+    ("profile: add", "Add a profile"),
+    ("event: format", "Format the JSON of the event"),
+    ("history: open", "Search all past exchanges"),
+    ("quit", "Quit; your draft is saved"),
+)
+
+
+def rows() -> list[Row]:
+    """Some commands, and two templates."""
+    from textual.app import SystemCommand
+
+    commands = [SystemCommand(title, words, lambda: None) for title, words in COMMANDS]
+    templates = [PrefixedCommand(f"template: {each}", "", lambda: None) for each in ("Send money", "Page view")]
+    return rows_of([*commands, *templates], lambda _call: "")
+
+
+async def open_palette(stage: Stage) -> Palette:
+    """Opens the palette."""
+    await stage.use("palette")
+    await stage.shows(Palette)
+    palette = stage.app.screen
+    assert isinstance(palette, Palette)
+    return palette
+
+
+def test_without_a_search_the_commands_of_an_area_are_together_and_templates_are_not_listed() -> None:
+    titles = [row.title for row in found(rows(), "  ")]
+    assert titles == ["event: send", "event: format", "profile: add", "history: open", "quit"]
+
+
+@pytest.mark.parametrize(
+    ("search", "titles"),
+    [
+        ("send", ["event: send"]),
+        ("event", ["event: send", "event: format"]),
+        ("past", ["history: open"]),
+        ("FORMAT event", ["event: format"]),
+        ("evfo", ["event: format"]),
+        ("template", ["template: Send money", "template: Page view"]),
+        ("template: page", ["template: Page view"]),
+        ("zebra", []),
+    ],
+)
+def test_a_search_finds_titles_first_and_templates_behind_their_prefix(search: str, titles: list[str]) -> None:
+    assert [row.title for row in found(rows(), search)] == titles
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("Send the event (f5)", "Send the event."),
+        ("send it.", "Send it."),
+        ("", ""),
+        ("Convert (API v2) to v1", "Convert (API v2) to v1."),
+    ],
+)
+def test_a_description_is_a_sentence_without_its_key(words: str, sentence: str) -> None:
+    assert sentence_of(words) == sentence
 
 
 async def test_the_palette_lists_every_template_profile_and_visitor(workspace: Workspace) -> None:
@@ -13,10 +79,48 @@ async def test_the_palette_lists_every_template_profile_and_visitor(workspace: W
         assert {"profile: use acme", "profile: use emulator", "visitor: new", "history: open"} <= titles
 
 
+async def test_every_command_has_a_sentence_and_shows_the_key_that_does_the_same(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        palette = await open_palette(stage)
+        listed = {row.title: row for row in found(palette._rows, "")}
+        assert all(row.sentence[0].isupper() and row.sentence.count(". ") == 0 for row in listed.values())
+        keys = {title: row.key for title, row in listed.items()}
+        assert keys["event: send"] == "f5"
+        assert keys["event: format"] == "^l"
+        assert keys["event: watch"] == "w"
+        assert keys["pane: maximize or restore"] == "f10"
+        assert keys["profile: use emulator"] == ""
+
+
+async def test_the_palette_is_in_the_middle_and_no_line_is_wider_than_it(workspace: Workspace) -> None:
+    for width in (160, 100, 60, 20):
+        async with explorer(workspace, size=(width, 30)) as stage:
+            await open_palette(stage)
+            box = stage.app.screen.query_one("#palette").region
+            assert abs(box.x - (width - box.right)) <= 1
+            assert box.width <= min(100, width)
+            listing = stage.find(OptionList)
+            assert listing.virtual_size.width <= listing.size.width
+
+
 async def test_a_template_is_loaded_from_the_palette(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        await stage.use("palette")
+        palette = await open_palette(stage)
         await stage.write("template: purchase")
-        await stage.until(lambda: "template: Purchase" in stage.drawn)
-        await stage.press("down", "enter")
+        await stage.until(lambda: palette.titles[:1] == ["template: Purchase"])
+        await stage.press("enter")
         await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")
+
+
+async def test_keys_move_from_command_to_command_over_the_names_of_areas(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        palette = await open_palette(stage)
+        listing = stage.find(OptionList)
+        visited = []
+        for _ in palette.titles:
+            assert listing.highlighted is not None
+            row = palette._shown[listing.highlighted]
+            assert row is not None
+            visited.append(row.title)
+            await stage.press("down")
+        assert visited == palette.titles

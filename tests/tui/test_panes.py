@@ -13,7 +13,7 @@ from textual.widgets import Button
 import edge_tui.tui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.jump import Jump
-from edge_tui.tui.palette import workbench_commands
+from edge_tui.tui.palette.commands import workbench_commands
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.workbench.screen import Workbench
@@ -222,7 +222,7 @@ def classes() -> list[type[DOMNode]]:
 BINDINGS = [(owner, binding) for owner in classes() for binding in vars(owner).get("BINDINGS", ())]
 
 # What every terminal program answers to in the same way, and the keys of a form, need no name to be changed by.
-LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z", "question_mark"}
+LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"}
 
 
 @pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)

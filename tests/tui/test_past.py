@@ -91,7 +91,7 @@ async def test_an_interrupted_exchange_is_shown_as_incomplete(workspace: Workspa
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "unfinished")
-        assert "Response · incomplete" in stage.drawn
+        assert "Response  incomplete " in stage.drawn
         assert "incomplete: no response was recorded" in stage.drawn
 
 

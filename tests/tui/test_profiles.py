@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 from textual import events
-from textual.command import Command, CommandList
-from textual.widgets import Input, Select, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from edge_tui.model.profile import (
     EMULATOR,
     EMULATOR_ORG_ID,
+    EMULATOR_PROFILE,
     ApiVersion,
     Authentication,
     Credentials,
@@ -17,8 +17,10 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.widgets.checkboxes import CheckList
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -48,9 +50,8 @@ async def save(stage: Stage) -> None:
 
 
 def commands_listed(stage: Stage) -> list[str]:
-    """The commands that the palette shows, by their first lines."""
-    options = stage.app.screen.query_one(CommandList).options
-    return [str(option.hit.text).split("\n")[0] for option in options if isinstance(option, Command)]
+    """The commands that the palette shows."""
+    return stage.app.screen.titles if isinstance(stage.app.screen, Palette) else []
 
 
 def everything_written(home: Path) -> bytes:
@@ -72,11 +73,13 @@ async def test_the_palette_shows_every_template_and_profile(workspace: Workspace
     async with explorer(workspace) as stage:
         await stage.press("ctrl+p")
         await stage.until(lambda: "quit" in commands_listed(stage))
+        assert not any(each.startswith("template: Page") for each in commands_listed(stage))
+        assert "profile: use emulator" in commands_listed(stage)
+        await stage.press(*"template:")
         listed = commands_listed(stage)
         assert [
             f"template: {each.title}" for each in workspace.templates.all() if f"template: {each.title}" not in listed
         ] == []
-        assert "profile: use emulator" in listed
 
 
 async def test_the_hint_about_the_emulator_is_for_its_profile_only(workspace: Workspace) -> None:
@@ -266,18 +269,23 @@ async def test_variables_upstreams_and_a_schema_are_filled_in(workspace: Workspa
     schema.write_text('{"type": "object"}')
     async with explorer(workspace) as stage:
         await open_form(stage)
-        await fill(stage, name="acme", datastream_id="4f1c", upstreams="analytics, target", schema=str(schema))
+        await fill(stage, name="acme", datastream_id="4f1c", schema=str(schema))
+        for service in ("target", "analytics"):
+            stage.find(CheckList).select(service)
         await stage.focus(stage.find(TextArea, "#variables"))
         await stage.write("shop = EU\npage = home")
         await save(stage)
         profile = workspace.profiles.get("acme")
         assert profile.variables == {"shop": "EU", "page": "home"}
         assert profile.upstreams == ("analytics", "target")
+        await stage.pilot.resize_terminal(120, 70)
         assert profile.schema == str(schema)
         stage.bench.run_worker(stage.bench.controllers.profiles.edit(profile))
         await stage.shows(ProfileForm)
         assert stage.find(TextArea, "#variables").text == "shop = EU\npage = home"
-        assert stage.find(Input, "#upstreams").value == "analytics, target"
+        assert sorted(stage.find(CheckList).selected) == ["analytics", "target"]
+        assert sum("■" in line for line in stage.lines) == 2
+        assert sum("□" in line for line in stage.lines) == 10
 
 
 async def test_the_lists_cursor_is_on_the_added_profile(workspace: Workspace) -> None:
@@ -299,3 +307,75 @@ async def test_the_built_in_emulators_profile_can_be_neither_changed_nor_deleted
             await stage.still()
             assert isinstance(stage.app.screen, Workbench)
         assert "can't be changed" in " ".join(stage.drawn.split())
+
+
+async def run_trial(stage: Stage) -> str:
+    """Presses the key of the test; returns the lines of its result."""
+    await stage.press("f5")
+    shown = stage.find(Static, "#trial")
+    await stage.until(lambda: shown.content and "asking" not in str(shown.content))
+    return str(shown.content)
+
+
+async def test_a_profile_is_tested_before_it_is_saved_and_the_services_that_respond_are_ticked(
+    workspace: Workspace, home: Path
+) -> None:
+    async with explorer(workspace, size=(120, 70)) as stage:
+        await open_form(stage)
+        await fill(stage, datastream_id=EMULATOR_PROFILE.datastream_id, org_id=EMULATOR_ORG_ID, url=EMULATOR)
+        lines = await run_trial(stage)
+        assert [line.split()[1] for line in lines.splitlines() if line[0] != " "] == [
+            "secret",
+            "gateway",
+            "datastream",
+            "access",
+            "services",
+        ]
+        assert "✗" not in lines
+        assert set(stage.find(CheckList).selected) == {
+            "target",
+            "audience_manager",
+            "edge_destinations",
+            "journey_optimizer",
+        }
+        assert workspace.history.count() == 0
+        assert workspace.visitors.names() == ("default",)
+        assert not (home / "profiles.toml").exists()
+
+
+async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace: Workspace, home: Path) -> None:
+    async with explorer(workspace, size=(120, 70)) as stage:
+        await open_form(stage)
+        await fill(stage, datastream_id=LOCKED_ID, org_id=EMULATOR_ORG_ID, url=EMULATOR, authentication="oauth")
+        await fill(stage, client_id="edge-tui", ims_url=EMULATOR, client_secret="not-the-secret")
+        lines = await run_trial(stage)
+        assert "✗ token" in lines
+        assert "invalid_client" in lines
+        assert "✓ gateway" in lines, "whether the URL is right is another question"
+        assert "not-the-secret" not in stage.drawn
+        await fill(stage, client_secret=SECRET)
+        lines = await run_trial(stage)
+        assert "✓ token" in lines
+        assert "valid until" in lines
+        assert "✓ access" in lines
+        assert "✗" not in lines
+        assert SECRET.encode() not in everything_written(home)
+
+
+async def test_a_test_says_what_is_wrong_with_the_fields_first(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 70)) as stage:
+        await open_form(stage)
+        await fill(stage, url="nonsense")
+        await stage.press("f5")
+        await stage.until(lambda: "Gateway URL" in str(stage.find(Static, "#trouble").render()))
+        assert not stage.find(Static, "#trial").content
+
+
+async def test_a_gateway_that_nobody_listens_at_is_named_with_what_to_check(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(80, 24)) as stage:
+        await open_form(stage)
+        await fill(stage, datastream_id="4f1c", url="http://127.0.0.1:1")
+        lines = await run_trial(stage)
+        assert "✗ gateway" in lines
+        assert "127.0.0.1:1" in lines
+        assert "Save" in stage.drawn, "the buttons stay in sight"

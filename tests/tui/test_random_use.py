@@ -16,11 +16,24 @@ from tests.tui.stage import Stage, explorer
 _KEYS = (
     *("f1", "f2", "f3", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "ctrl+p", "ctrl+o", "ctrl+b", "ctrl+t"),
     *("escape", "enter", "tab", "shift+tab", "space", "up", "down", "left", "right", "pageup", "pagedown", "home"),
-    *("end", "backspace", "delete", "ctrl+z", "ctrl+y", "ctrl+f", "ctrl+n", "ctrl+a", "ctrl+k", "slash"),
-    *("question_mark", *'1234abdeghjklmnprstuvwxyz{}[]:",HDNPSIX/éß'),
+    *(
+        "end",
+        "backspace",
+        "delete",
+        "ctrl+z",
+        "ctrl+y",
+        "ctrl+f",
+        "ctrl+n",
+        "ctrl+a",
+        "ctrl+k",
+        "ctrl+d",
+        "ctrl+e",
+        "slash",
+    ),
+    *("question_mark", *'01234abdeghjklmnoprstuvwxyz{}[]:",AEHDMNPSVIX*-/éß'),
 )
 # These leave the explorer for another program, or for good.
-_LEFT_OUT = {"o", "shift+f4", "ctrl+q", "ctrl+c"}
+_LEFT_OUT = {"O", "shift+f4", "ctrl+q", "ctrl+c"}
 _SIZES = ((160, 45), (120, 36), (80, 24), (40, 10), (20, 4), (10, 2), (1, 1), (250, 3), (3, 80))
 _STEPS = 12
 # So many are played, one after the other, before it is started afresh.

@@ -60,6 +60,12 @@ async def test_a_new_visitor_shares_nothing_with_the_last_one(workspace: Workspa
         await stage.send()
         first = stage.bench.state.session.ecid
         await stage.use("visitor.new")
+        await stage.shows(Question)
+        await stage.press("escape")
+        assert stage.bench.state.visitor.value == "default", "a stray key changes nothing"
+        await stage.use("visitor.new")
+        await stage.shows(Question)
+        await stage.press("enter")
         exchange = await stage.send()
         assert "meta" not in json.loads(exchange.request.body)
         assert "/or2/" not in exchange.request.url

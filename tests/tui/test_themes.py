@@ -8,7 +8,7 @@ from textual.widgets import Static
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, colors, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, colors, contrast, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 
@@ -58,10 +58,36 @@ async def test_a_theme_is_remembered(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
 )
-def test_dim_text_is_readable(theme: Theme) -> None:
-    ground = Color.parse(theme.to_color_system().generate()["background"])
-    dim = Color.parse(variables_for(theme)["dim"])
-    assert abs(dim.brightness - ground.brightness) > 0.15
+def test_dim_text_is_readable_on_every_tone(theme: Theme) -> None:
+    ours = variables_for(theme)
+    dim = Color.parse(ours["dim"])
+    for tone in ("frame", "pane", "pane-focused"):
+        assert contrast(dim, Color.parse(ours[tone])) > 2.5, tone
+
+
+@pytest.mark.parametrize(
+    "theme", [*(each for each in BUILTIN_THEMES.values() if not each.ansi), DARK], ids=lambda each: each.name
+)
+def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
+    ours = {**variables_for(theme), **theme.variables}
+    frame, pane, focused = (Color.parse(ours[name]).brightness for name in ("frame", "pane", "pane-focused"))
+    assert frame < pane or (theme.dark and frame <= pane)
+    assert focused - pane > 0.015
+
+
+async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        for theme in (each for each in BUILTIN_THEMES.values() if not each.ansi):
+            await choose(stage, theme.name)
+            palette, ground = colors(stage.app), Color.parse(stage.app.theme_variables["pane-focused"])
+            for name in palette.__dataclass_fields__:
+                style = getattr(palette, name)
+                if style.color is None or style.color.triplet is None:
+                    continue
+                filled = style.bgcolor.triplet.hex if style.bgcolor and style.bgcolor.triplet else ground.hex
+                shown = Color.parse(style.color.triplet.hex)
+                least = 2.5 if style in (palette.dim, palette.punctuation, palette.ghost) else 2.99
+                assert contrast(shown, Color.parse(filled)) > least, (theme.name, name)
 
 
 @pytest.mark.parametrize(

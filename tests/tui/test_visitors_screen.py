@@ -8,6 +8,7 @@ from textual.widgets import Input, TextArea
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.model.visitor import Identity, Visitor
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.dialogs.text_form import TextForm
@@ -56,7 +57,7 @@ async def test_countdowns_leave_the_cursor_and_open_nodes_in_place(workspace: Wo
         await open_visitors(stage)
         tree = stage.find(HandleTree)
         await stage.focus(tree)
-        await stage.press("e")
+        await stage.use("tree.expand")
         await stage.until(lambda: "cluster" in stage.drawn)
         lines = [str(node.label) for node in (tree.get_node_at_line(n) for n in range(tree.last_line + 1)) if node]
         cluster = lines.index("cluster")
@@ -79,15 +80,15 @@ async def test_visitors_are_added_cloned_renamed_chosen_and_deleted(workspace: W
     async with explorer(workspace) as stage:
         await stage.send()
         await open_visitors(stage)
-        await stage.press("C")
+        await stage.use("visitor.clone")
         await name_it(stage, "anna")
         assert keys(workspace, "anna") == keys(workspace) != []
-        await stage.press("R")
+        await stage.use("visitor.rename")
         await name_it(stage, "bert")
         await stage.press("a")
         await name_it(stage, "cleo")
         assert workspace.visitors.names() == ("default", "bert", "cleo")
-        await stage.press("D")
+        await stage.press("delete")
         await stage.shows(Question)
         await stage.press("right", "enter")
         await stage.shows(Visitors)
@@ -102,8 +103,11 @@ async def test_state_expired_by_hand_is_no_longer_sent(workspace: Workspace) -> 
     async with explorer(workspace) as stage:
         await stage.send()
         await open_visitors(stage)
-        await stage.press("x")
+        await stage.use("visitor.expire")
         assert keys(workspace) == []
+        await stage.press("ctrl+z")
+        assert len(keys(workspace)) == 3
+        await stage.use("visitor.expire")
         await stage.press("escape")
         await stage.shows(Workbench)
         exchange = await stage.send()
@@ -118,19 +122,24 @@ async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
         await stage.shows(TextForm)
         stage.find(TextArea).text = f"Cookie: _ga=1; {PREFIX}consent=general%3Din; {PREFIX}cluster=va6; FPID={FPID}"
         await stage.press("f3")
+        await stage.shows(Question)
+        await stage.press("enter")
         await stage.shows(Visitors)
-        assert keys(workspace) == ["consent", "cluster"]
-        assert workspace.visitors.get("default").identity("FPID") == FPID
-        assert stage.bench.state.session.state.hint is not None
-        await stage.press("escape")
+        assert keys(workspace) == [], "the visitor that sends is left alone"
+        assert keys(workspace, "visitor-2") == ["consent", "cluster"]
+        assert workspace.visitors.get("visitor-2").identity("FPID") == FPID
+        await stage.press("enter")
         await stage.shows(Workbench)
+        assert stage.bench.state.session.state.hint is not None
         assert "/ee/va6/v2/" in (await stage.send()).request.url
 
 
 async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_visitors(stage)
-        await stage.press("V")
+        await stage.use("visitor.part")
+        await stage.shows(Choice)
+        await stage.press("down", "enter")
         await stage.shows(Fields)
         stage.find(Input, "#variable").value = "my cart"
         await stage.press("enter")
@@ -142,7 +151,7 @@ async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspac
         await stage.shows(Visitors)
         await stage.until(lambda: "cart" in stage.drawn)
         await stage.focus(stage.find(HandleTree))
-        await stage.press("j", "E")
+        await stage.press("j", "e")
         await stage.shows(Fields)
         stage.find(Input, "#value").value = "8"
         await stage.press("enter")
@@ -158,7 +167,9 @@ async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspac
 async def test_an_identity_of_a_visitor_is_sent_with_every_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_visitors(stage)
-        await stage.press("I")
+        await stage.use("visitor.part")
+        await stage.shows(Choice)
+        await stage.press("enter")
         await stage.shows(Fields)
         stage.find(Input, "#namespace").value = "Email"
         stage.find(Input, "#id").value = "anna@acme.example"
@@ -182,10 +193,10 @@ async def test_an_identity_and_a_variable_are_deleted_and_do_not_expire(workspac
     async with explorer(workspace) as stage:
         await open_visitors(stage)
         await stage.focus(stage.find(HandleTree))
-        await stage.press("j", "x")
+        await stage.press("j", "0")
         assert "This does not expire" in stage.drawn
-        await stage.press("D")
+        await stage.press("delete")
         await stage.until(lambda: not workspace.visitors.get("default").identities)
-        await stage.press("j", "D")
+        await stage.press("j", "backspace")
         await stage.until(lambda: "nothing yet" in stage.drawn)
         assert workspace.visitors.get("default") == Visitor("default")

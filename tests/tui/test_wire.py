@@ -12,7 +12,7 @@ from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.palette import Palette
+from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.workbench.screen import Workbench
 from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
 from tests.tui.terminal import Look

@@ -1,10 +1,7 @@
 """Probing a datastream, and printing what its responses show."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.exit_code import exit_status_for
@@ -12,12 +9,11 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.doctor import Check, ProbeResult, Status, event_probes, read_only_probes, run_checks, send_probes
-from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.doctor import Check, ProbeResult, Status
 from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.profile import Profile
+from edge_tui.workspace.examination import Examination
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -30,20 +26,6 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """The probes sent to a profile's datastream, and the visitor they were sent as."""
-
-    profile: Profile
-    visitor: str
-    probed: tuple[ProbeResult, ...]
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        """The checks, evaluated from the responses."""
-        return run_checks(self.profile, {each.probe.name: each.exchange for each in self.probed})
-
-
 def examine_datastream(
     workspace: "Workspace",
     profile: Profile,
@@ -54,23 +36,14 @@ def examine_datastream(
     send_events: bool,
 ) -> Examination:
     """Asks a profile's datastream, as a visitor or as a new one that is gone afterwards. Raises `SetupError`."""
-    asked = (*read_only_probes(page, scopes), *(event_probes(page) if send_events else ()))
 
-    async def probe_as(name: str) -> list[ProbeResult]:
-        session = workspace.sessions.get(profile, name)
-
-        async def send(draft: Draft) -> Exchange:
-            return await session.send(session.reshaped(draft))
-
+    async def examine() -> Examination:
         try:
-            return await send_probes(asked, send)
+            return await workspace.examiner.examine(profile, visitor, page, scopes, send_events=send_events)
         finally:
             await workspace.close()
 
-    if visitor is not None:
-        return Examination(profile, visitor, tuple(asyncio.run(probe_as(visitor))))
-    with _temporary_visitor(workspace) as name:
-        return Examination(profile, name, tuple(asyncio.run(probe_as(name))))
+    return asyncio.run(examine())
 
 
 def show_examination(workspace: "Workspace", examination: Examination, *, as_json: bool) -> ExitStatus:
@@ -81,21 +54,6 @@ def show_examination(workspace: "Workspace", examination: Examination, *, as_jso
         write_lines(tree_lines(_tree(examination), color=has_color(workspace.environ)))
     statuses = (exit_status_for(each.exchange)[0] for each in examination.probed)
     return next((status for status in statuses if status is not ExitStatus.OK), ExitStatus.OK)
-
-
-@contextmanager
-def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
-    """An unused visitor name; its visitor is deleted afterwards."""
-    for number in count(1):
-        name = "doctor" if number == 1 else f"doctor {number}"
-        if name not in workspace.visitors.names():
-            break
-    try:
-        yield name
-    finally:
-        # Without a response there is no visitor to delete.
-        with suppress(SetupError):
-            workspace.visitors.delete(name)
 
 
 def _tree(examination: Examination) -> Node:

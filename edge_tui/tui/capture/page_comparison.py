@@ -38,15 +38,15 @@ class PageComparison(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("s", "swap", "Swap sides", tooltip="Swap the pages", id="page-comparison.swap"),
+        Binding("S", "swap", "Swap sides", tooltip="Swap the pages", id="pages.swap"),
         Binding(
             "b",
             "bodies",
-            "Requests or responses",
+            "Responses or requests",
             tooltip="Compare the responses instead of the requests",
-            id="page-comparison.bodies",
+            id="pages.bodies",
         ),
-        Binding("d", "whole", "Compare", tooltip="The pair under the cursor in full", id="page-comparison.whole"),
+        Binding("d", "whole", "Compare", tooltip="The pair under the cursor in full", id="pages.whole"),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
         Binding("tab", "app.focus_next", "Next pane", show=False),

@@ -43,7 +43,7 @@ class Compare(Screen[None]):
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
         Binding("enter", "open", "Open both", tooltip="In two columns", id="compare.open", priority=True),
-        Binding("s", "swap", "Swap sides", id="compare.swap"),
+        Binding("S", "swap", "Swap sides", id="compare.swap"),
         Binding(
             "b",
             "bodies",
@@ -52,7 +52,7 @@ class Compare(Screen[None]):
             id="compare.bodies",
         ),
         Binding(
-            "v",
+            "minus",
             "volatile",
             "Ignored paths",
             tooltip="Edit the ignored paths",
@@ -101,7 +101,7 @@ class Compare(Screen[None]):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
-        sides.append(f" {_counted_paths(ignored)} ignored · v edit", palette.plain)
+        sides.append(f" {_counted_paths(ignored)} ignored · - edit", palette.plain)
         self.query_one("#compare-sides", Static).update(sides)
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")

@@ -45,7 +45,7 @@ class SideBySide(Screen[Exchange | None]):
         Binding("y", "copy", "Copy", tooltip="Copy the verdict and a Markdown table", id="side-by-side.copy"),
         Binding("equals_sign", "only", "Equal rows", tooltip="Hide or show equal rows", id="side-by-side.only"),
         Binding(
-            "v",
+            "minus",
             "volatile",
             "Ignored paths",
             show=False,

@@ -17,7 +17,7 @@ class Help(ModalScreen[None]):
     """Explains a widget, and lists the keys that work while it has the focus."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "leave", "Close")]
+    BINDINGS = [Binding("escape,f1,q,enter", "leave", "Close")]
 
     def __init__(self, about: Widget | None, keys: list[tuple[str, str, str]]) -> None:
         super().__init__()

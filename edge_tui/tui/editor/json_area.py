@@ -99,11 +99,16 @@ class JsonArea(TextArea):
 
     def _style_cursor_line(self) -> None:
         """Gives the cursor line a background only: a foreground would replace the syntax colors."""
-        panel = self.app.theme_variables.get("panel", "")
+        row = self.app.theme_variables.get("line-cursor", "")
         self.register_theme(
-            TextAreaTheme("edge", cursor_line_style=Style(bgcolor=panel) if panel.startswith("#") else Style())
+            TextAreaTheme("edge", cursor_line_style=Style(bgcolor=row) if row.startswith("#") else Style())
         )
         self.theme = "edge"
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Marks the cursor's row and bracket only while keys go here: there is one cursor on the screen."""
+        self.highlight_cursor_line = self.match_cursor_bracket = has_focus
+        super().watch_has_focus(has_focus)
 
     @property
     def is_large(self) -> bool:

@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 from edge_tui.tui.themes import colors
 
-_KEYS = "  d compare · s send again · x export · D delete"
+_KEYS = "  d compare · s send again · x export · delete"
 _EMPTY = "No history yet. Everything you send, from here or the command line, is listed here with its response."
 
 

@@ -28,7 +28,7 @@ class ImportForm(ModalScreen[Pasted | None]):
     CSS_PATH = "form.tcss"
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
-        Binding("ctrl+s,f5", "take", "Import", priority=True),
+        Binding("ctrl+s,f3", "take", "Import", priority=True),
     ]
 
     def __init__(self, clock: Callable[[], datetime]) -> None:

@@ -17,6 +17,7 @@ from edge_tui.tui.imports.pasted import Kind, Pasted
 from edge_tui.tui.imports.request_row import can_be_kept, request_row
 from edge_tui.tui.imports.summary import summary
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.checkboxes import CheckBox
 
 _PARTS = ("event", "version", "headers", "visitor", "profile")
 
@@ -32,7 +33,7 @@ class PasteSheet(ModalScreen[Choice | None]):
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
         Binding("enter", "take", "OK", priority=True),
-        Binding("a", "keep_all", "All to history", tooltip="Add every request and response to history"),
+        Binding("H", "keep_all", "All to history", tooltip="Add every request and response to history"),
     ]
 
     def __init__(self, pasted: Pasted, profile: Profile, *, past: str = "", is_over_text: bool = False) -> None:
@@ -60,7 +61,7 @@ class PasteSheet(ModalScreen[Choice | None]):
             with VerticalScroll(id="paste-scroll", can_focus=self.pasted.node is not None, classes=classes):
                 yield Static(Text(visible_lines(self._words())), id="paste-words")
             for key in _PARTS:
-                yield Checkbox("", compact=True, id=f"part-{key}")
+                yield CheckBox("", compact=True, id=f"part-{key}")
 
     def on_mount(self) -> None:
         """Shows the parts, and focuses the first thing to choose."""
@@ -89,7 +90,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         return Choice(self.imported, frozenset((box.id or "").removeprefix("part-") for box in chosen))
 
     def _keys(self) -> str:
-        keeps = " · a all to history" if can_be_kept(self.pasted.reading) else ""
+        keeps = " · H all to history" if can_be_kept(self.pasted.reading) else ""
         word = "close" if self._is_unknown else enter_word(self.pasted.kind)
         toggles = " · space on/off" if self.pasted.kind is Kind.REQUEST else ""
         return f"enter {word}{toggles}{keeps} · esc {'paste as text' if self._is_over_text else 'cancel'}"
@@ -122,12 +123,7 @@ class PasteSheet(ModalScreen[Choice | None]):
             if part is not None:
                 box.label = Text(visible(part.label))
                 box.value = part.is_on
-                _mark(box)
         self.query_one("#paste-words", Static).update(Text(visible_lines(self._words())))
-
-    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Marks the box."""
-        _mark(event.checkbox)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Shows another request's parts."""
@@ -151,9 +147,3 @@ class PasteSheet(ModalScreen[Choice | None]):
     def action_give_up(self) -> None:
         """Leaves the text."""
         close(self)
-
-
-def _mark(box: Checkbox) -> None:
-    """Shows whether a box is on without relying on color."""
-    box.BUTTON_INNER = "✓" if box.value else " "
-    box.refresh()

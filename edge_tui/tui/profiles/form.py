@@ -1,15 +1,19 @@
 """The profile form: datastream, gateway and authentication."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from textual import events
+from rich.text import Text
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static, TextArea
+from textual.widgets.selection_list import Selection
 
+from edge_tui.doctor import Check
 from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
     DEFAULT_SCOPES,
@@ -26,6 +30,9 @@ from edge_tui.model.profile import (
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables, variables_text
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.profiles.check_lines import check_lines
+from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.checkboxes import CheckList
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,21 @@ class FilledProfile:
         return f"FilledProfile({self.profile!r})"
 
 
+class Trial(Protocol):
+    """One test of a profile."""
+
+    services: tuple[str, ...]
+
+    def checks(self) -> AsyncIterator[Check]:
+        """The checks as they are done; `services` are those that the response showed, known at the end."""
+
+
 _AUTHENTICATION = {
     Authentication.NONE: "none: datastream with mixed authentication",
     Authentication.TOKEN: "access token, pasted",
     Authentication.OAUTH: "OAuth server-to-server",
 }
-_UPSTREAMS_NOTE = "Enabled services, used to estimate request units: " + ", ".join(UPSTREAMS) + "."
+_UPSTREAMS_NOTE = "The datastream's services, used to estimate request units. Test ticks those that respond."
 _FIELDS = (
     ("name", "acme-web", "", ""),
     ("environment", "", "", ""),
@@ -63,7 +79,7 @@ _FIELDS = (
     ("scopes", "", ",".join(DEFAULT_SCOPES), ""),
     ("ims_url", IMS_URL, IMS_URL, ""),
     ("access_token", "stored in the system keyring only", "", ""),
-    ("upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
+    ("upstreams", "", "", _UPSTREAMS_NOTE),
     ("schema", "path to a JSON Schema exported from Platform", "", ""),
     ("variables", "", "", "One per line, such as shop = EU. Use {{var:shop}} in an event."),
 )
@@ -103,16 +119,28 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     """Adds or edits a profile.
 
     `save` is called before the form closes, and raises `SetupError` for what can't be saved. `field`
-    gets the focus first.
+    gets the focus first. `trial` tests what is filled in.
     """
 
     CSS_PATH = "../dialogs/form.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
-    BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (58, "-high")]
+    BINDINGS = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("ctrl+s,f3", "save", "Save", priority=True),
+        Binding("f5", "test", "Send a test", priority=True),
+    ]
 
-    def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None], field: str = "") -> None:
+    def __init__(
+        self,
+        profile: Profile | None,
+        save: Callable[[FilledProfile], None],
+        field: str = "",
+        *,
+        trial: Callable[[FilledProfile], Trial] | None = None,
+    ) -> None:
         super().__init__()
         self._field = field
+        self._trial = trial
         self._profile = profile
         self._save = save
 
@@ -121,7 +149,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         with Vertical(classes="form") as box:
             name = self._profile.name if self._profile else ""
             box.border_title = f"Edit profile {name}" if name else "Add profile"
-            box.border_subtitle = "enter OK · esc cancel"
+            box.border_subtitle = "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
             with VerticalScroll(classes="fields", can_focus=False):
                 for key, placeholder, default, note in _FIELDS:
                     with Vertical(classes="field", id=f"field-{key}"):
@@ -132,11 +160,18 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
                             yield Static(note, classes="note", markup=False)
                 yield Static(_KEYRING_NOTE, classes="note", id="keyring-note", markup=False)
             yield Static(id="trouble", markup=False)
+            yield Static(id="trial")
             with Horizontal(classes="buttons"):
+                if self._trial is not None:
+                    yield Button("Test", id="test", compact=True)
                 yield Button("Save", id="save", variant="primary", compact=True)
                 yield Button("Cancel", id="back", compact=True)
 
-    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea:
+    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea | CheckList[str]:
+        if key == "upstreams":
+            ticked = self._profile.upstreams if self._profile else ()
+            boxes = (Selection(each.replace("_", " "), each, each in ticked) for each in UPSTREAMS)
+            return CheckList[str](*boxes, id=key, compact=True)
         value = self._value(key, default)
         if key == "variables":
             return TextArea(value, id=key, compact=True, show_line_numbers=False)
@@ -158,8 +193,6 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             return str(getattr(profile.credentials, key))
         if key == "variables":
             return variables_text(profile.variables)
-        if key == "upstreams":
-            return ", ".join(profile.upstreams)
         value = getattr(profile, key)
         if isinstance(value, bool):
             return "yes" if value else "no"
@@ -216,7 +249,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             api_version=ApiVersion(self._text("api_version")),
             timeout_seconds=timeout_seconds,
             site_domain=self._text("site_domain").lower(),
-            upstreams=tuple(self._text("upstreams").replace(",", " ").split()),
+            upstreams=tuple(each for each in UPSTREAMS if each in self._upstreams.selected),
             schema=self._text("schema"),
             variables=read_variables(self._text("variables")),
             keeps_history=self._text("keeps_history") == "yes",
@@ -230,6 +263,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             self._secret("client_secret", client_secret_problem),
             self._secret("access_token", lambda text: token_problem(plain_token(text))),
         )
+
+    @property
+    def _upstreams(self) -> CheckList[str]:
+        return self.query_one("#upstreams", CheckList)
 
     def _secret(self, key: str, trouble_in: Callable[[str], str]) -> str:
         """A typed secret. Raises `FieldError`, which never quotes it, for one that can't be sent."""
@@ -246,6 +283,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         """Saves or cancels."""
         if event.button.id == "save":
             self.action_save()
+        elif event.button.id == "test":
+            self.action_test()
         else:
             close(self)
 
@@ -254,15 +293,43 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         try:
             filled = self._filled()
             self._save(filled)
-        except FieldError as error:
-            label = FIELD_LABELS.get(error.field, error.field)
-            self.query_one("#trouble", Static).update(f"{label} {error.problem}. {error.how}")
-            if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
-                control.first().focus()
         except SetupError as error:
-            self.query_one("#trouble", Static).update(str(error))
+            self._show_error(error)
         else:
             close(self, filled)
+
+    def _show_error(self, error: SetupError) -> None:
+        words = str(error)
+        if isinstance(error, FieldError):
+            words = f"{FIELD_LABELS.get(error.field, error.field)} {error.problem}. {error.how}"
+            if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
+                control.first().focus()
+        self.query_one("#trouble", Static).update(words)
+
+    def action_test(self) -> None:
+        """Tests what is filled in, or shows what is wrong with it."""
+        if self._trial is None:
+            return
+        try:
+            trial = self._trial(self._filled())
+        except SetupError as error:
+            self._show_error(error)
+        else:
+            self.query_one("#trouble", Static).update("")
+            self._show_checks(trial)
+
+    @work(exclusive=True, group="trial")
+    async def _show_checks(self, trial: Trial) -> None:
+        """Shows each check as it is done, and ticks the services that responded."""
+        checks: list[Check] = []
+        shown, palette = self.query_one("#trial", Static), colors(self.app)
+        shown.update(Text("asking …", palette.dim))
+        async for check in trial.checks():
+            checks.append(check)
+            shown.update(check_lines(checks, palette, shown.size.width).append("asking …", palette.dim))
+        shown.update(check_lines(checks, palette, shown.size.width))
+        for service in trial.services:
+            self._upstreams.select(service)
 
     def action_cancel(self) -> None:
         """Cancels."""

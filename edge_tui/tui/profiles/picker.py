@@ -58,7 +58,7 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
         word = "PRODUCTION" if profile.environment is Environment.PROD else word
         return Option(
             Text.assemble(
-                ("✔ " if is_picked else "· ", palette.good if is_picked else palette.dim),
+                ("■ " if is_picked else "□ ", palette.good if is_picked else palette.dim),
                 (visible(profile.name).ljust(width), palette.strong if is_picked else palette.plain),
                 (f"  {word.ljust(10)}", style),
                 (f"  {visible(profile.host)}  {visible(profile.datastream_id)}", palette.dim),

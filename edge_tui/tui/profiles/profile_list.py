@@ -38,7 +38,9 @@ class ProfileList(OptionList):
         Binding("enter", "select", "Use", tooltip="Use this profile", id="profiles.use"),
         Binding("a", "add", "Add", tooltip="Add a profile for your own datastream", id="profiles.add"),
         Binding("e", "edit", "Edit", tooltip="Edit this profile", id="profiles.edit"),
-        Binding("delete", "delete", "Delete", tooltip="Delete this profile and its secrets", id="profiles.delete"),
+        Binding(
+            "delete,backspace", "delete", "Delete", tooltip="Delete this profile and its secrets", id="profiles.delete"
+        ),
     ]
     HELP = "Profiles, one per datastream. Secrets are stored in the system keyring."
 

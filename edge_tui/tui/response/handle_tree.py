@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -18,6 +19,7 @@ from edge_tui.tui.response.sentence_rows import FurtherRow, SentenceRows
 from edge_tui.tui.response.tree_rows import ARROW, gap_after, label_style, value_text
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.pane import with_cursor_row
 
 # Children added at once; a node at the end stands for the rest.
 _BATCH_SIZE = 300
@@ -63,7 +65,7 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
         Binding("n", "hit(1)", "Next match", tooltip="Next match", id="tree.next-hit"),
         Binding("N", "hit(-1)", "Previous match", show=False, id="tree.previous-hit"),
-        Binding("e", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
+        Binding("E", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
         Binding(
             "c", "collapse", "Collapse", show=False, tooltip="Collapse everything below the node", id="tree.collapse"
         ),
@@ -341,6 +343,10 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         """Reports the node under the cursor."""
         event.stop()
         self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
+
+    def render_line(self, y: int) -> Strip:
+        """As Textual's, with the cursor over the whole row."""
+        return with_cursor_row(self, y, super().render_line(y))
 
     def watch_cursor_line(self, previous_line: int, line: int) -> None:
         """As Textual's, and scrolls to the last row of a sentence."""

@@ -21,7 +21,7 @@ from edge_tui.tui.response.tree_search import TreeSearch
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
-from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.tui.widgets.tab_view import TabView
 
 _HANDLES = "Handles"
@@ -149,6 +149,7 @@ class ResponsePane(Pane):
         """Rewrites the open tab."""
         self._invite()
         self._write_tab()
+        self._write_titles()
 
     def _invite(self) -> None:
         self.query_one("#nothing-yet", Static).update(self._invitation())
@@ -170,14 +171,24 @@ class ResponsePane(Pane):
             self.title("Response")
             self.subtitle("")
         elif (parsed := exchange.response) and not exchange.request.url:
-            self.title(f"Response · pasted · {parsed.status} {parsed.reason}")
+            self.title("Response", self._status_chip(parsed), "pasted")
             self.subtitle(self.outline.value if self.outline else "")
         elif parsed:
-            self.title(f"Response · {parsed.status} {parsed.reason} · {parsed.timings.elapsed_ms:.0f} ms")
+            self.title("Response", self._status_chip(parsed), f"{parsed.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:
-            self.title("No response" if exchange.failure else "Response · incomplete")
-            self.subtitle(exchange.failure.kind.word if exchange.failure else "")
+            palette = colors(self.app)
+            if exchange.failure:
+                self.title("No response", Chip(exchange.failure.kind.word, palette.chip_error))
+            else:
+                self.title("Response", Chip("incomplete", palette.chip_warning))
+            self.subtitle("")
+
+    def _status_chip(self, response: Response) -> Chip:
+        palette = colors(self.app)
+        style = palette.chip_error if response.status >= 400 else palette.chip_good
+        style = palette.chip_warning if response.status not in (200, 202, 204) and response.status < 400 else style
+        return Chip(f"{response.status} {response.reason}".strip(), style)
 
     def on_tab_view_opened(self, event: TabView.Opened) -> None:
         """Fills the tab that was opened."""

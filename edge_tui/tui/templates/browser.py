@@ -42,9 +42,9 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         Binding("escape", "give_up", "Cancel"),
         Binding("down", "move(1)", "Next", show=False, priority=True),
         Binding("up", "move(-1)", "Previous", show=False, priority=True),
-        Binding("f5", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
-        Binding("f6", "rename", "Rename", priority=True, id="browser.rename"),
-        Binding("f8", "delete", "Delete", priority=True, id="browser.delete"),
+        Binding("ctrl+d", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
+        Binding("ctrl+e", "rename", "Rename", priority=True, id="browser.rename"),
+        Binding("ctrl+k", "delete", "Delete", priority=True, id="browser.delete"),
     ]
 
     def __init__(self, workspace: "Workspace") -> None:
@@ -56,7 +56,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         """The search text, the list, and a preview of the selected template."""
         with Vertical(id="browser") as box:
             box.border_title = "Templates"
-            box.border_subtitle = "enter load · f5 duplicate · f6 rename · f8 delete · esc cancel"
+            box.border_subtitle = "enter load · ^d duplicate · ^e rename · ^k delete · esc cancel"
             yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")

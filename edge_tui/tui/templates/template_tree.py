@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -15,6 +16,7 @@ from edge_tui.model.template import Origin, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_internals import redraw_labels
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.pane import with_cursor_row
 
 # A group of more templates is closed at first. An open one shows as many, then the next on request.
 _BATCH_SIZE = 200
@@ -57,7 +59,7 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
             tooltip="Search, preview, duplicate, rename or delete templates",
             id="templates.browse",
         ),
-        Binding("delete", "delete", "Delete", tooltip="Delete one of your templates", id="templates.delete"),
+        Binding("delete,backspace", "delete", "Delete", tooltip="Delete one of your templates", id="templates.delete"),
     ]
     HELP = "Event templates. Enter loads one into the editor; ctrl+s saves the draft as a template."
 
@@ -77,13 +79,13 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
         """The user wants to search the templates."""
 
     def __init__(self) -> None:
+        # The members of the long groups that weren't opened yet, by the group's node.
+        self._unfilled: dict[int, list[TemplateEntry]] = {}
         super().__init__("templates", id="templates")
         self.show_root = False
         self.guide_depth = 2
         self.show_guides = False
         self.current: str | None = None
-        # The members of the long groups that weren't opened yet, by the group's node.
-        self._unfilled: dict[int, list[TemplateEntry]] = {}
 
     def fill(self, templates: Iterable[TemplateEntry]) -> None:
         """Shows these templates by group, groups with own ones first; the cursor stays on its template."""
@@ -141,13 +143,19 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
                 self.call_after_refresh(self.move_cursor, leaf)
                 return
 
+    def render_line(self, y: int) -> Strip:
+        """As Textual's, with the cursor over the whole row."""
+        return with_cursor_row(self, y, super().render_line(y))
+
     def render_label(self, node: TreeNode[TemplateEntry | _Rest], base_style: Style, style: Style) -> Text:
         """Dims groups and marks the current template; the cursor only tints the background."""
         palette = colors(self.app)
         cursor = Style(bgcolor=style.bgcolor)
         if node.data is None:
             icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-            text = Text.assemble((icon, palette.dim), (str(node.label), palette.dim))
+            text = Text.assemble((icon, palette.dim), (str(node.label), palette.plain))
+            if not node.is_expanded:
+                text.append_text(self._count_at_the_right(node, text.cell_len))
         elif isinstance(node.data, _Rest):
             text = Text.assemble("  ", (str(node.label), palette.dim))
         else:
@@ -158,8 +166,16 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
                 (str(node.label), palette.strong if is_current else palette.plain),
                 (own, palette.dim),
             )
+        if width := self.scrollable_content_region.width:
+            text.truncate(max(width - self.guide_depth * (node.data is not None), 1), overflow="ellipsis")
         text.stylize(cursor)
         return text
+
+    def _count_at_the_right(self, group: TreeNode[TemplateEntry | _Rest], used: int) -> Text:
+        """How many templates a closed group has."""
+        count = f"{len(self._unfilled.get(group.id, group.children)):,}"
+        room = max(self.scrollable_content_region.width - used - len(count), 1)
+        return Text(" " * room + count, colors(self.app).dim)
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[TemplateEntry | _Rest]) -> None:
         """Passes the choice on as a template; the last line of a long group shows the next ones."""

@@ -43,7 +43,7 @@ class TextRows(ScrollView, can_focus=True):
         height: 1fr;
         overflow-x: hidden;
         overflow-y: scroll;
-        scrollbar-background: $surface;
+        scrollbar-background: transparent;
         scrollbar-size-vertical: 1;
         &:focus { background-tint: $foreground 0%; }
     }

@@ -8,6 +8,8 @@ from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.workspace import Workspace
 
+_MAX_UNDONE = 50
+
 
 class VisitorListing(Protocol):
     """The list of visitors, as a controller sees it. `current` is the name of the visitor that sends."""
@@ -33,6 +35,8 @@ class VisitorChanges:
         self._visitors = workspace.visitors
         self._dialogs = dialogs
         self._listing = listing
+        # The visitors before each change of this screen, the last one at the end.
+        self._before: list[Visitor] = []
 
     def run_and_reload(self, action: Callable[[], object], select: str) -> bool:
         """Runs an action, then shows the visitors with the cursor on a named one; False if it failed."""
@@ -48,6 +52,26 @@ class VisitorChanges:
     def change(self, change: Callable[[Visitor], Visitor]) -> bool:
         """Changes the visitor under the cursor, as it is on disk now; False if there is none or it failed."""
         visitor = self._listing.under_cursor
-        return visitor is not None and self.run_and_reload(
-            lambda: self._visitors.change(visitor.name, change), visitor.name
-        )
+        if visitor is None:
+            return False
+        before: list[Visitor] = []
+
+        def change_and_remember(kept: Visitor) -> Visitor:
+            before[:] = [kept]
+            return change(kept)
+
+        is_done = self.run_and_reload(lambda: self._visitors.change(visitor.name, change_and_remember), visitor.name)
+        if is_done:
+            self._before = [*self._before, *before][-_MAX_UNDONE:]
+        return is_done
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        if not self._before:
+            self._dialogs.notify("Nothing to undo here.")
+            return
+        before = self._before.pop()
+        if before.name not in self._listing.names:
+            self._dialogs.notify(f"The visitor {before.name} no longer exists.", severity="warning")
+        elif self.run_and_reload(lambda: self._visitors.change(before.name, lambda _: before), before.name):
+            self._dialogs.notify(f"Last change to {before.name} undone.")

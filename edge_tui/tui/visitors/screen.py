@@ -36,14 +36,16 @@ class Visitors(Screen[str | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("a", "new", "New", id="visitor.add", tooltip="A visitor without any state"),
-        Binding("C", "clone", "Clone", id="visitor.clone", tooltip="A copy with all its state"),
-        Binding("R", "rename", "Rename", id="visitor.rename"),
+        Binding("ctrl+d", "clone", "Duplicate", id="visitor.clone", tooltip="A copy with all its state"),
+        Binding("ctrl+e", "rename", "Rename", id="visitor.rename"),
         Binding("i", "import", "Import", id="visitor.import", tooltip="document.cookie, a Cookie: header, HAR, curl"),
-        Binding("E", "edit", "Edit", id="visitor.edit", tooltip="The entry under the cursor of the tree"),
-        Binding("I", "identity", "Identity", id="visitor.identity", tooltip="Add an FPID, ECID, Email …"),
-        Binding("V", "variable", "Variable", id="visitor.variable", tooltip="For {{var:name}}, this visitor only"),
-        Binding("x", "expire", "Expire", id="visitor.expire", tooltip="This entry now, or the whole state"),
-        Binding("delete,D", "delete", "Delete", id="visitor.delete", tooltip="This entry, or the whole visitor"),
+        Binding("e", "edit", "Edit", id="visitor.edit", tooltip="The entry under the cursor of the tree"),
+        Binding("plus", "add_part", "Add identity", id="visitor.part", tooltip="Add an identity or a variable"),
+        Binding("0", "expire", "Expire", id="visitor.expire", tooltip="This entry now, or the whole state"),
+        Binding(
+            "delete,backspace", "delete", "Delete", id="visitor.delete", tooltip="This entry, or the whole visitor"
+        ),
+        Binding("ctrl+z", "undo", "Undo", id="visitor.undo", tooltip="Take the last change back"),
         Binding("escape,q", "leave", "Back"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
@@ -57,6 +59,7 @@ class Visitors(Screen[str | None]):
         self.current = current
         self._dialogs = dialogs = ScreenDialogs(self)
         changes = VisitorChanges(workspace, dialogs, self)
+        self._changes = changes
         self._whole = VisitorActions(workspace, dialogs, self, changes)
         self._parts = StateActions(dialogs, self, changes, workspace.clock)
         self._under_cursor: Node | None = None
@@ -179,14 +182,9 @@ class Visitors(Screen[str | None]):
         await self._parts.edit(self._place())
 
     @work
-    async def action_identity(self) -> None:
-        """Adds an identity."""
-        await self._parts.add_identity()
-
-    @work
-    async def action_variable(self) -> None:
-        """Adds a variable."""
-        await self._parts.add_variable()
+    async def action_add_part(self) -> None:
+        """Adds an identity or a variable."""
+        await self._parts.add()
 
     def action_expire(self) -> None:
         """Expires the entry under the cursor of the tree, or the whole state."""
@@ -199,6 +197,10 @@ class Visitors(Screen[str | None]):
             self._parts.remove(place)
         elif (visitor := self.under_cursor) is not None:
             await self._whole.delete(visitor)
+
+    def action_undo(self) -> None:
+        """Takes the last change back."""
+        self._changes.undo()
 
     def action_leave(self) -> None:
         """Goes back; a visitor that was renamed or deleted no longer sends."""

@@ -8,6 +8,7 @@ from edge_tui.model.client_state import EDGE_NETWORK, ClientState
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import Place
 from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.visitors.changes import VisitorChanges, VisitorListing
 from edge_tui.tui.visitors.forms import Form, entry_form, identity_form, variable_form
@@ -31,28 +32,31 @@ class StateActions:
             self._dialogs.notify("This does not expire; delete removes it.")
         elif self._changes.change(lambda visitor: _expired(visitor, place, now)):
             what = "The entry" if place else "The whole state"
-            self._dialogs.notify(f"{what} has expired and is no longer sent.")
+            self._dialogs.notify(f"{what} has expired and is no longer sent. ctrl+z undoes.")
 
     def remove(self, place: Place) -> None:
         """Removes the entry, hint, identity or variable at a place."""
-        self._changes.change(lambda kept: _without(kept, place))
+        if self._changes.change(lambda kept: _without(kept, place)):
+            self._dialogs.notify(f"Removed {place.key}. ctrl+z undoes.")
 
     async def edit(self, place: Place | None) -> None:
         """Edits the entry, the identity or the variable at a place."""
         visitor = self._listing.under_cursor
         form = _form(visitor, place, self._clock) if visitor and place else None
         if form is None:
-            self._dialogs.notify("Press tab to go to the client state, then E to edit the entry under the cursor.")
+            self._dialogs.notify("Press tab to go to the client state, then e to edit the entry under the cursor.")
         else:
             await self._ask(form)
 
-    async def add_identity(self) -> None:
-        """Adds an identity."""
-        await self._ask(identity_form(None))
-
-    async def add_variable(self) -> None:
-        """Adds a variable."""
-        await self._ask(variable_form("", ""))
+    async def add(self) -> None:
+        """Asks what to add: an identity or a variable."""
+        choices = {
+            "identity": ("Identity", "an FPID, ECID, Email … for every event of this visitor"),
+            "variable": ("Variable", "a value for {{var:name}}, for this visitor only"),
+        }
+        chosen = await self._dialogs.open(Choice("Add to the visitor", choices))
+        if chosen is not None:
+            await self._ask(identity_form(None) if chosen == "identity" else variable_form("", ""))
 
     async def _ask(self, form: Form) -> None:
         texts = await self._dialogs.open(Fields(form.title, form.fields, form.validate, accept="Save"))

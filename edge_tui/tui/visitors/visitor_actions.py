@@ -61,21 +61,31 @@ class VisitorActions:
         return ""
 
     async def import_cookies(self) -> None:
-        """Reads a pasted text into the client state of the visitor under the cursor."""
+        """Reads a pasted text into the client state of a new visitor, or of the one under the cursor."""
         from edge_tui.tui.dialogs.text_form import TextForm
 
-        visitor = self._listing.under_cursor
-        if visitor is None:
-            return
-        title = f"Import cookies into {visitor.name}: document.cookie, a Cookie: header, HAR or curl"
-        text = await self._dialogs.open(TextForm(title, ""))
+        text = await self._dialogs.open(TextForm("Import cookies: document.cookie, a Cookie: header, HAR or curl", ""))
         if not text or not text.strip():
             return
-        found = import_cookies(text, visitor, self._workspace.clock())
+        new = Visitor(self._free_name())
+        found = import_cookies(text, new, self._workspace.clock())
         if not found.kept:
             self._dialogs.notify(found.words(), severity="warning")
-        elif self._changes.change(lambda kept: import_cookies(text, kept, self._workspace.clock()).visitor):
-            self._dialogs.notify(found.words())
+            return
+        answers = {"new": f"New visitor {new.name}"}
+        if (visitor := self._listing.under_cursor) is not None:
+            answers["add"] = f"Add to {visitor.name}"
+        chosen = await self._dialogs.confirm(
+            Confirmation("Import cookies?", found.words(), {**answers, "back": "Cancel"})
+        )
+        if chosen == "new":
+            self._changes.run_and_reload(lambda: self._visitors.add(found.visitor), new.name)
+        elif chosen == "add":
+            self._changes.change(lambda kept: import_cookies(text, kept, self._workspace.clock()).visitor)
+
+    def _free_name(self) -> str:
+        taken = {name.casefold() for name in self._listing.names}
+        return next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
 
     async def delete(self, visitor: Visitor) -> None:
         """Deletes a visitor after asking."""

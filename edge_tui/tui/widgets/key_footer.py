@@ -13,6 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _FIRST = "help"
+# Moving about, and what a terminal program has anyway.
+_NOT_WORTH_ROOM = ("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "quit", "cancel", "edit.", "text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class ShownKey:
 class KeyFooter(Widget):
     """The focused widget's keys, drawn as one widget: a change of focus is one line to paint, and no layout.
 
-    Keys that don't fit are left out. Palette and help always stay: they lead to all the others.
+    Keys that don't fit are left out. Palette and help always stay: they lead to all the others. Room that is
+    left is filled with what else can be done here, in the order in which the bindings are declared.
     """
 
     ALLOW_SELECT = False
@@ -59,6 +62,8 @@ class KeyFooter(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[ShownKey, ...] = ()
+        # Shown where there is room: the other keys that the user can change.
+        self._more: tuple[ShownKey, ...] = ()
         self._palette: ShownKey | None = None
 
     def on_mount(self) -> None:
@@ -71,8 +76,9 @@ class KeyFooter(Widget):
 
     def _look_up(self) -> bool:
         """Reads the keys that are active now; whether they have changed."""
-        before = self._shown, self._palette
+        before = self._shown, self._more, self._palette
         keys: dict[str, ShownKey] = {}
+        more: dict[str, ShownKey] = {}
         palette = self.app.COMMAND_PALETTE_BINDING
         self._palette = None
         for key, active in self.screen.active_bindings.items():
@@ -89,8 +95,11 @@ class KeyFooter(Widget):
                 self._palette = shown
             if binding.show:
                 keys.setdefault(binding.action, shown)
+            elif binding.id and active.enabled and key != palette and not binding.id.startswith(_NOT_WORTH_ROOM):
+                more.setdefault(binding.action, shown)
         self._shown = tuple(keys.values())
-        return before != (self._shown, self._palette)
+        self._more = tuple(more.values())
+        return before != (self._shown, self._more, self._palette)
 
     def spans(self) -> Iterator[tuple[ShownKey, int, int]]:
         """The keys that fit, each with its first cell and the cell after it; the palette's is last."""
@@ -103,8 +112,12 @@ class KeyFooter(Widget):
             if (needs := _width(_text(key))) <= room:
                 fitting.add(key)
                 room -= needs
+        for key in self._more if len(fitting) == len(self._shown) else ():
+            if (needs := _width(_text(key))) <= room:
+                fitting.add(key)
+                room -= needs
         at = 0
-        for key in self._shown:
+        for key in (*self._shown, *self._more):
             if key in fitting:
                 end = at + _width(_text(key))
                 yield key, at, end

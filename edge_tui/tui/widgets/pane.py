@@ -1,14 +1,36 @@
-"""The base of every pane: a round border with a number and a title."""
+"""The base of every pane: a round border with a title; and thin scrollbars and the cursor of a tree inside it."""
 
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.segment import Segment, Segments
+from rich.style import Style
 from rich.text import Text
 from textual.containers import Vertical
+from textual.scrollbar import ScrollBarRender
+from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Tree
 
 from edge_tui.model.text import visible
 
+# The corners, and the dot between a hint and the subtitle.
+_AROUND_SUBTITLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filled label in a pane's title: a state in words, whose color only repeats it."""
+
+    words: str
+    style: Style
+
 
 class Pane(Vertical):
-    """A bordered part of a screen; the border is highlighted while the focus is inside.
+    """A bordered part of a screen; it is raised and its border highlighted while the focus is inside.
 
     `number` is the key that focuses it, on a screen with such keys.
     """
@@ -21,31 +43,111 @@ class Pane(Vertical):
         border-title-color: $foreground;
         border-subtitle-color: $dim;
         padding: 0 1;
-        background: $surface;
+        background: $pane;
         &:focus-within {
             border: round $border;
             border-title-color: $primary;
             border-title-style: bold;
+            background: $pane-focused;
         }
+        /* Without colors, or with unknown ones, the border alone shows where the focus is. */
+        &:ansi:focus-within, &:nocolor:focus-within { border: heavy $border; }
+        & Tree > .tree--cursor, & OptionList > .option-list--option-highlighted { background: transparent; }
+        & Tree:focus > .tree--cursor, & OptionList:focus > .option-list--option-highlighted {
+            background: $block-cursor-background;
+        }
+        &:nocolor OptionList:focus > .option-list--option-highlighted { text-style: reverse; }
     }
     """
 
-    _title_words = _subtitle_words = ""
+    _title_words = _hint_text = Text()
+    _subtitle_words = ""
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(*children, id=id)
         self._number = number
 
-    def title(self, text: str) -> None:
-        """Writes the border's title, after the pane's number."""
-        words = visible(f"{self._number} {text}".strip())
+    def title(self, text: str, chip: Chip | None = None, rest: str = "") -> None:
+        """Writes the border's title: the pane's number, `text`, a chip, and `rest`."""
+        words = Text(visible(f"{self._number} {text}".strip()))
+        if chip is not None:
+            words.append(" ").append(f" {visible(chip.words)} ", chip.style)
+        if rest:
+            words.append(f" {visible(rest)}")
         # Setting a border title redraws everything inside the pane.
-        if words != self._title_words:
+        if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
-            self.border_title = Text(words)
+            self.border_title = words
 
     def subtitle(self, text: str) -> None:
         """Writes the border's subtitle; an empty text removes it."""
         if text != self._subtitle_words:
             self._subtitle_words = text
-            self.border_subtitle = Text(visible(text)) if text else None
+            self._write_subtitle()
+
+    def hint(self, text: Text) -> None:
+        """Writes a hint before the subtitle; an empty text removes it."""
+        if text != self._hint_text:
+            self._hint_text = text
+            self._write_subtitle()
+
+    def _write_subtitle(self) -> None:
+        words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
+        # A hint is left out rather than cut; where both don't fit, it takes the place of the subtitle.
+        if words.cell_len + _AROUND_SUBTITLE > self.size.width:
+            words = Text()
+        elif words and words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
+            subtitle = ""
+        if subtitle:
+            words.append("  ·  " if words else "").append(subtitle)
+        self.border_subtitle = words or None
+
+
+_VERTICAL, _HORIZONTAL = "▐", "▄"
+
+
+class ThinScrollBar(ScrollBarRender):
+    """As Textual's, without a trough, and half a cell wide."""
+
+    @classmethod
+    def render_bar(  # noqa: PLR0917
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,
+        vertical: bool = True,
+        back_color: Color = Color.parse("#555555"),  # noqa: B008
+        bar_color: Color = Color.parse("bright_magenta"),  # noqa: B008
+    ) -> Segments:
+        """The bar, and above and below it empty cells that scroll by a page when they are clicked."""
+        across = thickness if vertical else 1
+        start = end = 0
+        if window_size and size and virtual_size and size != virtual_size:
+            length = min(max(1, ceil(window_size * size / virtual_size)), size)
+            share = min(max(position / max(virtual_size - window_size, 1), 0), 1)
+            start = round((size - length) * share)
+            end = start + length
+        blank = " " * across
+        bar = _VERTICAL.rjust(across) if vertical else _HORIZONTAL
+        before = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_up"}))
+        thumb = Segment(bar, Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": "grab"}))
+        after = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_down"}))
+        if not end:
+            before = after = Segment(blank, Style(bgcolor=back_color))
+        segments = [before] * start + [thumb] * (end - start) + [after] * (int(size) - end)
+        if vertical:
+            return Segments(segments, new_lines=True)
+        return Segments([*segments, Segment.line()] * thickness, new_lines=False)
+
+
+def with_cursor_row(tree: Tree[Any], y: int, strip: Strip) -> Strip:
+    """The line `y` of a tree; the cursor's line gets its background over the whole width while the tree has the focus.
+
+    Textual colors the label alone.
+    """
+    if not tree.has_focus or y + tree.scroll_offset.y != tree.cursor_line:
+        return strip
+    row = Style(bgcolor=tree.get_component_rich_style("tree--cursor").bgcolor)
+    return Strip([Segment(text, (style or row) + row, control) for text, style, control in strip], strip.cell_length)

@@ -1,4 +1,4 @@
-"""One event sent more than once: to several datastreams, or until something changes."""
+"""Several sends in a row: to several datastreams, until something changes, or to examine a datastream."""
 
 from collections.abc import Callable, Mapping
 
@@ -60,6 +60,15 @@ class BatchSends:
         if shown is not None:
             await state.show(shown)
             self._panes.focus_pane("answer")
+
+    async def doctor(self) -> None:
+        """Probes the profile's datastream."""
+        from edge_tui.tui.doctor.screen import Doctor
+
+        state = self._state
+        if await self._sender.may_send(state.profile.value):
+            await self._dialogs.open(Doctor(state.workspace, state.profile.value))
+            state.sent.happened()
 
     async def watch(self) -> None:
         """Asks for a condition, and sends the event until it is met."""

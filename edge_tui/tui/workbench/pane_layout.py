@@ -1,7 +1,11 @@
 """The workbench's panes: which one is in front, and moving between them."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from textual import events
+from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -20,6 +24,7 @@ from edge_tui.tui.workbench.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from edge_tui.outline.ladder import Ladder
+    from edge_tui.tui.workbench.pane_sizes import Choices, PaneResizer
 
 _PANES = ("sidebar", "event", "answer", "explain")
 
@@ -48,8 +53,9 @@ class Panes(Protocol):
 class PaneLayout:
     """Lays out the panes of a screen; a narrow screen shows only the pane with the focus."""
 
-    def __init__(self, screen: Screen[None], dialogs: Dialogs) -> None:
+    def __init__(self, screen: Screen[None], dialogs: Dialogs, choices: "Choices") -> None:
         self._screen = screen
+        self._choices = choices
         self._dialogs = dialogs
         self.pane = "event"
 
@@ -129,6 +135,18 @@ class PaneLayout:
             screen.add_class("-no-sidebar")
             self.focus_pane("event")
 
+    @cached_property
+    def sizes(self) -> "PaneResizer":
+        """Changes the sizes of the panes."""
+        from edge_tui.tui.workbench.pane_sizes import PaneResizer
+
+        return PaneResizer(self._screen, self._choices)
+
+    def restore_sizes(self) -> None:
+        """Gives the panes the sizes that they were given last; without any, the stylesheet's."""
+        if self._choices.get("panes") is not None:
+            self.sizes.apply()
+
     def toggle_full_screen(self) -> None:
         """Maximizes the focused pane, or restores all panes."""
         if self._screen.maximized:
@@ -151,6 +169,70 @@ class PaneLayout:
         chosen = await self._dialogs.open(Jump(targets))
         if chosen is not None and (target := chosen if chosen.focusable else _first_focusable(chosen)) is not None:
             target.focus()
+
+
+class PaneColumns(Horizontal):
+    """The columns of panes, which are resized with keys or by dragging their borders."""
+
+    BINDINGS = [
+        Binding(
+            "greater_than_sign",
+            "resize_pane(1,0)",
+            "Wider",
+            show=False,
+            id="pane.wider",
+            tooltip="Make the pane wider; borders can be dragged, too",
+        ),
+        Binding(
+            "less_than_sign",
+            "resize_pane(-1,0)",
+            "Narrower",
+            show=False,
+            id="pane.narrower",
+            tooltip="Make the pane narrower",
+        ),
+        Binding(
+            "right_parenthesis",
+            "resize_pane(0,1)",
+            "Taller",
+            show=False,
+            id="pane.taller",
+            tooltip="Make the response or the explanation taller",
+        ),
+        Binding(
+            "left_parenthesis",
+            "resize_pane(0,-1)",
+            "Shorter",
+            show=False,
+            id="pane.shorter",
+            tooltip="Make the response or the explanation shorter",
+        ),
+    ]
+
+    def __init__(self, panes: PaneLayout) -> None:
+        super().__init__(id="columns")
+        self._panes = panes
+
+    def action_resize_pane(self, wider: int, taller: int) -> None:
+        """Resizes the pane with the focus."""
+        if not self._panes.is_narrow:
+            self._panes.sizes.step(self._panes.pane, wider, taller)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begins to drag a border between panes."""
+        if not self._panes.is_narrow and self._panes.sizes.begin_drag(event.screen_x, event.screen_y):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drags a border."""
+        if self.app.mouse_captured is self:
+            self._panes.sizes.drag(event.screen_x, event.screen_y)
+
+    def on_mouse_up(self) -> None:
+        """Drops the border."""
+        if self.app.mouse_captured is self:
+            self.release_mouse()
+            self._panes.sizes.end_drag()
 
 
 def _first_focusable(pane: Widget) -> Widget | None:

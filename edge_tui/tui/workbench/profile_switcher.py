@@ -15,6 +15,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.workspace.profile_trial import ProfileTrial
 
 # The palette has the others.
 _MAX_LISTED = 300
@@ -102,7 +103,7 @@ class ProfileSwitcher:
         except SetupError:
             gone = f"The profile {exchange.profile_name} no longer exists."
             what = gone if exchange.profile_name else "No profile has the host and datastream of this exchange."
-            self._dialogs.notify(f"{what} Press v in history to send with another one.", severity="warning")
+            self._dialogs.notify(f"{what} Press V in history to send with another one.", severity="warning")
             return False
         return True
 
@@ -131,7 +132,15 @@ class ProfileSwitcher:
 
         if old is not None and self._is_built_in(old):
             return
-        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled), field)
+        workspace = self._state.workspace
+
+        def trial(filled: "FilledProfile") -> "ProfileTrial":
+            workspace.profiles.check(filled.profile)
+            # A profile that is being renamed has its secrets under its old name.
+            profile = filled.profile if old is None else replace(filled.profile, name=old.name)
+            return workspace.profile_trial(profile, filled.client_secret, filled.access_token or token)
+
+        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled), field, trial=trial)
         filled = await self._dialogs.open(form)
         if filled is None:
             return

@@ -13,6 +13,8 @@ from edge_tui.model.text import shortened, visible
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.themes import colors
 
+_API_VERSIONS = {"v1", "v2"}
+
 
 class RequestLine(Horizontal):
     """The request's method and URL; during a send, the elapsed time."""
@@ -72,11 +74,14 @@ class RequestLine(Horizontal):
     def _request_line(self) -> Text:
         palette = colors(self.app)
         parts = urlsplit(self.url)
+        directory, _, action = parts.path.rpartition("/")
         text = Text(no_wrap=True, overflow="ellipsis")
-        text.append("POST ", palette.placeholder)
+        text.append(f" {visible(action) or 'no endpoint'} ", palette.chip_action)
+        if (version := directory.rpartition("/")[2]) in _API_VERSIONS:
+            text.append(f" {version} ", palette.chip)
+        text.append("  POST ", palette.placeholder)
         text.append(f"{parts.scheme}://", palette.dim)
         text.append(visible(parts.netloc), palette.plain)
-        directory, _, action = parts.path.rpartition("/")
         text.append(visible(directory) + "/", palette.dim)
         text.append(visible(action), palette.strong)
         for index, pair in enumerate(parts.query.split("&")):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
@@ -41,7 +41,7 @@ from edge_tui.tui.workbench.bindings import BINDINGS
 from edge_tui.tui.workbench.controllers import Controllers
 from edge_tui.tui.workbench.latest_exchanges import Latest, LatestExchanges
 from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
-from edge_tui.tui.workbench.pane_layout import PaneLayout
+from edge_tui.tui.workbench.pane_layout import PaneColumns, PaneLayout
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
@@ -91,7 +91,7 @@ class Workbench(Screen[None]):
         )
         self._dialogs = dialogs = ScreenDialogs(self)
         self.warnings = OnceOnlyWarnings(lambda flush: self.set_timer(_GATHERING_SECONDS, flush), self._show_warnings)
-        self.panes = PaneLayout(self, dialogs)
+        self.panes = PaneLayout(self, dialogs, workspace.choices)
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
@@ -109,7 +109,7 @@ class Workbench(Screen[None]):
         yield TopBar()
         yield PaneStrip()
         yield RequestLine()
-        with Horizontal(id="columns"):
+        with PaneColumns(self.panes):
             yield self.sidebar
             yield self.editor
             with Vertical(id="right"):
@@ -182,8 +182,6 @@ class Workbench(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
 
-    # Drawing.
-
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the current theme."""
         self.controllers.profiles.show()
@@ -236,8 +234,6 @@ class Workbench(Screen[None]):
             if not history.is_tidy:
                 history.tidy(lambda: worker.is_cancelled)
 
-    # Sending.
-
     @on(RequestLine.SendAsked)
     def action_send(self) -> None:
         self.run_worker(self.controllers.sender.send_draft(), group="send")
@@ -260,7 +256,10 @@ class Workbench(Screen[None]):
     async def action_watch(self) -> None:
         await self.controllers.repeated.watch()
 
-    # Draft and templates.
+    @work
+    async def action_doctor(self) -> None:
+        """Probes the datastream and shows what responds."""
+        await self.controllers.repeated.doctor()
 
     @on(EventEditor.Changed)
     def _draft_changed(self) -> None:
@@ -369,8 +368,6 @@ class Workbench(Screen[None]):
         """Prompts for the values of `{{ask:…}}` again."""
         await self.controllers.prompted.change()
 
-    # Profiles and visitors.
-
     @on(ProfileList.Chosen)
     def _use_profile(self, event: ProfileList.Chosen) -> None:
         self.controllers.profiles.use(event.profile)
@@ -409,15 +406,14 @@ class Workbench(Screen[None]):
     def use_visitor(self, name: str) -> None:
         self.state.visitor.value = name
 
-    def action_new_visitor(self) -> None:
-        """Switches to a new visitor without cookies."""
-        self.controllers.visitors.start_new()
+    @work
+    async def action_new_visitor(self) -> None:
+        """Asks, then switches to a new visitor without cookies."""
+        await self.controllers.visitors.start_new()
 
     @work
     async def action_visitors(self) -> None:
         await self.controllers.visitors.open()
-
-    # The response.
 
     @on(HandleTree.Highlighted)
     def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
@@ -433,6 +429,7 @@ class Workbench(Screen[None]):
         """Explains a node, and lists its actions."""
         self.node = node
         self.steps = self.controllers.response.steps(node) if node else ()
+        self.view.teach(brief for _, brief in self.steps)
 
     def key_of_step(self, step: "Step") -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
@@ -481,8 +478,6 @@ class Workbench(Screen[None]):
         """Builds the display, interact or dismiss event of the proposition under the cursor."""
         await self.controllers.response.report(report, self.node)
 
-    # History.
-
     @on(HistoryList.Chosen)
     def _show_past(self, event: HistoryList.Chosen) -> None:
         self.run_worker(self.controllers.past.show(event.summary), group="past", exclusive=True)
@@ -514,8 +509,6 @@ class Workbench(Screen[None]):
     async def action_history(self) -> None:
         await self.controllers.past.open()
 
-    # The panes.
-
     def action_pane(self, pane: str) -> None:
         """Brings a pane to the front and focuses it."""
         self.panes.focus_pane(pane)
@@ -537,6 +530,7 @@ class Workbench(Screen[None]):
     def on_resize(self) -> None:
         """Shows the pane in front when the screen becomes narrow."""
         self.call_after_refresh(self.panes.show_front)
+        self.panes.restore_sizes()
 
     def action_sidebar(self) -> None:
         self.panes.toggle_sidebar()

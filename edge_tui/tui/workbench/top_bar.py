@@ -1,4 +1,4 @@
-"""The top line: profile, environment, gateway and visitor."""
+"""The top line: environment, profile, datastream, gateway, visitor and location hint, each with its label."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,24 +8,140 @@ from rich.text import Text
 from textual.reactive import var
 from textual.widgets import Static
 
-from edge_tui.model.client_state import ClientState
-from edge_tui.model.profile import Profile
+from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.profile import Environment, Profile
 from edge_tui.model.text import shortened, visible
-from edge_tui.tui.profiles.profile_list import environment_word
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import Colors, colors
 
-_ROOM_FOR_HOST = 100
+# The gateway returns hints for half an hour (`ttlSeconds` 1800).
+_HINT_SECONDS = 1800
+_BAR_CELLS = 10
+_LAST_MINUTE = 60
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The profile and the visitor at one moment."""
+    """The profile and the visitor at one moment.
+
+    `has_new_ecid`: the last response returned another ECID than the one before.
+    """
 
     profile: Profile
     visitor: str
     ecid: str | None
     state: ClientState
     now: datetime
+    has_new_ecid: bool = False
+
+
+def seconds_left(hint: LocationHint, now: datetime) -> int:
+    """How long a hint may still be used, in seconds; 0 when it has expired."""
+    return max(int((hint.expires_at - now).total_seconds()), 0)
+
+
+def is_in_last_minute(situation: Situation) -> bool:
+    """Whether seconds are shown, so that the line changes every second."""
+    hint = situation.state.hint
+    return hint is not None and 0 < seconds_left(hint, situation.now) <= _LAST_MINUTE + 2
+
+
+def header(situation: Situation, width: int, palette: Colors) -> Text:
+    """The line for a width in cells: what matters most comes first, and what doesn't fit is left out whole."""
+    parts = _parts(situation, palette)
+    shown: list[str] = []
+    room = width - 1
+    if parts["profile"][-1].cell_len + _GAP > room:
+        return parts["profile"][-1]
+    for name in _BY_IMPORTANCE:
+        versions = parts.get(name, ())
+        fitting = next((index for index, each in enumerate(versions) if each.cell_len + _GAP <= room), None)
+        if fitting is not None:
+            parts[name] = (versions[fitting],)
+            shown.append(name)
+            room -= versions[fitting].cell_len + _GAP
+    line = Text(" ", no_wrap=True, overflow="ellipsis")
+    for name in (each for each in _IN_ORDER if each in shown):
+        if name == "hint":
+            line.append(" " * max(width - line.cell_len - parts[name][0].cell_len - 1, 0))
+        line.append_text(parts[name][0]).append(" " * _GAP)
+    line.rstrip()
+    return line
+
+
+_IN_ORDER = ("brand", "profile", "datastream", "host", "visitor", "ecid", "cookies", "history", "hint")
+_BY_IMPORTANCE = ("profile", "history", "visitor", "ecid", "hint", "datastream", "host", "cookies", "brand")
+
+
+def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]:
+    """Each part of the line, the longest version first."""
+    profile = situation.profile
+    chip = Text.assemble((f" {_environment(profile)} ", _environment_style(profile, palette)))
+    datastream = visible(shortened(profile.datastream_id)) or "none"
+    visitor = Text.assemble((visible(situation.visitor), palette.number))
+    count = len(situation.state.live(situation.now).entries)
+    parts: dict[str, tuple[Text, ...]] = {
+        "brand": (Text("edge-tui", palette.name),),
+        "profile": (
+            Text.assemble(chip, (f" {visible(profile.name)}", palette.strong)),
+            Text.assemble(chip, (f" {visible(shortened(profile.name, 8, 4))}", palette.strong)),
+            chip,
+        ),
+        "datastream": (_labeled("datastream", Text(datastream, palette.plain), palette),),
+        "host": (_labeled("host", Text(visible(profile.host), palette.plain), palette),),
+        "visitor": (_labeled("visitor", visitor, palette), visitor),
+        "ecid": _ecid(situation, palette),
+    }
+    if count:
+        parts["cookies"] = (Text(f"{count} {'cookie' if count == 1 else 'cookies'}", palette.dim),)
+    if not profile.keeps_history:
+        parts["history"] = (Text("history off", palette.warning),)
+    if situation.state.hint is not None:
+        parts["hint"] = _hint(situation.state.hint, situation.now, palette)
+    return parts
+
+
+def _environment(profile: Profile) -> str:
+    is_local = profile.is_emulated and profile.environment is Environment.DEV
+    return "LOCAL" if is_local else str(profile.environment).upper()
+
+
+def _environment_style(profile: Profile, palette: Colors) -> Style:
+    return {
+        "PROD": palette.chip_error,
+        "STAGE": palette.chip_warning,
+        "DEV": palette.chip_good,
+        "LOCAL": palette.chip,
+    }[_environment(profile)]
+
+
+def _labeled(label: str, value: Text, palette: Colors) -> Text:
+    return Text.assemble((f"{label} ", palette.dim)).append_text(value)
+
+
+def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
+    ecid = situation.ecid
+    if ecid is None:
+        return (Text("no ECID", palette.dim),)
+    start = visible(ecid[:8])
+    long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
+    if situation.has_new_ecid:
+        return tuple(Text(f" ECID {each} changed ", palette.chip_error) for each in (long, short))
+    known = Text.assemble((long, palette.plain), (" known", palette.good))
+    return (_labeled("ECID", known, palette), _labeled("ECID", Text(short, palette.plain), palette))
+
+
+def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...]:
+    """The hint with a bar for its time; seconds only in the last minute, so that nothing ticks beside one's work."""
+    left = seconds_left(hint, now)
+    is_short = left <= _LAST_MINUTE
+    time = "expired" if not left else f"{left} s" if is_short else f"{-(-left // 60)} min"
+    filled = min(-(-left * _BAR_CELLS // _HINT_SECONDS), _BAR_CELLS)
+    style = palette.warning if is_short else palette.good
+    name = Text.assemble(("hint ", palette.dim), (visible(hint.hint), palette.plain), " ")
+    bar = Text.assemble(("▰" * filled, style), ("▱" * (_BAR_CELLS - filled), palette.dim), " ")
+    words = Text(time, palette.warning if is_short else palette.dim)
+    return (Text.assemble(name, bar, words), Text.assemble(name, words), words)
 
 
 class TopBar(Static):
@@ -38,8 +154,9 @@ class TopBar(Static):
         """Writes the line."""
         if situation is None:
             return
-        text = self._line(situation)
-        # Unchanged words are not drawn again: a hint's remaining time changes every second, all else hardly ever.
+        # Before the first layout the line has no size yet; it is as wide as the screen.
+        text = header(situation, self.size.width or self.app.size.width, colors(self.app))
+        # Unchanged words are not drawn again: a hint's time changes once a minute, all else hardly ever.
         if text != self._written or text.spans != self._written.spans:
             self._written = text
             self.update(text, layout=False)
@@ -51,26 +168,3 @@ class TopBar(Static):
     def apply_theme(self) -> None:
         """Writes the line."""
         self.watch_situation(self.situation)
-
-    def _line(self, situation: Situation) -> Text:
-        palette = colors(self.app)
-        profile = situation.profile
-        word, style = environment_word(profile, palette)
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append(" edge-tui ", palette.name)
-        text.append("  ")
-        text.append(f" {word} ", style + Style(reverse=True, bold=True) if word == "PROD" else style)
-        text.append(f" {visible(profile.name)} ", palette.strong)
-        text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
-        # Before the first layout the line has no size yet; it is as wide as the screen.
-        if (self.size.width or self.app.size.width) >= _ROOM_FOR_HOST:
-            text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
-        if not profile.keeps_history:
-            text.append("  history off ", palette.warning)
-        if hint := situation.state.hint:
-            left = max(int((hint.expires_at - situation.now).total_seconds()), 0)
-            text.append(f"  ⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02} ", palette.good)
-        text.append(f"  {visible(situation.visitor)} ", palette.number)
-        ecid = f"ECID {shortened(situation.ecid)}" if situation.ecid else "new visitor"
-        text.append(ecid, palette.dim)
-        return text

@@ -1,7 +1,9 @@
 """Draws the workbench's state: top bar, request line, progress of a send, history list."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,7 +24,10 @@ from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
-from edge_tui.tui.workbench.top_bar import Situation, TopBar
+from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
+
+if TYPE_CHECKING:
+    from edge_tui.tui.workbench.hints import Teacher
 
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
@@ -59,7 +64,7 @@ class WorkbenchView:
         profile, workspace = state.profile.value, state.workspace
         situation, url = self._situation()
         screen.query_one(TopBar).situation = situation
-        self.clock.count_down(situation.state.hint is not None)
+        self.clock.count_down(is_in_last_minute(situation))
         screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
             screen.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
@@ -73,11 +78,20 @@ class WorkbenchView:
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            return Situation(profile, visitor, session.ecid, session.state, now), url
+            return Situation(profile, visitor, session.ecid, session.state, now, self._has_new_ecid(visitor)), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
+
+    def _has_new_ecid(self, visitor: str) -> bool:
+        """Whether the response on screen returned another ECID of this visitor than the one before."""
+        exchange = self._state.exchange.value
+        if exchange is None or exchange.visitor != visitor or not exchange.previous_ecid:
+            return False
+        from edge_tui.outline.identification_nodes import has_new_ecid
+
+        return has_new_ecid(exchange)
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""
@@ -88,6 +102,17 @@ class WorkbenchView:
             return None
         document = parse(editor.text)
         return None if isinstance(document, ParseError) else document
+
+    @cached_property
+    def _teacher(self) -> "Teacher":
+        from edge_tui.tui.workbench.hints import Teacher
+
+        return Teacher(self._screen, self._state.workspace.choices.get)
+
+    def teach(self, actions: Iterable[str]) -> None:
+        """Shows a hint below the response if one fits; `actions` are the brief names of those on the node."""
+        if not self._state.is_reading:
+            self._teacher.teach(self._state.exchange.value, frozenset(actions))
 
     def announce(self, exchange: Exchange | None) -> None:
         """Shows how an exchange ended in the status line and on the pane strip."""

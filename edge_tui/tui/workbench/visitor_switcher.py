@@ -1,6 +1,7 @@
 """Switches to a new visitor, or opens the Visitors screen."""
 
 from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.state import WorkbenchState
 
 
@@ -11,12 +12,19 @@ class VisitorSwitcher:
         self._state = state
         self._dialogs = dialogs
 
-    def start_new(self) -> None:
-        """Switches to a new visitor without client state, like a browser's first visit."""
+    async def start_new(self) -> None:
+        """Asks, then switches to a new visitor without client state, like a browser's first visit."""
         visitor = self._state.visitor
-        taken = {*self._state.workspace.visitors.names(), visitor.value}
-        visitor.value = next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
-        self._dialogs.notify(f"Switched to new visitor {visitor.value}; Edge will assign a new ECID.")
+        before = visitor.value
+        taken = {*self._state.workspace.visitors.names(), before}
+        name = next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
+        question = Confirmation(
+            "New visitor?",
+            f"{name} starts without cookies, and Edge assigns a new ECID. {before} keeps its state: v switches back.",
+            {"new": f"Use {name}", "back": f"Stay with {before}"},
+        )
+        if await self._dialogs.confirm(question) == "new":
+            visitor.value = name
 
     async def open(self) -> None:
         """Opens the Visitors screen, and switches to the visitor chosen there."""

@@ -40,7 +40,7 @@ class Listing:
         self._on = on
         self._workspace = workspace
         self.dialogs = ScriptedDialogs(*answers)
-        changes = VisitorChanges(workspace, self.dialogs, self)
+        self.changes = changes = VisitorChanges(workspace, self.dialogs, self)
         self.whole = VisitorActions(workspace, self.dialogs, self, changes)
         self.parts = StateActions(self.dialogs, self, changes, workspace.clock)
 
@@ -119,10 +119,47 @@ async def test_a_visitor_is_deleted_only_when_told(workspace: Workspace, answer:
 
 async def test_the_cookies_of_a_browser_are_imported(workspace: Workspace) -> None:
     text = f"Cookie: _ga=1; {PREFIX}consent=general%3Din; {PREFIX}cluster=va6; FPID={FPID}"
-    listing = Listing(workspace, text)
+    listing = Listing(workspace, text, "new", text, "add", text, "back")
     await listing.whole.import_cookies()
-    assert [each.key.removeprefix(PREFIX) for each in listing.state.live(NOON).entries] == ["consent", "cluster"]
-    assert workspace.visitors.get("default").identity("FPID") == FPID
+    assert list(listing.dialogs.question.answers) == ["new", "add", "back"]
+    assert workspace.visitors.get("default").state(EMULATOR_ORG_ID) == ClientState()
+    for name in ("visitor-2", "default"):
+        state = workspace.visitors.get(name).state(EMULATOR_ORG_ID).live(NOON)
+        assert [each.key.removeprefix(PREFIX) for each in state.entries] == ["consent", "cluster"]
+        assert workspace.visitors.get(name).identity("FPID") == FPID
+        listing.show_visitors("default")
+        await listing.whole.import_cookies()
+    assert listing.dialogs.is_finished
+    assert workspace.visitors.names() == ("default", "visitor-2")
+
+
+async def test_every_change_to_a_visitor_is_undone_by_one_key_latest_first(workspace: Workspace) -> None:
+    workspace.visitors.save(KEPT)
+    listing = Listing(workspace, "variable", fills(variable="cart", value="7"))
+    states = [workspace.visitors.get("default")]
+    for change in (
+        lambda: listing.parts.expire(None),
+        lambda: listing.parts.remove(entry("consent")),
+        lambda: listing.parts.remove(entry("identity")),
+    ):
+        change()
+        states.append(workspace.visitors.get("default"))
+    await listing.parts.add()
+    for before in reversed(states):
+        listing.changes.undo()
+        assert workspace.visitors.get("default") == before
+    listing.changes.undo()
+    assert "Nothing to undo" in listing.dialogs.toasts[-1]
+
+
+async def test_a_deleted_visitor_is_not_brought_back_by_undoing_a_change_to_it(workspace: Workspace) -> None:
+    workspace.visitors.save(replace(KEPT, name="anna"))
+    listing = Listing(workspace, on="anna")
+    listing.parts.expire(None)
+    workspace.visitors.delete("anna")
+    listing.changes.undo()
+    assert "no longer exists" in listing.dialogs.toasts[-1]
+    assert workspace.visitors.names() == ("default",)
 
 
 @pytest.mark.parametrize("text", [None, " \n", "nothing known", "Cookie: _ga=1"])
@@ -168,12 +205,14 @@ def test_one_entry_or_everything_expires(workspace: Workspace) -> None:
 async def test_identities_and_variables_are_added_changed_removed_and_do_not_expire(workspace: Workspace) -> None:
     listing = Listing(
         workspace,
+        "identity",
         fills(namespace="Email", id="anna@acme.example", state="authenticated"),
+        "variable",
         fills(variable="cart", value="7"),
         fills(value="8"),
     )
-    await listing.parts.add_identity()
-    await listing.parts.add_variable()
+    await listing.parts.add()
+    await listing.parts.add()
     await listing.parts.edit(Place("variable", "", "cart"))
     visitor = workspace.visitors.get("default")
     assert visitor.identities == (Identity("Email", "anna@acme.example", "authenticated"),)
@@ -188,20 +227,20 @@ async def test_identities_and_variables_are_added_changed_removed_and_do_not_exp
 @pytest.mark.parametrize(
     ("action", "texts"),
     [
-        ("add_identity", {"namespace": "", "id": "1"}),
-        ("add_identity", {"namespace": "Email", "id": ""}),
-        ("add_identity", {"namespace": "Email", "id": "1", "state": "sure"}),
-        ("add_identity", {"namespace": "Email", "id": "1", "primary": "maybe"}),
-        ("add_variable", {"variable": "my cart"}),
-        ("add_variable", {"variable": ""}),
-        ("add_variable", {"variable": "a}b"}),
+        ("identity", {"namespace": "", "id": "1"}),
+        ("identity", {"namespace": "Email", "id": ""}),
+        ("identity", {"namespace": "Email", "id": "1", "state": "sure"}),
+        ("identity", {"namespace": "Email", "id": "1", "primary": "maybe"}),
+        ("variable", {"variable": "my cart"}),
+        ("variable", {"variable": ""}),
+        ("variable", {"variable": "a}b"}),
     ],
 )
 async def test_what_cannot_be_an_identity_or_a_variable_is_refused(
     workspace: Workspace, action: str, texts: dict[str, Any]
 ) -> None:
     with pytest.raises(SetupError):
-        await getattr(Listing(workspace, fills(**texts)).parts, action)()
+        await Listing(workspace, action, fills(**texts)).parts.add()
 
 
 async def test_state_that_another_process_received_meanwhile_survives_an_edit(workspace: Workspace, home: Path) -> None:
@@ -210,7 +249,7 @@ async def test_state_that_another_process_received_meanwhile_survives_an_edit(wo
         elsewhere.change("default", lambda visitor: visitor.with_state(EMULATOR_ORG_ID, STATE))
         return fills(namespace="FPID", id=FPID)(form)
 
-    listing = Listing(workspace, meanwhile)
-    await listing.parts.add_identity()
+    listing = Listing(workspace, "identity", meanwhile)
+    await listing.parts.add()
     assert listing.state == replace(STATE)
     assert workspace.visitors.get("default").identity("FPID") == FPID

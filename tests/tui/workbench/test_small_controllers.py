@@ -17,16 +17,18 @@ ASKING = '{"event": {"xdm": {"eventType": "test", "_id": "{{ask:order id}}", "ti
 
 
 async def test_a_new_visitor_takes_a_name_that_is_free_and_sends_no_state_of_the_one_before(home: Path) -> None:
-    bench = open_bench(home)
+    bench = open_bench(home, None, "new", "new")
     await bench.send()
     first = bench.state.session.ecid
     bench.workspace.visitors.save(Visitor("visitor-2"))
-    bench.controllers.visitors.start_new()
+    await bench.controllers.visitors.start_new()
+    assert bench.state.visitor.value == "default", "the question was dismissed"
+    await bench.controllers.visitors.start_new()
     assert bench.state.visitor.value == "visitor-3"
     exchange = await bench.send()
     assert "meta" not in json.loads(exchange.request.body)
     assert bench.state.session.ecid != first
-    bench.controllers.visitors.start_new()
+    await bench.controllers.visitors.start_new()
     assert bench.state.visitor.value == "visitor-4"
 
 

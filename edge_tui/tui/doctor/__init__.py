@@ -1,0 +1,1 @@
+"""What the responses of a datastream show of its configuration."""

@@ -1,0 +1,1 @@
+"""The command palette: what can be done here, by name."""

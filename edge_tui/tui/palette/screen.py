@@ -1,0 +1,161 @@
+"""The palette's screen: a search, and the commands it finds, grouped by area, with their keys at the right."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import uncover
+from edge_tui.tui.keys import key_by_id
+from edge_tui.tui.palette.search import Row, found, rows_of
+from edge_tui.tui.themes import Colors, colors
+
+_WIDTH = 100
+# Border, padding and scrollbar.
+_FRAME = 7
+_NAME_WIDTH = 30
+_KEY_WIDTH = 8
+_LEAST_FOR_SENTENCES = 66
+
+
+class Palette(ModalScreen[None]):
+    """Runs the command that is chosen, once the palette is closed."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS = [
+        Binding("escape", "leave", "Close"),
+        Binding("down", "move('cursor_down')", "Next", show=False, priority=True),
+        Binding("up", "move('cursor_up')", "Previous", show=False, priority=True),
+        Binding("pagedown", "move('page_down')", "Next page", show=False, priority=True),
+        Binding("pageup", "move('page_up')", "Previous page", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+        # The command of each option; None for the name of an area.
+        self._shown: list[Row | None] = []
+
+    def compose(self) -> ComposeResult:
+        """The search, and the list."""
+        with Vertical(id="palette") as box:
+            box.border_title = "Commands"
+            box.border_subtitle = "template: lists templates · enter OK · esc close"
+            yield Input(placeholder="Search commands", compact=True)
+            yield OptionList(compact=True)
+
+    def on_mount(self, event: events.Mount) -> None:
+        """Lists the commands of the screen below; nothing for a palette that a key typed ahead has closed."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
+            return
+        below = self.app.screen_stack[self.app.screen_stack.index(self) - 1]
+        self._rows = rows_of(self.app.get_system_commands(below), self._key_of)
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self._list()
+
+    def _key_of(self, call: Callable[[], Any]) -> str:
+        """The key of what a command calls: a method `action_…` whose object has a binding for it."""
+        owner, name = getattr(call, "__self__", None), getattr(call, "__name__", "")
+        if owner is None or not name.startswith("action_"):
+            return ""
+        action = name.removeprefix("action_")
+        for each in type(owner).__mro__:
+            for binding in each.__dict__.get("BINDINGS", ()):
+                if isinstance(binding, Binding) and binding.action == action and binding.id:
+                    return key_by_id(self.app, binding.id, (each,))
+        return ""
+
+    def on_input_changed(self) -> None:
+        """Searches again."""
+        self._list()
+
+    def on_resize(self) -> None:
+        """Fits the columns to the new width."""
+        if self._rows:
+            self._list()
+
+    def _list(self) -> None:
+        search, listing = self.query_one(Input).value, self.query_one(OptionList)
+        rows, palette = found(self._rows, search), colors(self.app)
+        width = max(min(_WIDTH, self.app.size.width - 2) - _FRAME, 8)
+        options: list[Option] = []
+        self._shown = []
+        for index, row in enumerate(rows):
+            if not search.strip() and (not index or rows[index - 1].area != row.area):
+                options.append(Option(Text(visible(row.area), palette.name), disabled=True))
+                self._shown.append(None)
+            options.append(Option(_line(row, width, palette, is_grouped=not search.strip())))
+            self._shown.append(row)
+        if not rows:
+            options.append(Option(Text("No command has these words.", palette.dim), disabled=True))
+            self._shown.append(None)
+        listing.set_options(options)
+        first = next((index for index, row in enumerate(self._shown) if row is not None), None)
+        listing.highlighted = first
+        listing.scroll_to(y=0, animate=False)
+
+    @property
+    def titles(self) -> list[str]:
+        """The commands that are listed now."""
+        return [row.title for row in self._shown if row is not None]
+
+    def action_move(self, step: str) -> None:
+        """Moves in the list while the focus stays in the search."""
+        getattr(self.query_one(OptionList), f"action_{step}")()
+
+    def on_input_submitted(self) -> None:
+        """Runs the highlighted command."""
+        self._run(self.query_one(OptionList).highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click runs the command."""
+        event.stop()
+        self._run(event.option_index)
+
+    def _run(self, index: int | None) -> None:
+        row = self._shown[index] if index is not None and index < len(self._shown) else None
+        if row is not None and self in self.app.screen_stack:
+            self.dismiss()
+            self.app.call_later(row.run)
+
+    def action_leave(self) -> None:
+        """Closes the palette."""
+        self.dismiss()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Closes the palette and whatever covers it; nothing happens when it is already closed.
+
+        A click and a key that arrive together would otherwise close the screen below, too.
+        """
+        return super().dismiss(result) if uncover(self) else AwaitComplete()
+
+
+def _line(row: Row, width: int, palette: Colors, *, is_grouped: bool) -> Text:
+    """Name, sentence and key in columns; a narrow list has no sentences."""
+    text = Text(no_wrap=True)
+    area = "" if is_grouped else f"{row.area}: "
+    name = visible(row.name or row.area)
+    has_sentence = width >= _LEAST_FOR_SENTENCES
+    room = _NAME_WIDTH if has_sentence else max(width - _KEY_WIDTH - 2, 1)
+    label = Text.assemble(("  " if is_grouped else "", palette.dim), (area if row.name else "", palette.dim))
+    label.append(name, palette.plain)
+    label.truncate(room, overflow="ellipsis", pad=True)
+    text.append_text(label)
+    if has_sentence:
+        sentence = Text(visible(row.sentence), palette.dim)
+        sentence.truncate(width - room - _KEY_WIDTH - 4, overflow="ellipsis", pad=True)
+        text.append("  ").append_text(sentence)
+    key = set_cell_size(row.key, min(cell_len(row.key), _KEY_WIDTH))
+    return text.append("  ").append(key.rjust(_KEY_WIDTH), palette.placeholder)

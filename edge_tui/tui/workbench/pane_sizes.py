@@ -1,0 +1,145 @@
+"""The sizes of the workbench's panes: changed with keys or by dragging, and remembered."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+from edge_tui.model.errors import StorageError
+
+Border = Literal["sidebar", "right", "explain"]
+
+CHOICE = "panes"
+_KEY_STEP = 4
+_LEAST_SIDEBAR, _MOST_SIDEBAR = 16, 70
+_LEAST_SHARE, _MOST_SHARE = 20, 80
+
+
+@dataclass(frozen=True, slots=True)
+class PaneSizes:
+    """`sidebar` in cells; `right` is the response's share of the width beside it in percent, `top` of its column."""
+
+    sidebar: int = 30
+    right: int = 50
+    top: int = 60
+
+    @classmethod
+    def read(cls, text: str | None) -> "PaneSizes | None":
+        """The sizes as they were written; None for another text."""
+        parts = (text or "").split(",")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+            return None
+        return cls(*map(int, parts)).bounded()
+
+    def written(self) -> str:
+        """The sizes as a text."""
+        return f"{self.sidebar},{self.right},{self.top}"
+
+    def bounded(self) -> "PaneSizes":
+        """The sizes within limits in which every pane can be used."""
+        return PaneSizes(
+            min(max(self.sidebar, _LEAST_SIDEBAR), _MOST_SIDEBAR),
+            min(max(self.right, _LEAST_SHARE), _MOST_SHARE),
+            min(max(self.top, _LEAST_SHARE), _MOST_SHARE),
+        )
+
+    def stepped(self, pane: str, wider: int, taller: int) -> "PaneSizes":
+        """The sizes after a key: the pane with the focus grows, or shrinks by negative steps."""
+        sidebar = self.sidebar + wider * _KEY_STEP * (pane == "sidebar")
+        right = self.right + wider * _KEY_STEP * (-1 if pane == "event" else int(pane in ("answer", "explain")))
+        top = self.top + taller * _KEY_STEP * (-1 if pane == "explain" else int(pane == "answer"))
+        return PaneSizes(sidebar, right, top).bounded()
+
+
+class Choices(Protocol):
+    """Remembers names by kind."""
+
+    def get(self, kind: str) -> str | None:
+        """The last name for a kind."""
+
+    def put(self, kind: str, name: str) -> None:
+        """Remembers a name. Raises `StorageError` if it can't be written."""
+
+
+class PaneResizer:
+    """Gives the panes of a workbench their sizes. A narrow screen shows one pane, which has all the room."""
+
+    def __init__(self, screen: Screen[None], choices: Choices) -> None:
+        self._screen = screen
+        self._choices = choices
+        self._sizes = PaneSizes.read(choices.get(CHOICE)) or self._measured()
+        self._dragged: Border | None = None
+
+    def _widget(self, name: str) -> Widget:
+        return self._screen.query_one(f"#{name}")
+
+    def _measured(self) -> PaneSizes:
+        """The sizes that the stylesheet gives."""
+        sidebar, editor, right = (self._widget(name).region for name in ("sidebar", "event", "right"))
+        top, column = self._widget("answer").region.height, right.height
+        if not editor.width or not right.width or not top:
+            return PaneSizes()
+        return PaneSizes(
+            sidebar.width or PaneSizes().sidebar,
+            round(100 * right.width / (editor.width + right.width)),
+            round(100 * top / column),
+        ).bounded()
+
+    def apply(self) -> None:
+        """Lays the panes out."""
+        is_narrow = self._screen.has_class("-narrow")
+        sizes = self._sizes
+        columns = (("sidebar", str(sizes.sidebar)), ("event", f"{100 - sizes.right}fr"), ("right", f"{sizes.right}fr"))
+        for name, width in columns:
+            self._widget(name).styles.width = None if is_narrow else width
+        for name, height in (("answer", f"{sizes.top}fr"), ("explain", f"{100 - sizes.top}fr")):
+            self._widget(name).styles.height = None if is_narrow else height
+
+    def step(self, pane: str, wider: int, taller: int) -> None:
+        """Resizes the pane with the focus, and remembers it."""
+        self._sizes = self._sizes.stepped(pane, wider, taller)
+        self.apply()
+        self.remember()
+
+    def begin_drag(self, x: int, y: int) -> bool:
+        """Whether a cell of the screen is a border between panes, which is then dragged."""
+        self._dragged = None
+        right, explain = self._widget("right").region, self._widget("explain").region
+        if right.y <= y < right.bottom:
+            if x in (right.x - 1, right.x):
+                self._dragged = "right"
+            elif x in (self._widget("sidebar").region.right - 1, self._widget("sidebar").region.right):
+                self._dragged = "sidebar"
+            elif y in (explain.y - 1, explain.y) and x >= right.x and explain.height:
+                self._dragged = "explain"
+        return self._dragged is not None
+
+    def drag(self, x: int, y: int) -> None:
+        """Moves the dragged border to a cell of the screen."""
+        editor, right = self._widget("event").region, self._widget("right").region
+        if self._dragged == "sidebar":
+            sizes = replace(self._sizes, sidebar=x - self._widget("sidebar").region.x + 1)
+        elif self._dragged == "right":
+            share = 100 * (right.right - x) / max(right.right - editor.x, 1)
+            sizes = replace(self._sizes, right=round(share))
+        elif self._dragged == "explain":
+            sizes = replace(self._sizes, top=round(100 * (y - right.y) / max(right.height, 1)))
+        else:
+            return
+        if (bounded := sizes.bounded()) != self._sizes:
+            self._sizes = bounded
+            self.apply()
+
+    def end_drag(self) -> None:
+        """Leaves the border where it is, and remembers it."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.remember()
+
+    def remember(self) -> None:
+        """Keeps the sizes for the next start; a folder that can't be written only loses them."""
+        try:
+            self._choices.put(CHOICE, self._sizes.written())
+        except StorageError:
+            return

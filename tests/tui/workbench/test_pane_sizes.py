@@ -1,0 +1,73 @@
+"""Panes are resized with keys and by dragging, within limits, and it is remembered."""
+
+import pytest
+
+from edge_tui.tui.workbench.pane_sizes import PaneSizes
+from edge_tui.workspace import Workspace
+from tests.tui.stage import WIDE, Stage, explorer, frozen_workspace
+
+
+def widths(stage: Stage) -> tuple[int, int, int]:
+    """The widths of the three columns."""
+    sidebar, editor, right = (stage.bench.query_one(f"#{name}").region.width for name in ("sidebar", "event", "right"))
+    return sidebar, editor, right
+
+
+@pytest.mark.parametrize("text", [None, "", "1,2", "a,b,c", "1,2,3,4", "-1,50,50", "1,2,٣", "99999,1,1"])
+def test_a_text_other_than_three_numbers_has_no_sizes(text: str | None) -> None:
+    assert PaneSizes.read(text) is None
+
+
+@pytest.mark.parametrize("pane", ["sidebar", "event", "answer", "explain"])
+def test_a_pane_grows_and_shrinks_within_limits_and_back(pane: str) -> None:
+    start = PaneSizes()
+    assert start.stepped(pane, 1, 0) != start
+    assert start.stepped(pane, 1, 0).stepped(pane, -1, 0) == start
+    sizes = start
+    for _ in range(100):
+        sizes = sizes.stepped(pane, -1, -1)
+    assert sizes == sizes.bounded()
+    assert PaneSizes.read(sizes.written()) == sizes
+
+
+async def test_a_key_resizes_the_pane_with_the_focus_and_the_next_start_has_the_size(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        before = widths(stage)
+        await stage.use("pane.wider")
+        after = widths(stage)
+        assert after[2] > before[2]
+        assert sum(after) == sum(before)
+        tall = stage.bench.query_one("#answer").region.height
+        await stage.use("pane.shorter")
+        assert stage.bench.query_one("#answer").region.height < tall
+    async with explorer(frozen_workspace(workspace.paths.data), size=WIDE) as stage:
+        assert widths(stage) == after
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.still()
+        assert stage.bench.query_one("#event").region.width == 80, "a narrow screen shows one pane"
+
+
+async def test_a_border_is_dragged(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        right = stage.bench.query_one("#right").region
+        at = (right.x, right.y + 10)
+        await stage.pilot.mouse_down(None, offset=at)
+        for x in (right.x - 10, right.x - 20):
+            await stage.pilot.hover(None, offset=(x, right.y + 10))
+        await stage.pilot.mouse_up(None, offset=(right.x - 20, right.y + 10))
+        await stage.still()
+        assert abs(stage.bench.query_one("#right").region.x - (right.x - 20)) <= 1
+        assert stage.app.mouse_captured is None
+        assert workspace.choices.get("panes") is not None
+
+
+async def test_a_click_elsewhere_drags_nothing(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        before = widths(stage)
+        await stage.pilot.mouse_down(None, offset=(60, 20))
+        await stage.pilot.hover(None, offset=(90, 20))
+        await stage.pilot.mouse_up(None, offset=(90, 20))
+        assert widths(stage) == before
+        assert workspace.choices.get("panes") is None

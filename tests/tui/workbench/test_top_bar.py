@@ -1,0 +1,79 @@
+"""The top line labels what it shows, uses its width, and doesn't tick."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
+from edge_tui.model.profile import EMULATOR_PROFILE, Environment, Profile
+from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.workbench.top_bar import Situation, header, is_in_last_minute
+from edge_tui.workspace import Workspace
+from tests.tui.stage import NOON, explorer
+
+ECID = "07882357697894992751307513994880464708"
+ACME = Profile(
+    "acme-web",
+    url="https://edge.adobedc.net",
+    datastream_id="4f1c6d02-7c5e-4f3e-8d55-0e4b7a119e2b",
+    environment=Environment.STAGE,
+)
+
+
+def at(seconds: float, **changes: object) -> Situation:
+    """A visitor whose hint has so many seconds left."""
+    state = ClientState((StateEntry("identity", "CiY4"),), LocationHint("or2", NOON + timedelta(seconds=seconds)))
+    return replace(Situation(ACME, "anna", ECID, state, NOON), **changes)
+
+
+@pytest.fixture
+async def palette(workspace: Workspace) -> Colors:
+    async with explorer(workspace) as stage:
+        return colors(stage.app)
+
+
+def test_a_wide_line_labels_everything(palette: Colors) -> None:
+    words = header(at(1440), 160, palette).plain.split()
+    assert " ".join(words) == (
+        "edge-tui STAGE acme-web datastream 4f1c…9e2b host edge.adobedc.net visitor anna "
+        "ECID 0788 2357…4708 known 1 cookie hint or2 ▰▰▰▰▰▰▰▰▱▱ 24 min"
+    )
+
+
+@pytest.mark.parametrize("width", range(1, 200))
+def test_the_line_fits_any_width_and_always_names_the_environment(palette: Colors, width: int) -> None:
+    line = header(at(1440), width, palette)
+    assert line.cell_len <= max(width, 8)
+    assert "STAGE" in line.plain
+    assert ("acme-web" in line.plain) == (width >= 19)
+
+
+def test_seconds_are_shown_in_the_last_minute_only(palette: Colors) -> None:
+    for seconds, shown, ticks in (
+        (1800, "30 min", False),
+        (61, "2 min", True),
+        (42, "42 s", True),
+        (0, "expired", False),
+    ):
+        situation = at(seconds)
+        assert header(situation, 160, palette).plain.endswith(shown), seconds
+        assert is_in_last_minute(situation) == ticks, seconds
+
+
+def test_another_ecid_is_said_in_words_on_a_filled_label(palette: Colors) -> None:
+    line = header(at(1440, has_new_ecid=True), 160, palette)
+    assert "ECID 0788 2357…4708 changed" in line.plain
+    assert any(span.style == palette.chip_error for span in line.spans)
+    assert "changed" not in header(at(1440), 160, palette).plain
+
+
+def test_names_from_a_file_are_shown_literally(palette: Colors) -> None:
+    line = header(at(1, profile=replace(ACME, name="\x1b[31m[/b]"), visitor="\u202eevil"), 160, palette)
+    assert "\x1b" not in line.plain
+    assert "\u202e" not in line.plain
+    assert "[/b]" in line.plain
+
+
+def test_an_emulated_profile_is_local(palette: Colors) -> None:
+    assert "LOCAL" in header(at(1, profile=EMULATOR_PROFILE), 160, palette).plain
