@@ -112,15 +112,15 @@ async def test_one_key_builds_each_event_of_the_selected_proposition(workspace: 
 
 async def test_a_problem_links_to_the_part_of_the_event_that_caused_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}
+        event = {"event": {"xdm": {"identityMap": {"ECID": [{"id": "12345"}]}}}}
         stage.editor.load(json.dumps(event, indent=2))
         exchange = await stage.send()
         assert exchange.response is not None
         assert exchange.response.status == 400
-        await _put_cursor(stage, "EXEG-0308-400")
+        await _put_cursor(stage, "EXEG-0305-400")
         await _choose(stage, "lead-0")
         row = stage.editor.area.cursor_location[0]
-        assert "FPID" in "".join(stage.editor.text.splitlines()[row - 2 : row + 1])
+        assert "ECID" in "".join(stage.editor.text.splitlines()[row - 2 : row + 1])
 
 
 LOCKED = Profile("locked", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000002", org_id=EMULATOR_ORG_ID)

@@ -222,9 +222,7 @@ def classes() -> list[type[DOMNode]]:
 BINDINGS = [(owner, binding) for owner in classes() for binding in vars(owner).get("BINDINGS", ())]
 
 # What every terminal program answers to in the same way, and the keys of a form, need no name to be changed by.
-LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"} | {
-    *("pageup", "pagedown", "home", "end", "g", "G")
-}
+LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"}
 
 
 @pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)
@@ -241,6 +239,14 @@ def test_no_two_bindings_share_an_id() -> None:
         if binding.id:
             named.setdefault(binding.id, set()).add(binding.action)
     assert {name: actions for name, actions in named.items() if len(actions) > 1} == {}
+
+
+@pytest.mark.parametrize("key", ["g", "G"])
+def test_the_keys_of_the_board_mean_nothing_else(key: str) -> None:
+    assert {binding.id for _, binding in BINDINGS if key in binding.key.split(",")} <= {
+        "answer.chip",
+        "answer.chip.previous",
+    }
 
 
 def test_no_key_is_ambiguous_in_a_plain_terminal() -> None:

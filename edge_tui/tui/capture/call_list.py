@@ -44,10 +44,10 @@ class CallList(ScrollView, can_focus=True):
         Binding("k,up", "move(-1)", "Up", show=False),
         Binding("J", "next_page(1)", "Next page", tooltip="Next page of the visit", id="capture.page.next"),
         Binding("K", "next_page(-1)", "Previous page", show=False, id="capture.page.previous"),
-        Binding("pagedown", "move_screen(1)", "Page down", show=False),
-        Binding("pageup", "move_screen(-1)", "Page up", show=False),
-        Binding("home", "go_to_end(False)", "Top", show=False),
-        Binding("end", "go_to_end(True)", "Bottom", show=False),
+        Binding("pagedown", "move_screen(1)", "Down a screen", show=False, id="capture.screen.down"),
+        Binding("pageup", "move_screen(-1)", "Up a screen", show=False, id="capture.screen.up"),
+        Binding("home", "go_to_end(False)", "First row", show=False, id="capture.first"),
+        Binding("end", "go_to_end(True)", "Last row", show=False, id="capture.last"),
         Binding("enter", "choose", "Open", tooltip="Go to the call", id="capture.open"),
     ]
     HELP = (

@@ -15,6 +15,8 @@ from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.tab_bar import TabBar
 
 PANES = {"sent": "2 Sent", "answer": "3 Response", "explain": "4 Explain"}
+# The board keeps its place from call to call, so that a key in the list lays nothing out.
+_BOARD_ROWS = 2
 
 
 class CallPanes(Vertical):
@@ -24,7 +26,7 @@ class CallPanes(Vertical):
         super().__init__(id="call-panes")
         self.front = "sent"
         self.sent = SentPane()
-        self.response = ResponsePane("answer", number="3")
+        self.response = ResponsePane("answer", number="3", board_rows=_BOARD_ROWS)
         self.explain = ExplainPane("explain", number="4", has_actions=True)
         self._bar = TabBar(PANES, self.front)
         self._shown = Shown(None)

@@ -22,7 +22,8 @@ _MAX_LINES = 3
 class BoardBar(Widget):
     """Chips with a glyph, words and a color, drawn as one widget for the mouse; it never takes the focus.
 
-    Chips that don't fit in a line go to the next one; beyond the third they are left out.
+    Chips that don't fit in a line go to the next one; beyond the third they are left out. With
+    `fixed_rows` the board always takes that many lines, so that other chips lay nothing out.
     """
 
     ALLOW_SELECT = False
@@ -45,9 +46,14 @@ class BoardBar(Widget):
 
         name: str
 
-    def __init__(self) -> None:
+    def __init__(self, *, fixed_rows: int = 0) -> None:
         super().__init__()
         self._board = Board()
+        self._fixed_rows = fixed_rows
+        if fixed_rows:
+            self.styles.display = "block"
+            self.styles.height = fixed_rows
+            self.styles.margin = 0
 
     @property
     def board(self) -> Board:
@@ -56,6 +62,13 @@ class BoardBar(Widget):
 
     def show(self, board: Board) -> None:
         """Shows other chips, none of them active."""
+        if self._fixed_rows:
+            is_other = board != self._board
+            self._board = board
+            self.active = ""
+            if is_other:
+                self.refresh()
+            return
         width = self.size.width
         height = len(self._lines(width))
         self._board = board
@@ -81,7 +94,7 @@ class BoardBar(Widget):
         for chip in self._board.chips:
             needs = cell_len(_words(chip, is_tight=is_tight))
             if needs > room:
-                if len(lines) == _MAX_LINES:
+                if len(lines) == (self._fixed_rows or _MAX_LINES):
                     break
                 lines.append([])
                 room = width

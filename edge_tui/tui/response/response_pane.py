@@ -36,7 +36,7 @@ class ResponsePane(Pane):
     """Shows one exchange; a tab is filled when it is opened.
 
     With `is_live` it belongs to the workbench: it says how to send before the first send, and the
-    nodes of its tree have actions.
+    nodes of its tree have actions. With `board_rows` its board takes that many lines whatever it shows.
     """
 
     BINDINGS = [
@@ -56,14 +56,14 @@ class ResponsePane(Pane):
     exchange: var[Exchange | None] = var(None, always_update=True)
     outline: var[Node | None] = var(None, always_update=True)
 
-    def __init__(self, pane_id: str, *, number: str = "", is_live: bool = False) -> None:
+    def __init__(self, pane_id: str, *, number: str = "", is_live: bool = False, board_rows: int = 0) -> None:
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
         self._tabs = TabView({title: title for title in (_HANDLES, *_TEXTS)}, self._content_of, "answer-tabs")
         # The outline of a response that isn't parsed yet, and the response.
         self._early: tuple[Node, Response | None] | None = None
-        self._board = BoardBar()
+        self._board = BoardBar(fixed_rows=board_rows)
         self._tree = HandleTree(has_actions=is_live)
         self._search = TreeSearch(self._tree, self._count_matches)
         self._bar = FindBar(

@@ -20,7 +20,7 @@ from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.visitors.screen import Visitors
 from tests.tui.workbench.bench import Bench, open_bench
 
-WRONG_FPID = '{"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}'
+WRONG_ECID = '{"event": {"xdm": {"identityMap": {"ECID": [{"id": "12345"}]}}}}'
 LOCKED = Profile("locked", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000002", org_id=EMULATOR_ORG_ID)
 
 
@@ -117,13 +117,13 @@ async def test_a_scope_is_requested_once(home: Path) -> None:
 
 async def test_a_problem_leads_to_the_part_of_the_event_that_causes_it(home: Path) -> None:
     bench = open_bench(home)
-    await bench.send(WRONG_FPID)
-    node = node_labeled(bench, "EXEG-0308-400")
+    await bench.send(WRONG_ECID)
+    node = node_labeled(bench, "EXEG-0305-400")
     await chooses(bench, "lead-0")(node)  # type: ignore[misc]
     assert bench.editor.text[bench.editor.cursor :].startswith(('"12345"', '[{"id"', '{"id"'))
     assert (bench.editor.tab, bench.panes.pane) == ("draft-event", "event")
     assert bench.dialogs.toasts == []
-    bench.editor.text = WRONG_FPID.replace("12345", "6")
+    bench.editor.text = WRONG_ECID.replace("12345", "6")
     await chooses(bench, "lead-0")(node)  # type: ignore[misc]
     assert "changed since the event was sent" in bench.toasts
     bench.editor.text = '{"event": {}}'
