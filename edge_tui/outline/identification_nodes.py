@@ -71,9 +71,12 @@ def _chip(found: Identification, warnings: Sequence[Concern]) -> Chip:
         return Chip(ECID, "●", "ECID changed", Tone.ERROR)
     if not found.ecid:
         return Chip(ECID, "○", "no ECID", Tone.DIM)
-    is_known = found.continuity is Continuity.SAME or any(each.id == found.ecid for each in found.sent)
-    words, tone = ("ECID known", Tone.GOOD) if is_known else ("ECID new", Tone.NAME)
+    words, tone = ("ECID known", Tone.GOOD) if _is_known(found) else ("ECID new", Tone.NAME)
     return Chip(ECID, "●", words, Tone.WARNING if warnings else tone)
+
+
+def _is_known(found: Identification) -> bool:
+    return found.continuity is Continuity.SAME or any(each.id == found.ecid for each in found.sent)
 
 
 def _summary(found: Identification, warnings: Sequence[Concern]) -> Iterator[str]:
@@ -145,3 +148,11 @@ def has_new_ecid(exchange: Exchange) -> bool:
         return False
     concerns = concerns_of(exchange, identify(exchange))
     return any(each.kind is ConcernKind.ECID_CHANGED for each in concerns)
+
+
+def is_first_ecid(exchange: Exchange) -> bool:
+    """Whether the visitor had no ECID before the exchange, and got one with it."""
+    if exchange.response is None or exchange.previous_ecid:
+        return False
+    found = identify(exchange)
+    return bool(found.ecid) and not _is_known(found)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 
+import pytest
+
 from edge_tui.tui.keys import key_rows
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
-from tests.tui.stage import explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 from tests.tui.test_panes import BINDINGS
 
 
@@ -121,3 +123,27 @@ async def test_the_footer_fills_its_width_with_what_else_can_be_done_here(worksp
             left_out = [key for key in footer._more if key not in {each[0] for each in shown}]
             assert all(len(f" {key.key_display} {key.description} ") > room for key in left_out), (width, left_out)
         assert len({key.action for key, _, _ in shown}) == len(shown)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_the_footer_starts_with_the_way_back_and_names_no_key_twice(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        assert _footer(stage)[0] == "send"
+        await stage.send()
+        assert _footer(stage)[:2] == ["back('event')", "send"]
+        for binding in ("history", "visitors", "doctor"):
+            await stage.use(binding)
+            await stage.until(lambda: stage.app.screen is not stage.bench)
+            await stage.still()
+            shown = stage.find(KeyFooter).spans()
+            assert next(shown)[0].key == "escape", binding
+            actions = _footer(stage)
+            assert len({*actions}) == len(actions), binding
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+def _footer(stage: Stage) -> list[str]:
+    return [key.action for key, _, _ in stage.find(KeyFooter).spans()]

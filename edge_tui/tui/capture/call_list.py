@@ -29,9 +29,9 @@ class CallList(ScrollView, can_focus=True):
         height: 1fr;
         overflow-x: hidden;
         overflow-y: scroll;
-        scrollbar-background: $surface;
+        scrollbar-background: transparent;
         scrollbar-size-vertical: 1;
-        background: $surface;
+        background: transparent;
         & > .call-list--cursor { background: $block-cursor-blurred-background; }
         &:focus > .call-list--cursor { background: $block-cursor-background; }
         & > .call-list--heading { background: $panel; }

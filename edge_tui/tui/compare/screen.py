@@ -101,7 +101,8 @@ class Compare(Screen[None]):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
-        sides.append(f" {_counted_paths(ignored)} ignored · - edit", palette.plain)
+        sides.append(f" {_counted_paths(ignored)} ignored · ", palette.dim)
+        sides.append("-", palette.placeholder).append(" edit", palette.dim)
         self.query_one("#compare-sides", Static).update(sides)
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
@@ -198,7 +199,7 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
     if left.profile_name != right.profile_name:
         return left.profile_name, right.profile_name
     one, other = (day_and_time(each.sent_at, now, seconds=True) for each in (left, right))
-    return (one, other) if one != other else (f"{one} left", f"{other} right")
+    return (one, other) if one != other else (f"{one} · left", f"{other} · right")
 
 
 def _facts(exchange: Exchange) -> str:

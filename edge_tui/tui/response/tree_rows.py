@@ -13,7 +13,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors
 
 # Labels above this width, or above this share of the row, aren't aligned with others.
-_MAX_COLUMN, _COLUMN_SHARE = 28, 0.42
+_MAX_COLUMN, _COLUMN_SHARE = 28, 0.48
 # A sentence has at least this room beside its label; otherwise it goes on below it.
 _MIN_BESIDE, _MIN_FIRST = 34, 14
 _MAX_ROWS = 3

@@ -13,6 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _FIRST = "help"
+_PALETTE = "command_palette"
+_RANKED_KEYS, _LAST = ("escape", "f5"), ("quit", _FIRST)
 # Moving about, and what a terminal program has anyway.
 _NOT_WORTH_ROOM = ("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "quit", "cancel", "edit.", "text.")
 
@@ -32,6 +34,7 @@ class ShownKey:
 class KeyFooter(Widget):
     """The focused widget's keys, drawn as one widget: a change of focus is one line to paint, and no layout.
 
+    The way back comes first, then sending, then what the focused widget does; quitting and help are last.
     Keys that don't fit are left out. Palette and help always stay: they lead to all the others. Room that is
     left is filled with what else can be done here, in the order in which the bindings are declared.
     """
@@ -95,9 +98,11 @@ class KeyFooter(Widget):
                 self._palette = shown
             if binding.show:
                 keys.setdefault(binding.action, shown)
-            elif binding.id and active.enabled and key != palette and not binding.id.startswith(_NOT_WORTH_ROOM):
+            elif binding.action == _PALETTE:
+                continue
+            elif binding.id and active.enabled and not binding.id.startswith(_NOT_WORTH_ROOM):
                 more.setdefault(binding.action, shown)
-        self._shown = tuple(keys.values())
+        self._shown = tuple(sorted(keys.values(), key=_rank))
         self._more = tuple(more.values())
         return before != (self._shown, self._more, self._palette)
 
@@ -173,6 +178,13 @@ class KeyFooter(Widget):
         """Highlights no key."""
         self._hovered = None
         self.tooltip = None
+
+
+def _rank(key: ShownKey) -> int:
+    """The place of a key among the others; those of one rank stay in the order in which they are declared."""
+    if key.key in _RANKED_KEYS:
+        return _RANKED_KEYS.index(key.key)
+    return len(_RANKED_KEYS) + (_LAST.index(key.action) + 1 if key.action in _LAST else 0)
 
 
 def _text(key: ShownKey) -> tuple[str, str]:

@@ -24,7 +24,8 @@ _GAP = 2
 class Situation:
     """The profile and the visitor at one moment.
 
-    `has_new_ecid`: the last response returned another ECID than the one before.
+    `has_new_ecid`: the last response returned another ECID than the one before. `is_first_ecid`: the response on
+    screen is the first that returned one.
     """
 
     profile: Profile
@@ -33,6 +34,7 @@ class Situation:
     state: ClientState
     now: datetime
     has_new_ecid: bool = False
+    is_first_ecid: bool = False
 
 
 def seconds_left(hint: LocationHint, now: datetime) -> int:
@@ -127,8 +129,11 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
     if situation.has_new_ecid:
         return tuple(Text(f" ECID {each} changed ", palette.chip_error) for each in (long, short))
-    known = Text.assemble((long, palette.plain), (" known", palette.good))
-    return (_labeled("ECID", known, palette), _labeled("ECID", Text(short, palette.plain), palette))
+    word = (" new", palette.name) if situation.is_first_ecid else (" known", palette.good)
+    return (
+        _labeled("ECID", Text.assemble((long, palette.plain), word), palette),
+        _labeled("ECID", Text(short, palette.plain), palette),
+    )
 
 
 def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...]:

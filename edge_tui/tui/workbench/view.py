@@ -78,20 +78,21 @@ class WorkbenchView:
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            return Situation(profile, visitor, session.ecid, session.state, now, self._has_new_ecid(visitor)), url
+            news = self._news_of_ecid(visitor)
+            return Situation(profile, visitor, session.ecid, session.state, now, *news), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
-    def _has_new_ecid(self, visitor: str) -> bool:
-        """Whether the response on screen returned another ECID of this visitor than the one before."""
+    def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
+        """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""
         exchange = self._state.exchange.value
-        if exchange is None or exchange.visitor != visitor or not exchange.previous_ecid:
-            return False
-        from edge_tui.outline.identification_nodes import has_new_ecid
+        if exchange is None or exchange.visitor != visitor:
+            return False, False
+        from edge_tui.outline.identification_nodes import has_new_ecid, is_first_ecid
 
-        return has_new_ecid(exchange)
+        return bool(exchange.previous_ecid) and has_new_ecid(exchange), is_first_ecid(exchange)
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""

@@ -7,8 +7,9 @@ import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.profile import EMULATOR_PROFILE, Environment, Profile
+from edge_tui.tui.response.board_bar import BoardBar
 from edge_tui.tui.themes import Colors, colors
-from edge_tui.tui.workbench.top_bar import Situation, header, is_in_last_minute
+from edge_tui.tui.workbench.top_bar import Situation, TopBar, header, is_in_last_minute
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NOON, explorer
 
@@ -39,6 +40,20 @@ def test_a_wide_line_labels_everything(palette: Colors) -> None:
         "edge-tui STAGE acme-web datastream 4f1c…9e2b host edge.adobedc.net visitor anna "
         "ECID 0788 2357…4708 known 1 cookie hint or2 ▰▰▰▰▰▰▰▰▱▱ 24 min"
     )
+
+
+def test_an_ecid_is_new_with_the_response_that_returned_the_first_one(palette: Colors) -> None:
+    for is_first, word in ((True, "new"), (False, "known")):
+        assert f"4708 {word}  1 cookie" in header(at(1440, is_first_ecid=is_first), 160, palette).plain
+
+
+async def test_the_line_and_the_board_say_the_same_of_an_ecid(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        for word in ("new", "known"):
+            await stage.send()
+            chips = [chip.words for chip in stage.find(BoardBar).board.chips]
+            assert f"ECID {word}" in chips
+            assert f" {word} " in str(stage.find(TopBar).content)
 
 
 @pytest.mark.parametrize("width", range(1, 200))
