@@ -28,6 +28,8 @@ async def use(stage: Stage, text: str, *, keys: int, sends: int) -> None:
     """Types at random, and sends."""
     numbers = random.Random(20260314)
     for _ in range(sends):
+        # After a send the focus is in the response.
+        await stage.focus(stage.editor.area)
         for _ in range(keys // sends):
             await stage.app._press_keys((numbers.choice(_KEYS),))
         stage.editor.load(text)
