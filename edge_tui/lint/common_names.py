@@ -7,7 +7,7 @@ FIELDS = (
     "webInteraction", "linkClicks", "commerce", "productListItems", "SKU", "quantity", "priceTotal", "currencyCode",
     "order", "purchaseID", "purchases", "productViews", "productListAdds", "checkouts", "cart", "cartID",
     "_experience", "decisioning", "propositions", "scope", "scopeDetails", "propositionEventType", "items",
-    "mediaCollection", "sessionID", "playhead", "sessionDetails", "qoeDataDetails", "channel", "length", "bitrate",
+    "mediaCollection", "sessionID", "playhead", "sessionDetails", "playerName", "qoeDataDetails", "channel", "length", "bitrate",
     "application", "version", "launches", "isLaunch", "closeType", "friendlyName",
     "environment", "operatingSystem", "operatingSystemVersion", "device", "placeContext", "marketing",
     "customerJourneyManagement", "messageProfile", "messageExecution", "messageExecutionID", "messageID",

@@ -88,8 +88,8 @@ async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspac
     async with explorer(workspace, size=(120, 36)) as stage:
         await stage.load("target-unavailable")
         tree = await in_the_tree(stage)
-        assert any("Fix  Retry after a pause, or after" in line for line in stage.lines)
-        assert any("the time in retry-after if it is" in line for line in stage.lines)
+        row = next(at for at, line in enumerate(stage.lines) if "Fix  Retry after a pause, or" in line)
+        assert "time in retry-after if it is" in stage.lines[row + 1]
         walked = []
         for _ in range(4):
             await stage.press("down")

@@ -1,5 +1,7 @@
 """Rows of the tree: columns, sentences over several rows, and the colors of values."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,7 @@ from edge_tui.model.node import Node, Tone
 from edge_tui.tui.response.tree_rows import column_of, is_sentence, rows_of_sentence, value_text
 from edge_tui.tui.themes import Colors
 
-NAMES = (
-    *("name", "string", "number", "keyword", "punctuation", "placeholder", "ghost"),
-    *("plain", "strong", "dim", "good", "warning", "error", "hit"),
-)
-PALETTE = Colors(**{name: Style(meta={"name": name}) for name in NAMES})
+PALETTE = Colors(**{field.name: Style(meta={"name": field.name}) for field in fields(Colors)})
 
 
 def test_short_labels_align_and_a_long_one_does_not_push_them() -> None:

@@ -1,5 +1,7 @@
 """Two values in two columns: every mark is drawn on its characters, in a text of any length."""
 
+from dataclasses import fields
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -11,7 +13,7 @@ from edge_tui.tui.textview.long_text import LongText
 from edge_tui.tui.themes import Colors
 from tests.answers import ANY_JSON
 
-PLAIN = Colors(*[Style()] * 14)
+PLAIN = Colors(**{field.name: Style() for field in fields(Colors)})
 CONSOLE = Console()
 MARKED = Style(reverse=True)
 
