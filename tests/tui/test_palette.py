@@ -51,10 +51,12 @@ def test_without_a_search_the_commands_of_an_area_are_together_and_templates_are
         ("evfo", ["event: format"]),
         ("template", ["template: Send money", "template: Page view"]),
         ("template: page", ["template: Page view"]),
+        ("page view", ["template: Page view"]),
+        ("money send", ["template: Send money"]),
         ("zebra", []),
     ],
 )
-def test_a_search_finds_titles_first_and_templates_behind_their_prefix(search: str, titles: list[str]) -> None:
+def test_a_search_finds_titles_first_and_templates_behind_commands(search: str, titles: list[str]) -> None:
     assert [row.title for row in found(rows(), search)] == titles
 
 

@@ -104,7 +104,9 @@ class SideBySide(Screen[Exchange | None]):
         return [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
 
     def _show_status(self, words: str) -> None:
-        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colors(self.app).plain))
+        palette = colors(self.app)
+        line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.plain), no_wrap=True)
+        self.query_one("#sides-words", Static).update(line)
 
     def _show(self) -> None:
         exchanges = self._exchanges
@@ -118,7 +120,8 @@ class SideBySide(Screen[Exchange | None]):
         self._matrix = build_matrix(names, exchanges, self._workspace.ignored_paths.all())
         self._fill()
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict], self._matrix.summary)
-        what = self._draft.template or exchanges[0].event_type or str(self._draft.action)
+        template = (self._draft.template or "").replace("-", " ")
+        what = template or exchanges[0].event_type or str(self._draft.action)
         at = exchanges[0].sent_at.astimezone()
         self._show_status(f"{what} as {self._visitor} · each datastream sent once, {at:%H:%M:%S}")
 

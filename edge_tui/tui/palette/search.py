@@ -7,14 +7,15 @@ from typing import Any
 
 from textual.app import SystemCommand
 
-# The areas whose commands are as many as there are files: only a search that begins with the area lists them.
+# The areas whose commands are as many as there are files. They are listed by a search that begins with the area,
+# and by one that no other command has the words of.
 PREFIXED = ("template",)
 MAX_SHOWN = 200
 _KEY_AT_END = re.compile(r"\s*\((?:[^()\s]{1,12}|/ in the list)\)$")
 
 
 class PrefixedCommand(SystemCommand):
-    """A command that is listed only behind the name of its area, such as one of hundreds of templates."""
+    """A command that gives way to others unless its area is named, such as one of hundreds of templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,29 @@ def found(rows: Sequence[Row], search: str) -> list[Row]:
     wanted = " ".join(search.casefold().split())
     if not wanted:
         return grouped(rows)
-    has_prefix = any(wanted.startswith(area) for area in PREFIXED)
+    if any(wanted.startswith(area) for area in PREFIXED):
+        # Letters in order are a last resort: they are in nearly every long title.
+        return _with_words(rows, wanted) or _with_letters(rows, wanted)
+    prefixed = [row for row in rows if row.is_prefixed]
+    others = [row for row in rows if not row.is_prefixed]
+    return _with_words(others, wanted) or _with_words(prefixed, wanted) or _with_letters(others, wanted)
+
+
+def _with_words(rows: Sequence[Row], wanted: str) -> list[Row]:
     words = wanted.split(" ")
     ranked: list[tuple[int, Row]] = []
     for row in rows:
-        if row.is_prefixed and not has_prefix:
-            continue
         title = row.title.casefold()
         if all(word in title for word in words):
             ranked.append((0 if title.startswith(wanted) else 1 if wanted in title else 2, row))
         elif all(word in f"{title} {row.sentence.casefold()}" for word in words):
             ranked.append((3, row))
-        elif _has_letters(title, wanted.replace(" ", "")):
-            ranked.append((4, row))
-    # Letters in order are a last resort: they are in nearly every long title.
-    best = [row for rank, row in sorted(ranked, key=lambda each: each[0]) if rank < 4]
-    return (best or [row for _, row in ranked])[:MAX_SHOWN]
+    return [row for _, row in sorted(ranked, key=lambda each: each[0])][:MAX_SHOWN]
+
+
+def _with_letters(rows: Sequence[Row], wanted: str) -> list[Row]:
+    letters = wanted.replace(" ", "")
+    return [row for row in rows if _has_letters(row.title.casefold(), letters)][:MAX_SHOWN]
 
 
 def _has_letters(title: str, letters: str) -> bool:

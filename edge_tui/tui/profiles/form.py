@@ -67,7 +67,7 @@ _FIELDS = (
     ("environment", "", "", ""),
     ("datastream_id", "4f1c…  (with :dev or :stage if needed)", "", ""),
     ("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
-    ("url", EDGE_URL, EDGE_URL, "Your first-party domain, server.adobedc.net, or `emulator`."),
+    ("url", EDGE_URL, EDGE_URL, "Or your first-party domain, or the word emulator."),
     ("base_path", "ee", "ee", ""),
     ("api_version", "", "", ""),
     ("timeout_seconds", "10", "10", ""),

@@ -16,7 +16,7 @@ from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.sentence_rows import FurtherRow, SentenceRows
-from edge_tui.tui.response.tree_rows import ARROW, gap_after, label_style, value_text
+from edge_tui.tui.response.tree_rows import ARROW, GAP, gap_after, label_style, value_text
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import with_cursor_row
@@ -368,7 +368,9 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
             if rows is not None:
                 text.append(gap_after(label, rows.column) + rows.first, palette.plain)
             elif data.value:
-                text.append(gap_after(label, self._rows.column(node.parent) if node.parent else 0))
+                # What went wrong is worth more than a column.
+                branch = None if data.tone is Tone.ERROR else node.parent
+                text.append(gap_after(label, self._rows.column(branch) if branch is not None else len(label) + GAP))
                 text.append_text(value_text(data, palette))
             if self._has_actions and data.label in _UNEXPLAINED:
                 key = key_by_id(self.app, "why", (type(self.screen),))

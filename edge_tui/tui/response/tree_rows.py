@@ -19,7 +19,8 @@ _MIN_BESIDE, _MIN_FIRST = 34, 14
 _MAX_ROWS = 3
 # Fewer words are a name or a value: an ID isn't broken in two.
 _MIN_BLANKS = 3
-_GAP = 2
+# Cells between a label and its value.
+GAP = 2
 # Cells of the arrow before a label.
 ARROW = 2
 
@@ -29,12 +30,12 @@ def column_of(labels: Iterable[str], width: int) -> int:
     limit = min(_MAX_COLUMN, int(width * _COLUMN_SHARE))
     widths = [cell_len(label) for label in labels]
     short = [each for each in widths if each <= limit]
-    return max(short) + _GAP if 2 * len(short) >= len(widths) and short else 0
+    return max(short) + GAP if 2 * len(short) >= len(widths) and short else 0
 
 
 def gap_after(label: str, column: int) -> str:
     """The spaces between a label and its value; without a column, as few as can be."""
-    return " " * max(column - cell_len(label), 1 if column == 0 else _GAP)
+    return " " * max(column - cell_len(label), 1 if column == 0 else GAP)
 
 
 def is_sentence(node: Node) -> bool:
@@ -54,19 +55,19 @@ class SentenceLayout(NamedTuple):
 def rows_of_sentence(label: str, value: str, column: int, room: int) -> SentenceLayout:
     """A sentence in up to three rows. `room` is what label and value have together, in cells."""
     shown = visible(value)
-    indent = max(column, cell_len(label) + _GAP)
+    indent = max(column, cell_len(label) + GAP)
     if cell_len(shown) <= room - indent:
         return SentenceLayout(shown, indent, [], 0)
     if room - indent >= _MIN_BESIDE:
         first, *rest = _wrapped(shown, room - indent, room - indent)
         return SentenceLayout(first, indent, rest, indent)
-    start = cell_len(label) + _GAP
+    start = cell_len(label) + GAP
     beside = room - start
-    below = max(room - _GAP, _MIN_FIRST)
+    below = max(room - GAP, _MIN_FIRST)
     if beside < _MIN_FIRST:
-        return SentenceLayout("", start, _wrapped(shown, below, below), _GAP)
+        return SentenceLayout("", start, _wrapped(shown, below, below), GAP)
     first, *rest = _wrapped(shown, beside, below)
-    return SentenceLayout(first, start, rest, _GAP)
+    return SentenceLayout(first, start, rest, GAP)
 
 
 def _wrapped(text: str, first: int, further: int) -> list[str]:
