@@ -69,7 +69,7 @@ class WorkbenchView:
         if (recovered := workspace.history.recovered) is not None:
             screen.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
         key = self._palette_key
-        hint = f"Built-in emulator, no account needed · add your own: {key} profile: add" if key else ""
+        hint = f"Emulator, no account needed · add your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
 
     def _situation(self) -> tuple[Situation, str]:
