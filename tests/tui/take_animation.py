@@ -36,9 +36,9 @@ class Shot:
 
 SHOTS = (
     Shot("edge-tui opens on a built-in emulator: no account needed", 2.5),
-    Shot("F5 sends the event; the response is a tree, decoded", 3, (sent, in_the_tree)),
+    Shot("F5 sends the event; a board, and a line per handle, decoded", 3, (sent,)),
     Shot("every node is explained: the identity cookie", 3.5, (on("state:store", "identity", "value"),)),
-    Shot("send again: the same visitor, the same ECID", 3, (sent, on("identity:result", "ECID"))),
+    Shot("send again: the same visitor, the same ECID", 3, (sent, on("identity:result"))),
     Shot("a 207: the error first, with its cause and its fix", 4, (loaded("target-unavailable"), sent)),
     Shot("d compares two exchanges", 3.5, (in_the_tree, "d", open_on(PickExchange), "enter", open_on(Compare))),
     Shot("ctrl+p finds everything else", 3, ("escape", in_the_tree, "ctrl+p", open_on(Palette))),
