@@ -36,6 +36,7 @@ from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.imports.form import ImportForm
 from edge_tui.tui.imports.sheet import PasteSheet
+from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.picker import PickProfiles
@@ -439,6 +440,7 @@ SCENES = (
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
     Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
     Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profiles.form"),
+    Scene("palette", (WIDE, MEDIUM, NARROW), ("ctrl+p", open_on(Palette)), "palette.screen"),
     Scene("saving a template", (MEDIUM,), ("f3", open_on(SaveTemplate)), "templates.save_form"),
     Scene(
         "production", (MEDIUM,), ("f5", open_on(Question)), "dialogs.question", with_profiles(ACME, LOCKED), "acme-web"

@@ -15,6 +15,7 @@ import edge_tui.tui
 from edge_tui.handles import DECODERS
 from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
+from tests.tui.take_animation import FILE as ANIMATION
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS
 
 pytestmark = pytest.mark.draws
@@ -61,7 +62,7 @@ def test_no_two_scenes_share_a_name() -> None:
 
 
 def test_every_screenshot_is_of_a_scene_and_the_readme_opens_with_one() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {f"{name}.svg" for name in SCREENSHOTS}
+    assert {path.name for path in FOLDER.iterdir()} == {f"{name}.svg" for name in SCREENSHOTS} | {ANIMATION.name}
     assert {scene for scene, _ in SCREENSHOTS.values()} <= {scene.name for scene in SCENES}
     assert "screenshots/workbench.svg" in FOLDER.with_name("README.md").read_text()
 
