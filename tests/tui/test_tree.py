@@ -236,7 +236,7 @@ async def test_hits_are_drawn_a_screenful_at_first_and_more_follow_below_the_cur
             place = label(tree), tree.cursor_line
             await stage.until(lambda: nodes(tree) > 300)
             assert (label(tree), tree.cursor_line) == place
-            assert "4 of 1,600, first 300" in stage.drawn
+            await stage.until(lambda: "4 of 1,600, first 300" in stage.drawn)
 
 
 async def test_another_response_replaces_the_whole_tree(workspace: Workspace) -> None:

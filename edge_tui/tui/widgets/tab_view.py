@@ -53,13 +53,20 @@ class TabView(Vertical):
         self.bar.active = active
         if active not in self._contents:
             self._contents[active] = self._build(active)
+            # The last one stays until then: without it the focus, and the next key, would go elsewhere.
+            self._contents[active].display = False
             self._mounted = self.mount(self._contents[active])
-        for tab, content in self._contents.items():
-            content.display = tab == active
+        else:
+            self._show_active()
         self.call_next(self._announce, active)
+
+    def _show_active(self) -> None:
+        for tab, content in self._contents.items():
+            content.display = tab == self.active
 
     async def _announce(self, tab: str) -> None:
         await self.ready()
+        self._show_active()
         self.post_message(self.Opened(tab))
 
     async def ready(self) -> None:
