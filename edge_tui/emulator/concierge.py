@@ -44,6 +44,7 @@ def converse(context: RequestContext) -> Refusal | None:
     if not isinstance(message, str) and not isinstance(data, dict):
         context.notes.append(_feedback_note(event.xdm, conversation))
         return None
+    # Inferred: as for any other event; the documentation of conversations says nothing of consent.
     if consent_of(context) == "out":
         context.warn("0301", "The message was ignored. The visitor has opted out.", event)
         return None
