@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.tui.find.find_bar import FindBar
@@ -251,6 +251,22 @@ async def test_the_preview_shows_the_complete_request(workspace: Workspace) -> N
         await stage.press("slash")
         await stage.write("word-4999")
         await stage.until(lambda: any("word-4999" in line for line in drawn(rows)))
+
+
+async def test_a_preview_that_is_updated_waits_for_the_end_of_a_search(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {}, "data": ["first"]}}')
+        await stage.press("alt+t")
+        rows = stage.find(TextRows, "SentPane TextRows")
+        await stage.until(lambda: rows.is_whole and rows.has_focus)
+        await stage.press("slash", "f")
+        stage.editor.load('{"event": {"xdm": {}, "data": ["first", "later"]}}')
+        await stage.still()
+        await stage.write("irst")
+        assert stage.find(Input, "SentPane #find").value == "first"
+        assert not any("later" in line for line in drawn(rows))
+        await stage.press("escape")
+        await stage.until(lambda: any("later" in line for line in drawn(rows)))
 
 
 async def test_the_preview_keeps_its_scroll_position_when_it_is_updated(workspace: Workspace) -> None:

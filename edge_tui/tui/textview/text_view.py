@@ -31,6 +31,11 @@ class TextView(Vertical):
         """The width of a row in cells."""
         return self.rows.scrollable_content_region.width
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether the find bar is open."""
+        return self._bar.controller.is_open
+
     def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
         """Shows another text and closes the search; `keep_place` keeps the scroll position."""
         self._bar.end_in_place()
