@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _METHODS = (b"POST", b"OPTIONS")
+_COMPLETE = (h11.DONE, h11.MUST_CLOSE)
 _END = h11.EndOfMessage()
 
 _Event: TypeAlias = Any
@@ -92,7 +93,7 @@ class GatewayProtocol(H11Protocol):
             method=request.method.decode("ascii"),
             path=path,
             query_string=query.decode("ascii"),
-            headers=request.headers,
+            headers=[(name.lower(), value) for name, value in request.headers.raw_items()],
             body=b"".join([part.data for part in parts]),
             scheme=self.scheme or "http",
         )
@@ -104,13 +105,14 @@ class GatewayProtocol(H11Protocol):
         try:
             request = self.conn.next_event()
             events.append(request)
-            if type(request) is h11.Request and request.method in _METHODS and not _upgrades(request):
+            if type(request) is h11.Request and request.method in _METHODS:
                 while type(events[-1]) is not h11.EndOfMessage:
                     event = self.conn.next_event()
                     events.append(event)
                     if event is h11.NEED_DATA:
                         break
-                else:
+                # After an upgrade was asked for, h11 awaits an answer to that.
+                if self.conn.their_state in _COMPLETE:
                     return events
         except h11.RemoteProtocolError:
             # Raised again when uvicorn asks.
@@ -170,7 +172,3 @@ def _response(status: int, length: bytes) -> h11.Response:
     """What h11 needs to know of a response: how long it is."""
     headers = [(b"content-length", length)] if length else []
     return h11.Response(status_code=status, headers=headers, reason=STATUS_PHRASES[status])
-
-
-def _upgrades(request: h11.Request) -> bool:
-    return any(name == b"upgrade" for name, _ in request.headers)

@@ -92,6 +92,7 @@ async def by_asgi(method: str, target: str, headers: dict[str, str], body: bytes
         ("POST", "/ee/v1/identity/acq%75ire?configId=" + ALL_ON, {}, b'{"query": {"identity": {"fetch": ["ECID"]}}}'),
         ("OPTIONS", INTERACT, {"origin": "https://a.example", "access-control-request-headers": "x-a"}, b""),
         ("GET", INTERACT, {}, b""),
+        ("POST", INTERACT, {"connection": "upgrade", "upgrade": "h2c"}, BODY),
         ("PUT", INTERACT, {}, BODY),
         ("POST", INTERACT, {"x-emulator-faults": '{"answer": "truncated"}'}, BODY),
         ("POST", INTERACT, {"x-emulator-faults": '{"latency_ms": 5}'}, BODY),
