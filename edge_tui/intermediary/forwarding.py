@@ -80,7 +80,7 @@ class Forwarder:
         Raises `OSError` when the client has gone, or its connection had to be broken.
         """
         headers = end_to_end(incoming.headers)
-        if self._is_reverse:
+        if self._is_reverse or _names_another(incoming, server):
             headers = to_host(headers, server)
         sent = Outgoing(server, incoming.method, origin_form(incoming.target), headers)
         url = server.origin + sent.target.decode("latin-1")
@@ -218,6 +218,13 @@ class Forwarder:
                 " refuse them."
             )
         return headers
+
+
+def _names_another(incoming: Incoming, server: Server) -> bool:
+    """Whether a request for a whole URL has the `Host` of another: the URL counts (RFC 9112, 3.2.2)."""
+    if incoming.target.startswith(b"/"):
+        return False
+    return header(incoming.headers, b"host").lower() not in (server.authority, f"{server.authority}:{server.port}")
 
 
 async def _content(client: ClientConnection, incoming: Incoming) -> AsyncIterator[bytes] | None:

@@ -98,7 +98,7 @@ class Tunnel:
         """Passes a request without TLS on."""
         server = server_of(incoming.target.decode("latin-1"))
         if server is None:
-            raise BadRequestError
+            raise BadRequestError(client, 400, "A proxy is asked for whole URLs of http, or by CONNECT.")
         if not is_loopback(client.client) and await _leads_here(server):
             await _skip_body(client)
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
@@ -110,7 +110,7 @@ class Tunnel:
         host = host.strip("[]").lower().removesuffix(".")
         port = int(port_text) if port_text.isascii() and port_text.isdigit() else 0
         if not host or not 0 < port <= 65535:
-            raise BadRequestError
+            raise BadRequestError(client, 400, "CONNECT takes a host and a port, such as edge.adobedc.net:443.")
         if not self._is_ours(host):
             await self._pass_sealed(client, host, port)
         elif port == _PLAIN_PORT:

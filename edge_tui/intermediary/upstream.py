@@ -7,7 +7,7 @@ from functools import lru_cache
 import httpx
 
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
-from edge_tui.intermediary.http_headers import RawHeaders, end_to_end
+from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
 from edge_tui.intermediary.outgoing import Outgoing
 from edge_tui.model.errors import SetupError
 
@@ -53,8 +53,12 @@ def _url(origin: str) -> httpx.URL:
 
 
 def response_headers(response: httpx.Response) -> RawHeaders:
-    """The headers to pass on, in their order and spelling."""
-    return end_to_end(response.headers.raw)
+    """The headers to pass on, in their order and spelling.
+
+    A length beside a transfer coding isn't the body's, and must not be passed on (RFC 9112, 6.3).
+    """
+    raw = response.headers.raw
+    return end_to_end(without(raw, b"content-length") if header(raw, b"transfer-encoding") else raw)
 
 
 def address_of(response: httpx.Response) -> str:
