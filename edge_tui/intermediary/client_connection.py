@@ -50,13 +50,16 @@ _NOT_HTTP = "This isn't an HTTP/1.1 request."
 class ClientConnection:
     """One connection, whose bytes may come through TLS.
 
-    Methods raise `OSError` once the client has gone, and `BadRequestError` for what isn't HTTP.
+    Methods raise `OSError` once the client has gone, and `BadRequestError` for what isn't HTTP. `received` was read
+    from it already.
     """
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, received: bytes = b"") -> None:
         self.reader = reader
         self.writer = writer
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+        if received:
+            self._http.receive_data(received)
         self._head = b""
 
     @property
@@ -140,10 +143,37 @@ class ClientConnection:
         await self.writer.drain()
         return self._http.trailing_data[0]
 
-    async def over_tls(self, context: ssl.SSLContext) -> "ClientConnection":
-        """The same connection, after its client has made TLS of it. Raises `OSError` when it doesn't."""
+    async def first_bytes(self) -> bytes:
+        """What the client sends first; empty when it closes the connection instead, or stays silent."""
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                return await self.reader.read(_READ_BYTES)
+        except TimeoutError:
+            return b""
+
+    async def over_tls(self, context: ssl.SSLContext, received: bytes) -> "ClientConnection":
+        """The same connection, after its client has made TLS of it. Raises `OSError` when it doesn't.
+
+        `received` are the first bytes of TLS, which were read to see what the client speaks.
+        """
+        # Nothing is waited for below before asyncio has put its TLS between; so the bytes come before any others.
+        await self.writer.drain()
+        asyncio.get_running_loop().call_soon(self._feed_tls, received)
         await self.writer.start_tls(context)
         return ClientConnection(self.reader, self.writer)
+
+    def _feed_tls(self, received: bytes) -> None:
+        protocol = self.writer.transport.get_protocol()
+        if not isinstance(protocol, asyncio.BufferedProtocol):
+            # The connection has ended.
+            return
+        view = memoryview(received)
+        while view:
+            buffer = memoryview(protocol.get_buffer(len(view)))
+            count = min(len(buffer), len(view))
+            buffer[:count] = view[:count]
+            protocol.buffer_updated(count)
+            view = view[count:]
 
     def abort(self) -> None:
         """Breaks the connection."""

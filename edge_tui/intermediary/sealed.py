@@ -13,7 +13,7 @@ _CHUNK_BYTES = 64 * 1024
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class NotAllowedError(Exception):
+class NotAllowedError(OSError):
     """A client of the network asked for this machine itself."""
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
+from edge_tui.intermediary.first_bytes import Speech, shown, speech_of
 from edge_tui.intermediary.forwarding import Forwarder
 from edge_tui.intermediary.http_headers import RawHeaders
 from edge_tui.intermediary.outgoing import Server, server_of
 from edge_tui.intermediary.proxy_access import CHALLENGE, ProxyAccess
-from edge_tui.intermediary.sealed import NotAllowedError, connect, relay
+from edge_tui.intermediary.sealed import NotAllowedError, Streams, connect, relay
 from edge_tui.intermediary.trust_watch import TrustWatch
 from edge_tui.intermediary.upstream import Upstream
 from edge_tui.model.passing import Rewriter
@@ -111,21 +112,39 @@ class Tunnel:
         port = int(port_text) if port_text.isascii() and port_text.isdigit() else 0
         if not host or not 0 < port <= 65535:
             raise BadRequestError(client, 400, "CONNECT takes a host and a port, such as edge.adobedc.net:443.")
-        if not self._is_ours(host):
-            await self._pass_sealed(client, host, port)
-        elif port == _PLAIN_PORT:
-            await client.accept_tunnel()
-            await self._serve_host(ClientConnection(client.reader, client.writer), Server("http", host, port))
+        if self._is_ours(host):
+            await self._open(client, host, port)
         else:
-            await client.accept_tunnel()
-            await self._open(client, Server("https", host, port))
+            await self._pass_sealed(client, host, port)
 
-    async def _open(self, client: ClientConnection, server: Server) -> None:
-        """Ends the client's TLS here, and serves it as the host that it asked for."""
+    async def _open(self, client: ClientConnection, host: str, port: int) -> None:
+        """Serves a tunnel as the host that it's for, after ending the client's TLS.
+
+        What isn't TLS passes as it is.
+        """
+        first = await client.accept_tunnel() or await client.first_bytes()
+        speech = speech_of(first)
+        if speech is Speech.TLS:
+            await self._open_tls(client, Server("https", host, port), first)
+        elif speech is Speech.HTTP:
+            if port != _PLAIN_PORT:
+                self._reporter.notice(
+                    f"A client at {client.client} sends HTTP without TLS through its tunnel to {host}:{port}. It passes"
+                    " as it is."
+                )
+            await self._serve_host(ClientConnection(client.reader, client.writer, first), Server("http", host, port))
+        elif speech is Speech.OTHER:
+            self._reporter.notice(
+                f"A client at {client.client} sends neither TLS nor HTTP through its tunnel to {host}:{port}, but what"
+                f" begins with {shown(first)}. It passes unread."
+            )
+            await self._relay(client, await self._connected(client, host, port), first)
+
+    async def _open_tls(self, client: ClientConnection, server: Server, first: bytes) -> None:
         try:
-            opened = await client.over_tls(self._context)
+            opened = await client.over_tls(self._context, first)
         except OSError as error:
-            if notice := self._trust.refused(client.client, server.host, error):
+            if notice := self._trust.failed(client.client, server.host, error):
                 self._reporter.notice(notice)
             raise
         if not await self._serve_host(opened, server) and (notice := self._trust.left(client.client, server.host)):
@@ -146,7 +165,7 @@ class Tunnel:
 
     async def _pass_sealed(self, client: ClientConnection, host: str, port: int) -> None:
         try:
-            server = await connect(host, port, self._proxies, allow_loopback=is_loopback(client.client))
+            server = await self._connected(client, host, port)
         except NotAllowedError:
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
             return
@@ -156,6 +175,16 @@ class Tunnel:
             return
         try:
             first = await client.accept_tunnel()
+        except OSError:
+            server[1].close()
+            raise
+        await self._relay(client, server, first)
+
+    async def _connected(self, client: ClientConnection, host: str, port: int) -> Streams:
+        return await connect(host, port, self._proxies, allow_loopback=is_loopback(client.client))
+
+    async def _relay(self, client: ClientConnection, server: Streams, first: bytes) -> None:
+        try:
             await relay((client.reader, client.writer), server, first)
         finally:
             server[1].close()
