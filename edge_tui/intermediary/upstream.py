@@ -1,19 +1,23 @@
 """Asking the real server: requests and responses as they are, without anything an HTTP client adds."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import httpx
 
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
+from edge_tui.intermediary.hops import Hops
 from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
-from edge_tui.intermediary.outgoing import Outgoing
+from edge_tui.intermediary.outgoing import Outgoing, Server
 from edge_tui.model.errors import SetupError
 
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
+_CONNECTED = "connection.connect_tcp.complete"
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 
 TransportMaker = Callable[[ProxyAddress | None], httpx.AsyncBaseTransport]
@@ -23,22 +27,48 @@ class Upstream:
     """Servers, asked over a pool of connections. `proxies` are those of the environment on the way."""
 
     def __init__(self, proxies: EnvironmentProxies, transport: TransportMaker | None = None) -> None:
+        self.hops = Hops()
         self._proxies = proxies
         self._make = transport or _network(_trusted())
         self._transports: dict[ProxyAddress | None, httpx.AsyncBaseTransport] = {}
 
     async def send(self, sent: Outgoing) -> httpx.Response:
         """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`."""
-        server = sent.server
-        proxy = self._proxies.to(server.scheme, server.host, server.port)
+        server, headers = sent.server, sent.headers
+        proxy = self.proxy_to(server)
+        # The target goes as it is, where httpx would encode it again.
+        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target}
+        next_host = proxy.host if proxy else server.host
+        is_near = self.hops.is_near(next_host)
+        if is_near is None:
+            extensions["trace"] = self._learner(next_host)
+        elif is_near:
+            via = self.hops.via(sent.passed)
+            if proxy is not None and server.scheme == "https":
+                proxy = replace(proxy, via=via.decode("ascii"))
+            else:
+                headers = [*headers, (b"Via", via)]
         if proxy not in self._transports:
             self._transports[proxy] = self._make(proxy)
-        # The target goes as it is, where httpx would encode it again.
-        extensions = {"timeout": _TIMEOUT, "target": sent.target}
         request = httpx.Request(
-            sent.method, _url(server.origin), headers=sent.headers, content=sent.content, extensions=extensions
+            sent.method, _url(server.origin), headers=headers, content=sent.content, extensions=extensions
         )
         return await self._transports[proxy].handle_async_request(request)
+
+    def proxy_to(self, server: Server) -> ProxyAddress | None:
+        """The environment's proxy on the way to a server."""
+        return self._proxies.to(server.scheme, server.host, server.port)
+
+    def _learner(self, host: str) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+        """An observer of httpcore's that learns where a host is. A host isn't looked up twice for this."""
+
+        async def learn(event: str, details: dict[str, Any]) -> None:
+            if event == _CONNECTED:
+                stream = details["return_value"]
+                addresses = [str(stream.get_extra_info(name)[0]) for name in ("server_addr", "client_addr")]
+                self.hops.learn(host, *addresses)
+
+        return learn
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -81,7 +111,8 @@ def _network(trusted: ssl.SSLContext) -> TransportMaker:
     def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
         given = None
         if proxy is not None:
-            given = httpx.Proxy(proxy.url, auth=(proxy.user, proxy.password) if proxy.user else None)
+            auth = (proxy.user, proxy.password) if proxy.user else None
+            given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
         return httpx.AsyncHTTPTransport(verify=trusted, limits=_LIMITS, retries=0, proxy=given)
 
     return make
