@@ -1,10 +1,13 @@
 """Asking the real server: requests and responses as they are, without anything an HTTP client adds."""
 
 import ssl
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -19,6 +22,9 @@ IDLE_SECONDS = 2.0
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
 _CONNECTED = "connection.connect_tcp.complete"
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
+
+# By connection, which answers many calls.
+_addresses: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 TransportMaker = Callable[[ProxyAddress | None], httpx.AsyncBaseTransport]
 
@@ -94,8 +100,23 @@ def response_headers(response: httpx.Response) -> RawHeaders:
 def address_of(response: httpx.Response) -> str:
     """The IP address at the other end of the connection; empty when it isn't known."""
     stream = response.extensions.get("network_stream")
-    address = stream.get_extra_info("server_addr") if stream is not None else None
-    return str(address[0]) if address else ""
+    if stream is None:
+        return ""
+    if (known := _addresses.get(stream)) is None:
+        address = stream.get_extra_info("server_addr")
+        known = _addresses[stream] = str(address[0]) if address else ""
+    return known
+
+
+def look_for_sniffio_once() -> None:
+    """Lets httpcore find at once that sniffio isn't installed.
+
+    It tries to import it several times for each request, and Python looks through all its folders each time: a
+    sixth of what a call costs.
+    """
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        # What the import system takes for a module that isn't there.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 def _trusted() -> ssl.SSLContext:
@@ -108,6 +129,8 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _network(trusted: ssl.SSLContext) -> TransportMaker:
+    look_for_sniffio_once()
+
     def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
         given = None
         if proxy is not None:
