@@ -1,6 +1,5 @@
 """A session for each profile and visitor, connected to the gateway with the profile's secret."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, Authentication, Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
+from edge_tui.runtime import Runtime, running_loop
 from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
@@ -72,16 +72,21 @@ class Sessions:
         if profile.is_emulated:
             _ = self._emulator.app
 
-    def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
-        """The session of a profile and a visitor; always the same one until `forget`."""
+    def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR, runtime: Runtime | None = None) -> "Session":
+        """The session of a profile and a visitor; always the same one until `forget`.
+
+        A new one waits in the event loop if there is no other `runtime`.
+        """
         from edge_tui.session.session import Session
+
+        waits = runtime or running_loop()
 
         for session in self._open:
             if session.profile == profile and session.visitor == visitor:
                 return session
 
         async def connect() -> "Gateway":
-            return await asyncio.to_thread(self._connect, profile)
+            return await waits.in_thread(lambda: self._connect(profile, runtime=waits))
 
         session = Session(
             profile,
@@ -94,6 +99,7 @@ class Sessions:
             environ=self._environ,
             answers=self._answers.all,
             note_crash=self._note_crash,
+            runtime=waits,
         )
         self._open.append(session)
         return session
@@ -103,7 +109,7 @@ class Sessions:
         from edge_tui.session.session import Session
 
         async def connect() -> "Gateway":
-            return await asyncio.to_thread(self._connect, profile, typed)
+            return await running_loop().in_thread(lambda: self._connect(profile, typed))
 
         return Session(
             replace(profile, keeps_history=False),
@@ -128,7 +134,7 @@ class Sessions:
 
         `typed` secrets take the place of stored ones.
         """
-        gateway = await asyncio.to_thread(self._connect, profile, typed)
+        gateway = await running_loop().in_thread(lambda: self._connect(profile, typed))
         try:
             token = await gateway.access_token(profile.timeout_seconds)
         finally:
@@ -137,7 +143,9 @@ class Sessions:
             raise SetupError(token.message)
         return token
 
-    def _connect(self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None) -> "GatewayClient":
+    def _connect(
+        self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None, runtime: Runtime | None = None
+    ) -> "GatewayClient":
         from edge_tui.gateway.client import GatewayClient
 
         return GatewayClient(
@@ -146,6 +154,7 @@ class Sessions:
             auth=self._auth(profile, typed or {}),
             monotonic=self._monotonic,
             max_response_mb=profile.max_response_mb,
+            runtime=runtime,
         )
 
     def _auth(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "httpx.Auth | None":

@@ -1,6 +1,5 @@
 """A send from the command line, up to its exit status."""
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
@@ -37,7 +36,7 @@ def run_send(
         from edge_tui.cli.exchange.junit import check_writable
 
         check_writable(options.junit)
-    exchange = asyncio.run(_send_with_retries(workspace, session, options.retries, send))
+    exchange = session.runtime.run(_send_with_retries(workspace, session, options.retries, send))
     return _report(workspace, exchange, options, expectations)
 
 
@@ -102,7 +101,7 @@ async def _send_with_retries(
                 remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
                 say(f"{exchange.response.status}: retrying in {pause.seconds:.1f} s ({counted}){remark}.")
-                await asyncio.sleep(pause.seconds)
+                await session.runtime.sleep(pause.seconds)
                 exchange = await session.replay(exchange, exactly=True)
     finally:
         with net.noticing("Closing the connection", notices):
