@@ -119,7 +119,9 @@ def command(
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
     draft = permitted(workspace, profile, draft, sending.allowed)
-    session = workspace.sessions.get(profile, sending.visitor or DEFAULT_VISITOR)
+    sessions = workspace.sessions
+    open_session = sessions.for_one_send if watch.until is None else sessions.get
+    session = open_session(profile, sending.visitor or DEFAULT_VISITOR)
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)

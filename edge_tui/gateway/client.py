@@ -53,7 +53,7 @@ class GatewayClient:
         self._monotonic = monotonic
         self._max_response_mb = max_response_mb
         self._runtime = runtime or running_loop()
-        self._client = _make_client(base_url, transport)
+        self._client = _make_client(base_url, transport, self._runtime)
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Response | Failure:
         """Posts a request; the timeout covers the token, the connection and the whole response."""
@@ -155,7 +155,7 @@ def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None, runt
     cookies, verify = _NoCookies(), _verify(base_url)
     try:
         return httpx.AsyncClient(
-            transport=transport,
+            transport=transport or _blocking_transport(verify, cookies, runtime),
             verify=verify,
             timeout=None,
             cookies=cookies,
@@ -179,6 +179,17 @@ def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None, runt
             "A proxy variable isn't a valid proxy URL.",
             "Fix HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, for example http://proxy.example:3128.",
         ) from None
+
+
+def _blocking_transport(
+    verify: ssl.SSLContext | bool, cookies: CookieJar, runtime: Runtime
+) -> httpx.AsyncBaseTransport | None:
+    """The network for a process without an event loop; None for httpx's own."""
+    if not runtime.is_blocking:
+        return None
+    from edge_tui.gateway.blocking_transport import BlockingTransport
+
+    return BlockingTransport(verify, cookies, runtime)
 
 
 async def _leave_redirects_alone(response: httpx.Response) -> None:

@@ -72,6 +72,17 @@ class Sessions:
         if profile.is_emulated:
             _ = self._emulator.app
 
+    def for_one_send(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
+        """The session for a command that sends one event, and waits for it.
+
+        It has no event loop, which takes a while to load, unless the gateway is in this process and needs one.
+        """
+        if profile.is_emulated:
+            return self.get(profile, visitor)
+        from edge_tui.runtime.blocking import Blocking
+
+        return self.get(profile, visitor, Blocking())
+
     def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR, runtime: Runtime | None = None) -> "Session":
         """The session of a profile and a visitor; always the same one until `forget`.
 

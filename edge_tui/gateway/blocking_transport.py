@@ -1,0 +1,71 @@
+"""httpx's blocking client behind the interface of its asynchronous one, for a process without an event loop."""
+
+import ssl
+from collections.abc import AsyncIterator, Callable
+from http.cookiejar import CookieJar
+from typing import Any
+
+import httpx
+
+from edge_tui.runtime import Runtime, run_to_end
+
+_RAW_HEADERS = "edge_tui_received"
+
+
+class BlockingTransport(httpx.AsyncBaseTransport):
+    """Sends requests over the network, through the proxies of the environment.
+
+    Its coroutines never wait for an event loop. Everything but the bytes on their way is left to the client that has
+    this transport. Raises what `httpx.Client` raises for certificates and proxies that can't be used.
+    """
+
+    def __init__(self, verify: ssl.SSLContext | bool, cookies: CookieJar, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._client = httpx.Client(
+            verify=verify, timeout=None, cookies=cookies, event_hooks={"response": [_leave_to_the_caller]}
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends a request and waits for the headers of its response."""
+        self._runtime.check()
+        request.extensions = {**request.extensions, "trace": self._blocking_trace(request.extensions.get("trace"))}
+        response = self._client.send(request, auth=None, stream=True)
+        headers = response.extensions.pop(_RAW_HEADERS)
+        return httpx.Response(
+            response.status_code, headers=headers, stream=_Body(response), extensions=response.extensions
+        )
+
+    def _blocking_trace(self, trace: Callable[[str, dict[str, Any]], Any] | None) -> Callable[[str, Any], None]:
+        """Tells each step, and is where an abandoned request ends before it takes the next one."""
+
+        def tell(event: str, info: dict[str, Any]) -> None:
+            self._runtime.check()
+            if trace is not None:
+                run_to_end(trace(event, info))
+
+        return tell
+
+    async def aclose(self) -> None:
+        """Closes the connections; not under a thread that still uses one, which the end of the process does."""
+        if not self._runtime.has_abandoned:
+            self._client.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of a response as it arrives."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._response.iter_raw():
+            yield piece
+
+    async def aclose(self) -> None:
+        self._response.close()
+
+
+def _leave_to_the_caller(response: httpx.Response) -> None:
+    """Keeps all headers, and hides `location` from this client, which rejects a response if that isn't a URL."""
+    response.extensions[_RAW_HEADERS] = list(response.headers.raw)
+    response.headers.pop("location", None)
