@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -157,16 +158,17 @@ class Sessions:
     def _connect(
         self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None, runtime: Runtime | None = None
     ) -> "GatewayClient":
-        from edge_tui.gateway.client import GatewayClient
+        with _seldom_used_libraries_delayed() if runtime and runtime.is_blocking else nullcontext():
+            from edge_tui.gateway.client import GatewayClient
 
-        return GatewayClient(
-            profile.base_url,
-            transport=self._emulator.transport() if profile.is_emulated else None,
-            auth=self._auth(profile, typed or {}),
-            monotonic=self._monotonic,
-            max_response_mb=profile.max_response_mb,
-            runtime=runtime,
-        )
+            return GatewayClient(
+                profile.base_url,
+                transport=self._emulator.transport() if profile.is_emulated else None,
+                auth=self._auth(profile, typed or {}),
+                monotonic=self._monotonic,
+                max_response_mb=profile.max_response_mb,
+                runtime=runtime,
+            )
 
     def _auth(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "httpx.Auth | None":
         from edge_tui.gateway.ims import PastedToken, ServerToServer
@@ -194,6 +196,12 @@ class Sessions:
                 f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
             )
         return secret
+
+
+def _seldom_used_libraries_delayed() -> AbstractContextManager[None]:
+    from edge_tui.gateway.imported_on_use import RARELY_USED, imported_on_use
+
+    return imported_on_use(*RARELY_USED)
 
 
 def first_identities(profile: Profile, new_uuid: Callable[[], UUID]) -> tuple[Identity, ...]:
