@@ -285,9 +285,10 @@ def test_a_send_loads_only_the_decoders_of_its_response(tmp_path: Path) -> None:
     assert not ours & {f"edge_tui.handles.{name}" for name in absent}
     assert not ours & {"edge_tui.store.recovery", "edge_tui.store.salvage", "edge_tui.outline.stream"}
     assert "edge_tui.problems.likely_causes" not in ours
+    assert not ours & {"edge_tui.gateway.ims", "edge_tui.model.origin", "edge_tui.session.retry"}
     assert not loaded & {"asyncio", "concurrent.futures", "importlib.resources", "lzma"}
-    assert len(ours) <= 132
-    assert len(loaded) <= 373
+    assert len(ours) <= 123
+    assert len(loaded) <= 363
 
 
 @contextmanager

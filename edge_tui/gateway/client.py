@@ -12,8 +12,7 @@ from urllib.request import Request
 import httpx
 
 from edge_tui import __version__
-from edge_tui.gateway.failures import LIBRARY_ERRORS, explain, shown_url
-from edge_tui.gateway.ims import TokenError
+from edge_tui.gateway.failures import LIBRARY_ERRORS, TokenError, explain, shown_url
 from edge_tui.gateway.outgoing import UnsendableError, body_bytes, header_fields
 from edge_tui.gateway.reading import read_body
 from edge_tui.model.content_coding import ACCEPTED, DamagedError, TooLargeError

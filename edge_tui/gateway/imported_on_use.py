@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from importlib.abc import Loader
 
 # What httpx and httpcore import, and what of it loads more: certifi resources of packages, for TLS only; idna its
-# tables, for hosts that aren't ASCII; shutil, by way of tempfile, compression libraries.
-RARELY_USED = ("certifi", "idna", "shutil")
+# tables, for hosts that aren't ASCII; shutil, by way of tempfile, compression libraries; anyio is for an event loop.
+RARELY_USED = ("anyio", "certifi", "idna", "shutil")
 
 _loading = RLock()
 

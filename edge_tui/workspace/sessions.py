@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, Authentication, Profile
@@ -171,6 +170,8 @@ class Sessions:
             )
 
     def _auth(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "httpx.Auth | None":
+        if profile.authentication is Authentication.NONE:
+            return None
         from edge_tui.gateway.ims import PastedToken, ServerToServer
         from edge_tui.store.secrets import SecretKind
 
@@ -189,6 +190,8 @@ class Sessions:
     def _secret(self, profile: Profile, kind: "SecretKind", typed: "Mapping[SecretKind, str]") -> str:
         secret = typed.get(kind) or self._secrets.get(profile.name, kind)
         if not secret:
+            from edge_tui.model.command_line import command_line
+
             words = str(kind).replace("-", " ")
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
             raise SetupError(
