@@ -9,7 +9,11 @@ import httpx
 
 from edge_tui.runtime import Runtime, run_to_end
 
+_Trace = Callable[[str, dict[str, Any]], None]
 _RAW_HEADERS = "edge_tui_received"
+# Addresses of a host are tried one after the other, not side by side as in an event loop: one that leads nowhere,
+# such as an IPv6 address without a route, must not take the whole time.
+_SECONDS_FOR_ONE_ADDRESS = 2.0
 
 
 class BlockingTransport(httpx.AsyncBaseTransport):
@@ -28,14 +32,23 @@ class BlockingTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends a request and waits for the headers of its response."""
         self._runtime.check()
-        request.extensions = {**request.extensions, "trace": self._blocking_trace(request.extensions.get("trace"))}
-        response = self._client.send(request, auth=None, stream=True)
+        trace = self._blocking_trace(request.extensions.get("trace"))
+        try:
+            response = self._sent(request, trace, _SECONDS_FOR_ONE_ADDRESS)
+        except httpx.ConnectTimeout:
+            # No byte of the request was sent. Slow connections take what the deadline leaves.
+            response = self._sent(request, trace, None)
         headers = response.extensions.pop(_RAW_HEADERS)
         return httpx.Response(
             response.status_code, headers=headers, stream=_Body(response), extensions=response.extensions
         )
 
-    def _blocking_trace(self, trace: Callable[[str, dict[str, Any]], Any] | None) -> Callable[[str, Any], None]:
+    def _sent(self, request: httpx.Request, trace: _Trace, connect_seconds: float | None) -> httpx.Response:
+        timeouts = {**request.extensions.get("timeout", {}), "connect": connect_seconds}
+        request.extensions = {**request.extensions, "trace": trace, "timeout": timeouts}
+        return self._client.send(request, auth=None, stream=True)
+
+    def _blocking_trace(self, trace: Callable[[str, dict[str, Any]], Any] | None) -> _Trace:
         """Tells each step, and is where an abandoned request ends before it takes the next one."""
 
         def tell(event: str, info: dict[str, Any]) -> None:

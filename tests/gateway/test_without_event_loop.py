@@ -280,3 +280,60 @@ async def test_a_second_request_goes_over_the_connection_of_the_first() -> None:
     assert isinstance(second, Response)
     assert first.timings.connected is not None
     assert second.timings.connected is None
+
+
+@pytest.fixture
+def leads_nowhere() -> Iterator[Callable[[int], str]]:
+    """Makes an address at which a port accepts no connection and refuses none."""
+    sockets: list[socket.socket] = []
+
+    def fill(port: int) -> str:
+        full = socket.socket()
+        sockets.append(full)
+        try:
+            full.bind(("127.0.0.2", port))
+        except OSError:
+            pytest.skip("only 127.0.0.1 is an address of this machine")
+        full.listen(0)
+        for _ in range(4):
+            waiting = socket.socket()
+            sockets.append(waiting)
+            waiting.settimeout(0)
+            waiting.connect_ex(("127.0.0.2", port))
+        return "127.0.0.2"
+
+    yield fill
+    for each in sockets:
+        each.close()
+
+
+def _resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Every host has these addresses, in this order."""
+
+    def getaddrinfo(_host: object, port: int, *_arguments: object, **_options: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+async def test_an_address_that_leads_nowhere_does_not_keep_from_the_next(
+    leads_nowhere: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge_tui.gateway.blocking_transport._SECONDS_FOR_ONE_ADDRESS", 0.3)
+    async with answering(http(BODY)) as gateway:
+        port = int(gateway.url.rpartition(":")[2])
+        _resolve_to(monkeypatch, leads_nowhere(port), "127.0.0.1")
+        outcome = await _without_loop(f"http://edge.acme.example:{port}", 30)
+    assert isinstance(outcome, Response)
+    assert len(gateway.requests) == 1
+
+
+async def test_only_addresses_that_lead_nowhere_end_at_the_deadline(
+    leads_nowhere: Callable[[int], str], closed_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge_tui.gateway.blocking_transport._SECONDS_FOR_ONE_ADDRESS", 0.1)
+    _resolve_to(monkeypatch, leads_nowhere(closed_port))
+    outcome = await _without_loop(f"http://edge.acme.example:{closed_port}", 1)
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is FailureKind.TIMEOUT
+    assert outcome.elapsed_ms >= 1000
