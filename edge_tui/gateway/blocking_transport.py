@@ -40,7 +40,7 @@ class BlockingTransport(httpx.AsyncBaseTransport):
             response = self._sent(request, trace, None)
         headers = response.extensions.pop(_RAW_HEADERS)
         return httpx.Response(
-            response.status_code, headers=headers, stream=_Body(response), extensions=response.extensions
+            response.status_code, headers=headers, stream=_Body(response, self._runtime), extensions=response.extensions
         )
 
     def _sent(self, request: httpx.Request, trace: _Trace, connect_seconds: float | None) -> httpx.Response:
@@ -49,10 +49,11 @@ class BlockingTransport(httpx.AsyncBaseTransport):
         return self._client.send(request, auth=None, stream=True)
 
     def _blocking_trace(self, trace: Callable[[str, dict[str, Any]], Any] | None) -> _Trace:
-        """Tells each step, and is where an abandoned request ends before it takes the next one."""
+        """Tells each step, and is where an abandoned request ends before it takes the next one, unless that closes."""
 
         def tell(event: str, info: dict[str, Any]) -> None:
-            self._runtime.check()
+            if event.endswith(".started") and "closed" not in event:
+                self._runtime.check()
             if trace is not None:
                 run_to_end(trace(event, info))
 
@@ -65,13 +66,15 @@ class BlockingTransport(httpx.AsyncBaseTransport):
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of a response as it arrives."""
+    """The body of a response as it arrives, up to where it is abandoned."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, runtime: Runtime) -> None:
         self._response = response
+        self._runtime = runtime
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self._response.iter_raw():
+            self._runtime.check()
             yield piece
 
     async def aclose(self) -> None:

@@ -282,6 +282,18 @@ async def test_a_second_request_goes_over_the_connection_of_the_first() -> None:
     assert second.timings.connected is None
 
 
+async def test_a_body_without_an_end_is_read_no_further_than_the_deadline() -> None:
+    async with answering(_byte_by_byte) as gateway:
+        before = set(threading.enumerate())
+        outcome = await _without_loop(gateway.url, 0.3)
+        left = [thread for thread in set(threading.enumerate()) - before if thread.daemon]
+        for thread in left:
+            await asyncio.to_thread(thread.join, 30)
+        assert not any(thread.is_alive() for thread in left)
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is FailureKind.TIMEOUT
+
+
 @pytest.fixture
 def leads_nowhere() -> Iterator[Callable[[int], str]]:
     """Makes an address at which a port accepts no connection and refuses none."""
