@@ -190,6 +190,6 @@ def test_a_kept_profile_that_a_browser_uses_is_named_with_its_process(tmp_path: 
     assert isinstance(found, BrowserDidNotStart)
     assert found.what == f"The profile folder 'shop' is in use by a browser (process {os.getpid()})."
     (kept / name).unlink()
-    # What a browser that crashed left is no browser.
+    # A browser that crashed leaves its lock.
     (kept / name).symlink_to(target.format(2**22 + 1))
     assert isinstance(folder_for(tmp_path, kept), KeptFolder)

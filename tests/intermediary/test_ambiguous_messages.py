@@ -13,7 +13,7 @@ from tests.intermediary.test_forwarding import CALL, Recorded, _raw, answer
 from tests.intermediary.test_tunnel import _tunnel
 
 _CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
-# What an attacker wants the next server to take for a request of its own.
+# What an attacker wants the next server to take for another request.
 _HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
 
 

@@ -144,7 +144,7 @@ def test_an_old_tls_is_not_taken_for_distrust(gateway: Serving, tmp_path: Path) 
     assert "TLS 1.2" in notice.text
 
 
-def test_http_to_a_server_with_tls_is_told_so(gateway: Serving, tmp_path: Path) -> None:
+def test_http_to_a_server_with_tls_is_refused_with_a_hint(gateway: Serving, tmp_path: Path) -> None:
     with forwarding(gateway.url, None, trusting(gateway), tmp_path) as running:
         got = _raw(running.url.replace("https:", "http:"), b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         [notice] = running.wait(SourceNotice)

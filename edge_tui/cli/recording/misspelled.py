@@ -11,7 +11,7 @@ _OF_HOSTS = frozenset(".:/[]%")
 
 
 def check_urls(urls: Sequence[str]) -> None:
-    """Raises `SetupError` when the first URL is no host, and much like a command: `capture lst`."""
+    """Raises `SetupError` when the first URL is much like a command and not like a host: `capture lst`."""
     first = urls[0] if urls else ""
     if not first or _OF_HOSTS & set(first) or first.lower() == "localhost":
         return

@@ -35,7 +35,7 @@ def _meant(error: click.ClickException) -> list[str]:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None or not isinstance(context.command, click.Group):
         return []
-    # The name that was given stands in quotes in the message of every version.
+    # Every version's message has the name in quotes.
     start, quote, rest = error.message.partition("'")
     if not quote or not start.startswith("No such command"):
         return []
