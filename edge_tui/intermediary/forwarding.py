@@ -43,6 +43,8 @@ MAX_CALL_BYTES = 8 << 20
 _EVENT_STREAM = "text/event-stream"
 # RFC 5842, 7.2.
 _LOOP = 508
+# RFC 9209, 2.3.16.
+_LOOP_STATUS = (b"proxy-status", b"edge-tui; error=proxy_loop_detected")
 _LOOP_HOW = "Let it lead to the gateway itself."
 
 
@@ -134,7 +136,7 @@ class Forwarder:
         async for _ in client.body():
             pass
         text = f"edge-tui could not forward this request. {sentence} {_LOOP_HOW}\n".encode()
-        await client.respond(_LOOP, [(b"content-type", b"text/plain; charset=utf-8")], text)
+        await client.respond(_LOOP, [(b"content-type", b"text/plain; charset=utf-8"), _LOOP_STATUS], text)
 
     async def _answer(self, call: _Call) -> None:
         """Answers a call, by the rules or by the server."""
@@ -201,6 +203,9 @@ class Forwarder:
         if relay.client_left:
             detail = f"The client closed the connection before it had the response with status {passed.status}."
             call.open_call.failed(Cause.CANCELED, detail)
+        elif passed.status == _LOOP and _LOOP_STATUS in [(name.lower(), value) for name, value in headers]:
+            detail = f"{server.origin} leads back to the edge-tui that asked it, so no gateway had the request."
+            call.open_call.failed(Cause.REFUSED, detail)
         else:
             address = address_of(response)
             call.open_call.answered(passed.status, passed.headers, body, missing=missing, address=address)

@@ -15,7 +15,7 @@ from edge_tui.intermediary.hops import Hops, names_in, without_names
 from edge_tui.intermediary.outgoing import Outgoing, Server
 from edge_tui.intermediary.upstream import Upstream
 from edge_tui.loopback.listening import LOOPBACK
-from edge_tui.model.sightings import Answered, Began, SourceNotice
+from edge_tui.model.sightings import Began, Cause, Failed, SourceNotice
 from tests.intermediary.conftest import Running, forwarding, proxying, raw_server
 from tests.intermediary.test_forwarding import CALL, PAGE_VIEW, Recorded, answer
 from tests.intermediary.test_tunnel import _tunnel
@@ -44,9 +44,9 @@ def test_a_request_that_comes_back_is_refused_and_recorded_so(count: int, monkey
         got = httpx.post(running[0].url + CALL, content=PAGE_VIEW, timeout=20)
         [notice] = running[0].wait(SourceNotice)
         for each in running:
-            [began], [answered] = each.wait(Began), each.wait(Answered)
-            assert (answered.call, answered.status) == (began.call, 508)
-            assert b"leads back to this edge-tui" in (answered.body or b"")
+            [began], [failed] = each.wait(Began), each.wait(Failed)
+            assert (failed.call, failed.cause) == (began.call, Cause.REFUSED)
+            assert "leads back to the edge-tui that asked it" in failed.message
             assert not any(name.lower() == "via" for name, _ in began.headers)
         assert all(each.all(SourceNotice) == [] for each in running[1:])
     assert got.status_code == 508
