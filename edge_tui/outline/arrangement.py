@@ -5,13 +5,15 @@ before consent and syncs, and lines that only repeat their parent are left out. 
 value of the response keeps a node, and the body is a tab.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from edge_tui.handles.members import counted
 from edge_tui.handles.query import Query, read_query
+from edge_tui.model.identity import short_ecid
 from edge_tui.model.json.document import ParseError, at, parse
-from edge_tui.model.node import KeptBranches, Node, Tone
+from edge_tui.model.node import KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline.board import ERRORS, WARNINGS
 from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, consent_chip
@@ -30,7 +32,11 @@ _RANKS = (
     "identity:exchange",
     "consent:preferences",
 )
-_EXPLANATIONS = ("What it means", "Where to look", "Usual cause", "Fix", "Retry?")
+_ONLY_EVENT = "event 0 · "
+_EVENT = re.compile(r"event \d+ · ")
+_ECID = re.compile(r"\b[0-9]{38}\b")
+_MEANING = "What it means"
+_EXPLANATIONS = (_MEANING, "Where to look", "Usual cause", "Fix", "Retry?")
 
 
 def arranged(outline: Node, request: InteractRequest) -> Node:
@@ -119,22 +125,47 @@ def _alone(node: Node, *, has_one_event: bool) -> Iterable[Node]:
 
 
 def _problem(node: Node, *, has_one_event: bool) -> Node:
-    """A problem with its explanation open, and its JSON folded."""
+    """A problem in plain words with its explanation open, and its JSON folded below Adobe's own words."""
     if node.branches is None:
         return node
-    value = node.value.removeprefix("event 0 · ") if has_one_event else node.value
-    return replace(node, value=value, opened=True, branches=lambda: _explained(node))
+    match = _EVENT.match(node.value)
+    event = match[0] if match else ""
+    words = node.value.removeprefix(event)
+    headline, rest = _plain_words(node)
+    value = f"{'' if has_one_event and event == _ONLY_EVENT else event}{headline or words}"
+    return replace(node, value=value, opened=True, branches=lambda: _explained(node, rest))
 
 
-def _explained(node: Node) -> Iterator[Node]:
-    children = node.children()
+def _plain_words(node: Node) -> tuple[str, str]:
+    """What happened in a sentence of the catalog, and what else its explanation says; empty for an unknown code."""
+    if not isinstance(node.content, dict):
+        return "", ""
+    from edge_tui.problems import explain
+    from edge_tui.problems.explanation import first_sentence
+
+    found = explain(node.label)
+    return first_sentence(node.note) if found is not None and found.is_known else ("", "")
+
+
+def _explained(node: Node, rest: str) -> Iterator[Node]:
+    """The explanation, of its first sentence only the `rest`; then all else in a fold, beside Adobe's words."""
+    children = [replace(child, value=rest) if rest and child.label == _MEANING else child for child in node.children()]
     explained = [child for child in children if child.label in _EXPLANATIONS]
     folded = _superfluous(explained)
     for label in _EXPLANATIONS:
         yield from (child for child in explained if child.label == label and child not in folded)
     members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
     if members:
-        yield Node("details", "", Tone.DIM, node.pointer, node.content, branches=lambda: members)
+        words = _words_of_the_gateway(node) if rest else []
+        value = one_line(words[-1]) if words else ""
+        yield Node("details", value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
+
+
+def _words_of_the_gateway(node: Node) -> list[str]:
+    """The title and the detail of a problem, the more special one last."""
+    members = node.content if isinstance(node.content, dict) else {}
+    words = [members.get(name) for name in ("title", "detail")]
+    return [each for each in words if isinstance(each, str) and each]
 
 
 def _superfluous(explained: Sequence[Node]) -> list[Node]:
@@ -160,7 +191,7 @@ def _group(node: Node, query: Query, *, has_one_event: bool) -> Node:
     if node.branches is None:
         return node
     is_asked = (node.label == DECISIONS and bool(query.scopes_and_surfaces)) or (
-        node.label == "identity:result" and len(query.namespaces) > 1
+        node.label == "identity:result" and len(query.namespaces) > (1 if query.scopes_and_surfaces else 0)
     )
     return replace(
         node,
@@ -179,7 +210,9 @@ def _summary(node: Node, query: Query) -> str:
     if propositions is not None and query.scopes_and_surfaces:
         return counted(propositions, "proposition") if propositions else "no propositions"
     count, separator, rest = node.value.partition(" handles · ")
-    return rest if separator and count.isdigit() else node.value
+    value = rest if separator and count.isdigit() else node.value
+    # The row below it has the whole ECID, which would only be cut here.
+    return _ECID.sub(lambda match: short_ecid(match[0]), value)
 
 
 def _children(node: Node, *, has_one_event: bool) -> list[Node]:

@@ -91,6 +91,25 @@ def test_problems_stand_alone_with_their_explanation_open_and_their_json_folded(
     assert {"type", "status", "title"} <= set(labels(named(first, "details")))
 
 
+def test_the_title_of_a_known_problem_is_a_plain_sentence_and_adobes_own_words_are_below() -> None:
+    problem = tree(envelope(errors=[TIMEOUT]), ASKING, 207).children()[0]
+    assert problem.value == "Adobe Target didn't respond"
+    meaning, details = named(problem, "What it means"), named(problem, "details")
+    assert meaning.value == "The other services did. Non-fatal: the rest of the event was processed."
+    assert details.value == details.note == TIMEOUT["title"]
+    detailed = tree(envelope(errors=[{**TIMEOUT, "detail": "Timed out after 1 s."}]), ASKING, 207).children()[0]
+    assert named(detailed, "details").value == "Timed out after 1 s."
+    assert named(detailed, "details").note == f"{TIMEOUT['title']}\nTimed out after 1 s."
+
+
+@pytest.mark.parametrize("code", ["EXEG-0999-400", "https://errors.example.com/odd"])
+def test_the_title_of_any_other_problem_is_the_gateways(code: str) -> None:
+    kind = code if ":" in code else f"https://ns.adobe.com/aep/errors/{code}"
+    problem = tree(envelope(errors=[{"type": kind, "status": 400, "title": "Odd"}]), ASKING, 207).children()[0]
+    assert problem.value == "Odd"
+    assert "Fatal" not in named(problem, "What it means").value
+
+
 def test_the_cause_in_the_event_takes_the_place_of_the_usual_one() -> None:
     request = {"event": {"data": {"__emulator": {"upstreams": {"target": "unavailable"}}}}, **ASKING}
     found = tree(envelope(errors=[TIMEOUT]), request, 207).children()[0]
@@ -143,8 +162,18 @@ def test_with_several_events_each_handle_keeps_its_event() -> None:
 
 def test_an_item_that_says_what_its_group_says_gives_its_place_to_its_members() -> None:
     group = named(tree(envelope(identity())), "identity:result")
-    assert group.value == f"ECID {ECID}"
-    assert labels(group) == ["id", "namespace"]
+    assert group.value == f"ECID {ECID[:8]}…{ECID[-4:]}"
+    assert [(child.label, child.value) for child in group.children()] == [("id", ECID), ("namespace", "ECID")]
+
+
+def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
+    for fetched, scopes, opened in ((["ECID"], [], True), (["ECID"], ["hero"], False), ([], [], False)):
+        query = {"identity": {"fetch": fetched}, "personalization": {"decisionScopes": scopes}}
+        root = tree(envelope({"type": "a:b", "payload": []}, identity()), {**KNOWN, "query": query})
+        assert named(root, "identity:result").opened == opened
+        start = start_of(root)
+        assert start is not None
+        assert (start.label == "identity:result") == opened
 
 
 @pytest.mark.parametrize(
