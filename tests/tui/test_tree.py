@@ -98,7 +98,7 @@ async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspac
         for expected in ("Fix", "Where to look"):
             await stage.press("up")
             assert label(tree) == expected
-        await stage.pilot.resize_terminal(230, 50)
+        await stage.pilot.resize_terminal(300, 50)
         await stage.still()
         assert label(tree) == "Where to look"
         assert any(
