@@ -161,7 +161,7 @@ class ExplainPane(Pane):
         if self._ladder is not None:
             from edge_tui.tui.response.ladder_text import ladder_text
 
-            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1]))]
+            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1], view.width))]
         elif self._field is not None:
             passages = explain(self._field, colors(self.app), view.width)
         elif self.node is None:
