@@ -30,8 +30,8 @@ def ladder_text(ladder: Ladder, palette: Colors, key: str, width: int = 0) -> Te
     text.append("\n\n")
     styles = {Mark.PASSED: palette.good, Mark.FAILED: palette.error, Mark.UNKNOWN: palette.dim}
     for rung in ladder.rungs:
-        words = {Mark.PASSED: palette.plain, Mark.FAILED: palette.strong, Mark.UNKNOWN: palette.dim}[rung.mark]
-        _append(text, (f"{_GLYPHS[rung.mark]} ", styles[rung.mark]), (rung.words, words), width)
+        style = {Mark.PASSED: palette.plain, Mark.FAILED: palette.strong, Mark.UNKNOWN: palette.dim}[rung.mark]
+        _append(text, (f"{_GLYPHS[rung.mark]} ", styles[rung.mark]), (rung.words, style), width)
     if ladder.conclusion:
         text.append("\n" + visible(ladder.conclusion) + "\n", palette.plain)
     if ladder.next_step:
