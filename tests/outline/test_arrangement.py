@@ -16,6 +16,7 @@ from tests.answers import ANSWER, ECID, ENVELOPES, GATEWAY_ID, HANDLES, SENT_ID
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ASKING = {"query": {"personalization": {"decisionScopes": ["__view__", "hero"]}, "identity": {"fetch": ["ECID"]}}}
+ASKING_FOR_ECID = {"query": {"identity": {"fetch": ["ECID"]}}}
 TIMEOUT = {
     "type": "https://ns.adobe.com/aep/errors/EXEG-0201-503",
     "status": 503,
@@ -164,6 +165,35 @@ def test_an_item_that_says_what_its_group_says_gives_its_place_to_its_members() 
     group = named(tree(envelope(identity())), "identity:result")
     assert group.value == f"ECID {ECID[:8]}…{ECID[-4:]}"
     assert [(child.label, child.value) for child in group.children()] == [("id", ECID), ("namespace", "ECID")]
+
+
+@pytest.mark.parametrize(
+    ("request_body", "handle"),
+    [
+        ({"event": {"xdm": {"eventType": "media.sessionStart", **KNOWN["event"]["xdm"]}}}, "media-analytics:new-session"),
+        ({"consent": [{"standard": "Adobe", "version": "2.0"}], **ASKING_FOR_ECID}, "consent:preferences"),
+        (ASKING, "personalization:decisions"),
+        (ASKING_FOR_ECID, "identity:result"),
+    ],
+)  # fmt: skip
+def test_what_was_asked_for_comes_first_is_open_and_has_the_cursor(request_body: Any, handle: str) -> None:
+    types = ["activation:pull", "state:store", "consent:preferences", "media-analytics:new-session"]
+    others = [{"type": name, "payload": [{"sessionId": "1"}]} for name in types]
+    root = tree(envelope(*others, identity(), BOTH), {**KNOWN, **request_body})
+    groups = [node for node in root.children() if ":" in node.label]
+    start = start_of(root)
+    assert start is not None
+    assert groups[0].label == start.label == handle
+    assert [node.label for node in groups if node.opened] == [handle]
+
+
+def test_a_status_without_a_problem_is_titled_in_plain_words() -> None:
+    first = tree({"requestId": GATEWAY_ID, "handle": []}, {}, 429).children()[0]
+    assert (first.label, first.value) == (
+        "429 Too Many Requests",
+        "The organization has exceeded its rate limit",
+    )
+    assert named(first, "details").value == "without a problem from the gateway"
 
 
 def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
