@@ -62,7 +62,8 @@ def envelope(*handles: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 BOTH = decisions(proposition("hero"), proposition("__view__"))
 # With an ECID in the event, no identity cookie is missed.
-KNOWN = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ECID}]}}}}
+KNOWN: dict[str, Any] = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ECID}]}}}}
+SESSION_START = {"event": {"xdm": {**KNOWN["event"]["xdm"], "eventType": "media.sessionStart"}}}
 
 
 def test_decisions_come_first_and_the_request_id_last() -> None:
@@ -170,7 +171,7 @@ def test_an_item_that_says_what_its_group_says_gives_its_place_to_its_members() 
 @pytest.mark.parametrize(
     ("request_body", "handle"),
     [
-        ({"event": {"xdm": {"eventType": "media.sessionStart", **KNOWN["event"]["xdm"]}}}, "media-analytics:new-session"),
+        (SESSION_START, "media-analytics:new-session"),
         ({"consent": [{"standard": "Adobe", "version": "2.0"}], **ASKING_FOR_ECID}, "consent:preferences"),
         (ASKING, "personalization:decisions"),
         (ASKING_FOR_ECID, "identity:result"),

@@ -1,6 +1,7 @@
 """The board above the tree: a chip for each thing one looks for first."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,8 +13,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from edge_tui.model.node import Board, Chip, Tone
-from edge_tui.tui.response.board_layout import PlacedChip, lay_out
 from edge_tui.tui.themes import colors
+
+if TYPE_CHECKING:
+    from edge_tui.tui.response.board_layout import PlacedChip
 
 
 class BoardBar(Widget):
@@ -85,7 +88,12 @@ class BoardBar(Widget):
             segments += [Segment(placed.text, self._style_of(placed.chip)), Segment(" ", self.rich_style)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _lines(self, width: int) -> list[list[PlacedChip]]:
+    def _lines(self, width: int) -> "list[list[PlacedChip]]":
+        if not self._board.chips:
+            return []
+        # The first frame has no chips.
+        from edge_tui.tui.response.board_layout import lay_out
+
         if self._laid_out is None or self._laid_out[:2] != (self._board, width):
             self._laid_out = self._board, width, lay_out(self._board.chips, width)
         return self._laid_out[2]
