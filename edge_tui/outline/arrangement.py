@@ -128,7 +128,7 @@ def _alone(node: Node, asked: _Asked) -> Iterable[Node]:
     if node.label in (ERRORS, WARNINGS) and node.chips:
         problems = node.children()
         if len(problems) > _MAX_ALONE:
-            return [node]
+            return [_titled(node, asked)]
         # The chip of the group goes with its first problem, the others are only part of it.
         part = [replace(chip, words="", count=0) for chip in node.chips]
         return [
@@ -138,6 +138,17 @@ def _alone(node: Node, asked: _Asked) -> Iterable[Node]:
     if node.label == NO_DECISION:
         return _missing(node)
     return [_problem(node, asked) if node.tone is Tone.ERROR else node]
+
+
+def _titled(node: Node, asked: _Asked) -> Node:
+    """Many problems in their group, or in a range of it: each with its title in plain words, and folded."""
+
+    def problems() -> Iterator[Node]:
+        for child in node.children():
+            is_problem = isinstance(child.content, dict)
+            yield replace(_problem(child, asked), opened=False) if is_problem else _titled(child, asked)
+
+    return node if node.branches is None else replace(node, branches=problems)
 
 
 def _problem(node: Node, asked: _Asked) -> Node:

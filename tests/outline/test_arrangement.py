@@ -123,7 +123,12 @@ def test_the_cause_in_the_event_takes_the_place_of_the_usual_one() -> None:
 
 
 def test_many_problems_stay_a_group() -> None:
-    assert labels(tree(envelope(errors=[TIMEOUT] * 6), ASKING, 207))[0] == "errors"
+    for count in (6, 2000):
+        group = tree(envelope(errors=[TIMEOUT] * count), ASKING, 207).children()[0]
+        assert group.label == "errors"
+        problems = [node for node in group.walk() if node.label == "EXEG-0201-503"]
+        assert len(problems) == count
+        assert {(node.value, node.opened) for node in problems} == {("Adobe Target didn't respond", False)}
 
 
 def test_one_missing_scope_is_one_line_and_several_are_a_group() -> None:
