@@ -126,9 +126,10 @@ def _rank(node: Node, asked: _Asked) -> int:
 def _alone(node: Node, asked: _Asked) -> Iterable[Node]:
     """The problems of a group as lines of the first level; a single missing scope in place of its group."""
     if node.label in (ERRORS, WARNINGS) and node.chips:
-        problems = node.children()
-        if len(problems) > _MAX_ALONE:
+        # Its children may be ranges of problems.
+        if sum(chip.count for chip in node.chips) > _MAX_ALONE:
             return [_titled(node, asked)]
+        problems = node.children()
         # The chip of the group goes with its first problem, the others are only part of it.
         part = [replace(chip, words="", count=0) for chip in node.chips]
         return [
