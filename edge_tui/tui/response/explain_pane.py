@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_FACTS = 24
 _MAX_LINES_BESIDE = 2
+_MAX_LABEL = 20
 # A shorter value may be in a line by chance.
 _LEAST_SPECIAL = 16
 
@@ -233,12 +234,14 @@ def _is_repeated(fact: Node, node: Node) -> bool:
 
 
 def _table(facts: list[Node], palette: Colors, width: int) -> Text:
-    label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
+    labels = [len(visible(fact.label)) for fact in facts]
+    # A longer label has its value below it, and doesn't push the others'.
+    label_width = max((each for each in labels if each <= _MAX_LABEL), default=_MAX_LABEL)
     text = Text()
     for fact in facts:
         shown, indent = visible(fact.value), label_width + 2
         lines = wrap(shown, width - indent) if width > 2 * label_width else []
-        if len(lines) > _MAX_LINES_BESIDE:
+        if len(lines) > _MAX_LINES_BESIDE or (lines and len(visible(fact.label)) > label_width):
             # Longer text gets the whole width, below its label.
             indent = 2
             text.append(f"{visible(fact.label)}\n  ", palette.dim)
