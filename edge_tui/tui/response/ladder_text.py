@@ -38,7 +38,8 @@ def ladder_text(ladder: Ladder, palette: Colors, key: str, width: int = 0) -> Te
         label = "Next".ljust(_LABEL_CELLS)
         _append(text, (label, palette.placeholder), (ladder.next_step, palette.plain), width)
     if ladder.can_try:
-        words = "again sends the same event as a new visitor, and without its overrides"
+        words = "again sends the same event as a new visitor"
+        words += ", and without its overrides" * ladder.has_overrides
         _append(text, (key.ljust(_LABEL_CELLS), palette.placeholder), (words, palette.dim), width)
     return text
 
