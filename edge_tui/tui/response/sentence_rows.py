@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.node import Node
+from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
 from edge_tui.tui.response.tree_rows import (
     ARROW,
@@ -105,7 +105,8 @@ class SentenceRows:
     def _rows_above(self, line: _Line, node: Node) -> SentenceLayout:
         """The rows of a node with children. What went wrong is worth more than a column."""
         assert line.parent is not None
-        return self._rows(line.parent, node, 0)
+        column = 0 if node.tone is Tone.ERROR else self.column(line.parent)
+        return self._rows(line.parent, node, column)
 
     def _room(self, branch: _Line) -> int:
         depth, above = 0, branch
