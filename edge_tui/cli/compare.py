@@ -42,7 +42,7 @@ def command(
     """Compares the responses of two past exchanges.
 
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
-    that change with every response, such as IDs and times, are ignored; to edit them, press v in the
+    that change with every response, such as IDs and times, are ignored; to edit them, press - in the
     explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
     which is a difference whatever is ignored. Problems and decisions come first, and what Edge sends
     once per visitor comes last.

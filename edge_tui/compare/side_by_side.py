@@ -1,14 +1,17 @@
 """One event side by side on several datastreams: each response compared with the first, fact by fact."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from edge_tui.compare.diff import IGNORED_PATHS, diff_at
 from edge_tui.compare.facts import Fact, Section, facts_of, missing_scopes
 from edge_tui.compare.matrix import Cell, Mark, Matrix, Row, status_words
+from edge_tui.compare.once_per_visitor import ENTRIES_OF, is_sent_once, sent_state_keys
 from edge_tui.compare.verdict import sentences, summary
 from edge_tui.handles.query import Query, read_query
+from edge_tui.handles.state_store import short_key
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.response import InteractResponse
 
 NOT_DECIDED = "requested, not in the response"
@@ -21,18 +24,22 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
     facts = [_facts(exchange) for exchange in exchanges]
     rows = [_status_row(exchanges)]
     by_section: dict[Section, list[Row]] = {section: [] for section in Section}
-    undecided = [missing_scopes(_query(exchange), found) for exchange, found in zip(exchanges, facts, strict=True)]
-    aligned = [(fact := _first(line), line, _row(line, fact, exchanges, undecided, ignore)) for line in _align(facts)]
+    sides = [
+        _Side(exchange, missing_scopes(_query(exchange), found), sent_state_keys(exchange))
+        for exchange, found in zip(exchanges, facts, strict=True)
+    ]
+    aligned = [(fact := _first(line), line, _row(line, fact, sides, ignore)) for line in _align(facts)]
     requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
     order = {scope: index for index, scope in enumerate(dict.fromkeys(requested))}
     aligned.sort(key=lambda each: (each[0].rank, order.get(each[0].scope, len(order)) if each[0].scope else 0))
     for fact, _, row in aligned:
         by_section[fact.section].append(row)
-    by_section[Section.DECISIONS] += _rows_without_decision(exchanges, facts, undecided)
+    by_section[Section.DECISIONS] += _rows_without_decision(exchanges, facts, [side.undecided for side in sides])
+    every = [*rows, *(row for found in by_section.values() for row in found)]
     for section, found in by_section.items():
         rows += _limited(section, found)
     return Matrix(
-        tuple(names), tuple(rows), tuple(sentences(names, exchanges, rows)), summary(rows, len(ignore), exchanges)
+        tuple(names), tuple(rows), tuple(sentences(names, exchanges, every)), summary(every, len(ignore), exchanges)
     )
 
 
@@ -98,28 +105,42 @@ def _first(line: Iterable[Fact | None]) -> Fact:
     return next(fact for fact in line if fact is not None)
 
 
-def _row(
-    line: Sequence[Fact | None],
-    known: Fact,
-    exchanges: Sequence[Exchange],
-    undecided: Sequence[tuple[str, ...]],
-    ignore: Sequence[str],
-) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One column: its exchange, the requested scopes that it has no decision for, and the state entries it sent."""
+
+    exchange: Exchange
+    undecided: tuple[str, ...]
+    sent: frozenset[str]
+
+
+def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignore: Sequence[str]) -> Row:
     cells = []
-    for fact, exchange, missing in zip(line, exchanges, undecided, strict=True):
+    first, baseline = line[0], sides[0]
+    entries = _entries_with(known)
+    for fact, side in zip(line, sides, strict=True):
         if fact is None:
-            text = NOT_DECIDED if known.scope in missing else ""
-            cells.append(Cell(Mark.MISSING if line[0] else Mark.NONE, text))
+            text = NOT_DECIDED if known.scope in side.undecided else ""
+            is_once = first is not None and is_sent_once(entries, baseline.sent, side.sent)
+            cells.append(Cell(Mark.MISSING if first else Mark.NONE, text, is_once=is_once))
         else:
-            cells.append(_cell(line[0], fact, exchange, ignore))
+            is_once = first is None and is_sent_once(entries, side.sent, baseline.sent)
+            cells.append(replace(_cell(first, fact, side.exchange, ignore), is_once=is_once))
     return Row(known.section, known.label, tuple(cells), known.handle_type, known.service)
+
+
+def _entries_with(fact: Fact) -> Sequence[str]:
+    """The state entries that a fact comes with when Edge sends it once per visitor."""
+    if fact.handle_type == "state:store":
+        return (short_key(str(at(fact.value, "/key", ""))),)
+    return ENTRIES_OF.get(fact.handle_type, ())
 
 
 def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[str]) -> Cell:
     text = fact.reading(exchange.sent_at)
     if first is None:
         return Cell(Mark.ADDED, text, value=fact.value)
-    differences, only_ignored = diff_at(first.path, first.value, fact.value, ignore)
+    differences, only_ignored = diff_at(first.path, first.comparable, fact.comparable, ignore)
     # Tokens of every decision differ; what people can read must, to be told.
     is_seen = only_ignored and text != first.reading(exchange.sent_at)
     mark = Mark.CHANGED if differences else Mark.IGNORED if is_seen else Mark.SAME
@@ -140,7 +161,7 @@ def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows, those that differ first if there are too many; the last one then counts the others."""
     if len(rows) <= MAX_SECTION_ROWS:
         return rows
-    kept = {id(row) for row in sorted(rows, key=lambda row: not row.differs)[: MAX_SECTION_ROWS - 1]}
+    kept = {id(row) for row in sorted(rows, key=lambda row: (not row.matters, not row.differs))[: MAX_SECTION_ROWS - 1]}
     left_out = [row for row in rows if id(row) not in kept]
     cells = []
     for column in range(len(rows[0].cells)):

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
-from edge_tui.compare.matrix import Matrix, Row, Sentence
+from edge_tui.compare.matrix import Kind, Matrix, Row, Sentence
 from edge_tui.compare.side_by_side import build_matrix
 from edge_tui.compare.side_by_side_text import markdown
 from edge_tui.model.errors import SetupError
@@ -151,9 +151,10 @@ class SideBySide(Screen[Exchange | None]):
 
     def _write_verdict(self, sentences: list[Sentence], summary: str = "") -> None:
         palette = colors(self.app)
+        signs = {Kind.DIFFERENCE: palette.warning, Kind.SAME: palette.good, Kind.NOTE: palette.dim}
         text = Text()
         for sentence in sentences:
-            text.append("Δ " if sentence.differs else "✔ ", palette.warning if sentence.differs else palette.good)
+            text.append(f"{sentence.kind} ", signs[sentence.kind])
             text.append(visible(sentence.text) + "\n", palette.plain)
         text.append(visible(summary), palette.dim)
         self.query_one("#verdict", Static).update(text)
