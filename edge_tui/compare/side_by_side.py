@@ -8,6 +8,7 @@ from edge_tui.compare.facts import Fact, Section, facts_of, missing_scopes
 from edge_tui.compare.matrix import Cell, Mark, Matrix, Row, status_words
 from edge_tui.compare.once_per_visitor import ENTRIES_OF, is_sent_once, sent_state_keys
 from edge_tui.compare.verdict import sentences, summary
+from edge_tui.handles.personalization_decisions import words_for_scope
 from edge_tui.handles.query import Query, read_query
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.exchange import Exchange
@@ -28,13 +29,17 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
         _Side(exchange, missing_scopes(_query(exchange), found), sent_state_keys(exchange))
         for exchange, found in zip(exchanges, facts, strict=True)
     ]
-    aligned = [(fact := _first(line), line, _row(line, fact, sides, ignore)) for line in _align(facts)]
     requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
     order = {scope: index for index, scope in enumerate(dict.fromkeys(requested))}
-    aligned.sort(key=lambda each: (each[0].rank, order.get(each[0].scope, len(order)) if each[0].scope else 0))
-    for fact, _, row in aligned:
-        by_section[fact.section].append(row)
-    by_section[Section.DECISIONS] += _rows_without_decision(exchanges, facts, [side.undecided for side in sides])
+    placed = [
+        (fact.rank, order.get(fact.scope, len(order)) if fact.scope else 0, _row(line, fact, sides, ignore))
+        for line in _align(facts)
+        for fact in [_first(line)]
+    ]
+    undecided = _rows_without_decision(exchanges, facts, [side.undecided for side in sides])
+    placed += [(0, order.get(scope, len(order)), row) for scope, row in undecided]
+    for *_, row in sorted(placed, key=lambda each: each[:2]):
+        by_section[row.section].append(row)
     every = [*rows, *(row for found in by_section.values() for row in found)]
     for section, found in by_section.items():
         rows += _limited(section, found)
@@ -149,12 +154,13 @@ def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[s
 
 def _rows_without_decision(
     exchanges: Sequence[Exchange], facts: Sequence[Sequence[Fact]], undecided: Sequence[tuple[str, ...]]
-) -> Iterator[Row]:
-    """The requested scopes that no datastream has a decision for."""
+) -> Iterator[tuple[str, Row]]:
+    """The requested scopes that no datastream has a decision for, each with its row."""
     decided = {fact.scope for found in facts for fact in found}
     for scope in dict.fromkeys(scope for scopes in undecided for scope in scopes):
         if scope not in decided and all(scope in scopes for scopes in undecided):
-            yield Row(Section.DECISIONS, scope, tuple(Cell(Mark.SAME, NOT_DECIDED) for _ in exchanges))
+            label = words_for_scope(scope, exchanges[0].sent_at)
+            yield scope, Row(Section.DECISIONS, label, tuple(Cell(Mark.SAME, NOT_DECIDED) for _ in exchanges))
 
 
 def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:

@@ -33,7 +33,7 @@ def fill_table(
 ) -> list[Row | None]:
     """Replaces the table's content; returns the row of each line, None for a heading or a blank line."""
     table.clear(columns=True)
-    sections = [(section, [row for row in rows if row.differs or not hides_equal]) for section, rows in matrix.sections]
+    sections = [(section, [row for row in rows if row.matters or not hides_equal]) for section, rows in matrix.sections]
     sections = [(section, rows) for section, rows in sections if rows]
     labels = [visible(row.label) for _, rows in sections for row in rows]
     label_width = min(max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2, _MAX_LABEL_WIDTH)
@@ -78,17 +78,17 @@ def _mark_style(mark: Mark, palette: Colors) -> Style:
 
 def _label(row: Row, palette: Colors) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(f"{row.mark} ", _mark_style(row.mark, palette))
-    text.append(visible(row.label), palette.plain if row.differs else palette.dim)
+    text.append(f"{row.mark} ", _mark_style(row.mark, palette) if row.matters else palette.dim)
+    text.append(visible(row.label), palette.plain if row.matters else palette.dim)
     return text
 
 
 def _cell(cell: Cell, row: Row, palette: Colors) -> Text:
     """The reading. In a row that differs, the first column is plain and the others have their mark's color."""
     style = palette.dim
-    if row.differs and cell is row.cells[0]:
+    if row.matters and cell is row.cells[0]:
         style = palette.plain
-    elif cell.mark.is_difference:
+    elif cell.mark.is_difference and not cell.is_once:
         is_problem = row.section is Section.PROBLEMS and cell.mark is Mark.ADDED
         style = palette.error if is_problem else _mark_style(cell.mark, palette)
     return Text(cell_words(cell), style, no_wrap=True, overflow="ellipsis")

@@ -1,5 +1,7 @@
 """One event sent to several datastreams: a verdict in words, a table of what each decided, both values of a row."""
 
+import re
+
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -110,7 +112,11 @@ class SideBySide(Screen[Exchange | None]):
 
     def _show(self) -> None:
         exchanges = self._exchanges
-        errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
+        errors = [
+            f"{profile.name}: {outcome}"
+            for profile, outcome in zip(self._profiles, self._outcomes, strict=False)
+            if isinstance(outcome, SetupError)
+        ]
         if len(exchanges) < 2:
             self._matrix = None
             self._write_verdict([Sentence(each) for each in (*errors, "At least two responses are needed to compare.")])
@@ -133,15 +139,15 @@ class SideBySide(Screen[Exchange | None]):
         self._rows = fill_table(
             table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
         )
-        differing = [index for index, row in enumerate(self._rows) if row is not None and row.differs]
+        differing = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         if kept is None or kept.row >= len(self._rows):
             table.move_cursor(row=differing[0] if differing else 0, column=2)
         else:
             table.move_cursor(row=kept.row, column=kept.column)
         rows = self._matrix.rows
-        count = sum(row.differs for row in rows)
-        hidden = " · equal rows hidden, = shows them" if self._hides_equal else ""
-        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hidden}")
+        count = sum(row.matters for row in rows)
+        hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""
+        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hint}")
         self._show_pair()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -155,9 +161,19 @@ class SideBySide(Screen[Exchange | None]):
         text = Text()
         for sentence in sentences:
             text.append(f"{sentence.kind} ", signs[sentence.kind])
-            text.append(visible(sentence.text) + "\n", palette.plain)
+            text.append_text(self._sentence(sentence)).append("\n")
         text.append(visible(summary), palette.dim)
         self.query_one("#verdict", Static).update(text)
+
+    def _sentence(self, sentence: Sentence) -> Text:
+        """A sentence with the names of the datastreams and of the rows it is about standing out."""
+        palette = colors(self.app)
+        text = Text(visible(sentence.text), palette.plain)
+        names = [profile.name for profile in self._profiles]
+        for words, style in ((sentence.subjects, palette.name), (names, palette.strong)):
+            for each in map(visible, words):
+                text.highlight_regex(rf"(?<!\w){re.escape(each)}(?!\w)", style)
+        return text
 
     @property
     def _row(self) -> Row | None:
@@ -209,7 +225,7 @@ class SideBySide(Screen[Exchange | None]):
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous row with a difference."""
         table = self.query_one(DataTable)
-        places = [index for index, row in enumerate(self._rows) if row is not None and row.differs]
+        places = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
         if ahead:
             table.move_cursor(row=ahead[0] if step > 0 else ahead[-1])

@@ -1,6 +1,7 @@
 """Two values in two columns, with the words that differ marked."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from rich.style import Style
 from rich.text import Text
@@ -9,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 
+from edge_tui.compare.facing_lines import FacingLines, facing_lines
 from edge_tui.compare.marked_words import MarkedText, Range, mark_words
 from edge_tui.model.json.document import JsonValue, pretty
 from edge_tui.model.node import ABSENT
@@ -28,7 +30,7 @@ _PART_CHARACTERS = 3_000
 
 
 class ValuePair(Horizontal):
-    """The same place of two documents: a pane for each side."""
+    """The same place of two documents: a pane for each side, which scroll together."""
 
     DEFAULT_CSS = """
     ValuePair Pane { width: 1fr; height: 1fr; }
@@ -37,6 +39,11 @@ class ValuePair(Horizontal):
     def __init__(self, widget_id: str) -> None:
         super().__init__(id=widget_id)
         self._panes = Pane(id=f"{widget_id}-left"), Pane(id=f"{widget_id}-right")
+        # The side that was scrolled last; the other one follows it.
+        self._leader: int | None = None
+        self._is_following = False
+        # None for texts without marks: then a row faces the row of the same number.
+        self._facing: FacingLines | None = None
         self._views = tuple(TextView(f"{widget_id}-{side}-text", waits=True) for side in ("left", "right"))
 
     def compose(self) -> ComposeResult:
@@ -45,11 +52,40 @@ class ValuePair(Horizontal):
             with pane:
                 yield view
 
+    def on_mount(self) -> None:
+        """Lets each column follow the other."""
+        for side, view in enumerate(self._views):
+            self.watch(view.rows, "scroll_y", partial(self._lead, side), init=False)
+            # A column that wasn't laid out so far catches up.
+            self.watch(view.rows, "virtual_size", self._catch_up, init=False)
+
+    def _lead(self, side: int) -> None:
+        if not self._is_following:
+            self._leader = side
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Scrolls the column that wasn't scrolled last to what faces the other one."""
+        if self._is_following or self._leader is None:
+            return
+        leader, follower = self._views[self._leader].rows, self._views[1 - self._leader].rows
+        self._is_following = True
+        try:
+            if self._facing is None:
+                follower.show_row(leader.scroll_offset.y)
+            else:
+                line, inner_row = leader.top_line
+                follower.show_line(self._facing.facing(self._leader, line), inner_row)
+        finally:
+            self._is_following = False
+
     def show(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue], *, missing: str = "Not here.") -> None:
         """Shows two values; one that is `ABSENT` is missing on its side, which `missing` says."""
         palette = colors(self.app)
         is_marked = all(value is not ABSENT and not is_large(value) for value in values)
-        marked = mark_words(*map(text_of, values)) if is_marked else (None, None)
+        texts = [text_of(value) for value in values] if is_marked else []
+        marked = mark_words(*texts) if is_marked else (None, None)
+        self._leader, self._facing = None, facing_lines(*texts) if is_marked else None
         styles = Style(reverse=True) + palette.good, Style(reverse=True) + palette.warning
         for pane, view, title, value, text, style in zip(
             self._panes, self._views, titles, values, marked, styles, strict=True
@@ -121,7 +157,10 @@ class BothValues(Screen[None]):
         Binding("escape,q", "leave", "Back"),
         Binding("tab", "app.focus_next", "Other side"),
     ]
-    HELP = "The same place of two responses. Words that the other side doesn't have are marked."
+    HELP = (
+        "The same place of two responses. Words that the other side doesn't have are marked. Both "
+        "columns scroll together, so that equal lines stay beside each other."
+    )
 
     def __init__(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue]) -> None:
         super().__init__()
