@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from edge_tui.compare.diff import IGNORED_PATHS, diff_at
 from edge_tui.compare.facts import Fact, Section, facts_of, missing_scopes
 from edge_tui.compare.matrix import Cell, Mark, Matrix, Row, status_words
+from edge_tui.compare.nothing_to_compare import nothing_to_compare
 from edge_tui.compare.once_per_visitor import ENTRIES_OF, is_sent_once, sent_state_keys
 from edge_tui.compare.verdict import sentences, summary
 from edge_tui.handles.personalization_decisions import words_for_scope
@@ -26,7 +27,12 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
     rows = [_status_row(exchanges)]
     by_section: dict[Section, list[Row]] = {section: [] for section in Section}
     sides = [
-        _Side(exchange, missing_scopes(_query(exchange), found), sent_state_keys(exchange))
+        _Side(
+            exchange,
+            missing_scopes(_query(exchange), found),
+            sent_state_keys(exchange),
+            not nothing_to_compare(exchange),
+        )
         for exchange, found in zip(exchanges, facts, strict=True)
     ]
     requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
@@ -36,8 +42,7 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
         for line in _align(facts)
         for fact in [_first(line)]
     ]
-    undecided = _rows_without_decision(exchanges, facts, [side.undecided for side in sides])
-    placed += [(0, order.get(scope, len(order)), row) for scope, row in undecided]
+    placed += [(0, order.get(scope, len(order)), row) for scope, row in _rows_without_decision(facts, sides)]
     for *_, row in sorted(placed, key=lambda each: each[:2]):
         by_section[row.section].append(row)
     every = [*rows, *(row for found in by_section.values() for row in found)]
@@ -112,11 +117,15 @@ def _first(line: Iterable[Fact | None]) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One column: its exchange, the requested scopes that it has no decision for, and the state entries it sent."""
+    """One column: its exchange, the requested scopes that it has no decision for, and the state entries it sent.
+
+    `is_comparable`: what it lacks is a difference; not so if it didn't respond or rejected the event.
+    """
 
     exchange: Exchange
     undecided: tuple[str, ...]
     sent: frozenset[str]
+    is_comparable: bool
 
 
 def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignore: Sequence[str]) -> Row:
@@ -124,7 +133,9 @@ def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignor
     first, baseline = line[0], sides[0]
     entries = _entries_with(known)
     for fact, side in zip(line, sides, strict=True):
-        if fact is None:
+        if fact is None and not side.is_comparable:
+            cells.append(Cell(Mark.NONE))
+        elif fact is None:
             text = NOT_DECIDED if known.scope in side.undecided else ""
             is_once = first is not None and is_sent_once(entries, baseline.sent, side.sent)
             cells.append(Cell(Mark.MISSING if first else Mark.NONE, text, is_once=is_once))
@@ -152,15 +163,15 @@ def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[s
     return Cell(mark, text, differences, fact.value)
 
 
-def _rows_without_decision(
-    exchanges: Sequence[Exchange], facts: Sequence[Sequence[Fact]], undecided: Sequence[tuple[str, ...]]
-) -> Iterator[tuple[str, Row]]:
+def _rows_without_decision(facts: Sequence[Sequence[Fact]], sides: Sequence[_Side]) -> Iterator[tuple[str, Row]]:
     """The requested scopes that no datastream has a decision for, each with its row."""
     decided = {fact.scope for found in facts for fact in found}
-    for scope in dict.fromkeys(scope for scopes in undecided for scope in scopes):
-        if scope not in decided and all(scope in scopes for scopes in undecided):
-            label = words_for_scope(scope, exchanges[0].sent_at)
-            yield scope, Row(Section.DECISIONS, label, tuple(Cell(Mark.SAME, NOT_DECIDED) for _ in exchanges))
+    comparable = [side for side in sides if side.is_comparable]
+    for scope in dict.fromkeys(scope for side in comparable for scope in side.undecided):
+        if scope not in decided and all(scope in side.undecided for side in comparable):
+            label = words_for_scope(scope, sides[0].exchange.sent_at)
+            cells = tuple(Cell(Mark.SAME, NOT_DECIDED) if side.is_comparable else Cell(Mark.NONE) for side in sides)
+            yield scope, Row(Section.DECISIONS, label, cells)
 
 
 def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
@@ -178,5 +189,9 @@ def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
 
 def _status_row(exchanges: Sequence[Exchange]) -> Row:
     texts = [status_words(exchange) for exchange in exchanges]
-    cells = tuple(Cell(Mark.SAME if each == texts[0] else Mark.CHANGED, each) for each in texts)
+    values = [each.failure.message if each.failure else text for each, text in zip(exchanges, texts, strict=True)]
+    cells = tuple(
+        Cell(Mark.SAME if text == texts[0] else Mark.CHANGED, text, value=value)
+        for text, value in zip(texts, values, strict=True)
+    )
     return Row(Section.STATUS, "status", cells)

@@ -61,8 +61,8 @@ def _without_baseline(
 
 def _identities(names: Sequence[str], exchanges: Sequence[Exchange]) -> Iterator[Sentence]:
     """The datastreams that took the visitor for another one, whatever is ignored, and why that may be expected."""
-    known = [(name, each, ecid_of(each)) for name, each in zip(names, exchanges, strict=True) if each.response]
-    known = [(name, each, ecid) for name, each, ecid in known if ecid]
+    answered = [pair for pair in zip(names, exchanges, strict=True) if not nothing_to_compare(pair[1])]
+    known = [(name, each, ecid) for name, each in answered if (ecid := ecid_of(each))]
     if len({ecid for *_, ecid in known}) < 2:
         return
     found = ", ".join(f"{name} {short_ecid(ecid)}" for name, _, ecid in known[:_MAX_LISTED])

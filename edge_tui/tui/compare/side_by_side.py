@@ -19,7 +19,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
 from edge_tui.tui.compare.matrix_table import fill_table
-from edge_tui.tui.compare.value_pair import BothValues, ValuePair
+from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -33,7 +33,7 @@ class SideBySide(Screen[Exchange | None]):
     CSS_PATH = "side_by_side.tcss"
     AUTO_FOCUS = "DataTable"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (42, "-tall")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
         Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5", id="side-by-side.send"),
@@ -79,7 +79,7 @@ class SideBySide(Screen[Exchange | None]):
         with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
         with Pane(id="matrix-pane"):
-            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1)
+            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1, fixed_columns=1)
         yield ValuePair("sides-pair")
         yield KeyFooter()
 
@@ -105,9 +105,11 @@ class SideBySide(Screen[Exchange | None]):
     def _exchanges(self) -> list[Exchange]:
         return [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
 
-    def _show_status(self, words: str) -> None:
+    def _show_status(self, words: str, visitor: str = "", rest: str = "") -> None:
         palette = colors(self.app)
-        line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.plain), no_wrap=True)
+        line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.strong), no_wrap=True)
+        line.append(f"  {visible(visitor)}" if visitor else "", palette.number)
+        line.append(f"  {visible(rest)}" if rest else "", palette.dim)
         self.query_one("#sides-words", Static).update(line)
 
     def _show(self) -> None:
@@ -129,7 +131,7 @@ class SideBySide(Screen[Exchange | None]):
         template = (self._draft.template or "").replace("-", " ")
         what = template or exchanges[0].event_type or str(self._draft.action)
         at = exchanges[0].sent_at.astimezone()
-        self._show_status(f"{what} as {self._visitor} · each datastream sent once, {at:%H:%M:%S}")
+        self._show_status(what, f"as {self._visitor}", f"each datastream sent once, {at:%H:%M:%S}")
 
     def _fill(self) -> None:
         if self._matrix is None:
@@ -172,7 +174,7 @@ class SideBySide(Screen[Exchange | None]):
         names = [profile.name for profile in self._profiles]
         for words, style in ((sentence.subjects, palette.name), (names, palette.strong)):
             for each in map(visible, words):
-                text.highlight_regex(rf"(?<!\w){re.escape(each)}(?!\w)", style)
+                text.highlight_regex(rf"(?<!\w){re.escape(each)}(?!\w)(?![^“]*”)", style)
         return text
 
     @property
@@ -189,7 +191,8 @@ class SideBySide(Screen[Exchange | None]):
     def _show_pair(self) -> None:
         """Shows both values of the selected row."""
         if (row := self._row) is not None and self._matrix is not None:
-            self.query_one(ValuePair).show(*self._pair(row))
+            titles, values = self._pair(row)
+            self.query_one(ValuePair).show(titles, values, start=self._start(row))
 
     def _pair(self, row: Row) -> tuple[tuple[str, str], tuple[object, object]]:
         assert self._matrix is not None
@@ -197,11 +200,17 @@ class SideBySide(Screen[Exchange | None]):
         titles = f"{names[0]} · {row.label}", f"{names[column]} · {row.label}"
         return titles, (row.cells[0].value, row.cells[column].value)
 
+    def _start(self, row: Row) -> Pointers | None:
+        """Where the first difference is that isn't ignored."""
+        found = row.cells[min(self._column, len(row.cells) - 1)].differences
+        return next(((each.left_pointer, each.right_pointer) for part in found for each in part.walk()), None)
+
     @on(DataTable.CellSelected)
     def action_open(self) -> None:
         """Shows both values of the selected row on the whole screen."""
         if (row := self._row) is not None:
-            self.app.push_screen(BothValues(*self._pair(row)))
+            titles, values = self._pair(row)
+            self.app.push_screen(BothValues(titles, values, start=self._start(row)))
 
     def action_show(self) -> None:
         """Returns the exchange of the selected column."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from edge_tui.compare.facing_lines import FacingLines, facing_lines
 from edge_tui.compare.marked_words import MarkedText, Range, mark_words
 from edge_tui.model.json.document import JsonValue, pretty
+from edge_tui.model.json.positions import Positions
 from edge_tui.model.node import ABSENT
 from edge_tui.model.text import visible_lines
 from edge_tui.tui.dialogs.closing import close
@@ -27,6 +28,12 @@ from edge_tui.tui.widgets.pane import Pane
 MAX_MARKED_CHARACTERS = 60_000
 # Below the size of a first block of a text, so that each part is one block and knows its marks.
 _PART_CHARACTERS = 3_000
+
+
+# The lines shown above a difference.
+_LINES_ABOVE = 2
+# A place on each side; None where it is missing.
+Pointers = tuple[str | None, str | None]
 
 
 class ValuePair(Horizontal):
@@ -79,8 +86,15 @@ class ValuePair(Horizontal):
         finally:
             self._is_following = False
 
-    def show(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue], *, missing: str = "Not here.") -> None:
-        """Shows two values; one that is `ABSENT` is missing on its side, which `missing` says."""
+    def show(
+        self,
+        titles: tuple[str, str],
+        values: tuple[JsonValue, JsonValue],
+        *,
+        missing: str = "Not here.",
+        start: Pointers | None = None,
+    ) -> None:
+        """Shows two values, beginning near `start`; one that is `ABSENT` is missing on its side, as `missing` says."""
         palette = colors(self.app)
         is_marked = all(value is not ABSENT and not is_large(value) for value in values)
         texts = [text_of(value) for value in values] if is_marked else []
@@ -97,6 +111,11 @@ class ValuePair(Horizontal):
                 view.show(list(passages_of(text, style)))
             else:
                 view.show([plain(value, palette.string) if isinstance(value, str) else json_passage(value)])
+        if start is not None and is_marked:
+            side = 0 if start[0] is not None else 1
+            line = line_at(texts[side], start[side] or "")
+            # Once both are laid out.
+            self.call_after_refresh(self._views[side].rows.show_line, max(line - _LINES_ABOVE, 0))
 
 
 def is_large(value: JsonValue) -> bool:
@@ -149,6 +168,13 @@ def _part(lines: list[str], marks: tuple[Range, ...], start: int, style: Style) 
     return Passage(lines, paint)
 
 
+def line_at(text: str, pointer: str) -> int:
+    """The line of a place in a JSON text, from 0; 0 for a text that isn't JSON, or that doesn't have the place."""
+    positions = Positions(text)
+    span = positions.value(pointer)
+    return positions.line_and_column(span.start)[0] - 1 if span else 0
+
+
 class BothValues(Screen[None]):
     """Both values on the whole screen."""
 
@@ -162,10 +188,13 @@ class BothValues(Screen[None]):
         "columns scroll together, so that equal lines stay beside each other."
     )
 
-    def __init__(self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue]) -> None:
+    def __init__(
+        self, titles: tuple[str, str], values: tuple[JsonValue, JsonValue], *, start: Pointers | None = None
+    ) -> None:
         super().__init__()
         self._titles = titles
         self._values = values
+        self._start = start
 
     def compose(self) -> ComposeResult:
         """The two columns."""
@@ -174,7 +203,7 @@ class BothValues(Screen[None]):
 
     def on_mount(self) -> None:
         """Shows the values."""
-        self.query_one(ValuePair).show(self._titles, self._values)
+        self.query_one(ValuePair).show(self._titles, self._values, start=self._start)
 
     def action_leave(self) -> None:
         """Goes back."""
