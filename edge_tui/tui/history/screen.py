@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.node import Node
+from edge_tui.model.phases import PastSends
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.history.chosen import Chosen
@@ -72,7 +73,9 @@ class History(Screen[Chosen | None]):
         self._dialogs = dialogs = ScreenDialogs(self)
         history, clock = workspace.history, workspace.clock
         self._search = HistorySearch(history, self, clock)
-        self._preview = Preview(history.load, workspace.arranged_outline, self._show, self.show_search_error)
+        self._preview = Preview(
+            history.load, workspace.arranged_outline, history.past_sends, self._show, self.show_search_error
+        )
         self._marks = Marks(history, dialogs, lambda key, change: self.listed.change_line(key, change, clock()))
         self._deletions = Deletions(
             history, dialogs, jobs or Jobs(), clock, lambda job: self.app.run_worker(job, group="history")
@@ -206,6 +209,7 @@ class History(Screen[Chosen | None]):
         """Previews the exchange under the cursor; fetches more at the end of the list."""
         event.stop()
         summaries = self.listed.summaries
+        self.refresh_bindings()
         if summary := self.listed.under_cursor:
             self._read(summary)
         if summaries and event.option_index >= len(summaries) - 1 and self._search.ask_for_more(summaries[-1]):
@@ -215,7 +219,7 @@ class History(Screen[Chosen | None]):
     async def _read(self, summary: Summary) -> None:
         await self._preview.read(summary)
 
-    def _show(self, exchange: Exchange | None, outline: Node | None) -> None:
+    def _show(self, exchange: Exchange | None, outline: Node | None, past: PastSends | None = None) -> None:
         self.shown = exchange
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
@@ -224,6 +228,7 @@ class History(Screen[Chosen | None]):
             self.query_one(ExplainPane).node = None
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.past_sends = past
         line.exchange = exchange
 
     @on(HandleTree.Highlighted)
@@ -252,13 +257,15 @@ class History(Screen[Chosen | None]):
         """Ends with the exchange under the cursor."""
         self._end(action)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A visit is opened from one of its calls."""
+        del parameters
+        summary = self.listed.under_cursor if action == "recording" and self.is_mounted else None
+        return action != "recording" or bool(summary and summary.capture)
+
     def action_recording(self) -> None:
         """Opens the recording of the exchange under the cursor."""
-        summary = self.listed.under_cursor
-        if summary is not None and summary.capture:
-            self._end("recording")
-        else:
-            self._dialogs.notify("This exchange isn't part of a recording. Find those with capture:NAME.")
+        self._end("recording")
 
     def _end(self, action: str) -> None:
         summary = self.listed.under_cursor

@@ -12,8 +12,11 @@ from textual.widgets.option_list import Option
 from edge_tui.model.exchange import Summary
 from edge_tui.model.history_row import HistoryRow, page_path, row_of
 from edge_tui.model.text import visible
-from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, status_style
+from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, reason_style, status_style
 from edge_tui.tui.themes import Colors, colors
+
+_DURATION_CELLS = 8
+_BAR_CELLS = 5
 
 
 class SelectableHistoryList(HistoryList):
@@ -63,7 +66,7 @@ class SelectableHistoryList(HistoryList):
         text.append(" ↻" if summary.replay_of else "", palette.dim)
         text.append(f" {NEW_ECID}" if summary.has_new_ecid else "", palette.warning)
         if reason := reason_of(summary):
-            text.append(f"  {visible(reason)}", palette.warning if summary.status == 207 else palette.error)
+            text.append(f"  {visible(reason)}", reason_style(summary, palette))
         text.append("\n  " + margin, palette.dim)
         text.append_text(_context(summary, row, palette))
         return text
@@ -118,8 +121,9 @@ def _context(summary: Summary, row: HistoryRow, palette: Colors) -> Text:
     text = Text()
     where = page_path(summary.page) if summary.capture else row.profile
     for part, style in (
-        (row.duration, palette.plain),
-        (row.bars, palette.name),
+        # One below the other, so that a slow send is seen at a glance.
+        (row.duration.rjust(_DURATION_CELLS), palette.plain),
+        (row.bars.ljust(_BAR_CELLS), palette.name),
         (where, palette.dim if summary.capture else palette.string),
         (f"datastream {row.datastream}" if row.datastream else "", palette.dim),
         (row.visitor, palette.number),

@@ -12,6 +12,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
+from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.keys import key_of
@@ -78,21 +79,20 @@ class WorkbenchView:
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            news = self._news_of_ecid(visitor)
+            news = self._news_of_ecid(visitor, profile, session.ecid)
             return Situation(profile, visitor, session.ecid, session.state, now, *news), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
-    def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
-        """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""
+    def _news_of_ecid(self, visitor: str, profile: Profile, ecid: str | None) -> tuple[bool, bool]:
         exchange = self._state.exchange.value
-        if exchange is None or exchange.visitor != visitor:
+        if exchange is None:
             return False, False
-        from edge_tui.outline.identification_nodes import has_new_ecid, is_first_ecid
+        from edge_tui.outline.identification_nodes import news_of_ecid
 
-        return bool(exchange.previous_ecid) and has_new_ecid(exchange), is_first_ecid(exchange)
+        return news_of_ecid(exchange, visitor=visitor, profile=profile.name, ecid=ecid)
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""
