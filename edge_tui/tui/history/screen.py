@@ -1,6 +1,8 @@
 """History: past exchanges on the left, what was sent and what came back on the right."""
 
-from textual import on, work
+from collections.abc import Iterable
+
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -23,6 +25,7 @@ from edge_tui.tui.history.marks import Marks
 from edge_tui.tui.history.preview import Preview
 from edge_tui.tui.history.replay_options import ReplayOptions
 from edge_tui.tui.history.search import PAGE_SIZE, HistorySearch, Page
+from edge_tui.tui.history.search_help import SearchHelp, SearchTerms, TermSuggester
 from edge_tui.tui.history.search_line import SearchLine
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.node_copy import copy_node
@@ -38,6 +41,7 @@ from edge_tui.workspace import Workspace
 _PAUSE_SECONDS = 0.08
 _PROGRESS_SECONDS = 0.2
 _NOTICE_SECONDS = 1.0
+_STATUSES = ("200", "207", "4xx", "5xx", "failed", "timeout", "unreachable", "unfinished")
 
 
 class History(Screen[Chosen | None]):
@@ -72,6 +76,7 @@ class History(Screen[Chosen | None]):
         self._initial_search = initial_search
         self._dialogs = dialogs = ScreenDialogs(self)
         history, clock = workspace.history, workspace.clock
+        self._terms = SearchTerms(history.search_terms, self._values_of)
         self._search = HistorySearch(history, self, clock)
         self._preview = Preview(
             history.load, workspace.arranged_outline, history.past_sends, self._show, self.show_search_error
@@ -91,8 +96,12 @@ class History(Screen[Chosen | None]):
         with Horizontal(id="history-columns"):
             with Pane(id="history-pane"):
                 yield Input(
-                    placeholder="/ search: words, an id, status:207 before:2d", id="history-search", compact=True
+                    placeholder="/ search: words, an id, status:207 before:2d capture: page: …",
+                    id="history-search",
+                    compact=True,
+                    suggester=TermSuggester(self._terms),
                 )
+                yield SearchHelp(self._terms)
                 yield SearchLine()
                 yield SelectableHistoryList("all-history")
                 yield Static(id="no-history")
@@ -122,9 +131,37 @@ class History(Screen[Chosen | None]):
 
     # Searching.
 
+    def _values_of(self, field: str) -> Iterable[str]:
+        """What may follow a field, for completion."""
+        workspace = self.workspace
+        if field == "profile":
+            return [profile.name for profile in workspace.profiles.usable()]
+        if field == "visitor":
+            return workspace.visitors.names()
+        if field == "capture":
+            return dict.fromkeys(each.capture for each in self.listed.summaries if each.capture)
+        return _STATUSES if field == "status" else ()
+
+    @on(events.DescendantFocus, "#history-search")
+    @on(events.DescendantBlur, "#history-search")
+    def _show_help(self) -> None:
+        """Shows the fields of a search while it is written."""
+        found = self.query_one(SearchHelp)
+        found.display = self._input.has_focus
+        found.show(self._input.value)
+
+    @on(SearchHelp.Picked)
+    def _add_term(self, event: SearchHelp.Picked) -> None:
+        event.stop()
+        line = self._input
+        line.value = self._terms.with_term(line.value, event.term)
+        line.focus()
+        line.action_end()
+
     @on(Input.Changed, "#history-search")
     def _search_after_typing(self, event: Input.Changed) -> None:
         event.stop()
+        self.query_one(SearchHelp).show(event.value)
         self.workers.cancel_group(self, "search")
         if self._typing is not None:
             self._typing.stop()

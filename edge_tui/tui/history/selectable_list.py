@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.option_list import Option
@@ -32,8 +33,9 @@ class SelectableHistoryList(HistoryList):
         )
     ]
     HELP = (
-        "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
-        'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
+        "Every exchange, sent from the explorer or from the command line, newest first; a double click shows one. "
+        "/ searches: words, an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d "
+        'pinned "exact words".'
         " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload. ≠ ECID marks another ECID than "
         "in the exchange before, sent as the same one with the same datastream."
     )
@@ -94,6 +96,13 @@ class SelectableHistoryList(HistoryList):
 
     def _redraw(self, index: int, now: datetime) -> None:
         self.replace_option_prompt_at_index(index, self.line(index, colors(self.app), now))
+
+    async def _on_click(self, event: events.Click) -> None:
+        """A click previews an exchange; a double click shows it, as enter does."""
+        clicked = event.style.meta.get("option")
+        if isinstance(clicked, int) and event.chain < 2:
+            event.prevent_default()
+            self.highlighted = clicked
 
     def action_mark(self) -> None:
         """Selects the exchange under the cursor, or deselects it, and moves down."""
