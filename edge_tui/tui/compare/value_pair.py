@@ -5,6 +5,7 @@ from functools import partial
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -19,6 +20,7 @@ from edge_tui.model.text import visible_lines
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.textview.json_text import json_passage, paint_json_row
 from edge_tui.tui.textview.long_text import Passage, plain, written
+from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -32,6 +34,7 @@ _PART_CHARACTERS = 3_000
 
 # The lines shown above a difference.
 _LINES_ABOVE = 2
+_WHEEL_ROWS = 3
 # A place on each side; None where it is missing.
 Pointers = tuple[str | None, str | None]
 
@@ -65,6 +68,26 @@ class ValuePair(Horizontal):
             self.watch(view.rows, "scroll_y", partial(self._lead, side), init=False)
             # A column that wasn't laid out so far catches up.
             self.watch(view.rows, "virtual_size", self._catch_up, init=False)
+
+    @property
+    def longer(self) -> TextRows:
+        """The column with more to scroll; the right one if they are alike."""
+        left, right = (view.rows for view in self._views)
+        return left if left.max_scroll_y > right.max_scroll_y else right
+
+    def focus_longer(self) -> None:
+        """Lets keys scroll the column that has something to scroll."""
+        self.longer.focus()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Over a column that is at its end the wheel scrolls the other one."""
+        event.stop()
+        self.longer.scroll_relative(y=_WHEEL_ROWS, animate=False)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """As down."""
+        event.stop()
+        self.longer.scroll_relative(y=-_WHEEL_ROWS, animate=False)
 
     def _lead(self, side: int) -> None:
         if not self._is_following:
@@ -203,7 +226,10 @@ class BothValues(Screen[None]):
 
     def on_mount(self) -> None:
         """Shows the values."""
-        self.query_one(ValuePair).show(self._titles, self._values, start=self._start)
+        pair = self.query_one(ValuePair)
+        pair.show(self._titles, self._values, start=self._start)
+        # Once both are laid out.
+        self.call_after_refresh(pair.focus_longer)
 
     def action_leave(self) -> None:
         """Goes back."""

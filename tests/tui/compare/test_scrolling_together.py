@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from edge_tui.tui.compare.value_pair import MAX_MARKED_CHARACTERS, ValuePair
 from edge_tui.tui.textview.text_rows import TextRows
@@ -110,3 +111,17 @@ async def test_a_value_that_one_side_does_not_have_scrolls_alone() -> None:
         left.scroll_to(y=50, animate=False)
         await pilot.pause()
         assert (left.scroll_offset.y, right.scroll_offset.y) == (50, 0)
+
+
+async def test_the_wheel_over_a_column_at_its_end_scrolls_the_other_one() -> None:
+    app = Columns((LONG, ["short"]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        left, right = app.columns
+        await pilot.pause()
+        assert app.query_one(ValuePair).longer is left
+        right.post_message(MouseScrollDown(right, 5, 5, 0, 1, 0, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert left.scroll_offset.y == 3
+        right.post_message(MouseScrollUp(right, 5, 5, 0, -1, 0, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert left.scroll_offset.y == 0
