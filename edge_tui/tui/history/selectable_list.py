@@ -18,6 +18,9 @@ from edge_tui.tui.themes import Colors, colors
 
 _DURATION_CELLS = 8
 _BAR_CELLS = 5
+# What a long name leaves room for: the reason of a failure, and the visitor.
+_MAX_WHAT_BESIDE_REASON = 32
+_MAX_NAME = 24
 
 
 class SelectableHistoryList(HistoryList):
@@ -64,10 +67,11 @@ class SelectableHistoryList(HistoryList):
         text.append(margin, palette.dim)
         text.append(row.when + " ", palette.dim)
         text.append(row.status + " ", status_style(summary, palette))
-        text.append(visible(row.what), palette.strong)
+        reason = reason_of(summary)
+        text.append(capped(row.what, _MAX_WHAT_BESIDE_REASON) if reason else visible(row.what), palette.strong)
         text.append(" ↻" if summary.replay_of else "", palette.dim)
         text.append(f" {NEW_ECID}" if summary.has_new_ecid else "", palette.warning)
-        if reason := reason_of(summary):
+        if reason:
             text.append(f"  {visible(reason)}", reason_style(summary, palette))
         text.append("\n  " + margin, palette.dim)
         text.append_text(_context(summary, row, palette))
@@ -125,17 +129,23 @@ class SelectableHistoryList(HistoryList):
                 self._redraw(index, now)
 
 
+def capped(text: str, limit: int) -> str:
+    """A text made visible, cut off at a number of characters."""
+    shown = visible(text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
 def _context(summary: Summary, row: HistoryRow, palette: Colors) -> Text:
     """The second line: with what it was sent, or its page, how long it took, its ID, and the note."""
     text = Text()
-    where = page_path(summary.page) if summary.capture else row.profile
+    where = page_path(summary.page) if summary.capture else capped(row.profile, _MAX_NAME)
     for part, style in (
         # One below the other, so that a slow send is seen at a glance.
         (row.duration.rjust(_DURATION_CELLS), palette.plain),
         (row.bars.ljust(_BAR_CELLS), palette.name),
         (where, palette.dim if summary.capture else palette.string),
+        (capped(row.visitor, _MAX_NAME), palette.number),
         (f"datastream {row.datastream}" if row.datastream else "", palette.dim),
-        (row.visitor, palette.number),
         (summary.request_id[:8], palette.dim),
         (summary.note, palette.string),
     ):
