@@ -50,6 +50,7 @@ class History(Screen[Chosen | None]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     BINDINGS = [
         Binding("slash", "search", "Search", id="history.search", tooltip="Words, an id, status:207 before:2d …"),
         Binding("d", "compare", "Compare", id="history.compare", tooltip="The two selected with space"),
@@ -147,7 +148,8 @@ class History(Screen[Chosen | None]):
     def _show_help(self) -> None:
         """Shows the fields of a search while it is written."""
         found = self.query_one(SearchHelp)
-        found.display = self._input.has_focus
+        is_empty = not (self.listed.summaries or self._input.value)
+        found.display = self._input.has_focus and not is_empty
         found.show(self._input.value)
 
     @on(SearchHelp.Picked)
@@ -204,6 +206,7 @@ class History(Screen[Chosen | None]):
         else:
             listed.extend(page.summaries, now)
         self._show_line()
+        self._show_help()
         self.query_one("#history-pane", Pane).subtitle(page.totals)
         has_any = bool(listed.summaries)
         listed.display = has_any

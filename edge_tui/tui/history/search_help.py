@@ -102,7 +102,8 @@ def help_text(terms: SearchTerms, text: str, palette: Colors) -> Text:
     """A hint in the first line, then every term; those that fit the text stand out."""
     found = terms.matching(text)
     shown = Text(terms.hint(text) + "\n", palette.plain if len(found) == 1 else palette.dim)
-    for term in terms.terms:
+    # Where there is little room, those that fit are in sight.
+    for term in (*found, *(each for each in terms.terms if each not in found)):
         style = palette.placeholder if term in found else palette.dim
         shown.append(term, style + Style(meta={"@click": f"pick({term!r})"})).append("  ")
     return shown
