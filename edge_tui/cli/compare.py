@@ -82,8 +82,8 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     ignored = () if everything else workspace.ignored_paths.all()
     if changed := VisitorChange.between(left, right).sentence():
         say(changed)
-    advice = "; --all compares them too" if ignored else ""
-    say(f"Ignored {len(ignored)} path{'s' * (len(ignored) != 1)} that always change{advice}.")
+    count = f"{len(ignored)} path{'s' * (len(ignored) != 1)}"
+    say(f"Ignored {count} that always change; --all compares them too." if ignored else "Nothing is ignored.")
     differences = compare_with_visitors(left, right, ignored)
     if as_json:
         write(json_text(difference_documents(differences.all)))
