@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Static
@@ -93,9 +94,11 @@ class SearchHelp(Static):
         """Shows the terms, those that fit the text before the others, and a hint."""
         self.update(help_text(self._terms, text, colors(self.app)))
 
-    def action_pick(self, term: str) -> None:
-        """Adds a term."""
-        self.post_message(self.Picked(term))
+    def on_click(self, event: events.Click) -> None:
+        """Adds the term under the mouse."""
+        term = event.style.meta.get("term")
+        if isinstance(term, str):
+            self.post_message(self.Picked(term))
 
 
 def help_text(terms: SearchTerms, text: str, palette: Colors) -> Text:
@@ -105,5 +108,5 @@ def help_text(terms: SearchTerms, text: str, palette: Colors) -> Text:
     # Where there is little room, those that fit are in sight.
     for term in (*found, *(each for each in terms.terms if each not in found)):
         style = palette.placeholder if term in found else palette.dim
-        shown.append(term, style + Style(meta={"@click": f"pick({term!r})"})).append("  ")
+        shown.append(term, style + Style(meta={"term": term})).append("  ")
     return shown
