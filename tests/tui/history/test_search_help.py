@@ -91,7 +91,7 @@ async def test_the_terms_are_shown_while_the_search_is_written_and_a_click_adds_
         await stage.write("pag")
         await stage.until(lambda: "part of the URL" in stage.drawn)
         assert found.size.height == height, "no key lays the screen out"
-        line = next(y for y, text in enumerate(stage.lines) if "capture:" in text)
+        line = next(y for y, text in enumerate(stage.lines) if "page:" in text and "status:" in text)
         column = stage.lines[line].index("page:")
         await stage.pilot.click(offset=(column + 2, line))
         await stage.until(lambda: stage.find(Input, "#history-search").value == "page:")
