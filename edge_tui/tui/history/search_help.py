@@ -17,7 +17,7 @@ _USUAL = "Words, an id, or fields · → completes · esc clears"
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """The terms of a search, each with what it takes: a field ends in a colon, any other is a word of its own.
+    """The terms of a search, each with what it takes: a field ends in a colon, any other stands for a condition.
 
     `values` gives what a field may be, for completion.
     """

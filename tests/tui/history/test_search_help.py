@@ -68,7 +68,7 @@ def test_a_completion_is_longer_and_begins_with_what_was_written(text: str) -> N
 def test_every_term_that_is_shown_is_one_of_the_language(term: str) -> None:
     value = {"before:": "2d", "after:": "2d", "code:": "0104"}.get(term, "x") if term.endswith(":") else ""
     query = parse(term + value, NOON)
-    # A word of its own is a condition, not something to look for; what a field takes isn't searched as its name.
+    # A word that stands for a condition; what a field takes isn't searched as its name.
     assert (
         query.conditions
         or query.sent_before
