@@ -12,8 +12,9 @@ from edge_tui.compare.verdict import sentences, summary
 from edge_tui.handles.personalization_decisions import words_for_scope
 from edge_tui.handles.query import Query, read_query
 from edge_tui.handles.state_store import short_key
+from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.json.document import JsonValue, ParseError, at, parse, put
 from edge_tui.model.response import InteractResponse
 
 NOT_DECIDED = "requested, not in the response"
@@ -26,15 +27,7 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
     facts = [_facts(exchange) for exchange in exchanges]
     rows = [_status_row(exchanges)]
     by_section: dict[Section, list[Row]] = {section: [] for section in Section}
-    sides = [
-        _Side(
-            exchange,
-            missing_scopes(_query(exchange), found),
-            sent_state_keys(exchange),
-            not nothing_to_compare(exchange),
-        )
-        for exchange, found in zip(exchanges, facts, strict=True)
-    ]
+    sides = [_side(exchange, found) for exchange, found in zip(exchanges, facts, strict=True)]
     requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
     order = {scope: index for index, scope in enumerate(dict.fromkeys(requested))}
     placed = [
@@ -119,13 +112,26 @@ def _first(line: Iterable[Fact | None]) -> Fact:
 class _Side:
     """One column: its exchange, the requested scopes that it has no decision for, and the state entries it sent.
 
-    `is_comparable`: what it lacks is a difference; not so if it didn't respond or rejected the event.
+    `ecid` is its visitor's. `is_comparable`: what it lacks is a difference; not so if it didn't respond or rejected
+    the event.
     """
 
     exchange: Exchange
     undecided: tuple[str, ...]
     sent: frozenset[str]
+    ecid: str
     is_comparable: bool
+
+
+def _side(exchange: Exchange, facts: Sequence[Fact]) -> _Side:
+    undecided = missing_scopes(_query(exchange), facts)
+    return _Side(
+        exchange,
+        undecided,
+        sent_state_keys(exchange),
+        ecid_of(exchange),
+        is_comparable=not nothing_to_compare(exchange),
+    )
 
 
 def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignore: Sequence[str]) -> Row:
@@ -141,7 +147,7 @@ def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignor
             cells.append(Cell(Mark.MISSING if first else Mark.NONE, text, is_once=is_once))
         else:
             is_once = first is None and is_sent_once(entries, side.sent, baseline.sent)
-            cells.append(replace(_cell(first, fact, side.exchange, ignore), is_once=is_once))
+            cells.append(replace(_cell(first, fact, (baseline, side), ignore), is_once=is_once))
     return Row(known.section, known.label, tuple(cells), known.handle_type, known.service)
 
 
@@ -152,13 +158,23 @@ def _entries_with(fact: Fact) -> Sequence[str]:
     return ENTRIES_OF.get(fact.handle_type, ())
 
 
-def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[str]) -> Cell:
-    text = fact.reading(exchange.sent_at)
+def _comparable(fact: Fact, ecid: str) -> JsonValue:
+    """The value of a fact without the visitor: a URL destination has the ECID in its URL."""
+    value = fact.comparable
+    url = at(value, "/spec/url") if ecid and fact.handle_type == "activation:push" else None
+    return put(value, "/spec/url", url.replace(ecid, "${ecid}")) if isinstance(url, str) and ecid in url else value
+
+
+def _cell(first: Fact | None, fact: Fact, sides: tuple[_Side, _Side], ignore: Sequence[str]) -> Cell:
+    baseline, side = sides
+    text = fact.reading(side.exchange.sent_at)
     if first is None:
         return Cell(Mark.ADDED, text, value=fact.value)
-    differences, only_ignored = diff_at(first.path, first.comparable, fact.comparable, ignore)
+    values = _comparable(first, baseline.ecid), _comparable(fact, side.ecid)
+    differences, only_ignored = diff_at(first.path, *values, ignore)
+    only_ignored = only_ignored or (not differences and fact.value != first.value)
     # Tokens of every decision differ; what people can read must, to be told.
-    is_seen = only_ignored and text != first.reading(exchange.sent_at)
+    is_seen = only_ignored and text != first.reading(side.exchange.sent_at)
     mark = Mark.CHANGED if differences else Mark.IGNORED if is_seen else Mark.SAME
     return Cell(mark, text, differences, fact.value)
 

@@ -14,6 +14,8 @@ from edge_tui.model.node import ABSENT
 
 _MAX_LISTED = 5
 _MAX_READING = 50
+# What stays of a beginning that two readings have in common.
+_READING_BEFORE = 12
 # The services that a datastream needs to return a handle (Adobe's datastream guide), and how a problem names them.
 _REQUIRED_SERVICES = {
     "activation:pull": ("Edge Segmentation and Personalization Destinations", ("Segmentation", "Destination")),
@@ -216,7 +218,8 @@ class _Column:
 
     def _changed(self, row: Row) -> Sentence:
         cell, other = self._cell(row), row.cells[0]
-        words = f"{self._name} {_shortened(cell.text)}, {self._first} {_shortened(other.text)}"
+        texts = _shortened(cell.text, other.text)
+        words = f"{self._name} {texts[0]}, {self._first} {texts[1]}"
         if cell.text == other.text or not cell.text or not other.text:
             words = f"{self._name} has other details than {self._first}"
         return Sentence(f"{_label(row)} differs: {words}.", subjects=(row.label,))
@@ -265,8 +268,15 @@ def _listed(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MAX_READING else text[: _MAX_READING - 1] + "…"
+def _shortened(text: str, other: str) -> tuple[str, str]:
+    """Two readings that fit a sentence; those that begin alike are cut before they differ."""
+    texts = text, other
+    if text[: _MAX_READING - 1] == other[: _MAX_READING - 1]:
+        shorter = min(map(len, texts))
+        start = next((at for at in range(shorter) if text[at] != other[at]), shorter) - _READING_BEFORE
+        texts = f"…{text[start:]}", f"…{other[start:]}"
+    one, two = (each if len(each) <= _MAX_READING else each[: _MAX_READING - 1] + "…" for each in texts)
+    return one, two
 
 
 def _s(number: int) -> str:

@@ -25,6 +25,11 @@ def identified(ecid: str, *handles: dict[str, Any], organization: str = "X", kno
     return exchange(result, stored, *handles, body=json.dumps({"meta": {"state": {"entries": entries}}}))
 
 
+def pixel(ecid: str) -> dict[str, Any]:
+    url = {"type": "url", "id": 7, "spec": {"url": f"https://px.example/aam?d={ecid}"}}
+    return {"type": "activation:push", "payload": [url]}
+
+
 def failing(title: str, *handles: dict[str, Any]) -> Exchange:
     problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-503", "status": 503, "title": title}
     return exchange_of({"requestId": "r", "handle": [IDENTITY, *handles], "errors": [problem]}, 207)
@@ -139,6 +144,19 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
             "· The visitor is new, so each datastream assigned an ECID: stage 40000822…4471, prod 51111822…4472.",
             "✔ prod matches stage; only ignored fields differ.",
         ),
+    ),
+    "a new visitor with a URL destination": (
+        identified(A, pixel(A), knows=False),
+        identified(B, pixel(B), knows=False),
+        (
+            "· The visitor is new, so each datastream assigned an ECID: stage 40000822…4471, prod 51111822…4472.",
+            "✔ prod matches stage; only ignored fields differ.",
+        ),
+    ),
+    "another URL of a destination": (
+        identified(A, pixel(A)),
+        identified(A, pixel(A + "&x=1")),
+        ("Δ URL px.example/aam differs: prod …551020104471&x=1, stage …551020104471.",),
     ),
     "two organizations": (
         identified(A),
