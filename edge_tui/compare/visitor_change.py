@@ -44,7 +44,7 @@ class VisitorChange:
         if self.is_certain:
             ecids = f"ECID {written(self.ecids[0])} → {written(self.ecids[1])}"
             if self.are_of_two_organizations and self.names[0] == self.names[1]:
-                return f"Two organizations, so the visitor has two ECIDs: {ecids.removeprefix('ECID ')}."
+                return f"Two organizations, two ECIDs: {ecids.removeprefix('ECID ')}."
             return f"The visitor changed: {ecids}{'' if self.names[0] == self.names[1] else f' ({names})'}."
         if self.names[0] == self.names[1]:
             return ""

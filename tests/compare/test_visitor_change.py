@@ -37,6 +37,6 @@ def test_the_short_sentence_fits_a_narrow_line_and_shows_what_differs() -> None:
 def test_two_organizations_have_two_ecids_of_one_visitor() -> None:
     left, right = identified(A), identified(B, organization="Y")
     change = VisitorChange.between(left, right)
-    assert change.sentence() == f"Two organizations, so the visitor has two ECIDs: {A} → {B}."
+    assert change.sentence() == f"Two organizations, two ECIDs: {A} → {B}."
     assert len(change.differences) == 1, "it is said, and counts"
     assert VisitorChange.between(identified(A), identified(B)).sentence() == f"The visitor changed: ECID {A} → {B}."

@@ -315,7 +315,7 @@ class TextRows(ScrollView, can_focus=True):
             return
         self.app.copy_to_clipboard(text)
         what = "the selection" if selection else "everything"
-        self.notify(f"Copied {what}: {len(text):,} characters.", timeout=2)
+        self.notify(f"Copied {what}: {len(text):,} character{'s' * (len(text) != 1)}.", timeout=2)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without wrapping."""
