@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
 
+# What is around the bars of past sends in the border of a pane, beyond its content's width: the dot before the count.
+_AROUND_BARS = 5
+
 
 class WorkbenchView:
     """Draws a workbench's state onto the widgets of its screen."""
@@ -146,5 +149,7 @@ class WorkbenchView:
         now, key = self._state.workspace.clock(), key_of(self._screen, "send")
         sidebar.show_history(latest.summaries, now, send_key=key, is_kept=is_kept)
         self._screen.query_one(StatusLine).past_sends = latest.past_sends
+        pane = self._screen.query_one("#history-pane", Pane)
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
-        self._screen.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))
+        bars = latest.bars(pane.size.width - sum(map(len, words)) - _AROUND_BARS)
+        pane.subtitle(" · ".join(each for each in (bars, *words) if each))
