@@ -1,11 +1,13 @@
-"""Usage errors in one sentence, with what may have been meant."""
+"""Usage errors in our words, with what may have been meant."""
 
 from collections.abc import Iterable, Sequence
 
 import click
 
+from edge_tui.model.errors import SetupError
 
-def usage_sentence(error: click.ClickException, path: str) -> str:
+
+def usage_error(error: click.ClickException, path: str) -> SetupError:
     """What is wrong, what may have been meant, and whose help says more; `path` is the command's.
 
     click adds what may have been meant itself, in some versions and for some commands.
@@ -13,8 +15,8 @@ def usage_sentence(error: click.ClickException, path: str) -> str:
     message, close = error.message, _meant(error)
     if not close:
         message = error.format_message()
-    suggestion = f" Did you mean {either(close)}?" if close else ""
-    return f"{message.strip().rstrip('.')}.{suggestion} See `{path} --help`."
+    suggestion = f"Did you mean {either(close)}? " if close else ""
+    return SetupError(f"{message.strip().rstrip('.')}.", f"{suggestion}See `{path} --help`.")
 
 
 def either(names: Sequence[str]) -> str:
