@@ -14,6 +14,7 @@ from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
+from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.workbench.screen import Workbench
 from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
 from tests.tui.terminal import Look
@@ -113,6 +114,23 @@ async def test_keys_a_send_and_the_start_cost_few_bytes(
             assert 0 < wire.app.bytes <= most["focus"], f"to the {name}"
         moved = [await wire.cost(key) for key in "jjkk"]
         assert max(moved) <= most["tree key"], "a key in the tree"
+        await wire.check()
+
+
+async def test_a_cursor_key_writes_the_cursor_and_an_explanation_only_of_another_field(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, **XTERM), WIDE) as wire:
+        stage, pane = wire.stage, wire.stage.bench.query_one(ExplainPane)
+        await stage.focus(stage.editor.area)
+        # The event type and the timestamp, from behind the comma of the line.
+        await stage.press(*["down"] * 4, "end")
+        await stage.until(lambda: "Explain · " in str(pane.border_title))
+        for keys, bound in ((("left", "left", "left", "right", "right"), 150), (("home", "end"), 150)):
+            assert max([await wire.cost(key) for key in keys]) <= bound, keys
+        explained = str(pane.border_title)
+        for key in ("down", "up", "down"):
+            # Two rows: the cursor's has another ground.
+            assert await wire.cost(key) <= 1_100, f"{key}, with the explanation of another field"
+        assert str(pane.border_title) != explained
         await wire.check()
 
 
