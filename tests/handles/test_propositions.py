@@ -33,7 +33,7 @@ def test_providers_are_counted_in_the_order_of_their_first_propositions(items: l
 
 
 @given(st.lists(ITEM, max_size=8))
-def test_a_scope_is_decided_if_a_proposition_of_its_own_says_so(items: list[Any]) -> None:
+def test_a_scope_is_decided_if_any_proposition_decides_it(items: list[Any]) -> None:
     query = Query(scopes=("hero", "__view__", "Zm9v"))
     alone = {scope for item in items for scope in decided_scopes([item], query)}
     assert set(decided_scopes(items, query)) == alone
