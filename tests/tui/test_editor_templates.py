@@ -93,7 +93,7 @@ async def test_the_list_shows_the_template_that_is_loaded(workspace: Workspace) 
         await stage.until(lambda: stage.bench.state.draft.value.template == "media-session-complete")
         await stage.still()
         opened = [str(branch.label) for branch in tree.root.children if branch.is_expanded]
-        assert opened == ["media"]
+        assert opened == ["Media"]
         assert tree.cursor_node is not None
         assert str(tree.cursor_node.label) == "Media session complete"
         assert tree.scroll_offset.y <= tree.cursor_line < tree.scroll_offset.y + tree.size.height

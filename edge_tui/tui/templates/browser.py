@@ -19,6 +19,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.templates.groups import MARKS, heading
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
 from edge_tui.tui.textview.json_text import json_passage
@@ -188,5 +189,5 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
 
 
 def _line(template: TemplateEntry, palette: Colors) -> Text:
-    mark = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(template.origin, "")
-    return Text.assemble((visible(template.title), palette.plain), (f"  {visible(template.group)}{mark}", palette.dim))
+    mark = MARKS.get(template.origin, "")
+    return Text.assemble((visible(template.title), palette.plain), (f"  {heading(template.group)}{mark}", palette.dim))

@@ -20,7 +20,7 @@ _LEAST_SHARE, _MOST_SHARE = 20, 80
 class PaneSizes:
     """`sidebar` in cells; `right` is the response's share of the width beside it in percent, `top` of its column."""
 
-    sidebar: int = 30
+    sidebar: int = 32
     right: int = 50
     top: int = 60
 
