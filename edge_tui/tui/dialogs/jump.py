@@ -4,16 +4,16 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
 
 _LETTERS = "asdfghjklqwertyuiop"
 
 
-class Jump(ModalScreen[Widget | None]):
+class Jump(Menu[Widget | None]):
     """Returns the chosen widget."""
 
     CSS_PATH = "jump.tcss"

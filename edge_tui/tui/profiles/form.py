@@ -30,6 +30,7 @@ from edge_tui.model.profile import (
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables, variables_text
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.profiles.check_lines import check_lines
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.checkboxes import CheckList
@@ -149,7 +150,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         with Vertical(classes="form") as box:
             name = self._profile.name if self._profile else ""
             box.border_title = f"Edit profile {name}" if name else "Add profile"
-            box.border_subtitle = "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
+            box.border_subtitle = pressable(
+                "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
+            )
             with VerticalScroll(classes="fields", can_focus=False):
                 for key, placeholder, default, note in _FIELDS:
                     with Vertical(classes="field", id=f"field-{key}"):

@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -17,8 +16,10 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.templates.groups import MARKS, heading
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
@@ -35,7 +36,7 @@ _ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "t
 _MAX_SHOWN = 500
 
 
-class TemplateBrowser(ModalScreen[TemplateEntry | None]):
+class TemplateBrowser(Menu[TemplateEntry | None]):
     """Returns the template to load."""
 
     CSS_PATH = "browser.tcss"
@@ -57,7 +58,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         """The search text, the list, and a preview of the selected template."""
         with Vertical(id="browser") as box:
             box.border_title = "Templates"
-            box.border_subtitle = "enter load · ^d duplicate · ^e rename · ^k delete · esc cancel"
+            box.border_subtitle = pressable("enter load · ^d duplicate · ^e rename · ^k delete · esc cancel")
             yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
