@@ -443,7 +443,7 @@ async def test_the_result_of_a_test_is_dimmed_once_it_is_about_something_else(wo
         (CONNECTION, {"base_path": "", "site_domain": "acme.example"}, [], "no base path · v2 · 10 s · acme.example"),
         (SERVICES, {}, [], "unknown"),
         (SERVICES, {}, ["target"], "target"),
-        (SERVICES, {}, ["identity", "target", "event_forwarding", "media"], "identity, target, event forwarding and 1 more"),
+        (SERVICES, {}, ["identity", "target", "media", "consent"], "identity, target, media and 1 more"),
         (EVENTS, {}, [], "history on · no schema · no variables"),
         (EVENTS, {"keeps_history": "no", "schema": "/a/b.json"}, [], "history off · schema b.json · no variables"),
         (EVENTS, {"variables": "a = 1\n\n"}, [], "history on · no schema · 1 variable"),
