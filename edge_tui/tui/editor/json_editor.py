@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from textual import events
 from textual.binding import Binding
@@ -13,6 +14,7 @@ from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
+from edge_tui.tui.editor.waiting_keys import WaitingKeys
 from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
 
 # Shorter JSON on one line reads well unformatted.
@@ -76,7 +78,7 @@ class JsonEditor(JsonArea):
 
     @dataclass
     class Pasted(Message):
-        """A text was pasted that may be something else than JSON."""
+        """A text was pasted that may be something else than JSON. Keys wait until `settle_paste` is called."""
 
         text_area: "JsonEditor"
         text: str
@@ -98,6 +100,11 @@ class JsonEditor(JsonArea):
     # Undoes what came after the last edit; False if there is nothing of the kind.
     undo_first: Callable[[], bool] | None = None
 
+    @cached_property
+    def waiting_keys(self) -> WaitingKeys:
+        """The keys typed while a paste is read."""
+        return WaitingKeys(self._type_key, self.paste)
+
     async def _on_key(self, event: events.Key) -> None:
         """Types a key, closing pairs and indenting."""
         if event.key in self.held_keys:
@@ -109,6 +116,17 @@ class JsonEditor(JsonArea):
             # Textual would focus the next widget; here it is a key of the screen.
             event.prevent_default()
             return
+        if self._is_typing(event) and self.waiting_keys.take(event):
+            event.stop()
+            event.prevent_default()
+        else:
+            await self._type_key(event)
+
+    def _is_typing(self, event: events.Key) -> bool:
+        """Whether a key changes the text or moves the cursor, so that its place among others matters."""
+        return event.is_printable or event.key in ("enter", "tab") or default_action(self, event.key) is not None
+
+    async def _type_key(self, event: events.Key) -> None:
         show_cursor(self)
         character = "\n" if event.key == "enter" else event.character if event.is_printable else None
         if self.read_only or character is None:
@@ -186,12 +204,12 @@ class JsonEditor(JsonArea):
         """Pastes from the terminal."""
         event.stop()
         event.prevent_default()
-        if not self.read_only:
+        if not self.read_only and not self.waiting_keys.take(event.text):
             self.paste(event.text)
 
     def action_paste(self) -> None:
         """Pastes from the app's clipboard."""
-        if not self.read_only and self.app.clipboard:
+        if not self.read_only and self.app.clipboard and not self.waiting_keys.take(self.app.clipboard):
             self.paste(self.app.clipboard)
 
     def paste(self, text: str) -> None:
@@ -200,7 +218,12 @@ class JsonEditor(JsonArea):
         if is_value or is_plain(text):
             self.insert_pasted(text)
         else:
+            self.waiting_keys.begin()
             self.post_message(self.Pasted(self, text))
+
+    def settle_paste(self) -> None:
+        """Types what was typed while a text that was reported with `Pasted` was read."""
+        self.call_later(self.waiting_keys.end)
 
     def insert_pasted(self, text: str) -> None:
         """Inserts a text over the selection, formatted if it is JSON on one long line."""
