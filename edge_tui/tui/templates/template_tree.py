@@ -25,6 +25,8 @@ _BATCH_SIZE = 200
 _INDENT, _MARK = 1, 2
 # Textual indents by at least three.
 _TOO_FAR = 3 - _INDENT
+# A title's further rows are indented, so that none passes for a title.
+_HANG = 2
 _MAX_ROWS = 4
 
 
@@ -133,14 +135,16 @@ class TemplateTree(SteppedTree[_Data]):
     def _wrap(self, branch: _Line, node: _Line) -> None:
         """Adds the further rows of a title that is longer than a row."""
         for text in reversed(self._rows(str(node.label))[1:]):
-            branch.add_leaf(Text(text), FurtherRow(text, _MARK), after=node)
+            branch.add_leaf(Text(text), FurtherRow(text, _MARK + _HANG), after=node)
 
     def _rows(self, title: str) -> list[str]:
         """A title in rows, at most `_MAX_ROWS`; before the first layout in one."""
         room = self._row_width - _INDENT - _MARK
         if room <= 0 or cell_len(title) <= room:
             return [title]
-        rows = [line.plain.rstrip() for line in Text(title).wrap(self.app.console, room)]
+        first = Text(title).wrap(self.app.console, room)[0].plain
+        rest = Text(title[len(first) :].lstrip()).wrap(self.app.console, max(room - _HANG, 1))
+        rows = [first.rstrip(), *(line.plain.rstrip() for line in rest)]
         return [*rows[: _MAX_ROWS - 1], " ".join(rows[_MAX_ROWS - 1 :])] if len(rows) > _MAX_ROWS else rows
 
     def get_label_width(self, node: _Line) -> int:
@@ -243,7 +247,7 @@ class TemplateTree(SteppedTree[_Data]):
         text = Text.assemble((icon, palette.dim), (name, palette.strong if group.is_own else palette.plain))
         if not node.is_expanded:
             count = f"{len(self._unfilled.get(node.id, ())) or self._count(node):,}"
-            text.append(count.rjust(max(self._row_width - text.cell_len, len(count) + 1)), palette.dim)
+            text.append(count.rjust(max(self._row_width - text.cell_len - 1, len(count) + 1)), palette.dim)
         return text
 
     def _count(self, group: _Line) -> int:
