@@ -1,9 +1,9 @@
 """Checks values against their XDM field: type, enumeration, format, pattern, limits."""
 
+import re
 from collections.abc import Iterator
 
 from edge_tui.lint.moment import read_moment
-from edge_tui.lint.number_placeholders import as_json
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Placed, Subject
@@ -22,6 +22,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
 }
 _LENIENT = ("uri", "uri-reference")
+# Whose values are entered or set by somebody; `last` gives a number anyway.
+_ENTERED = re.compile(r"\{\{\s*((?:ask|env|var)\s*:[^{}]*?)\s*\}\}")
+_SCALARS = ("integer", "number", "boolean")
 # These have their own rules.
 _SEPARATE_RULES = ("eventType", "timestamp", "identityMap")
 
@@ -49,6 +52,14 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             yield from _text(placed, field, placed.value)
         elif isinstance(placed.value, int | float):
             yield from _number(placed, field, placed.value)
+
+
+def as_json(value: JsonValue, field: Field) -> str | None:
+    """The placeholder that gives what a field takes: `{{json:ask:price}}` of `{{ask:price}}`; None if it does."""
+    if field.type not in _SCALARS or not isinstance(value, str):
+        return None
+    found = _ENTERED.fullmatch(value.strip())
+    return "{{json:" + found[1] + "}}" if found else None
 
 
 def _is_of_type(value: JsonValue, name: str) -> bool:

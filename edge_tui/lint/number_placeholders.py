@@ -1,29 +1,17 @@
 """Placeholders in the place of a number or a truth value: read as JSON, or else they are sent as text."""
 
-import re
 from collections.abc import Iterator
 
+from edge_tui.lint.field_value import as_json
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.json.document import JsonValue, ParseError, join, parse
 from edge_tui.model.json.positions import Positions
 
-# Whose values are entered or set by somebody; `last` gives a number anyway.
-_ENTERED = re.compile(r"\{\{\s*((?:ask|env|var)\s*:[^{}]*?)\s*\}\}")
-_SCALARS = ("integer", "number", "boolean")
-
-
-def as_json(value: JsonValue, field: Field) -> str | None:
-    """The placeholder that gives what a field takes: `{{json:ask:price}}` of `{{ask:price}}`; None if it does."""
-    if field.type not in _SCALARS or not isinstance(value, str):
-        return None
-    found = _ENTERED.fullmatch(value.strip())
-    return "{{json:" + found[1] + "}}" if found else None
-
 
 def with_numbers(text: str) -> str:
     """A request body in which every placeholder in the place of a number is read as JSON; otherwise unchanged."""
-    document = parse(text) if _ENTERED.search(text) else None
+    document = parse(text) if "{{" in text else None
     if document is None or isinstance(document, ParseError):
         return text
     positions = Positions(text)

@@ -158,16 +158,6 @@ class EdgeTui(GuardedApp):
         if not self._return_to(Palette):
             self.push_screen(Palette())
 
-    def action_press(self, key: str) -> None:
-        """Presses a key that was clicked where it is named."""
-        self.simulate_key(key)
-
-    def simulate_key(self, key: str) -> None:
-        """As Textual's, which ends at whatever contains the focus and simulates the key, before its bindings."""
-        event = events.Key(key, None)
-        event.set_sender(self)
-        self.post_message(event)
-
     def action_help(self) -> None:
         """Opens help for the focused widget, with its keys; closes help that is open."""
         from edge_tui.tui.dialogs.help import Help

@@ -13,7 +13,7 @@ _NAMES = {"esc": "escape", "del": "delete", "/": "slash", ".": "full_stop", "?":
 _NAMES |= {"[": "left_square_bracket", "]": "right_square_bracket", "+": "plus", "-": "minus", "⏎": "enter"}
 
 
-def pressable(words: str | Text, action: str = "app.press") -> Text:
+def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
     """The words, each part that begins with a key pressing it on a click: `action` gets the key's name."""
     text = words.copy() if isinstance(words, Text) else Text(words)
     start = 0
@@ -29,6 +29,6 @@ def key_named(shown: str) -> str:
     return f"ctrl+{shown[1:]}" if shown.startswith("^") and len(shown) > 1 else _NAMES.get(shown, shown)
 
 
-def presses(key: str, action: str = "app.press") -> Style:
+def presses(key: str, action: str = "app.simulate_key") -> Style:
     """The style of what presses a key on a click."""
     return Style(meta={"@click": (action, (key,))})

@@ -160,7 +160,8 @@ class EventEditor(Vertical):
 
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
         """Replaces the draft and its undo history. The first draft is linted after the first paint."""
-        self.area.waiting_keys.drop()
+        if self.area.waiting_keys is not None:
+            self.area.waiting_keys.drop()
         self.area.load_text(text)
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
@@ -14,8 +14,10 @@ from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
-from edge_tui.tui.editor.waiting_keys import WaitingKeys
 from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.waiting_keys import WaitingKeys
 
 # Shorter JSON on one line reads well unformatted.
 _MAX_ONE_LINE = 160
@@ -97,13 +99,10 @@ class JsonEditor(JsonArea):
 
     # The keys that currently belong to the completion list.
     held_keys: frozenset[str] = frozenset()
+    # Keys typed while a paste is read, once there was one.
+    waiting_keys: "WaitingKeys | None" = None
     # Undoes what came after the last edit; False if there is nothing of the kind.
     undo_first: Callable[[], bool] | None = None
-
-    @cached_property
-    def waiting_keys(self) -> WaitingKeys:
-        """The keys typed while a paste is read."""
-        return WaitingKeys(self._type_key, self.paste)
 
     async def _on_key(self, event: events.Key) -> None:
         """Types a key, closing pairs and indenting."""
@@ -116,7 +115,7 @@ class JsonEditor(JsonArea):
             # Textual would focus the next widget; here it is a key of the screen.
             event.prevent_default()
             return
-        if self._is_typing(event) and self.waiting_keys.take(event):
+        if self._is_typing(event) and self._has_to_wait(event):
             event.stop()
             event.prevent_default()
         else:
@@ -204,12 +203,12 @@ class JsonEditor(JsonArea):
         """Pastes from the terminal."""
         event.stop()
         event.prevent_default()
-        if not self.read_only and not self.waiting_keys.take(event.text):
+        if not self.read_only and not self._has_to_wait(event.text):
             self.paste(event.text)
 
     def action_paste(self) -> None:
         """Pastes from the app's clipboard."""
-        if not self.read_only and self.app.clipboard and not self.waiting_keys.take(self.app.clipboard):
+        if not self.read_only and self.app.clipboard and not self._has_to_wait(self.app.clipboard):
             self.paste(self.app.clipboard)
 
     def paste(self, text: str) -> None:
@@ -218,12 +217,19 @@ class JsonEditor(JsonArea):
         if is_value or is_plain(text):
             self.insert_pasted(text)
         else:
+            from edge_tui.tui.editor.waiting_keys import WaitingKeys
+
+            self.waiting_keys = self.waiting_keys or WaitingKeys(self._type_key, self.paste)
             self.waiting_keys.begin()
             self.post_message(self.Pasted(self, text))
 
     def settle_paste(self) -> None:
         """Types what was typed while a text that was reported with `Pasted` was read."""
-        self.call_later(self.waiting_keys.end)
+        if self.waiting_keys is not None:
+            self.call_later(self.waiting_keys.end)
+
+    def _has_to_wait(self, typed: events.Key | str) -> bool:
+        return self.waiting_keys is not None and self.waiting_keys.take(typed)
 
     def insert_pasted(self, text: str) -> None:
         """Inserts a text over the selection, formatted if it is JSON on one long line."""

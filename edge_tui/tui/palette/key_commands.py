@@ -49,7 +49,7 @@ def key_commands(screen: Screen[Any], known: Collection[tuple[int, str]], titles
 
 
 def _row(app: App[Any], node: DOMNode, owner: type, binding: Binding, known: Collection[tuple[int, str]]) -> Row | None:
-    """The row of a binding; None for one that has no name of its own, does nothing now, or has a command."""
+    """The row of a binding; None for one without an ID, that does nothing now, or has a command."""
     if not binding.id or binding.id in _LEFT_OUT or ":" in binding.action:
         return None
     _, name, parameters = parse(binding.action)

@@ -330,18 +330,15 @@ class Workbench(Screen[None]):
 
     @on(EventEditor.ImportAsked)
     @on(HeadersPane.Pasted)
-    @work
-    async def _paste_into(self, event: EventEditor.ImportAsked | HeadersPane.Pasted) -> None:
-        try:
-            await self.controllers.imports.paste(event.text, event.insert)
-        finally:
-            if isinstance(event, EventEditor.ImportAsked):
-                event.settle()
+    def _paste_into(self, event: EventEditor.ImportAsked | HeadersPane.Pasted) -> None:
+        self.paste(event.text, event.insert, event.settle)
 
     @work
-    async def paste(self, text: str) -> None:
-        """Opens the sheet for a text that was pasted where no text field has the focus."""
-        await self.controllers.imports.paste(text, None)
+    async def paste(
+        self, text: str, insert: Callable[[str], object] | None = None, settle: Callable[[], object] | None = None
+    ) -> None:
+        """Opens the sheet for a pasted text; `insert` puts it into the focused text field instead."""
+        await self.controllers.imports.paste(text, insert, settle)
 
     def action_undo_import(self) -> None:
         """Takes the last import back."""
