@@ -64,7 +64,7 @@ def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield SystemCommand("event: import", "Import a curl command, HAR entry or sendEvent call", screen.action_import)
     yield SystemCommand("event: undo", "Undo the last edit", editor.area.action_undo)
     yield SystemCommand("event: redo", "Redo what was undone", editor.area.action_redo)
-    words = "Convert between event (v2) and events[] (v1)"
+    words = "Convert an event of API v2 to events[] of v1, or back"
     yield SystemCommand("event: convert to v1 or v2", words, editor.action_convert)
     words = "Enter the values of {{ask:…}} again"
     yield SystemCommand("event: change prompted values", words, screen.action_answers)

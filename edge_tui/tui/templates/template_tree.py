@@ -56,8 +56,8 @@ def _is_named(node: _Line, name: str) -> bool:
 class TemplateTree(SteppedTree[_Data]):
     """Templates by group; the one in the editor is marked. A long group is filled when it is opened.
 
-    At first the groups of one's own are open, and that of the template in the editor. A title is never cut: it goes
-    on in the next row.
+    At first the groups of one's own are open, and that of the template in the editor, as long as it is there. A title
+    is never cut: it goes on in the next row.
     """
 
     ICON_NODE = "▶ "
@@ -101,6 +101,8 @@ class TemplateTree(SteppedTree[_Data]):
         self.show_guides = False
         self.current: str | None = None
         self._row_width = 0
+        # The group that was opened because its template was loaded.
+        self._opened = ""
 
     def fill(self, templates: Iterable[TemplateEntry]) -> None:
         """Shows these templates by group, groups with own ones first; the cursor stays on its template."""
@@ -193,9 +195,19 @@ class TemplateTree(SteppedTree[_Data]):
                 branch, name
             )
             if leaf is not None:
-                branch.expand()
+                self._open_alone(branch)
                 self.call_after_refresh(self.move_cursor, leaf)
                 return
+
+    def _open_alone(self, branch: _Line) -> None:
+        """Opens a group, and closes the one that was opened in the same way before."""
+        if branch.is_expanded:
+            return
+        for other in self.root.children:
+            if isinstance(other.data, _Group) and other.data.name == self._opened:
+                other.collapse()
+        branch.expand()
+        self._opened = branch.data.name if isinstance(branch.data, _Group) else ""
 
     def _from_rest(self, branch: _Line, name: str) -> _Line | None:
         """Lists a template that is among those of a long group that aren't shown yet; None if it isn't."""

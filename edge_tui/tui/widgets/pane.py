@@ -76,7 +76,7 @@ class Pane(Vertical):
         if rest:
             words.append(f" {visible(rest)}")
         if self._number:
-            words.stylize(presses(self._number, "press"))
+            words.stylize(presses(self._number, "focus_inside"))
         # Setting a border title redraws everything inside the pane.
         if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
@@ -107,11 +107,14 @@ class Pane(Vertical):
 
     def action_press(self, key: str) -> None:
         """Presses a key that is named in the border and was clicked: it is one of what is inside."""
-        if not self.has_focus_within:
-            inside = next((each for each in self.query("*") if each.focusable and each.region), None)
-            if inside is not None:
-                inside.focus()
+        self.action_focus_inside()
         self.app.call_later(self.app.simulate_key, key)
+
+    def action_focus_inside(self, _key: str = "") -> None:
+        """Focuses what is inside, as the pane's number does: in an editor, that would be typed."""
+        inside = next((each for each in self.query("*") if each.focusable and each.region), None)
+        if inside is not None and not self.has_focus_within:
+            inside.focus()
 
 
 _VERTICAL, _HORIZONTAL = "▐", "▄"
