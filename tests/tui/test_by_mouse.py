@@ -2,14 +2,19 @@
 
 import pytest
 from textual.geometry import Offset
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, Tree
 
 from edge_tui.model.profile import EMULATOR, EMULATOR_DATASTREAM_ID
+from edge_tui.model.visitor import Visitor
 from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
+from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
@@ -114,3 +119,45 @@ async def test_a_past_exchange_is_found_shown_and_compared(workspace: Workspace,
         await stage.shows(Compare)
         await click(stage, "esc Back", last=True)
         await stage.shows(Workbench)
+
+
+async def test_a_click_shows_a_visitor_and_a_second_one_sends_as_it(workspace: Workspace) -> None:
+    workspace.visitors.add(Visitor("anna"))
+    async with explorer(workspace) as stage:
+        await run_command(stage, "visitors and their", "visitor: manage")
+        await stage.shows(Visitors)
+        await click(stage, "  anna")
+        assert isinstance(stage.app.screen, Visitors)
+        assert "Cookies of anna" in stage.drawn
+        await click(stage, "  anna")
+        await stage.shows(Workbench)
+        assert stage.bench.state.visitor.value == "anna"
+
+
+async def test_a_letter_of_a_jump_is_clicked(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await click(stage, "^o Jump", last=True)
+        await stage.shows(Jump)
+        letter = next(each for each in stage.app.screen.query(".letter") if str(each.name) == "s")
+        await stage.pilot.click(offset=letter.region.offset + Offset(1, 0))
+        await stage.shows(Workbench)
+        assert stage.find(ProfileList).has_focus
+
+
+async def test_a_click_switches_a_service_of_the_emulator_and_one_on_a_datastream_sends_there(
+    workspace: Workspace,
+) -> None:
+    async with explorer(workspace) as stage:
+        await run_command(stage, "emulator: data", "emulator: datastreams")
+        await stage.shows(EmulatorSwitches)
+        assert "■ on   target" in stage.drawn
+        await click(stage, "on   target")
+        assert "□ off  target" in stage.drawn
+        await stage.press("enter")
+        assert "■ on   target" in stage.drawn, "enter does what a click does"
+        before = stage.bench.state.profile.value.datastream_id
+        tree = stage.find(Tree)
+        tree.move_cursor(tree.root.children[1])
+        await stage.press("enter")
+        await stage.shows(Workbench)
+        assert stage.bench.state.profile.value.datastream_id != before

@@ -26,7 +26,7 @@ class Jump(Menu[Widget | None]):
     def compose(self) -> ComposeResult:
         """A label at each target's corner."""
         for letter, target in self._targets.items():
-            label = Label(Text(f" {letter} "), classes="letter")
+            label = Label(Text(f" {letter} "), name=letter, classes="letter")
             label.styles.offset = (target.region.x + 1, target.region.y)
             yield label
         yield Static("Press a letter to jump · esc cancel", id="jump-hint")
@@ -36,6 +36,12 @@ class Jump(Menu[Widget | None]):
         if event.key in self._targets:
             event.stop()
             close(self, self._targets[event.key])
+
+    def on_click(self, event: events.Click) -> None:
+        """Returns the widget whose letter is clicked."""
+        letter = self.get_widget_at(event.screen_x, event.screen_y)[0].name
+        if letter in self._targets:
+            close(self, self._targets[letter])
 
     def action_give_up(self) -> None:
         """Cancels."""

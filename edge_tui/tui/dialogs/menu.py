@@ -13,5 +13,5 @@ class Menu(ModalScreen[_Result]):
 
     def on_click(self, event: events.Click) -> None:
         """Closes the dialog after a click beside it."""
-        if event.widget is self:
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
             self.app.simulate_key("escape")

@@ -90,9 +90,13 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
         node.set_label(self._upstream_line(changed, name))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
-        """Returns the chosen datastream."""
-        if event.node.data is not None:
+        """Returns the chosen datastream; a service is switched, as by a click on it."""
+        if event.node.data is None:
+            return
+        if event.node.data[1] is None:
             close(self, event.node.data[0])
+        else:
+            self.action_switch()
 
     def action_give_up(self) -> None:
         """Cancels."""
