@@ -47,7 +47,7 @@ async def send(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
-async def test_an_event_is_sent_broken_mended_and_explained(workspace: Workspace, size: tuple[int, int]) -> None:
+async def test_an_event_is_sent_broken_fixed_and_explained(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         await send(stage)
         await click(stage, "state:store")
