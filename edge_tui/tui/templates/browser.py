@@ -91,9 +91,13 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
 
     def on_resize(self) -> None:
         """Wraps titles to the new width."""
-        if self._found:
+        self.call_after_refresh(self._wrap)
+
+    def _wrap(self) -> None:
+        # A key typed ahead may have closed the browser meanwhile.
+        if self._found and self.query(OptionList):
             current = self._current
-            self.call_after_refresh(self._list, current.name if current else None)
+            self._list(current.name if current else None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Previews the selected template."""
