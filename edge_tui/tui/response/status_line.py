@@ -94,7 +94,7 @@ _FORMS = (
 
 
 def _line(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> Text:
-    text = Text(" ", no_wrap=True, overflow="ellipsis")
+    text = Text("" if exchange.outcome else " ", no_wrap=True, overflow="ellipsis")
     for index, part in enumerate(_parts(exchange, form, units, past, palette)):
         text.append(" · " if index else "", palette.dim)
         text.append_text(part)
@@ -130,8 +130,10 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
-        return Text.assemble((outcome.kind.word, palette.error), (" " + visible(outcome.message), palette.plain))
-    return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
+        return Text.assemble(
+            (f" {outcome.kind.word} ", palette.chip_error), (" " + visible(outcome.message), palette.plain)
+        )
+    return Text.assemble((f" {outcome.status} ", _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 
 def _visitor(exchange: Exchange, palette: Colors) -> list[Text]:
@@ -160,8 +162,8 @@ def _is_damaged(response: Response) -> bool:
 
 def _style(response: Response, palette: Colors) -> Style:
     if response.status >= 400 or _is_damaged(response):
-        return palette.error
-    return palette.good if response.status in (200, 202, 204) else palette.warning
+        return palette.chip_error
+    return palette.chip_good if response.status in (200, 202, 204) else palette.chip_warning
 
 
 def _ids(exchange: Exchange, palette: Colors, *, has_suffix: bool) -> Text:

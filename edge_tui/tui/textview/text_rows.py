@@ -351,7 +351,8 @@ class TextRows(ScrollView, can_focus=True):
             first, last = span
             style = self.screen.get_component_rich_style("screen--selection")
             text.stylize(style, first, len(text) if last == -1 else last)
-        text.stylize_before(self.rich_style)
+        # The style of the whole text isn't rendered: only spans are.
+        text.stylize_before(self.rich_style + (text.style if isinstance(text.style, Style) else Style()))
         strip = Strip(text.render(self.app.console)).apply_offsets(0, row)
         return strip.adjust_cell_length(width, self.rich_style)
 

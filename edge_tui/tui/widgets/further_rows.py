@@ -19,7 +19,10 @@ class FurtherRow:
 
 
 def rows_below(line: TreeNode[Any]) -> int:
-    """How many further rows a line has."""
+    """How many further rows a line has. Those of a line that can be opened come before its children."""
+    if line.allow_expand:
+        shown = line.children if line.is_expanded else ()
+        return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), shown))
     siblings = list(line.parent.children) if line.parent else []
     after = siblings[siblings.index(line) + 1 :] if line in siblings else []
     return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), after))

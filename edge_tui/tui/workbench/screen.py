@@ -66,7 +66,7 @@ class Workbench(Screen[None]):
 
     CSS_PATH = ["screen.tcss", "../editor/editor.tcss"]
     AUTO_FOCUS = "#editor"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide"), (200, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
     BINDINGS = BINDINGS
 

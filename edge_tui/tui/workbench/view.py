@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.hints import Teacher
 
+# How long another ECID than before is on a filled label.
+_FLASH_SECONDS = 4.0
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
 
@@ -51,6 +54,7 @@ class WorkbenchView:
         # The command palette's key; known once the user's keymap is read.
         self._palette_key = ""
         self._elapsed: Timer | None = None
+        self._flash: Timer | None = None
         self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
 
     def name_keys(self) -> None:
@@ -67,6 +71,8 @@ class WorkbenchView:
         profile, workspace = state.profile.value, state.workspace
         situation, url = self._situation()
         screen.query_one(TopBar).situation = situation
+        if situation.ecid_flashes and self._flash is None:
+            self._flash = screen.set_timer(_FLASH_SECONDS, self._end_flash)
         self.clock.count_down(is_in_last_minute(situation))
         screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
@@ -75,27 +81,39 @@ class WorkbenchView:
         hint = f"Emulator, no account needed · add your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
 
+    def _end_flash(self) -> None:
+        self._flash = None
+        self.show_situation()
+
     def _situation(self) -> tuple[Situation, str]:
         """The profile and visitor, and the URL."""
         session, profile, visitor = self._state.session, self._state.profile.value, self._state.visitor.value
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            news = self._news_of_ecid(visitor)
-            return Situation(profile, visitor, session.ecid, session.state, now, *news), url
+            return Situation(
+                profile, visitor, session.ecid, session.state, now, **self._news_of_ecid(visitor, now)
+            ), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
-    def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
-        """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""
+    def _news_of_ecid(self, visitor: str, now: datetime) -> dict[str, bool]:
+        """Whether the response on screen returned another ECID of this visitor than before, or its first."""
         exchange = self._state.exchange.value
         if exchange is None or exchange.visitor != visitor:
-            return False, False
+            return {}
         from edge_tui.outline.identification_nodes import has_new_ecid, is_first_ecid
 
-        return bool(exchange.previous_ecid) and has_new_ecid(exchange), is_first_ecid(exchange)
+        is_new = bool(exchange.previous_ecid) and has_new_ecid(exchange)
+        elapsed_ms = exchange.response.timings.elapsed_ms if exchange.response else 0.0
+        age = (now - exchange.sent_at).total_seconds() - elapsed_ms / 1000
+        return {
+            "has_new_ecid": is_new,
+            "ecid_flashes": is_new and age < _FLASH_SECONDS,
+            "is_first_ecid": is_first_ecid(exchange),
+        }
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""

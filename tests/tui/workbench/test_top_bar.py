@@ -76,10 +76,12 @@ def test_seconds_are_shown_in_the_last_minute_only(palette: Colors) -> None:
         assert is_in_last_minute(situation) == ticks, seconds
 
 
-def test_another_ecid_is_said_in_words_on_a_filled_label(palette: Colors) -> None:
-    line = header(at(1440, has_new_ecid=True), 160, palette)
-    assert "ECID 0788 2357…4708 changed" in line.plain
-    assert any(span.style == palette.chip_error for span in line.spans)
+def test_another_ecid_is_said_in_words_at_first_on_a_filled_label(palette: Colors) -> None:
+    for flashes in (True, False):
+        line = header(at(1440, has_new_ecid=True, ecid_flashes=flashes), 160, palette)
+        assert "ECID 0788 2357…4708 changed" in line.plain
+        assert any(span.style == palette.chip_error for span in line.spans) == flashes
+        assert "changed" in header(at(1440, has_new_ecid=True, ecid_flashes=flashes), 70, palette).plain
     assert "changed" not in header(at(1440), 160, palette).plain
 
 
