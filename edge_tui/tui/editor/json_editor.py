@@ -115,15 +115,11 @@ class JsonEditor(JsonArea):
             # Textual would focus the next widget; here it is a key of the screen.
             event.prevent_default()
             return
-        if self._is_typing(event) and self._has_to_wait(event):
+        if _is_typing(self, event) and self._has_to_wait(event):
             event.stop()
             event.prevent_default()
         else:
             await self._type_key(event)
-
-    def _is_typing(self, event: events.Key) -> bool:
-        """Whether a key changes the text or moves the cursor, so that its place among others matters."""
-        return event.is_printable or event.key in ("enter", "tab") or default_action(self, event.key) is not None
 
     async def _type_key(self, event: events.Key) -> None:
         show_cursor(self)
@@ -290,6 +286,11 @@ class JsonEditor(JsonArea):
         """The first and the last row of the selection; a row selected up to column 0 doesn't count."""
         (first, _), (last, column) = sorted(self.selection)
         return first, last - 1 if last > first and column == 0 else last
+
+
+def _is_typing(editor: JsonEditor, event: events.Key) -> bool:
+    """Whether a key changes the text or moves the cursor, so that its place among others matters."""
+    return event.is_printable or event.key in ("enter", "tab") or default_action(editor, event.key) is not None
 
 
 def is_plain(text: str) -> bool:
