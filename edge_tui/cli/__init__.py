@@ -186,10 +186,10 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
 
 def _sentence(error: click.ClickException, arguments: Sequence[str]) -> str:
     """A usage error in one line, with a pointer to the command's help."""
-    message = error.format_message().strip().rstrip(".")
+    from edge_tui.cli.terminal.usage import usage_sentence
+
     context = error.ctx if isinstance(error, click.UsageError) else None
-    path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
-    return f"{message}. See `{path} --help`."
+    return usage_sentence(error, context.command_path if context else f"edge-tui {_command_in(arguments)}".strip())
 
 
 def _command_in(arguments: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """A list of actions to choose from."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,6 +15,7 @@ from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
+_MAX_NAME = 30
 
 
 class Choice(Menu[str | None]):
@@ -34,13 +36,23 @@ class Choice(Menu[str | None]):
     def compose(self) -> ComposeResult:
         """The list."""
         palette = colors(self.app)
+        # The hints are below each other.
+        width = min(
+            max((cell_len(visible(name)) for name, hint in self._choices.values() if hint), default=0), _MAX_NAME
+        )
         with Vertical(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
             box.border_subtitle = pressable("enter OK · esc cancel")
             yield OptionList(
                 *(
-                    Option(Text.assemble((visible(name), palette.plain), (f"  {visible(hint)}", palette.dim)), id=key)
+                    Option(
+                        Text.assemble(
+                            (visible(name) + " " * max(width - cell_len(visible(name)), 0), palette.plain),
+                            (f"  {visible(hint)}", palette.dim),
+                        ),
+                        id=key,
+                    )
                     for key, (name, hint) in self._choices.items()
                 ),
                 compact=True,

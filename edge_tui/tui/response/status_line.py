@@ -47,6 +47,10 @@ class StatusLine(Static):
         """Writes the line."""
         self._write()
 
+    def on_resize(self) -> None:
+        """Writes the line for the new width."""
+        self._write()
+
     def _write(self) -> None:
         palette = colors(self.app)
         if self.exchange is None:
@@ -62,10 +66,14 @@ class StatusLine(Static):
         text = Text()
         for form in _FORMS:
             units = {"long": size.units_in_words, "short": short}.get(form.units, "")
-            text = _line(self.exchange, form, units, past, palette)
+            text = _line(self.exchange, form, units, past, palette, self.size.width)
             if text.cell_len <= self.size.width or not self.size.width:
                 break
         self.update(text, layout=False)
+
+
+# The fewest cells before the past sends.
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,19 @@ _FORMS = (
 )
 
 
-def _line(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> Text:
+def _line(  # noqa: PLR0917
+    exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors, width: int
+) -> Text:
+    """The parts from the left, and the past sends at the right end."""
     text = Text("" if exchange.outcome else " ", no_wrap=True, overflow="ellipsis")
-    for index, part in enumerate(_parts(exchange, form, units, past, palette)):
+    for index, part in enumerate(_parts(exchange, form, units, palette)):
         text.append(" · " if index else "", palette.dim)
         text.append_text(part)
+    if past is not None and form.past and len(past.sends) > 1:
+        from edge_tui.tui.response.timing_bar import past_sends_text
+
+        bars = past_sends_text(past, palette, has_label=form.past == "labeled")
+        text.append(" " * max(width - text.cell_len - bars.cell_len - 1, _GAP)).append_text(bars)
     return text
 
 
@@ -105,8 +121,8 @@ def _body_bytes(exchange: Exchange) -> int:
     return len(exchange.request.body.encode("utf-8", "surrogatepass"))
 
 
-def _parts(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> list[Text]:
-    from edge_tui.tui.response.timing_bar import past_sends_text, timing_text
+def _parts(exchange: Exchange, form: _Form, units: str, palette: Colors) -> list[Text]:
+    from edge_tui.tui.response.timing_bar import timing_text
 
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
@@ -120,8 +136,6 @@ def _parts(exchange: Exchange, form: _Form, units: str, past: "PastSends | None"
     parts += [Text(units, palette.dim)] if units else []
     if exchange.response and form.timing:
         parts.append(timing_text(exchange.response.timings, palette, is_wide=form.timing == "wide"))
-    if past is not None and form.past and len(past.sends) > 1:
-        parts.append(past_sends_text(past, palette, has_label=form.past == "labeled"))
     return parts
 
 

@@ -157,6 +157,7 @@ class Workbench(Screen[None]):
         state, view = self.state, self.view
         state.exchange.watch(self._show_exchange)
         state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
+        state.exchange.watch(lambda _: view.show_situation())
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())

@@ -13,6 +13,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
+from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.keys import key_by_id, key_of
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _FLASH_SECONDS = 4.0
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
+
+# What is around the bars of past sends in the border of a pane, beyond its content's width: the dot before the count.
+_AROUND_BARS = 5
 
 
 class WorkbenchView:
@@ -91,28 +95,27 @@ class WorkbenchView:
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            return Situation(
-                profile, visitor, session.ecid, session.state, now, **self._news_of_ecid(visitor, now)
-            ), url
+            news = self._news_of_ecid(visitor, profile, session.ecid, now)
+            return Situation(profile, visitor, session.ecid, session.state, now, **news), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
-    def _news_of_ecid(self, visitor: str, now: datetime) -> dict[str, bool]:
-        """Whether the response on screen returned another ECID of this visitor than before, or its first."""
+    def _news_of_ecid(self, visitor: str, profile: Profile, ecid: str | None, now: datetime) -> dict[str, bool]:
+        """What the response on screen told about the ECID that the next event is sent with."""
         exchange = self._state.exchange.value
-        if exchange is None or exchange.visitor != visitor:
+        if exchange is None:
             return {}
-        from edge_tui.outline.identification_nodes import has_new_ecid, is_first_ecid
+        from edge_tui.outline.identification_nodes import news_of_ecid
 
-        is_new = bool(exchange.previous_ecid) and has_new_ecid(exchange)
+        has_new_ecid, is_first_ecid = news_of_ecid(exchange, visitor=visitor, profile=profile.name, ecid=ecid)
         elapsed_ms = exchange.response.timings.elapsed_ms if exchange.response else 0.0
-        age = (now - exchange.sent_at).total_seconds() - elapsed_ms / 1000
+        age_seconds = (now - exchange.sent_at).total_seconds() - elapsed_ms / 1000
         return {
-            "has_new_ecid": is_new,
-            "ecid_flashes": is_new and age < _FLASH_SECONDS,
-            "is_first_ecid": is_first_ecid(exchange),
+            "has_new_ecid": has_new_ecid,
+            "ecid_flashes": has_new_ecid and age_seconds < _FLASH_SECONDS,
+            "is_first_ecid": is_first_ecid,
         }
 
     def _media_document(self) -> JsonValue:
@@ -167,5 +170,7 @@ class WorkbenchView:
         now, key = self._state.workspace.clock(), key_of(self._screen, "send")
         sidebar.show_history(latest.summaries, now, send_key=key, is_kept=is_kept)
         self._screen.query_one(StatusLine).past_sends = latest.past_sends
+        pane = self._screen.query_one("#history-pane", Pane)
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
-        self._screen.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))
+        bars = latest.bars(pane.size.width - sum(map(len, words)) - _AROUND_BARS)
+        pane.subtitle(" · ".join(each for each in (bars, *words) if each))
