@@ -1,5 +1,6 @@
 """Checks values against their XDM field: type, enumeration, format, pattern, limits."""
 
+import re
 from collections.abc import Iterator
 
 from edge_tui.lint.moment import read_moment
@@ -10,7 +11,7 @@ from edge_tui.lint.value_format import format_problem
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.json.document import JsonValue, kind_of
+from edge_tui.model.json.document import JsonValue, at, kind_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -21,6 +22,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
 }
 _LENIENT = ("uri", "uri-reference")
+# Whose values are entered or set by somebody; `last` gives a number anyway.
+_ENTERED = re.compile(r"\{\{\s*((?:ask|env|var)\s*:[^{}]*?)\s*\}\}")
+_SCALARS = ("integer", "number", "boolean")
 # These have their own rules.
 _SEPARATE_RULES = ("eventType", "timestamp", "identityMap")
 
@@ -35,6 +39,10 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             or (placed.parent is dictionary.event() and placed.name in _SEPARATE_RULES)
         ):
             continue
+        written = at(subject.written, placed.pointer) if isinstance(placed.value, str) else None
+        if (better := as_json(written, field)) is not None:
+            yield _text_for(placed, field, str(written), better)
+            continue
         if subject.is_unfilled(placed.pointer):
             # The value that replaces a placeholder is checked when there is one.
             continue
@@ -46,6 +54,14 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             yield from _number(placed, field, placed.value)
 
 
+def as_json(value: JsonValue, field: Field) -> str | None:
+    """The placeholder that gives what a field takes: `{{json:ask:price}}` of `{{ask:price}}`; None if it does."""
+    if field.type not in _SCALARS or not isinstance(value, str):
+        return None
+    found = _ENTERED.fullmatch(value.strip())
+    return "{{json:" + found[1] + "}}" if found else None
+
+
 def _is_of_type(value: JsonValue, name: str) -> bool:
     if isinstance(value, bool):
         return name == "boolean"
@@ -55,14 +71,24 @@ def _is_of_type(value: JsonValue, name: str) -> bool:
 
 
 def _wrong_type(placed: Placed, field: Field) -> RuleHit:
-    article = "an" if field.type[0] in "aio" else "a"
+    kind = _article(field.type)
     converted = _converted(placed.value, field)
     suggestion = None
     if converted is not None:
-        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=converted)
+        suggestion = Suggestion(f"convert it to {kind}", placed.pointer, value=converted)
     name = placed.name if placed.field is placed.parent.fields.get(placed.name) else f"an item of {field.name}"
-    message = f"{name} must be {article} {field.type}, not {kind_of(placed.value)}."
+    message = f"{name} must be {kind}, not {kind_of(placed.value)}."
     return error(placed.pointer, message, suggestion=suggestion)
+
+
+def _text_for(placed: Placed, field: Field, written: str, better: str) -> RuleHit:
+    """A placeholder that would be sent as a text where the field takes a number or a truth value."""
+    message = f"{placed.name} must be {_article(field.type)}, and {written} is sent as text."
+    return error(placed.pointer, message, suggestion=Suggestion(f"write {better}", placed.pointer, value=better))
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aio' else 'a'} {name}"
 
 
 def _converted(value: JsonValue, field: Field) -> JsonValue:

@@ -357,6 +357,15 @@ def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
 
 
+def _simulate_key(self: App[Any], key: str) -> None:
+    """Simulates a key, as if the app had it from the terminal."""
+    self.post_message(events.Key(key, None).set_sender(self))
+
+
+# Textual's ends at whatever simulates the key, if that contains the focus: before the bindings are looked at.
+App.simulate_key = _simulate_key  # type: ignore[method-assign]
+
+
 _run_output = WriterThread.run
 
 

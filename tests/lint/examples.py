@@ -462,6 +462,13 @@ FIELDS = [
     ),
     Example(
         "field-value",
+        event({"commerce": {"order": {"priceTotal": "{{env:PRICE}}"}}}),
+        "/event/xdm/commerce/order/priceTotal",
+        event({"commerce": {"order": {"priceTotal": "{{json:env:PRICE}}"}}}),
+        fixable=True,
+    ),
+    Example(
+        "field-value",
         event({"productListItems": {"SKU": "A"}}),
         "/event/xdm/productListItems",
         event({"productListItems": [{"SKU": "A", "quantity": 2.0}]}),

@@ -38,8 +38,11 @@ async def go_to(stage: Stage, name: str) -> None:
     """Goes to a template in the sidebar."""
     tree = stage.find(TemplateTree)
     await stage.focus(tree)
-    node = next(leaf for group in tree.root.children for leaf in group.children if leaf.data and leaf.data.name == name)
-    tree.move_cursor(node)
+    leaves = [(group, leaf) for group in tree.root.children for leaf in group.children]
+    group, leaf = next(pair for pair in leaves if getattr(pair[1].data, "name", "") == name)
+    group.expand()
+    await stage.still()
+    tree.move_cursor(leaf)
     await stage.still()
 
 
@@ -53,7 +56,7 @@ async def test_the_first_start_opens_the_page_view_template(workspace: Workspace
     async with explorer(workspace) as stage:
         assert json.loads(stage.editor.text)["event"]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
         assert stage.editor.area.has_focus
-        assert [line.strip(" ●│") for line in marked(stage)] == ["Page view"]
+        assert [line.strip(" ●│▐") for line in marked(stage)] == ["Page view"]
 
 
 async def test_enter_loads_a_template_and_marks_it(workspace: Workspace) -> None:
@@ -62,7 +65,7 @@ async def test_enter_loads_a_template_and_marks_it(workspace: Workspace) -> None
         await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
         await stage.still()
         assert "2 Event · link click" in stage.drawn
-        assert [line.strip(" ●│") for line in marked(stage)] == ["Link click"]
+        assert [line.strip(" ●│▐") for line in marked(stage)] == ["Link click"]
 
 
 async def test_an_unsaved_draft_is_marked_and_replaced_only_after_asking(workspace: Workspace) -> None:

@@ -1,6 +1,8 @@
 """Pastes: recognized on every pane, imported without secrets, undone with one key; other text stays text."""
 
 import json
+from datetime import datetime
+from threading import Event
 
 import pytest
 from textual import events
@@ -8,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from edge_tui.tui.history.screen import History
+from edge_tui.tui.imports import pasted
 from edge_tui.tui.imports.form import ImportForm
 from edge_tui.tui.imports.sheet import PasteSheet
 from edge_tui.tui.profiles.form import ProfileForm
@@ -90,14 +93,53 @@ async def test_a_form_field_takes_every_text_as_it_is(workspace: Workspace) -> N
             assert isinstance(stage.app.screen, ProfileForm)
 
 
-async def test_keys_typed_after_a_large_paste_are_not_lost(workspace: Workspace) -> None:
+async def test_keys_typed_while_a_large_paste_is_read_come_after_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await select_all(stage)
         text = "// nothing known\n" * 20_000
         stage.app.post_message(events.Paste(text))
-        await stage.press("x", "y")
-        await stage.until(lambda: len(stage.editor.text) >= len(text))
-        assert "".join(stage.editor.text.split(text.strip())).replace("\n", "").strip() == "xy"
+        await stage.press("x", "enter", "y", "left", "z", "delete")
+        await stage.until(lambda: len(stage.editor.text) > len(text))
+        await stage.still()
+        assert stage.editor.text == text + "x\nz"
+
+
+async def test_pastes_and_keys_stay_in_their_order(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        texts = ("// one two three\n" * 5_000, "// four five six\n" * 5_000)
+        for text in texts:
+            stage.app.post_message(events.Paste(text))
+            await stage.press("a")
+        await stage.until(lambda: stage.editor.text.endswith("six\na"))
+        assert stage.editor.text == f"{texts[0]}a{texts[1]}a"
+
+
+async def test_keys_wait_for_what_becomes_of_a_sheet(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_read = Event()
+
+    def slowly(text: str, now: datetime) -> pasted.Pasted | None:
+        may_read.wait(10)
+        return recognize(text, now)
+
+    recognize = pasted.recognize_pasted
+    monkeypatch.setattr(pasted, "recognize_pasted", slowly)
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        for key, expected in (("escape", CURL + "xy"), ("enter", None)):
+            may_read.clear()
+            stage.app.post_message(events.Paste(CURL))
+            await stage.press("x", "y")
+            may_read.set()
+            await stage.shows(PasteSheet)
+            await stage.press(key)
+            await stage.until(lambda: not isinstance(stage.app.screen, PasteSheet))
+            await stage.still()
+            if expected is not None:
+                assert stage.editor.text == expected
+        assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
+        await stage.press("z")
+        assert "z" in stage.editor.text.splitlines()[0], "keys are typed again"
 
 
 async def test_a_value_pasted_into_a_string_of_the_event_is_text(workspace: Workspace) -> None:

@@ -14,7 +14,7 @@ from edge_tui.tui.templates.save_form import SaveTemplate
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import Stage, explorer, frozen_workspace
 
 
 async def browse(stage: Stage) -> None:
@@ -93,7 +93,7 @@ async def test_the_list_shows_the_template_that_is_loaded(workspace: Workspace) 
         await stage.until(lambda: stage.bench.state.draft.value.template == "media-session-complete")
         await stage.still()
         opened = [str(branch.label) for branch in tree.root.children if branch.is_expanded]
-        assert opened == ["media"]
+        assert opened == ["Media"]
         assert tree.cursor_node is not None
         assert str(tree.cursor_node.label) == "Media session complete"
         assert tree.scroll_offset.y <= tree.cursor_line < tree.scroll_offset.y + tree.size.height
@@ -108,3 +108,20 @@ async def test_a_text_that_was_sent_is_replaced_without_a_question(workspace: Wo
         await stage.write("purchase")
         await stage.press("enter")
         await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")
+
+
+async def test_a_text_that_was_sent_before_the_last_start_is_replaced_without_a_question(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"eventType": "mine"}}}', ())
+        await stage.send()
+    async with explorer(frozen_workspace(workspace.paths.data)) as stage:
+        assert stage.editor.is_modified
+        await browse(stage)
+        await stage.write("purchase")
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")
+        await stage.focus(stage.editor.area)
+        await stage.press("x")
+        await browse(stage)
+        await stage.press("enter")
+        await stage.shows(Question)

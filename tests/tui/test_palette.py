@@ -1,11 +1,13 @@
 """The command palette: every command by name, by area, with its key."""
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from edge_tui.model.profile import Profile
+from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.palette.search import PrefixedCommand, Row, found, rows_of, sentence_of
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -126,3 +128,48 @@ async def test_keys_move_from_command_to_command_over_the_names_of_areas(workspa
             visited.append(row.title)
             await stage.press("down")
         assert visited == palette.titles
+
+
+async def test_every_key_that_does_something_here_is_a_command(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        palette = await open_palette(stage)
+        titles = {row.title for row in palette._rows}
+        assert {"response: actions", "response: display event", "response: why", "event: undo"} <= titles
+        assert {"pane: wider", "response: fold"} <= titles, "found by a search"
+        assert not {"pane: wider", "response: down"} & set(palette.titles), "not listed without one"
+        assert len(titles) == len(palette._rows)
+        await stage.write("display event")
+        await stage.press("enter")
+        await stage.shows(Workbench)
+
+
+async def test_a_key_of_another_screen_is_a_command_there(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.use("history")
+        await stage.shows(History)
+        palette = await open_palette(stage)
+        assert {"history: note", "history: export", "history: replay"} <= set(palette.titles)
+        await stage.write("history: note")
+        await stage.press("enter")
+        await stage.until(lambda: not isinstance(stage.app.screen, Palette | History))
+
+
+async def test_no_sentence_is_cut_and_a_narrow_list_says_the_highlighted_ones_below(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 60)) as stage:
+        palette = await open_palette(stage)
+        box = stage.app.screen.query_one("#palette").region
+        rows = [line[box.x : box.right] for line in stage.lines[box.y : box.bottom]]
+        assert [row for row in rows if "…" in row and "{{ask:…}}" not in row] == []
+        assert "Send the event again until something changes." in " ".join(rows)
+        await stage.press("escape")
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.still()
+        palette = await open_palette(stage)
+        said = stage.find(Static, "#palette-sentence")
+        for row in (each for each in palette._shown if each is not None):
+            assert str(said.content) == row.sentence
+            assert len(row.sentence) <= 2 * said.size.width
+            await stage.press("down")

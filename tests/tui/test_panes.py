@@ -138,12 +138,12 @@ async def test_escape_closes_a_list_or_a_bar_before_it_leaves_the_event(workspac
 async def test_where_the_focus_is_after_a_send_is_a_command_of_the_palette(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         titles = [command.title for command in workbench_commands(stage.bench)]
-        assert "event: stay in the editor after sending" in titles
+        assert "event: stay here after sending" in titles
         stage.bench.controllers.sender.choose_focus(stays_in_event=True)
         await stage.send()
         assert stage.editor.area.has_focus
         titles = [command.title for command in workbench_commands(stage.bench)]
-        assert "event: go to the response after sending" in titles
+        assert "event: go to response after sending" in titles
 
 
 async def test_a_narrow_screen_shows_one_pane_at_a_time(workspace: Workspace) -> None:

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
 from textual import events
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Select, Static, TextArea
 
 from edge_tui.model.profile import (
@@ -19,8 +21,10 @@ from edge_tui.model.profile import (
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.profiles.form_fields import CONNECTION, EVENTS, SERVICES, summary_of
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.widgets.checkboxes import CheckList
+from edge_tui.tui.widgets.fold import Fold
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -41,6 +45,13 @@ async def fill(stage: Stage, **fields: str) -> None:
     for key, text in fields.items():
         stage.app.screen.query_one(f"#{key}", Select if stage.app.screen.query(f"Select#{key}") else Input).value = text
         await stage.still()
+
+
+async def unfold(stage: Stage, section: str) -> None:
+    """Opens a folded section of the form, by its title."""
+    title = stage.app.screen.query_one(f"#fold-{section.lower()}", Fold).title
+    await stage.focus(title)
+    await stage.press("enter")
 
 
 async def save(stage: Stage) -> None:
@@ -272,6 +283,7 @@ async def test_variables_upstreams_and_a_schema_are_filled_in(workspace: Workspa
         await fill(stage, name="acme", datastream_id="4f1c", schema=str(schema))
         for service in ("target", "analytics"):
             stage.find(CheckList).select(service)
+        await unfold(stage, "Events")
         await stage.focus(stage.find(TextArea, "#variables"))
         await stage.write("shop = EU\npage = home")
         await save(stage)
@@ -283,6 +295,10 @@ async def test_variables_upstreams_and_a_schema_are_filled_in(workspace: Workspa
         stage.bench.run_worker(stage.bench.controllers.profiles.edit(profile))
         await stage.shows(ProfileForm)
         assert stage.find(TextArea, "#variables").text == "shop = EU\npage = home"
+        drawn = " ".join(stage.drawn.split())
+        assert "▶ Services analytics, target" in drawn
+        assert "▶ Events history on · schema mine.json · 2 variables" in drawn
+        await unfold(stage, "Services")
         assert sorted(stage.find(CheckList).selected) == ["analytics", "target"]
         assert sum("■" in line for line in stage.lines) == 2
         assert sum("□" in line for line in stage.lines) == 10
@@ -379,3 +395,63 @@ async def test_a_gateway_that_nobody_listens_at_is_named_with_what_to_check(work
         assert "✗ gateway" in lines
         assert "127.0.0.1:1" in lines
         assert "Save" in stage.drawn, "the buttons stay in sight"
+
+
+@pytest.mark.parametrize("size", [(160, 45), (120, 36), (80, 24), (60, 20)])
+async def test_what_a_profile_needs_is_in_sight_at_once_and_the_rest_is_folded(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await open_form(stage) if size[0] >= 100 else stage.bench.action_add_profile()
+        await stage.shows(ProfileForm)
+        drawn = stage.drawn
+        for words in ("Name", "Datastream ID", "Gateway URL", "Authentication", "▶ Connection", "▶ Services", "Save"):
+            assert words in drawn, words
+        assert "▶ Events" in drawn or size[1] < 24
+        assert "Base path" not in drawn
+        await stage.click("#fold-connection FoldTitle")
+        assert "Base path" in stage.drawn
+
+
+async def test_an_error_in_a_folded_field_unfolds_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme", datastream_id="4f1c", timeout_seconds="soon")
+        await stage.press("ctrl+s")
+        await stage.until(lambda: "Timeout" in str(stage.find(Static, "#trouble").render()))
+        assert stage.find(Input, "#timeout_seconds").has_focus
+        assert "Timeout, s" in stage.drawn
+
+
+async def test_the_result_of_a_test_is_dimmed_once_it_is_about_something_else(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, datastream_id=EMULATOR_PROFILE.datastream_id, org_id=EMULATOR_ORG_ID, url=EMULATOR)
+        await run_trial(stage)
+        result = stage.find(VerticalScroll, "#trial-scroll")
+        assert not result.has_class("-old")
+        said = str(stage.app.screen.query_one("#fold-services", Fold).title.content)
+        assert said.startswith("▶ Services  target, audience manager, edge destinations and 1 more")
+        await fill(stage, datastream_id="4f1c")
+        assert result.has_class("-old")
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "services", "words"),
+    [
+        (CONNECTION, {}, [], "/ee · v2 · 10 s"),
+        (CONNECTION, {"base_path": "", "site_domain": "acme.example"}, [], "no base path · v2 · 10 s · acme.example"),
+        (SERVICES, {}, [], "unknown"),
+        (SERVICES, {}, ["target"], "target"),
+        (SERVICES, {}, ["identity", "target", "media", "consent"], "identity, target, media and 1 more"),
+        (EVENTS, {}, [], "history on · no schema · no variables"),
+        (EVENTS, {"keeps_history": "no", "schema": "/a/b.json"}, [], "history off · schema b.json · no variables"),
+        (EVENTS, {"variables": "a = 1\n\n"}, [], "history on · no schema · 1 variable"),
+    ],
+)  # fmt: skip
+def test_a_folded_section_says_what_is_in_it(
+    section: str, changes: dict[str, str], services: list[str], words: str
+) -> None:
+    texts = {"base_path": "ee", "api_version": "v2", "timeout_seconds": "10", "site_domain": ""}
+    texts |= {"keeps_history": "yes", "schema": "", "variables": ""}
+    assert summary_of(section, texts | changes, services) == words

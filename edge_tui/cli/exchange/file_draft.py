@@ -83,8 +83,8 @@ def read_file_draft(source: str) -> FileDraft:
 def _read_copy(text: str, name: str, draft: Draft) -> FileDraft:
     """The first request with a body in a text that somebody copied; the text itself if it is of no known kind."""
     # Only now: a request body needs none of the readers.
-    from edge_tui.formats import read
     from edge_tui.formats.first_party_id import with_first_party_id
+    from edge_tui.workspace.reading import read
 
     reading = read(text)
     number = next((index for index, each in enumerate(reading.requests) if each.draft.text), None)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.formats import Implied, Imported, Reading, read
+from edge_tui.formats import Implied, Imported, Reading
 from edge_tui.formats.first_party_id import with_first_party_id
 from edge_tui.model.command_line import command_line, fits_a_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted
+from edge_tui.workspace.reading import read
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace

@@ -5,19 +5,20 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
 _MAX_NAME = 30
 
 
-class Choice(ModalScreen[str | None]):
+class Choice(Menu[str | None]):
     """Returns the key of the chosen action. `choices` maps a key to its name and a dim hint."""
 
     CSS_PATH = "choice.tcss"
@@ -42,7 +43,7 @@ class Choice(ModalScreen[str | None]):
         with Vertical(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
-            box.border_subtitle = "enter OK · esc cancel"
+            box.border_subtitle = pressable("enter OK · esc cancel")
             yield OptionList(
                 *(
                     Option(

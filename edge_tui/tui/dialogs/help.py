@@ -5,15 +5,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 
-class Help(ModalScreen[None]):
+class Help(Menu[None]):
     """Explains a widget, and lists the keys that work while it has the focus."""
 
     CSS_PATH = "help.tcss"
@@ -28,7 +29,7 @@ class Help(ModalScreen[None]):
         """The paragraph, then the keys."""
         with Vertical(id="help") as box:
             box.border_title = "Help"
-            box.border_subtitle = "esc close"
+            box.border_subtitle = pressable("esc close")
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())

@@ -4,16 +4,16 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
 
 _LETTERS = "asdfghjklqwertyuiop"
 
 
-class Jump(ModalScreen[Widget | None]):
+class Jump(Menu[Widget | None]):
     """Returns the chosen widget."""
 
     CSS_PATH = "jump.tcss"
@@ -26,7 +26,7 @@ class Jump(ModalScreen[Widget | None]):
     def compose(self) -> ComposeResult:
         """A label at each target's corner."""
         for letter, target in self._targets.items():
-            label = Label(Text(f" {letter} "), classes="letter")
+            label = Label(Text(f" {letter} "), name=letter, classes="letter")
             label.styles.offset = (target.region.x + 1, target.region.y)
             yield label
         yield Static("Press a letter to jump · esc cancel", id="jump-hint")
@@ -36,6 +36,12 @@ class Jump(ModalScreen[Widget | None]):
         if event.key in self._targets:
             event.stop()
             close(self, self._targets[event.key])
+
+    def on_click(self, event: events.Click) -> None:
+        """Returns the widget whose letter is clicked."""
+        letter = self.get_widget_at(event.screen_x, event.screen_y)[0].name
+        if letter in self._targets:
+            close(self, self._targets[letter])
 
     def action_give_up(self) -> None:
         """Cancels."""

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.pressable import pressable
 
 
 class TextForm(ModalScreen[str | None]):
@@ -29,7 +30,7 @@ class TextForm(ModalScreen[str | None]):
         """The text."""
         with Vertical(id="text-form") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = "ctrl+s OK · esc cancel"
+            box.border_subtitle = pressable("ctrl+s OK · esc cancel")
             yield TextArea(self._text, soft_wrap=False)
 
     def action_save(self) -> None:

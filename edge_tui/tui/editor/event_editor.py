@@ -85,10 +85,14 @@ class EventEditor(Vertical):
 
     @dataclass
     class ImportAsked(Message):
-        """A text was pasted that may be more than JSON; `insert` puts it at the cursor."""
+        """A text was pasted that may be more than JSON; `insert` puts it at the cursor.
+
+        `settle` is called once it is known what becomes of it: keys wait until then.
+        """
 
         text: str
         insert: Callable[[str], object]
+        settle: Callable[[], object]
 
     def __init__(
         self,
@@ -156,6 +160,8 @@ class EventEditor(Vertical):
 
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
         """Replaces the draft and its undo history. The first draft is linted after the first paint."""
+        if self.area.waiting_keys is not None:
+            self.area.waiting_keys.drop()
         self.area.load_text(text)
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)
@@ -354,7 +360,8 @@ class EventEditor(Vertical):
     def on_json_editor_pasted(self, event: JsonEditor.Pasted) -> None:
         """A pasted text may be a curl command, a HAR file or a call: the screen recognizes it."""
         event.stop()
-        self.post_message(self.ImportAsked(event.text, event.text_area.insert_pasted))
+        area = event.text_area
+        self.post_message(self.ImportAsked(event.text, area.insert_pasted, area.settle_paste))
 
     def action_format(self) -> None:
         """Formats the JSON; on a parse error goes there instead."""

@@ -48,6 +48,7 @@ class HeadersPane(Vertical):
 
         text: str
         insert: Callable[[str], object]
+        settle: Callable[[], object] | None = None
 
     @dataclass
     class TextPasted(Message):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
@@ -14,6 +15,9 @@ from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
 from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.waiting_keys import WaitingKeys
 
 # Shorter JSON on one line reads well unformatted.
 _MAX_ONE_LINE = 160
@@ -76,7 +80,7 @@ class JsonEditor(JsonArea):
 
     @dataclass
     class Pasted(Message):
-        """A text was pasted that may be something else than JSON."""
+        """A text was pasted that may be something else than JSON. Keys wait until `settle_paste` is called."""
 
         text_area: "JsonEditor"
         text: str
@@ -95,6 +99,8 @@ class JsonEditor(JsonArea):
 
     # The keys that currently belong to the completion list.
     held_keys: frozenset[str] = frozenset()
+    # Keys typed while a paste is read, once there was one.
+    waiting_keys: "WaitingKeys | None" = None
     # Undoes what came after the last edit; False if there is nothing of the kind.
     undo_first: Callable[[], bool] | None = None
 
@@ -109,6 +115,13 @@ class JsonEditor(JsonArea):
             # Textual would focus the next widget; here it is a key of the screen.
             event.prevent_default()
             return
+        if _is_typing(self, event) and self._has_to_wait(event):
+            event.stop()
+            event.prevent_default()
+        else:
+            await self._type_key(event)
+
+    async def _type_key(self, event: events.Key) -> None:
         show_cursor(self)
         character = "\n" if event.key == "enter" else event.character if event.is_printable else None
         if self.read_only or character is None:
@@ -186,12 +199,12 @@ class JsonEditor(JsonArea):
         """Pastes from the terminal."""
         event.stop()
         event.prevent_default()
-        if not self.read_only:
+        if not self.read_only and not self._has_to_wait(event.text):
             self.paste(event.text)
 
     def action_paste(self) -> None:
         """Pastes from the app's clipboard."""
-        if not self.read_only and self.app.clipboard:
+        if not self.read_only and self.app.clipboard and not self._has_to_wait(self.app.clipboard):
             self.paste(self.app.clipboard)
 
     def paste(self, text: str) -> None:
@@ -200,7 +213,19 @@ class JsonEditor(JsonArea):
         if is_value or is_plain(text):
             self.insert_pasted(text)
         else:
+            from edge_tui.tui.editor.waiting_keys import WaitingKeys
+
+            self.waiting_keys = self.waiting_keys or WaitingKeys(self._type_key, self.paste)
+            self.waiting_keys.begin()
             self.post_message(self.Pasted(self, text))
+
+    def settle_paste(self) -> None:
+        """Types what was typed while a text that was reported with `Pasted` was read."""
+        if self.waiting_keys is not None:
+            self.call_later(self.waiting_keys.end)
+
+    def _has_to_wait(self, typed: events.Key | str) -> bool:
+        return self.waiting_keys is not None and self.waiting_keys.take(typed)
 
     def insert_pasted(self, text: str) -> None:
         """Inserts a text over the selection, formatted if it is JSON on one long line."""
@@ -261,6 +286,11 @@ class JsonEditor(JsonArea):
         """The first and the last row of the selection; a row selected up to column 0 doesn't count."""
         (first, _), (last, column) = sorted(self.selection)
         return first, last - 1 if last > first and column == 0 else last
+
+
+def _is_typing(editor: JsonEditor, event: events.Key) -> bool:
+    """Whether a key changes the text or moves the cursor, so that its place among others matters."""
+    return event.is_printable or event.key in ("enter", "tab") or default_action(editor, event.key) is not None
 
 
 def is_plain(text: str) -> bool:

@@ -6,15 +6,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.pressable import pressable
 
 
-class PickExchange(ModalScreen[Summary | None]):
+class PickExchange(Menu[Summary | None]):
     """Ends with the picked exchange."""
 
     CSS_PATH = "picker.tcss"
@@ -30,7 +31,7 @@ class PickExchange(ModalScreen[Summary | None]):
         """The list."""
         with Vertical(id="pick") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = "enter picks · escape goes back"
+            box.border_subtitle = pressable("enter pick · esc back")
             yield HistoryList("pick-list")
 
     def on_mount(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from edge_tui.formats import Reading, read
+from edge_tui.formats import Reading
 from edge_tui.formats.allowed import LeftOut, allowed_response_headers
 from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.exchange import Response, Timings
@@ -20,6 +20,7 @@ from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain
 from edge_tui.values import readings, recognize
 from edge_tui.values.opening import node_of_reading
+from edge_tui.workspace.reading import read
 
 _CODE = re.compile(r"(?:https?://\S*/)?(?:EXEG|va-edge)-\d{4}(?:-\d{2,3})?/?", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

@@ -19,7 +19,7 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     """Every command of the workbench, for `App.get_system_commands`."""
     yield from _event_commands(screen)
     yield SystemCommand(
-        "response: open in $PAGER", "Open the response body in the program that $PAGER names", screen.action_pager
+        "response: open in $PAGER", "Open the body in the program that $PAGER names", screen.action_pager
     )
     yield from _template_commands(screen)
     yield from _profile_commands(screen)
@@ -57,12 +57,14 @@ def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     editor = screen.editor
     yield SystemCommand("event: send", "Send the event", screen.action_send)
     stays = screen.controllers.sender.stays_in_event
-    words = "go to the response" if stays else "stay in the editor"
+    words = "go to response" if stays else "stay here"
     choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)
     yield SystemCommand(f"event: {words} after sending", "Choose where the focus is after F5; esc goes back", choose)
     yield SystemCommand("event: format", "Format the JSON of the event", editor.action_format)
     yield SystemCommand("event: import", "Import a curl command, HAR entry or sendEvent call", screen.action_import)
-    words = "Convert between event (API v2) and events[] (API v1)"
+    yield SystemCommand("event: undo", "Undo the last edit", editor.area.action_undo)
+    yield SystemCommand("event: redo", "Redo what was undone", editor.area.action_redo)
+    words = "Convert an event of API v2 to events[] of v1, or back"
     yield SystemCommand("event: convert to v1 or v2", words, editor.action_convert)
     words = "Enter the values of {{ask:…}} again"
     yield SystemCommand("event: change prompted values", words, screen.action_answers)

@@ -20,7 +20,10 @@ class PrefixedCommand(SystemCommand):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One command: `area: name`, what it does in a sentence, the key that does the same, and the call."""
+    """One command: `area: name`, what it does in a sentence, the key that does the same, and the call.
+
+    `is_minor`: only a search lists it.
+    """
 
     area: str
     name: str
@@ -28,6 +31,7 @@ class Row:
     key: str
     run: Callable[[], Any]
     is_prefixed: bool = False
+    is_minor: bool = False
 
     @property
     def title(self) -> str:
@@ -53,7 +57,7 @@ def sentence_of(words: str) -> str:
 
 def grouped(rows: Sequence[Row]) -> list[Row]:
     """The rows without a search, those of an area together, in the order in which the areas first occur."""
-    listed = [row for row in rows if not row.is_prefixed]
+    listed = [row for row in rows if not (row.is_prefixed or row.is_minor)]
     areas = list(dict.fromkeys(row.area for row in listed))
     return sorted(listed, key=lambda row: areas.index(row.area))
 

@@ -4,19 +4,20 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import EmulatedDatastream, Workspace
 
 _Row = tuple[EmulatedDatastream, str | None]
 
 
-class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
+class EmulatorSwitches(Menu[EmulatedDatastream | None]):
     """Returns the datastream to send to; services are switched in place, for this run."""
 
     CSS_PATH = "emulator_switches.tcss"
@@ -34,7 +35,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         """A tree of datastreams and their services."""
         with Vertical(id="switches") as box:
             box.border_title = "Emulator datastreams"
-            box.border_subtitle = "space service on/off · enter send here · esc cancel"
+            box.border_subtitle = pressable("space service on/off · enter send here · esc cancel")
             yield Static(
                 Text("Services that you switch off don't respond until you quit edge-tui.", colors(self.app).dim)
             )
@@ -89,9 +90,13 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         node.set_label(self._upstream_line(changed, name))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
-        """Returns the chosen datastream."""
-        if event.node.data is not None:
+        """Returns the chosen datastream; a service is switched, as by a click on it."""
+        if event.node.data is None:
+            return
+        if event.node.data[1] is None:
             close(self, event.node.data[0])
+        else:
+            self.action_switch()
 
     def action_give_up(self) -> None:
         """Cancels."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rich.text import Text
-from textual import events, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static, TextArea
-from textual.widgets.selection_list import Selection
 
 from edge_tui.doctor import Check
 from edge_tui.model.errors import FieldError, SetupError
@@ -28,11 +27,14 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
-from edge_tui.model.variables import read_variables, variables_text
+from edge_tui.model.variables import read_variables
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.profiles.check_lines import check_lines
+from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.checkboxes import CheckList
+from edge_tui.tui.widgets.fold import Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,63 +58,10 @@ class Trial(Protocol):
         """The checks as they are done; `services` are those that the response showed, known at the end."""
 
 
-_AUTHENTICATION = {
-    Authentication.NONE: "none: datastream with mixed authentication",
-    Authentication.TOKEN: "access token, pasted",
-    Authentication.OAUTH: "OAuth server-to-server",
-}
-_UPSTREAMS_NOTE = "The datastream's services, used to estimate request units. Test ticks those that respond."
-_FIELDS = (
-    ("name", "acme-web", "", ""),
-    ("environment", "", "", ""),
-    ("datastream_id", "4f1c…  (with :dev or :stage if needed)", "", ""),
-    ("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
-    ("url", EDGE_URL, EDGE_URL, "Or your first-party domain, or the word emulator."),
-    ("base_path", "ee", "ee", ""),
-    ("api_version", "", "", ""),
-    ("timeout_seconds", "10", "10", ""),
-    ("site_domain", "acme.example", "", "With a first-party domain, state is sent as cookies."),
-    ("keeps_history", "", "", ""),
-    ("authentication", "", "", ""),
-    ("client_id", "also sent as x-api-key", "", ""),
-    ("client_secret", "stored in the system keyring only", "", ""),
-    ("scopes", "", ",".join(DEFAULT_SCOPES), ""),
-    ("ims_url", IMS_URL, IMS_URL, ""),
-    ("access_token", "stored in the system keyring only", "", ""),
-    ("upstreams", "", "", _UPSTREAMS_NOTE),
-    ("schema", "path to a JSON Schema exported from Platform", "", ""),
-    ("variables", "", "", "One per line, such as shop = EU. Use {{var:shop}} in an event."),
-)
-_CHOICES: dict[str, list[tuple[str, str]]] = {
-    "environment": [(str(each), str(each)) for each in Environment],
-    "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
-    "keeps_history": [("on: every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
-    "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],
-}
-_FIRST_CHOICES = {"environment": "dev", "api_version": "v2", "authentication": "none", "keeps_history": "yes"}
 _KEYRING_NOTE = (
     "Secrets are stored in the system keyring, never in a file. Without a keyring they are kept until you quit. "
     "You can also set EDGE_TUI_CLIENT_SECRET and EDGE_TUI_ACCESS_TOKEN in the environment."
 )
-_SECRET_FIELDS = ("client_secret", "access_token")
-_ONLY_FOR = {
-    "client_id": ("token", "oauth"),
-    "client_secret": ("oauth",),
-    "scopes": ("oauth",),
-    "ims_url": ("oauth",),
-    "access_token": ("token",),
-}
-
-
-class SecretInput(Input):
-    """Pastes all lines: an `Input` keeps only the first, which is half of a wrapped secret."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Inserts the text with its line breaks, so that saving rejects it."""
-        self.replace(event.text.strip(), *self.selection)
-        event.stop()
-        # The handler of `Input` would insert the first line again.
-        event.prevent_default()
 
 
 class ProfileForm(ModalScreen[FilledProfile | None]):
@@ -123,7 +72,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     """
 
     CSS_PATH = "../dialogs/form.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (58, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
     BINDINGS = [
         Binding("escape", "cancel", "Cancel"),
         Binding("ctrl+s,f3", "save", "Save", priority=True),
@@ -149,59 +98,59 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         with Vertical(classes="form") as box:
             name = self._profile.name if self._profile else ""
             box.border_title = f"Edit profile {name}" if name else "Add profile"
-            box.border_subtitle = "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
+            box.border_subtitle = pressable(
+                "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
+            )
             with VerticalScroll(classes="fields", can_focus=False):
-                for key, placeholder, default, note in _FIELDS:
-                    with Vertical(classes="field", id=f"field-{key}"):
-                        with Horizontal(classes="row"):
-                            yield Label(FIELD_LABELS[key])
-                            yield self._control(key, placeholder, default)
-                        if note:
-                            yield Static(note, classes="note", markup=False)
-                yield Static(_KEYRING_NOTE, classes="note", id="keyring-note", markup=False)
+                for section in SECTIONS:
+                    with Fold(section.name, section.id) if section.name else Vertical(classes="section"):
+                        yield from map(self._row, section.fields)
+                        if any(field.key == "authentication" for field in section.fields):
+                            yield Static(_KEYRING_NOTE, classes="note", id="keyring-note", markup=False)
             yield Static(id="trouble", markup=False)
-            yield Static(id="trial")
+            with VerticalScroll(id="trial-scroll") as scroll:
+                scroll.display = False
+                yield Static(id="trial")
             with Horizontal(classes="buttons"):
                 if self._trial is not None:
                     yield Button("Test", id="test", compact=True)
                 yield Button("Save", id="save", variant="primary", compact=True)
                 yield Button("Cancel", id="back", compact=True)
 
-    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea | CheckList[str]:
-        if key == "upstreams":
-            ticked = self._profile.upstreams if self._profile else ()
-            boxes = (Selection(each.replace("_", " "), each, each in ticked) for each in UPSTREAMS)
-            return CheckList[str](*boxes, id=key, compact=True)
-        value = self._value(key, default)
-        if key == "variables":
-            return TextArea(value, id=key, compact=True, show_line_numbers=False)
-        if key in _CHOICES:
-            return Select(_CHOICES[key], value=value, allow_blank=False, id=key, compact=True)
-        if key in _SECRET_FIELDS:
-            return SecretInput(value, placeholder=placeholder, password=True, id=key, compact=True)
-        return Input(value, placeholder=placeholder, id=key, compact=True)
-
-    def _value(self, key: str, default: str) -> str:
-        profile = self._profile
-        if key in _CHOICES and profile is None:
-            return _FIRST_CHOICES[key]
-        if profile is None or key in _SECRET_FIELDS:
-            return default
-        if key == "scopes":
-            return ",".join(profile.credentials.scopes)
-        if key in ("client_id", "ims_url"):
-            return str(getattr(profile.credentials, key))
-        if key == "variables":
-            return variables_text(profile.variables)
-        value = getattr(profile, key)
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+    def _row(self, field: FormField) -> Vertical:
+        label = Label(FIELD_LABELS[field.key])
+        row = Horizontal(label, control_of(field, self._profile), classes="row")
+        notes = [Static(field.note, classes="note", markup=False)] if field.note else []
+        return Vertical(row, *notes, classes="field", id=f"field-{field.key}")
 
     def on_mount(self) -> None:
-        """Hides the fields of other authentication methods."""
+        """Hides the fields of other authentication methods, and says what is folded."""
         self._show_fields()
-        self.query_one(f"#{self._first_field()}").focus()
+        self._summarize()
+        self._go_to(self._first_field())
+
+    def _go_to(self, key: str) -> None:
+        """Focuses a field, also one that is folded."""
+        control = self.query_one(f"#{key}")
+        for fold in (each for each in control.ancestors if isinstance(each, Fold)):
+            fold.show_inside()
+        control.focus()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    def _note_change(self) -> None:
+        """Dims the result of a test of something else."""
+        self.query_one("#trial-scroll").add_class("-old")
+        self._summarize()
+
+    @on(CheckList.SelectedChanged)
+    def _summarize(self) -> None:
+        """Says what is in the folded sections."""
+        texts = {field.key: self._text(field.key) for field in FIELDS}
+        ticked = [each for each in UPSTREAMS if each in self._upstreams.selected]
+        for section in (each for each in SECTIONS if each.name):
+            self.query_one(f"#{section.id}", Fold).summarize(summary_of(section.name, texts, ticked))
 
     def _first_field(self) -> str:
         """The field that gets the focus first."""
@@ -211,7 +160,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             if self._field == "credentials"
             else self._field
         )
-        is_shown = any(field == key for key, *_ in _FIELDS) and self.query_one(f"#field-{field}").display
+        is_shown = any(field == each.key for each in FIELDS) and self.query_one(f"#field-{field}").display
         return field if is_shown else "name"
 
     def on_select_changed(self, event: Select.Changed) -> None:
@@ -221,8 +170,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
 
     def _show_fields(self) -> None:
         authentication = self._text("authentication")
-        for key, methods in _ONLY_FOR.items():
-            self.query_one(f"#field-{key}").display = authentication in methods
+        for field in FIELDS:
+            self.query_one(f"#field-{field.key}").display = not field.methods or authentication in field.methods
         self.query_one("#keyring-note").display = authentication != "none"
 
     def _text(self, key: str) -> str:
@@ -235,7 +184,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         try:
             timeout_seconds = float(self._text("timeout_seconds"))
         except ValueError:
-            raise SetupError("Timeout must be a number of seconds,", "e.g. 10.") from None
+            raise FieldError("The profile", "timeout_seconds", "must be a number", "Write 10, for example.") from None
         old = self._profile or Profile("")
         scopes = tuple(scope for scope in self._text("scopes").replace(" ", ",").split(",") if scope)
         profile = replace(
@@ -302,8 +251,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         words = str(error)
         if isinstance(error, FieldError):
             words = f"{FIELD_LABELS.get(error.field, error.field)} {error.problem}. {error.how}"
-            if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
-                control.first().focus()
+            if error.field in FIELD_LABELS and self.query(f"#{error.field}"):
+                self._go_to(error.field)
         self.query_one("#trouble", Static).update(words)
 
     def action_test(self) -> None:
@@ -322,6 +271,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     async def _show_checks(self, trial: Trial) -> None:
         """Shows each check as it is done, and ticks the services that responded."""
         checks: list[Check] = []
+        scroll = self.query_one("#trial-scroll")
+        scroll.display = True
+        scroll.remove_class("-old")
         shown, palette = self.query_one("#trial", Static), colors(self.app)
         shown.update(Text("asking …", palette.dim))
         async for check in trial.checks():

@@ -4,18 +4,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colors
 
 
-class PickProfiles(ModalScreen[list[Profile] | None]):
+class PickProfiles(Menu[list[Profile] | None]):
     """Returns the picked profiles, in the order of the list."""
 
     CSS_PATH = "picker.tcss"
@@ -68,7 +69,7 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
 
     def _count(self) -> None:
         box = self.query_one("#pick-profiles", Vertical)
-        box.border_subtitle = f"{len(self._picked)} selected · space select · enter send · esc cancel"
+        box.border_subtitle = pressable(f"{len(self._picked)} selected · space select · enter send · esc cancel")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click selects or deselects."""

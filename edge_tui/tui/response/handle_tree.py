@@ -16,10 +16,11 @@ from textual.widgets.tree import TreeNode
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
 from edge_tui.tui.keys import key_by_id
-from edge_tui.tui.response.sentence_rows import FurtherRow, SentenceRows
+from edge_tui.tui.response.sentence_rows import SentenceRows
 from edge_tui.tui.response.tree_rows import ARROW, GAP, gap_after, label_style, value_text
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
 from edge_tui.tui.widgets.pane import with_cursor_row
 
 # Children added at once; a node at the end stands for the rest.
@@ -49,7 +50,7 @@ class TreePlace:
 _Line = TreeNode[Node | _Rest | FurtherRow]
 
 
-class HandleTree(Tree[Node | _Rest | FurtherRow]):
+class HandleTree(SteppedTree[Node | _Rest | FurtherRow]):
     """Draws an outline."""
 
     ICON_NODE = "▶ "
@@ -315,15 +316,6 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         """0: rows are cut at the width of the tree, and Explain has them in full."""
         return 0
 
-    def validate_cursor_line(self, value: int) -> int:
-        """Steps over the further rows of a sentence: a step down goes on, any other move goes to the sentence."""
-        line = super().validate_cursor_line(value)
-        step = 1 if line == self.cursor_line + 1 else -1
-        at = line
-        while (node := self.get_node_at_line(at)) is not None and isinstance(node.data, FurtherRow):
-            at += step
-        return at if 0 <= at <= self.last_line or step < 0 else self.cursor_line
-
     def _fill(self, branch: _Line) -> None:
         if isinstance(branch.data, Node) and not branch.children:
             self._add(branch, branch.data.children())
@@ -351,12 +343,6 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
     def render_line(self, y: int) -> Strip:
         """As Textual's, with the cursor over the whole row."""
         return with_cursor_row(self, y, super().render_line(y))
-
-    def watch_cursor_line(self, previous_line: int, line: int) -> None:
-        """As Textual's, and scrolls to the last row of a sentence."""
-        super().watch_cursor_line(previous_line, line)
-        if self.cursor_node is not None and (further := self._rows.below(self.cursor_node)):
-            self.scroll_to_line(line + further, animate=False)
 
     def render_label(self, node: _Line, base_style: Style, style: Style) -> Text:
         """Label and value, the value in the color of its type; the cursor only tints the background."""

@@ -1,7 +1,5 @@
 """Sentences of the tree over several rows: the rows below a node's own are lines of the tree that take no cursor."""
 
-from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from rich.text import Text
@@ -17,16 +15,9 @@ from edge_tui.tui.response.tree_rows import (
     is_sentence_above,
     rows_of_sentence,
 )
+from edge_tui.tui.widgets.further_rows import FurtherRow
 
 _Line = TreeNode[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherRow:
-    """A row of the sentence of the node above it, and its indentation in cells."""
-
-    text: str
-    indent: int
 
 
 class SentenceRows:
@@ -90,14 +81,6 @@ class SentenceRows:
                 elif child.children:
                     waiting.append(child)
             self.fill(branch)
-
-    def below(self, line: _Line) -> int:
-        """How many further rows a line has."""
-        if line.allow_expand:
-            return len(list(takewhile(lambda each: isinstance(each.data, FurtherRow), line.children)))
-        siblings = line.parent.children if line.parent else ()
-        after = list(siblings)[list(siblings).index(line) + 1 :] if line in siblings else []
-        return len(list(takewhile(lambda each: isinstance(each.data, FurtherRow), after)))
 
     def _rows(self, branch: _Line, node: Node, column: int) -> SentenceLayout:
         return rows_of_sentence(visible(node.label), node.value, column, self._room(branch))

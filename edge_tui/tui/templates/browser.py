@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -17,8 +17,11 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.pressable import pressable
+from edge_tui.tui.templates.groups import heading, title_of
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
 from edge_tui.tui.textview.json_text import json_passage
@@ -32,9 +35,10 @@ if TYPE_CHECKING:
 _ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "this project's"}
 # Of more, the search finds the others.
 _MAX_SHOWN = 500
+_GAP = 2
 
 
-class TemplateBrowser(ModalScreen[TemplateEntry | None]):
+class TemplateBrowser(Menu[TemplateEntry | None]):
     """Returns the template to load."""
 
     CSS_PATH = "browser.tcss"
@@ -56,7 +60,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         """The search text, the list, and a preview of the selected template."""
         with Vertical(id="browser") as box:
             box.border_title = "Templates"
-            box.border_subtitle = "enter load · ^d duplicate · ^e rename · ^k delete · esc cancel"
+            box.border_subtitle = pressable("enter load · ^d duplicate · ^e rename · ^k delete · esc cancel")
             yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
@@ -76,10 +80,24 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         wanted, palette = self.query_one(Input).value.strip(), colors(self.app)
         self._found = matching(self._templates.entries(), wanted)[:_MAX_SHOWN]
         options = self.query_one(OptionList)
-        options.set_options([Option(_line(template, palette)) for template in self._found])
+        width = options.scrollable_content_region.width
+        options.set_options([Option(_line(template, palette, width, self._rows)) for template in self._found])
         names = [template.name for template in self._found]
         options.highlighted = names.index(name) if name in names else 0 if names else None
         self._preview()
+
+    def _rows(self, title: str, width: int) -> list[str]:
+        return [line.plain.rstrip() for line in Text(title).wrap(self.app.console, width)]
+
+    def on_resize(self) -> None:
+        """Wraps titles to the new width."""
+        self.call_after_refresh(self._wrap)
+
+    def _wrap(self) -> None:
+        # A key typed ahead may have closed the browser meanwhile.
+        if self._found and self.query(OptionList):
+            current = self._current
+            self._list(current.name if current else None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Previews the selected template."""
@@ -144,7 +162,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         if (template := self._current_with_body()) is None:
             return
         if template.origin is Origin.SHIPPED:
-            self.notify("Built-in templates can't be renamed. Press F5 to duplicate it.")
+            self.notify("Built-in templates can't be renamed. Press ctrl+d to duplicate it.")
             return
         title = await self._ask_title("Rename template", template.title)
         if title is None:
@@ -187,6 +205,12 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
         close(self)
 
 
-def _line(template: TemplateEntry, palette: Colors) -> Text:
-    mark = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(template.origin, "")
-    return Text.assemble((visible(template.title), palette.plain), (f"  {visible(template.group)}{mark}", palette.dim))
+def _line(template: TemplateEntry, palette: Colors, width: int, rows: Callable[[str, int], list[str]]) -> Text:
+    """A title in as many rows as it takes, and its group where that fits at the end of the last one."""
+    title = title_of(template)
+    lines = rows(title, width) if width else [title]
+    group = heading(template.group)
+    text = Text("\n".join(lines), palette.plain)
+    if not width or cell_len(lines[-1]) + cell_len(group) + _GAP <= width:
+        text.append("  " + group, palette.dim)
+    return text

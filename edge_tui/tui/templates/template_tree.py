@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
@@ -12,15 +12,22 @@ from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.template import Origin, TemplateEntry
-from edge_tui.model.text import visible
+from edge_tui.model.template import TemplateEntry
+from edge_tui.tui.templates.groups import MARKS, STAR, groups, has_own, title_of
 from edge_tui.tui.textual_internals import redraw_labels
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
 from edge_tui.tui.widgets.pane import with_cursor_row
 
-# A group of more templates is closed at first. An open one shows as many, then the next on request.
+# An open group shows as many, then the next on request; one of more is closed at first.
 _BATCH_SIZE = 200
-_ORDER = (Origin.PROJECT, Origin.USER, Origin.SHIPPED)
+# The cells before a title: of its indentation, and of the mark of the loaded template.
+_INDENT, _MARK = 1, 2
+# Textual indents by at least three.
+_TOO_FAR = 3 - _INDENT
+# A title's further rows are indented, so that none passes for a title.
+_HANG = 2
+_MAX_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +37,28 @@ class _Rest:
     members: list[TemplateEntry]
 
 
-def own_groups_first(templates: Iterable[TemplateEntry]) -> list[TemplateEntry]:
-    """Templates with the project's groups first, then the user's; otherwise in order."""
-    listed = list(templates)
-    ranks: dict[str, int] = {}
-    for each in listed:
-        ranks[each.group] = min(ranks.get(each.group, len(_ORDER)), _ORDER.index(each.origin))
-    return sorted(listed, key=lambda each: ranks[each.group])
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The line of a group. `is_own`: it has templates of the user or of the project."""
+
+    name: str
+    is_own: bool
 
 
-def _is_named(node: "TreeNode[TemplateEntry | _Rest]", name: str) -> bool:
+_Data = TemplateEntry | _Rest | _Group | FurtherRow
+_Line = TreeNode[_Data]
+
+
+def _is_named(node: _Line, name: str) -> bool:
     return isinstance(node.data, TemplateEntry) and node.data.name == name
 
 
-class TemplateTree(Tree[TemplateEntry | _Rest]):
-    """Templates by group; the one in the editor is marked. A long group is filled when it is opened."""
+class TemplateTree(SteppedTree[_Data]):
+    """Templates by group; the one in the editor is marked. A long group is filled when it is opened.
+
+    At first the groups of one's own are open, and that of the template in the editor, as long as it is there. A title
+    is never cut: it goes on in the next row.
+    """
 
     ICON_NODE = "▶ "
     ICON_NODE_EXPANDED = "▼ "
@@ -86,38 +100,79 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
         self.guide_depth = 2
         self.show_guides = False
         self.current: str | None = None
+        self._row_width = 0
+        # The group that was opened because its template was loaded.
+        self._opened = ""
 
     def fill(self, templates: Iterable[TemplateEntry]) -> None:
         """Shows these templates by group, groups with own ones first; the cursor stays on its template."""
         under_cursor = self._under_cursor
         chosen = under_cursor.name if under_cursor else self.current
-        were_open = {str(branch.label): branch.is_expanded for branch in self.root.children}
+        were_open = {each.data.name: each.is_expanded for each in self.root.children if isinstance(each.data, _Group)}
         self.clear()
         self._unfilled.clear()
-        for group, group_members in groupby(own_groups_first(templates), key=lambda template: template.group):
-            members, label = list(group_members), visible(group)
+        for name, members in groups(templates):
+            group = _Group(name, has_own(members))
             is_long = len(members) > _BATCH_SIZE
-            is_open = were_open.get(label, not is_long)
-            branch = self.root.add(Text(label), expand=is_open)
+            is_open = were_open.get(name, group.is_own and not is_long)
+            branch = self.root.add(Text(name), group, expand=is_open)
             if is_long and not is_open:
                 self._unfilled[branch.id] = members
             else:
                 self._add(branch, members, chosen)
 
-    def _add(self, branch: TreeNode[TemplateEntry | _Rest], members: list[TemplateEntry], chosen: str | None) -> None:
+    def _add(self, branch: _Line, members: list[TemplateEntry], chosen: str | None) -> None:
         for template in members[:_BATCH_SIZE]:
-            node = branch.add_leaf(Text(visible(template.title)), template)
-            if template.name == chosen:
+            node = self._add_template(branch, template)
+            if template.name == chosen and branch.is_expanded:
                 self.call_after_refresh(self.move_cursor, node)
         if rest := members[_BATCH_SIZE:]:
             branch.add_leaf(Text(f"… {len(rest):,} more"), _Rest(rest))
+
+    def _add_template(self, branch: _Line, template: TemplateEntry, before: _Line | None = None) -> _Line:
+        node = branch.add_leaf(Text(title_of(template)), template, before=before)
+        self._wrap(branch, node)
+        return node
+
+    def _wrap(self, branch: _Line, node: _Line) -> None:
+        """Adds the further rows of a title that is longer than a row."""
+        for text in reversed(self._rows(str(node.label))[1:]):
+            branch.add_leaf(Text(text), FurtherRow(text, _MARK + _HANG), after=node)
+
+    def _rows(self, title: str) -> list[str]:
+        """A title in rows, at most `_MAX_ROWS`; before the first layout in one."""
+        room = self._row_width - _INDENT - _MARK
+        if room <= 0 or cell_len(title) <= room:
+            return [title]
+        first = Text(title).wrap(self.app.console, room)[0].plain
+        rest = Text(title[len(first) :].lstrip()).wrap(self.app.console, max(room - _HANG, 1))
+        rows = [first.rstrip(), *(line.plain.rstrip() for line in rest)]
+        return [*rows[: _MAX_ROWS - 1], " ".join(rows[_MAX_ROWS - 1 :])] if len(rows) > _MAX_ROWS else rows
+
+    def get_label_width(self, node: _Line) -> int:
+        """0: no row is wider than the tree."""
+        return 0
+
+    def on_resize(self) -> None:
+        """Wraps titles to another width."""
+        width = self.scrollable_content_region.width
+        if width == self._row_width:
+            return
+        self._row_width = width
+        for branch in self.root.children:
+            for child in tuple(branch.children):
+                if isinstance(child.data, FurtherRow):
+                    child.remove()
+                elif isinstance(child.data, TemplateEntry):
+                    self._wrap(branch, child)
+        redraw_labels(self)
 
     @property
     def _under_cursor(self) -> TemplateEntry | None:
         data = self.cursor_node.data if self.cursor_node else None
         return data if isinstance(data, TemplateEntry) else None
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[TemplateEntry | _Rest]) -> None:
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[_Data]) -> None:
         """Fills a long group that is opened for the first time."""
         event.stop()
         if members := self._unfilled.pop(event.node.id, None):
@@ -134,50 +189,94 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
     def _reveal(self, name: str) -> None:
         """Opens the group of a template, and scrolls to it."""
         for branch in self.root.children:
-            unfilled = self._unfilled.get(branch.id, ())
-            if any(each.name == name for each in unfilled):
-                self._add(branch, self._unfilled.pop(branch.id), name)
-            leaf = next((each for each in branch.children if _is_named(each, name)), None)
+            if any(each.name == name for each in self._unfilled.get(branch.id, ())):
+                self._add(branch, self._unfilled.pop(branch.id), None)
+            leaf = next((each for each in branch.children if _is_named(each, name)), None) or self._from_rest(
+                branch, name
+            )
             if leaf is not None:
-                branch.expand()
+                self._open_alone(branch)
                 self.call_after_refresh(self.move_cursor, leaf)
                 return
 
-    def render_line(self, y: int) -> Strip:
-        """As Textual's, with the cursor over the whole row."""
-        return with_cursor_row(self, y, super().render_line(y))
+    def _open_alone(self, branch: _Line) -> None:
+        """Opens a group, and closes the one that was opened in the same way before."""
+        if branch.is_expanded:
+            return
+        for other in self.root.children:
+            if isinstance(other.data, _Group) and other.data.name == self._opened:
+                other.collapse()
+        branch.expand()
+        self._opened = branch.data.name if isinstance(branch.data, _Group) else ""
 
-    def render_label(self, node: TreeNode[TemplateEntry | _Rest], base_style: Style, style: Style) -> Text:
-        """Dims groups and marks the current template; the cursor only tints the background."""
-        palette = colors(self.app)
-        cursor = Style(bgcolor=style.bgcolor)
-        if node.data is None:
-            icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-            text = Text.assemble((icon, palette.dim), (str(node.label), palette.plain))
-            if not node.is_expanded:
-                text.append_text(self._count_at_the_right(node, text.cell_len))
-        elif isinstance(node.data, _Rest):
-            text = Text.assemble("  ", (str(node.label), palette.dim))
-        else:
-            is_current = node.data.name == self.current
-            own = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(node.data.origin, "")
+    def _from_rest(self, branch: _Line, name: str) -> _Line | None:
+        """Lists a template that is among those of a long group that aren't shown yet; None if it isn't."""
+        line = branch.children[-1] if branch.children else None
+        members = line.data.members if line is not None and isinstance(line.data, _Rest) else []
+        template = next((each for each in members if each.name == name), None)
+        if line is None or template is None:
+            return None
+        leaf = self._add_template(branch, template, before=line)
+        line.remove()
+        if rest := [each for each in members if each is not template]:
+            branch.add_leaf(Text(f"… {len(rest):,} more"), _Rest(rest))
+        return leaf
+
+    def render_line(self, y: int) -> Strip:
+        """As Textual's, less indented, with the cursor over the whole row."""
+        strip, node = super().render_line(y), self.get_node_at_line(y + self.scroll_offset.y)
+        if node is not None and not isinstance(node.data, _Group):
+            strip = strip.crop(_TOO_FAR, strip.cell_length).extend_cell_length(strip.cell_length, self.rich_style)
+        return with_cursor_row(self, y, strip)
+
+    def render_label(self, node: _Line, base_style: Style, style: Style) -> Text:
+        """Dims what is beside the names, and marks the current template; the cursor only tints the background."""
+        palette, data = colors(self.app), node.data
+        if isinstance(data, _Group):
+            text = self._group_label(node, data, palette)
+        elif isinstance(data, FurtherRow):
+            above = self._title_of(node)
+            text = Text.assemble(" " * data.indent, (data.text, self._title_style(above, palette)))
+        elif isinstance(data, TemplateEntry):
+            is_current = data.name == self.current
+            title = self._rows(str(node.label))[0]
             text = Text.assemble(
-                ("● " if is_current else "  ", palette.good),
-                (str(node.label), palette.strong if is_current else palette.plain),
-                (own, palette.dim),
+                ("● " if is_current else "  ", palette.good), (title, self._title_style(data, palette))
             )
-        if width := self.scrollable_content_region.width:
-            text.truncate(max(width - self.guide_depth * (node.data is not None), 1), overflow="ellipsis")
-        text.stylize(cursor)
+        else:
+            text = Text.assemble("  ", (str(node.label), palette.dim))
+        if any(text.plain.endswith(mark) for mark in MARKS.values()):
+            text.stylize(palette.dim, len(text) - 1)
+        if self._row_width:
+            text.truncate(max(self._row_width - _INDENT * (not isinstance(data, _Group)), 1), overflow="ellipsis")
+        text.stylize(Style(bgcolor=style.bgcolor))
         return text
 
-    def _count_at_the_right(self, group: TreeNode[TemplateEntry | _Rest], used: int) -> Text:
-        """How many templates a closed group has."""
-        count = f"{len(self._unfilled.get(group.id, group.children)):,}"
-        room = max(self.scrollable_content_region.width - used - len(count), 1)
-        return Text(" " * room + count, colors(self.app).dim)
+    def _group_label(self, node: _Line, group: _Group, palette: Colors) -> Text:
+        """A group's name; how many templates a closed one has is at the right."""
+        icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        name = f"{STAR * group.is_own}{group.name}"
+        text = Text.assemble((icon, palette.dim), (name, palette.strong if group.is_own else palette.plain))
+        if not node.is_expanded:
+            count = f"{len(self._unfilled.get(node.id, ())) or self._count(node):,}"
+            text.append(count.rjust(max(self._row_width - text.cell_len - 1, len(count) + 1)), palette.dim)
+        return text
 
-    def on_tree_node_selected(self, event: Tree.NodeSelected[TemplateEntry | _Rest]) -> None:
+    def _count(self, group: _Line) -> int:
+        shown = sum(isinstance(each.data, TemplateEntry) for each in group.children)
+        return shown + sum(len(each.data.members) for each in group.children if isinstance(each.data, _Rest))
+
+    def _title_style(self, template: TemplateEntry | None, palette: Colors) -> Style:
+        return palette.strong if template is not None and template.name == self.current else palette.plain
+
+    def _title_of(self, further: _Line) -> TemplateEntry | None:
+        """The template whose title a further row continues."""
+        before = further.previous_sibling
+        while before is not None and isinstance(before.data, FurtherRow):
+            before = before.previous_sibling
+        return before.data if before is not None and isinstance(before.data, TemplateEntry) else None
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[_Data]) -> None:
         """Passes the choice on as a template; the last line of a long group shows the next ones."""
         event.stop()
         branch, data = event.node.parent, event.node.data

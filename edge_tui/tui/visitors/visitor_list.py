@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import OptionList
@@ -84,6 +85,13 @@ class VisitorList(OptionList):
         """The visitor under the cursor."""
         index = self.highlighted
         return self.visitors[index] if index is not None and index < len(self.visitors) else None
+
+    def on_click(self, event: events.Click) -> None:
+        """Shows the visitor that is clicked; a second click sends as it."""
+        index = event.style.meta.get("option")
+        if index is not None and index != self.highlighted:
+            event.prevent_default()
+            self.highlighted = index
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Posts the visitor under the cursor."""

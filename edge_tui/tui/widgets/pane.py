@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Tree
 
 from edge_tui.model.text import visible
+from edge_tui.tui.pressable import pressable, presses
 
 # The corners, and the dot between a hint and the subtitle.
 _AROUND_SUBTITLE = 12
@@ -74,6 +75,8 @@ class Pane(Vertical):
             words.append(" ").append(f" {visible(chip.words)} ", chip.style)
         if rest:
             words.append(f" {visible(rest)}")
+        if self._number:
+            words.stylize(presses(self._number, "focus_inside"))
         # Setting a border title redraws everything inside the pane.
         if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
@@ -100,7 +103,18 @@ class Pane(Vertical):
             subtitle = ""
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
-        self.border_subtitle = words or None
+        self.border_subtitle = pressable(words, "press") if words else None
+
+    def action_press(self, key: str) -> None:
+        """Presses a key that is named in the border and was clicked: it is one of what is inside."""
+        self.action_focus_inside()
+        self.app.call_later(self.app.simulate_key, key)
+
+    def action_focus_inside(self, _key: str = "") -> None:
+        """Focuses what is inside, as the pane's number does: in an editor, that would be typed."""
+        inside = next((each for each in self.query("*") if each.focusable and each.region), None)
+        if inside is not None and not self.has_focus_within:
+            inside.focus()
 
 
 _VERTICAL, _HORIZONTAL = "▐", "▄"

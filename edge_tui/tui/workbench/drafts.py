@@ -1,5 +1,6 @@
 """The draft in the editor: loads it, saves it, and never loses it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +20,8 @@ from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.state import WorkbenchState
 
 _FIRST = "page-view"
+# The exchanges among which a text is looked for that was sent before the last start.
+_MAX_LOOKED_AT = 20
 _UNSAVED = Confirmation(
     "Discard unsaved changes?",
     "The draft has changes that aren't saved in a template or in history.",
@@ -87,7 +90,7 @@ class DraftKeeper:
 
     async def load(self, draft: Draft, *, as_it_is: bool = False) -> None:
         """Loads a draft into the editor; asks before it replaces an unsaved one."""
-        if self._editor.is_modified and not self._is_kept(self._editor.text):
+        if self._editor.is_modified and not await self._is_kept(self._editor.text):
             choice = await self._dialogs.confirm(_UNSAVED)
             if choice == "save":
                 await self._save_template()
@@ -100,15 +103,23 @@ class DraftKeeper:
         if exchange is not None:
             self._sent[_digest(exchange.draft.text)] = exchange.request_id
 
-    def _is_kept(self, text: str) -> bool:
+    async def _is_kept(self, text: str) -> bool:
         """Whether a modified text can be had again: history has it, or there is nothing in it."""
         if not text.strip():
             return True
         request_id = self._sent.get(_digest(text))
         try:
-            return request_id is not None and self._state.workspace.history.summary(request_id) is not None
+            if request_id is not None:
+                return self._state.workspace.history.summary(request_id) is not None
+            # Sent before the last start, perhaps.
+            return await asyncio.to_thread(self._was_sent, text)
         except StorageError:
             return False
+
+    def _was_sent(self, text: str) -> bool:
+        history = self._state.workspace.history
+        latest = (history.load(each.key) for each in history.recent(limit=_MAX_LOOKED_AT))
+        return any(each is not None and each.draft.text == text for each in latest)
 
     def template(self, name: str | None) -> Template | None:
         """A template by name; None if there is none."""

@@ -58,12 +58,22 @@ class ImportActions:
         self._come_to_front = come_to_front
         self._copy = copy
 
-    async def paste(self, text: str, insert: InsertText | None = None) -> None:
+    async def paste(
+        self, text: str, insert: InsertText | None = None, settle: Callable[[], object] | None = None
+    ) -> None:
         """Opens the sheet for a text that is more than text.
 
         `insert` puts any other text, the JSON of an event, and a text whose sheet is left into the text field
-        that has the focus; None when no text field has it.
+        that has the focus; None when no text field has it. `settle` is called once it is known what becomes of
+        the text.
         """
+        try:
+            await self._paste(text, insert)
+        finally:
+            if settle is not None:
+                settle()
+
+    async def _paste(self, text: str, insert: InsertText | None) -> None:
         from edge_tui.tui.imports.pasted import recognize_pasted
 
         # In a thread: reading megabytes takes a while, and the keys typed meanwhile go where they belong.

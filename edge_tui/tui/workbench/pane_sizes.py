@@ -25,7 +25,7 @@ class PaneSizes:
     that the response has of the two: of their height, or of their width where they are beside each other.
     """
 
-    sidebar: int = 30
+    sidebar: int = 32
     right: int = 50
     top: int = 60
 
@@ -48,6 +48,10 @@ class PaneSizes:
             min(max(self.right, _LEAST_SHARE), _MOST_SHARE),
             min(max(self.top, _LEAST_SHARE), _MOST_SHARE),
         )
+
+    def fitting(self, width: int) -> "PaneSizes":
+        """The sizes for a screen of a width in cells, of which the sidebar leaves two thirds to the other panes."""
+        return replace(self, sidebar=max(min(self.sidebar, width // 3), _LEAST_SIDEBAR))
 
     def stepped(self, pane: str, wider: int, taller: int) -> "PaneSizes":
         """The sizes after a key: the pane with the focus grows, or shrinks by negative steps."""
@@ -97,10 +101,14 @@ class PaneResizer:
             round(100 * top / column),
         ).bounded()
 
+    @property
+    def _fitting(self) -> PaneSizes:
+        return self._sizes.fitting(self._screen.size.width)
+
     def apply(self) -> None:
         """Lays the panes out."""
         is_narrow = self._screen.has_class("-narrow")
-        sizes = self._sizes
+        sizes = self._fitting
         columns = (("sidebar", str(sizes.sidebar)), ("event", f"{100 - sizes.right}fr"), ("right", f"{sizes.right}fr"))
         for name, width in columns:
             self._widget(name).styles.width = None if is_narrow else width
@@ -111,7 +119,7 @@ class PaneResizer:
 
     def step(self, pane: str, wider: int, taller: int) -> None:
         """Resizes the pane with the focus, and remembers it."""
-        self._sizes = self._sizes.stepped(pane, wider, taller)
+        self._sizes = self._fitting.stepped(pane, wider, taller)
         self.apply()
         self.remember()
 

@@ -332,12 +332,14 @@ class Workbench(Screen[None]):
     @on(EventEditor.ImportAsked)
     @on(HeadersPane.Pasted)
     def _paste_into(self, event: EventEditor.ImportAsked | HeadersPane.Pasted) -> None:
-        self.paste(event.text, event.insert)
+        self.paste(event.text, event.insert, event.settle)
 
     @work
-    async def paste(self, text: str, insert: Callable[[str], object] | None = None) -> None:
+    async def paste(
+        self, text: str, insert: Callable[[str], object] | None = None, settle: Callable[[], object] | None = None
+    ) -> None:
         """Opens the sheet for a pasted text; `insert` puts it into the focused text field instead."""
-        await self.controllers.imports.paste(text, insert)
+        await self.controllers.imports.paste(text, insert, settle)
 
     def action_undo_import(self) -> None:
         """Takes the last import back."""

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from edge_tui.model.exchange import Summary
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.pressable import presses
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import colors
@@ -34,7 +35,7 @@ class Sidebar(Vertical):
             ("f11", "History", self.history),
         ):
             with Pane(id=f"{title.lower()}-pane") as pane:
-                pane.border_title = f"{key} {title}"
+                pane.border_title = Text(f"{key} {title}", presses(key, "press"))
                 yield widget
                 if isinstance(widget, HistoryList):
                     yield Static(id="no-exchanges")

@@ -16,9 +16,10 @@ from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
-from edge_tui.tui.keys import key_of
+from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.clock import Clock
 from edge_tui.tui.workbench.latest_exchanges import Latest
@@ -64,6 +65,8 @@ class WorkbenchView:
         """Updates the keys shown on the screen from the user's keymap."""
         self._screen.query_one(RequestLine).name_key()
         self._palette_key = key_of(self._screen, "command_palette")
+        search_key = key_by_id(self._screen.app, "templates.browse", (TemplateTree,))
+        self._screen.query_one("#templates-pane", Pane).subtitle(f"{search_key} search")
         self.show_situation()
 
     def show_situation(self) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.template import Origin, TemplateEntry
+from edge_tui.tui.templates.groups import own_groups_first
 from edge_tui.tui.templates.matching import matching
-from edge_tui.tui.templates.template_tree import own_groups_first
 from edge_tui.workspace import Workspace
 
 

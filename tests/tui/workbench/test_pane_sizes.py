@@ -30,6 +30,13 @@ def test_a_pane_grows_and_shrinks_within_limits_and_back(pane: str) -> None:
     assert PaneSizes.read(sizes.written()) == sizes
 
 
+@pytest.mark.parametrize(("width", "sidebar"), [(300, 60), (160, 53), (120, 40), (100, 33), (30, 16)])
+def test_a_sidebar_leaves_room_in_a_narrower_terminal(width: int, sidebar: int) -> None:
+    wide = PaneSizes(sidebar=60)
+    assert wide.fitting(width).sidebar == sidebar
+    assert (wide.fitting(width).right, wide.sidebar) == (wide.right, 60)
+
+
 async def test_a_key_resizes_the_pane_with_the_focus_and_the_next_start_has_the_size(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()

@@ -1,0 +1,34 @@
+"""Keys named in a border, such as `enter load · esc cancel`: a click presses them, for whoever uses the mouse."""
+
+import re
+
+from rich.style import Style
+from rich.text import Text
+
+_SEPARATOR = " · "
+_KEY = re.compile(
+    r"\s*(?P<key>\^\S|f\d{1,2}|(?:ctrl|alt|shift)\+\S+|enter|esc|space|tab|del|[^\w\s…–—]|[A-Za-z](?=\s))(?=\s|$)"
+)
+_NAMES = {"esc": "escape", "del": "delete", "/": "slash", ".": "full_stop", "?": "question_mark", "*": "asterisk"}
+_NAMES |= {"[": "left_square_bracket", "]": "right_square_bracket", "+": "plus", "-": "minus", "⏎": "enter"}
+
+
+def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
+    """The words, each part that begins with a key pressing it on a click: `action` gets the key's name."""
+    text = words.copy() if isinstance(words, Text) else Text(words)
+    start = 0
+    for part in text.plain.split(_SEPARATOR):
+        if found := _KEY.match(part):
+            text.stylize(presses(key_named(found["key"]), action), start, start + len(part))
+        start += len(part) + len(_SEPARATOR)
+    return text
+
+
+def key_named(shown: str) -> str:
+    """The name of a key as it is shown: `ctrl+d` of `^d`."""
+    return f"ctrl+{shown[1:]}" if shown.startswith("^") and len(shown) > 1 else _NAMES.get(shown, shown)
+
+
+def presses(key: str, action: str = "app.simulate_key") -> Style:
+    """The style of what presses a key on a click."""
+    return Style(meta={"@click": (action, (key,))})

@@ -1,0 +1,47 @@
+"""Lines of a tree that continue the line above them: they take no cursor."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any, TypeVar
+
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+_Data = TypeVar("_Data")
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherRow:
+    """A row of the text of the node above it, and its indentation in cells."""
+
+    text: str
+    indent: int
+
+
+def rows_below(line: TreeNode[Any]) -> int:
+    """How many further rows a line has. Those of a line that can be opened come before its children."""
+    if line.allow_expand:
+        shown = line.children if line.is_expanded else ()
+        return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), shown))
+    siblings = list(line.parent.children) if line.parent else []
+    after = siblings[siblings.index(line) + 1 :] if line in siblings else []
+    return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), after))
+
+
+class SteppedTree(Tree[_Data]):
+    """A tree whose cursor steps over further rows."""
+
+    def validate_cursor_line(self, value: int) -> int:
+        """Steps over further rows: a step down goes on, any other move goes to the line that they continue."""
+        line = super().validate_cursor_line(value)
+        step = 1 if line == self.cursor_line + 1 else -1
+        at = line
+        while (node := self.get_node_at_line(at)) is not None and isinstance(node.data, FurtherRow):
+            at += step
+        return at if 0 <= at <= self.last_line or step < 0 else self.cursor_line
+
+    def watch_cursor_line(self, previous_line: int, line: int) -> None:
+        """As Textual's, and scrolls to the last row of what is under the cursor."""
+        super().watch_cursor_line(previous_line, line)
+        if self.cursor_node is not None and (further := rows_below(self.cursor_node)):
+            self.scroll_to_line(line + further, animate=False)

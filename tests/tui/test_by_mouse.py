@@ -1,0 +1,163 @@
+"""The README's five minutes by mouse alone: only texts are typed."""
+
+import pytest
+from textual.geometry import Offset
+from textual.widgets import Input, Static, Tree
+
+from edge_tui.model.profile import EMULATOR, EMULATOR_DATASTREAM_ID
+from edge_tui.model.visitor import Visitor
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.jump import Jump
+from edge_tui.tui.history.picker import PickExchange
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.palette.screen import Palette
+from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
+from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.workbench.screen import Workbench
+from edge_tui.workspace import Workspace
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
+
+
+async def click(stage: Stage, words: str, *, after: bool = False, last: bool = False) -> None:
+    """Clicks on words that are drawn, or on the cell after them: at their first place, or at their last."""
+    places = [(line.find(words), y) for y, line in enumerate(stage.lines) if words in line]
+    assert places, f"{words!r} isn't drawn:\n{stage.drawn}"
+    x, y = places[-1 if last else 0]
+    await stage.pilot.click(offset=Offset(x + (len(words) if after else 0), y))
+    await stage.still()
+
+
+async def run_command(stage: Stage, search: str, title: str) -> None:
+    """Opens the palette by its place in the footer, searches, and clicks on a command."""
+    await click(stage, "^p Commands", last=True)
+    await stage.shows(Palette)
+    await stage.write(search)
+    await click(stage, title)
+    await stage.until(lambda: not isinstance(stage.app.screen, Palette))
+    await stage.still()
+
+
+async def send(stage: Stage) -> None:
+    """Clicks on the button."""
+    before = stage.exchange
+    await click(stage, "Send  F5")
+    await stage.answered(before)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_an_event_is_sent_broken_fixed_and_explained(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await send(stage)
+        await click(stage, "state:store")
+        assert "cookie" in stage.drawn
+        await click(stage, "2 Event")
+        text = stage.editor.text
+        await click(stage, '"{{uuid}}",', after=True)
+        await stage.press("backspace")
+        await click(stage, "Send  F5")
+        await stage.told("Not sent")
+        assert workspace.history.count() == 1
+        await run_command(stage, "", "undo ")
+        assert stage.editor.text == text
+        await run_command(stage, "target unavailable", "template: Target unavailable")
+        await send(stage)
+        assert stage.exchange is not None
+        assert stage.exchange.response is not None
+        assert stage.exchange.response.status == 207
+        await run_command(stage, "why", "response: why")
+        await stage.until(lambda: "Target failed on this event" in " ".join(stage.drawn.split()))
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_a_profile_is_added_and_tested(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        if size == NARROW:
+            await click(stage, "1 Start")
+        await click(stage, "p Profiles")
+        await click(stage, "a Add", last=True)
+        await stage.shows(ProfileForm)
+        await stage.write("mine")
+        for key, text in (("datastream_id", EMULATOR_DATASTREAM_ID), ("url", EMULATOR)):
+            field = stage.find(Input, f"#{key}")
+            await stage.click(f"#{key}")
+            assert field.has_focus
+            field.value = ""
+            await stage.write(text)
+        await stage.click("#test")
+        await stage.until(lambda: "✓ services" in str(stage.find(Static, "#trial").content))
+        await stage.click("#save")
+        await stage.shows(Workbench)
+        assert stage.bench.state.profile.value.name == "mine"
+        assert stage.bench.state.profile.value.upstreams
+        await click(stage, "● mine")
+        await click(stage, "del Delete", last=True)
+        await stage.click("#delete")
+        await stage.shows(Workbench)
+        assert stage.bench.state.profile.value.name == "emulator"
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_a_past_exchange_is_found_shown_and_compared(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await send(stage)
+        await send(stage)
+        if size == NARROW:
+            await click(stage, "1 Start")
+        await click(stage, "f11 History")
+        await stage.shows(History)
+        await click(stage, "esc Back", last=True)
+        await stage.shows(Workbench)
+        await run_command(stage, "compare", "response: compare")
+        await stage.shows(PickExchange)
+        await click(stage, "esc back")
+        await stage.shows(Workbench)
+        await run_command(stage, "compare", "response: compare")
+        await stage.shows(PickExchange)
+        await stage.pilot.click("#pick-list", offset=Offset(4, 0))
+        await stage.shows(Compare)
+        await click(stage, "esc Back", last=True)
+        await stage.shows(Workbench)
+
+
+async def test_a_click_shows_a_visitor_and_a_second_one_sends_as_it(workspace: Workspace) -> None:
+    workspace.visitors.add(Visitor("anna"))
+    async with explorer(workspace) as stage:
+        await run_command(stage, "visitors and their", "visitor: manage")
+        await stage.shows(Visitors)
+        await click(stage, "  anna")
+        assert isinstance(stage.app.screen, Visitors)
+        assert "Cookies of anna" in stage.drawn
+        await click(stage, "  anna")
+        await stage.shows(Workbench)
+        assert stage.bench.state.visitor.value == "anna"
+
+
+async def test_a_letter_of_a_jump_is_clicked(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await click(stage, "^o Jump", last=True)
+        await stage.shows(Jump)
+        letter = next(each for each in stage.app.screen.query(".letter") if str(each.name) == "s")
+        await stage.pilot.click(offset=letter.region.offset + Offset(1, 0))
+        await stage.shows(Workbench)
+        assert stage.find(ProfileList).has_focus
+
+
+async def test_a_click_switches_a_service_of_the_emulator_and_one_on_a_datastream_sends_there(
+    workspace: Workspace,
+) -> None:
+    async with explorer(workspace) as stage:
+        await run_command(stage, "emulator: data", "emulator: datastreams")
+        await stage.shows(EmulatorSwitches)
+        assert "■ on   target" in stage.drawn
+        await click(stage, "on   target")
+        assert "□ off  target" in stage.drawn
+        await stage.press("enter")
+        assert "■ on   target" in stage.drawn, "enter does what a click does"
+        before = stage.bench.state.profile.value.datastream_id
+        tree = stage.find(Tree)
+        tree.move_cursor(tree.root.children[1])
+        await stage.press("enter")
+        await stage.shows(Workbench)
+        assert stage.bench.state.profile.value.datastream_id != before
