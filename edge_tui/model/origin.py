@@ -108,9 +108,9 @@ class Sdk:
 class Recording:
     """A visit that was recorded, besides its exchanges: its pages in order, its SDKs, what they tried.
 
-    `rules` changed what passed. `tried` are commands of an SDK that made no request. `notices` are sentences of the
-    source. `name` is empty until it is chosen; `ended` is None while it runs, or after a crash. `calls` is how many
-    exchanges were recorded.
+    `rules` changed what passed, also those that did so for a while only. `tried` are commands of an SDK that made no
+    request. `notices` are sentences of the source. `name` is empty until it is chosen; `ended` is None while it runs,
+    or after a crash. `calls` is how many exchanges were recorded.
     """
 
     source: Source

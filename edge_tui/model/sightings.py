@@ -190,6 +190,14 @@ class Console:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """From now on these rules change what passes, a sentence each; none when nothing does any more."""
+
+    at: datetime
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceNotice:
     """Something that the person at the source should know, in a sentence. `is_end` says that nothing more comes."""
 
@@ -209,5 +217,6 @@ Sighting: TypeAlias = (
     | SdkCommand
     | SdkRequest
     | Console
+    | RulesChanged
     | SourceNotice
 )

@@ -18,6 +18,7 @@ from edge_tui.model.sightings import (
     CookiesSeen,
     Failed,
     PageOpened,
+    RulesChanged,
     SdkCommand,
     SdkConfigured,
     SdkRequest,
@@ -62,7 +63,8 @@ class Observer:
         self.version = 0
         # Why the source ended, in its words; empty while it goes on.
         self.end_notice = ""
-        self._recording = Recording(source, capture, started, rules=rules)
+        self._recording = Recording(source, capture, started)
+        self._rules = dict.fromkeys(rules)
         self._left_out = LeftOut()
         self._pages = VisitPages(self._left_out)
         self._maker = ExchangeMaker(source, capture, visitor, run, profile_of, self._left_out)
@@ -98,6 +100,8 @@ class Observer:
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
                 self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
+            case RulesChanged():
+                self._rules |= dict.fromkeys(sighting.sentences)
             case SourceNotice():
                 self._notice(sighting)
 
@@ -142,7 +146,7 @@ class Observer:
             known.name,
             known.started or (calls[0].at if calls else None),
             tuple(self._pages.listed),
-            known.rules,
+            tuple(self._rules),
             self._commands.tried(calls, consent, latest, has_ended=has_ended),
             tuple(self._sdks.listed),
             tuple(self._notices),

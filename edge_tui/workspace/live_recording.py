@@ -121,6 +121,10 @@ class LiveRecording:
         self._thread.start()
         return self.product
 
+    def tell(self, sighting: Sighting) -> None:
+        """Adds what is known besides the source, such as rules that have changed."""
+        self._queue.put(sighting)
+
     def stop(self) -> "Visit":
         """Ends the source and the recording; returns the whole visit. May be called again."""
         self._is_stopping = True

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.sightings import Answered, Began, Blocked, Cause, Failed, PageOpened, Sighting
+from edge_tui.model.sightings import Answered, Began, Blocked, Cause, Failed, PageOpened, RulesChanged, Sighting
 from edge_tui.model.visit import CallState, Visit
 from tests.recording.transcript import (
     SECRETS,
@@ -326,3 +326,8 @@ def test_an_exchange_is_given_once_and_again_when_it_has_changed() -> None:
 def test_only_a_post_is_a_call(method: str) -> None:
     told: Any = Began("x", at(1), method, url_of("r-x"), (), b"{}")
     assert observed([told]).visit.calls == ()
+
+
+def test_rules_that_held_for_a_while_are_recorded_in_their_order() -> None:
+    changes = [RulesChanged(at(1), ("a",)), RulesChanged(at(2), ("a", "b")), RulesChanged(at(3))]
+    assert observed([opened(0), *changes], ends=5).visit.recording.rules == ("a", "b")

@@ -1,7 +1,5 @@
 """The lines above and below the timeline: what is recorded, from where to where, and what is kept of it."""
 
-from collections.abc import Sequence
-
 from rich.style import Style
 from rich.text import Text
 
@@ -28,16 +26,20 @@ def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
     if started is not None:
         text.append(f"   from {started.astimezone():%Y-%m-%d %H:%M:%S}", palette.dim)
     if look is not None and look.state is not FeedState.FAILED:
-        rules = look.visit.recording.rules
+        rules = look.rules_on
         text.append("   sends " if is_live else "   sent ", palette.dim)
         text.append("elsewhere" if rules else "to the real Edge", palette.error if rules else palette.plain)
     return text
 
 
-def rules_line(rules: Sequence[str], *, is_live: bool) -> Text:
-    """What is changed, or was, in the words of the rules."""
-    words = "CHANGED ON ITS WAY" if is_live else "Was changed on its way"
-    return Text(f" {words}  {visible(' · '.join(rules))}", no_wrap=True, overflow="ellipsis")
+def rules_line(look: Look | None) -> Text:
+    """What is changed and where calls land, or what was changed; empty when nothing is."""
+    if look is None or not look.rules_on:
+        return Text()
+    words = "CHANGED ON ITS WAY" if look.is_live else "Was changed on its way"
+    landing = f"  {look.rules.landing.words}" if look.rules is not None and look.is_live else ""
+    rules = " · ".join(look.rules_on)
+    return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
 
 
 def bottom_line(look: Look | None, palette: Colors) -> Text:

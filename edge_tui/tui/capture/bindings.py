@@ -24,7 +24,7 @@ BINDINGS: list[BindingType] = [
     Binding("C", "again", "Capture", show=False, id="capture.again",
             tooltip="Record again, with other settings"),
     Binding("W", "rules", "Rewriting", show=False, id="capture.rules",
-            tooltip="Show the rules that change what passes"),
+            tooltip="Rules that change what passes: add, switch off, remove"),
     Binding("full_stop", "actions", "Actions", id="capture.actions", tooltip="Actions for this call"),
     Binding("y", "copy", "Copy", show=False, id="capture.copy", tooltip="Copy the request's body"),
     Binding("1", "pane('calls')", "Calls", show=False, id="capture.pane.1"),

@@ -1,6 +1,7 @@
 """Acts on the calls of a visit: edits, saves, compares, exports them, and makes a visitor of their cookies."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -20,12 +21,17 @@ from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
+from edge_tui.workspace.live_rewriting import LiveRewriting
 
 if TYPE_CHECKING:
     from edge_tui.tui.history.export import WholeFormat
 
 _NO_CALL = "Select a call first."
 _MAX_OFFERED = 200
+_FIXED = (
+    "Nothing that passes can be changed here: the browser is still starting, it is Firefox, or the page is to stay "
+    "untouched."
+)
 
 
 class Host(Protocol):
@@ -57,7 +63,9 @@ class CallActions:
         self._host = host
         self._copy = copy
 
-    async def choose(self, row: Row | None, node: Node | None, look: Look | None) -> Left | None:
+    async def choose(
+        self, row: Row | None, node: Node | None, look: Look | None, rewriting: LiveRewriting | None = None
+    ) -> Left | None:
         """Offers the actions on a row, and runs the chosen one; what is to be done on the workbench, if anything."""
         if row is None:
             return None
@@ -72,16 +80,16 @@ class CallActions:
         elif chosen == "draft":
             return await self.edit(row)
         elif chosen is not None:
-            await self._run(chosen, row, look)
+            await self._run(chosen, row, look, rewriting)
         return None
 
-    async def _run(self, chosen: str, row: Row, look: Look | None) -> None:
+    async def _run(self, chosen: str, row: Row, look: Look | None, rewriting: LiveRewriting | None) -> None:
         if chosen == "expect":
             self.expect(row)
         elif chosen == "visitor":
             await self.new_visitor()
         elif chosen == "rules":
-            await self.show_rules(look)
+            await self.change_rules(look, rewriting)
         elif chosen == "template":
             await self.save_template(row)
         elif chosen == "compare":
@@ -109,7 +117,9 @@ class CallActions:
             steps["compare"] = _Step("Compare with another page", "call by call", "d")
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
         steps["visitor"] = _Step("New visitor from the recording", "with the cookies that it was left with", "a")
-        if look is not None and look.visit.recording.rules:
+        if look is not None and look.is_live:
+            steps["rules"] = _Step("Rewriting rules", "send calls elsewhere, make up offers and faults", "W")
+        elif look is not None and look.visit.recording.rules:
             steps["rules"] = _Step("Show the rewriting rules", "", "W")
         return steps
 
@@ -287,18 +297,26 @@ class CallActions:
             sets["all"] = ("All calls", timeline.all_calls)
         return sets
 
-    async def show_rules(self, look: Look | None) -> None:
-        """Shows what changes what passes."""
-        rules = look.visit.recording.rules if look else ()
-        text = (
-            "\n".join(rules)
-            if rules
-            else (
-                "No rule changes what passes. Rules are given when a recording is started: to another datastream, to a "
-                "profile, to the emulator, or from a file."
-            )
-        )
+    async def change_rules(self, look: Look | None, rewriting: LiveRewriting | None) -> None:
+        """Changes the rules of a recording that goes on; of another, shows those that it had."""
+        if rewriting is not None:
+            from edge_tui.tui.capture.rules_sheet import RulesSheet
+
+            own = await asyncio.to_thread(_own_datastreams, [row.exchange for row in self._timeline.all_calls])
+            await self._dialogs.open(RulesSheet(rewriting, own, self._workspace.environ))
+            return
+        rules = look.rules_on if look else ()
+        text = "\n".join(rules) or (_FIXED if look is not None and look.is_live else "No rule changed what passed.")
         await self._dialogs.confirm(Confirmation("Rewriting rules", text, {"back": "Close"}))
+
+
+def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """The datastreams that the site itself sends to, the most used first."""
+    counts = Counter(
+        each.request.datastream_id for each in exchanges if not (each.origin is not None and each.origin.changed)
+    )
+    counts.pop("", None)
+    return tuple(name for name, _ in counts.most_common())
 
 
 def _whole_formats() -> "dict[str, WholeFormat]":

@@ -9,6 +9,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Tone
 from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.workspace.live_rewriting import LiveRewriting, RulesNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class FeedState(StrEnum):
 class Look:
     """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
 
-    `warnings` are sentences about what couldn't be kept.
+    `warnings` are sentences about what couldn't be kept. `rules` hold now; None where none can be changed.
     """
 
     visit: Visit
@@ -45,6 +46,12 @@ class Look:
     problem: SetupError | None = None
     warnings: tuple[str, ...] = ()
     is_provisional: bool = False
+    rules: RulesNow | None = None
+
+    @property
+    def rules_on(self) -> tuple[str, ...]:
+        """The sentences of the rules that change what passes, or of those that did in a visit that is over."""
+        return self.rules.sentences if self.rules is not None and self.is_live else self.visit.recording.rules
 
     @property
     def is_live(self) -> bool:
@@ -62,6 +69,10 @@ class Feed(Protocol):
     @property
     def source(self) -> str:
         """What records it, in words: `Chromium 156 · throw-away profile`."""
+
+    @property
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules of a visit that goes on; None where nothing can be changed."""
 
     def look(self) -> Look:
         """The visit now. Raises `SetupError` if it can't be read."""

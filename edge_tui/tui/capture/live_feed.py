@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
@@ -10,6 +11,7 @@ from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.workspace.live_rewriting import LiveRewriting
 
 
 class LiveVisit(Protocol):
@@ -30,6 +32,10 @@ class LiveVisit(Protocol):
     @property
     def console(self) -> Sequence[Console]:
         """The latest lines of the pages' consoles."""
+
+    @property
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules; None where nothing that passes can be changed."""
 
     @property
     def has_ended(self) -> bool:
@@ -106,7 +112,15 @@ class LiveFeed:
         if self._state is FeedState.LIVE and recording.has_ended:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
-        return self._reader.read(recording.visit, self._state, recording.console, warnings=tuple(recording.warnings))
+        warnings = tuple(recording.warnings)
+        look = self._reader.read(recording.visit, self._state, recording.console, warnings=warnings)
+        return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
+
+    @property
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules; None where nothing can be changed, or not yet, or no more."""
+        recording = self._recording
+        return recording.rewriting if recording is not None and self._state is FeedState.LIVE else None
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""

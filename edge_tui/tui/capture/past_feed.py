@@ -39,6 +39,11 @@ class PastFeed:
         visit = vars(self).get("_visit")
         return SOURCES[visit.recording.source] if visit is not None else ""
 
+    @property
+    def rewriting(self) -> None:
+        """What has passed can't be changed."""
+        return None
+
     def look(self) -> Look:
         """The visit."""
         return VisitReader(lambda: 0.0).read(self._visit, FeedState.OVER)

@@ -65,7 +65,7 @@ class Capture(Screen[Left | None]):
         self.look: Look | None = None
         self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._rules: tuple[tuple[str, ...], bool] = ((), False)
+        self._rules = (Text(), False)
         self._following = Following(feed, self.show_batch, self._survive)
         self._preparing = ShownCall(
             workspace.linting.observed,
@@ -163,14 +163,14 @@ class Capture(Screen[Left | None]):
         palette = colors(self.app)
         self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
         self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
-        rules = self.look.visit.recording.rules if self.look else ()
+        line = rules_line(self.look)
         is_live = self.look is not None and self.look.is_live
-        if (rules, is_live) != self._rules:
-            self._rules = rules, is_live
+        if (line, is_live) != self._rules:
+            self._rules = line, is_live
             bar = self.query_one("#capture-rules", Static)
-            bar.display = bool(rules)
+            bar.display = bool(line)
             bar.set_class(not is_live, "-past")
-            bar.update(rules_line(rules, is_live=is_live), layout=False)
+            bar.update(line, layout=False)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -275,7 +275,7 @@ class Capture(Screen[Left | None]):
         await self._run(self.calls.under_cursor, None)
 
     async def _run(self, row: Row | None, node: Node | None) -> None:
-        self._end_with(await self.actions.choose(row, node, self.look))
+        self._end_with(await self.actions.choose(row, node, self.look, self.feed.rewriting))
 
     def _end_with(self, left: Left | None) -> None:
         if left is not None:
@@ -319,8 +319,8 @@ class Capture(Screen[Left | None]):
 
     @work
     async def action_rules(self) -> None:
-        """Shows the rules that change what passes."""
-        await self.actions.show_rules(self.look)
+        """Changes the rules of what passes, or shows those that a past visit had."""
+        await self.actions.change_rules(self.look, self.feed.rewriting)
 
     def action_again(self) -> None:
         """Asks what to record, once this recording is over."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from edge_tui.model.sightings import (
     CookiesSeen,
     Failed,
     PageOpened,
+    RulesChanged,
     SdkCommand,
     SdkConfigured,
     Sighting,
@@ -25,6 +27,7 @@ from edge_tui.model.sightings import (
 from edge_tui.recording import Observer
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.workspace.live_rewriting import LiveRewriting
 from tests.answers import ECID, IDENTITY, ORG, TARGET_PROPOSITION
 
 START = datetime(2026, 3, 14, 11, 58, 7, tzinfo=UTC)
@@ -234,8 +237,16 @@ class PlayedFeed:
     source = "Chromium 156 · throw-away profile"
 
     def __init__(
-        self, sightings: Iterable[Sighting] = (), *, is_live: bool = True, rules: tuple[str, ...] = ()
+        self,
+        sightings: Iterable[Sighting] = (),
+        *,
+        is_live: bool = True,
+        rules: tuple[str, ...] = (),
+        rewriting: LiveRewriting | None = None,
     ) -> None:
+        self.rewriting = rewriting
+        if rewriting is not None:
+            rewriting.on_change = lambda sentences: self.play([RulesChanged(at(0), sentences)])
         numbers = iter(range(1, 1_000_000))
         self.observer = Observer(
             Source.CHROMIUM,
@@ -269,7 +280,8 @@ class PlayedFeed:
         """The visit now."""
         self.looks += 1
         state = FeedState.LIVE if self.is_live else FeedState.OVER
-        return VisitReader(lambda: 0.0).read(self.observer.visit, state, self.observer.console)
+        look = VisitReader(lambda: 0.0).read(self.observer.visit, state, self.observer.console)
+        return replace(look, rules=self.rewriting.now) if self.rewriting is not None else look
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change."""

@@ -23,7 +23,7 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.workspace import Workspace
 from tests.answers import ECID, ORG
-from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, at, began, event, home, whole
+from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
 
 SHOP_PROFILE = Profile("shop", url="https://edge.shop.example", datastream_id=DATASTREAM)
@@ -204,19 +204,31 @@ async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> Non
     assert len(bench.host.templates) == 1
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
-    assert set(offered._choices) == {"draft", "show", "template", "compare", "expect", "id", "export", "visitor"}
+    assert set(offered._choices) == {
+        "draft",
+        "show",
+        "template",
+        "compare",
+        "expect",
+        "id",
+        "export",
+        "visitor",
+        "rules",
+    }
 
 
-async def test_rules_are_shown_and_offered_only_where_there_are_any(workspace: Workspace) -> None:
+async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "back")
-    await bench.actions.show_rules(bench.look)
-    assert "No rule changes what passes." in bench.dialogs.question.text
-    feed = PlayedFeed(whole(), rules=("all calls: elsewhere.",))
-    bench.dialogs.will_answer("back", None)
-    await bench.actions.show_rules(feed.look())
+    await bench.actions.change_rules(bench.look, None)
+    assert "Nothing that passes can be changed here" in bench.dialogs.question.text
+    feed = PlayedFeed(whole(), is_live=False, rules=("all calls: elsewhere.",))
+    bench.dialogs.will_answer("back", None, "back")
+    await bench.actions.change_rules(feed.look(), None)
     assert bench.dialogs.question.text == "all calls: elsewhere."
     await bench.actions.choose(bench.page(1), None, feed.look())
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
     assert "rules" in offered._choices
-    assert at(0) < at(1)
+    past = PlayedFeed(whole(), is_live=False).look()
+    await bench.actions.change_rules(past, None)
+    assert bench.dialogs.question.text == "No rule changed what passed."

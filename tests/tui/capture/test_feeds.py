@@ -26,6 +26,7 @@ class PlainRecording:
         self.changed = changed
         self.warnings: list[str] = []
         self.has_ended = False
+        self.rewriting = None
         self.stops = 0
         self.may_start, self.is_stopped = threading.Event(), threading.Event()
         self._error = error
