@@ -198,6 +198,14 @@ class RulesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CallsDeleted:
+    """These calls, by their keys in the recording, aren't to be part of it any more, whatever is yet told of them."""
+
+    at: datetime
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceNotice:
     """Something that the person at the source should know, in a sentence. `is_end` says that nothing more comes."""
 
@@ -218,5 +226,6 @@ Sighting: TypeAlias = (
     | SdkRequest
     | Console
     | RulesChanged
+    | CallsDeleted
     | SourceNotice
 )

@@ -14,6 +14,7 @@ from edge_tui.model.sightings import (
     Answered,
     Began,
     Blocked,
+    CallsDeleted,
     Console,
     CookiesSeen,
     Failed,
@@ -71,6 +72,7 @@ class Observer:
         self._calls = SeenCalls((host for host in map(host_of, hosts) if host), new_uuid)
         self._made: dict[int, Call] = {}
         self._untaken: set[int] = set()
+        self._deleted: set[str] = set()
         self._sdks = Sdks()
         self._commands = Commands()
         self._notices: dict[str, None] = {}
@@ -100,6 +102,8 @@ class Observer:
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
                 self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
+            case CallsDeleted():
+                self._deleted |= set(sighting.calls)
             case RulesChanged():
                 self._rules |= dict.fromkeys(sighting.sentences)
             case SourceNotice():
@@ -115,7 +119,8 @@ class Observer:
         """The exchanges that are new or have changed since the last call, in the order in which they were made."""
         self._settle()
         untaken, self._untaken = self._untaken, set()
-        return sorted((self._made[key].exchange for key in untaken), key=lambda each: each.sent_at)
+        calls = (call for key in untaken if (call := self._made[key]).key not in self._deleted)
+        return sorted((call.exchange for call in calls), key=lambda each: each.sent_at)
 
     @property
     def visit(self) -> Visit:
@@ -123,7 +128,9 @@ class Observer:
         if self._visit is None or self._visit[0] != self.version:
             self._settle()
             calls = tuple(sorted(self._made.values(), key=lambda call: (call.at, call.key)))
-            self._visit = self.version, Visit(self._recorded(calls), calls)
+            # A deleted call was made all the same: its command wasn't tried in vain.
+            kept = tuple(call for call in calls if call.key not in self._deleted) if self._deleted else calls
+            self._visit = self.version, Visit(self._recorded(calls), kept)
         return self._visit[1]
 
     @property

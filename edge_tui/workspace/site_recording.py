@@ -132,6 +132,10 @@ class SiteRecording:
         is_fixed = self._is_untouched or self._recording.product.startswith("Firefox")
         return None if is_fixed else self._rewriting
 
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+        self._recording.delete(calls)
+
     def stop(self) -> "Visit":
         """Ends it, which takes seconds; the whole visit. May be called again."""
         visit = self._recording.stop()

@@ -319,7 +319,7 @@ def importing(text: str) -> Step:
 class NoHost:
     """A workbench that nothing is asked of."""
 
-    async def save_template(self, draft: Draft) -> None:
+    async def save_template(self, draft: Draft) -> bool:
         """Nothing is saved."""
         raise AssertionError(draft)
 

@@ -93,13 +93,23 @@ def _ways_on(palette: Colors) -> list[tuple[str, Style]]:
 
 
 def list_title(
-    pages: int, calls: int, shown: int, waiting: int, *, is_live: bool, is_narrowed: bool, is_held: bool
+    pages: int,
+    calls: int,
+    shown: int,
+    waiting: int,
+    *,
+    is_live: bool,
+    is_narrowed: bool,
+    is_held: bool,
+    selected: int = 0,
 ) -> str:
     """The title of the timeline: `Calls · live · 3 pages · 15 calls`."""
     counts = f"{pages} page{'' if pages == 1 else 's'} · {calls} call{'' if calls == 1 else 's'}"
     parts = ["Calls", *(["live"] if is_live and not is_held else []), counts]
     if is_narrowed:
         parts.append(f"{shown} match{'es' if shown == 1 else ''}")
+    if selected:
+        parts.append(f"{selected} selected")
     if is_held:
         parts.append(f"held still · {waiting} new")
     return " · ".join(parts)

@@ -16,6 +16,7 @@ from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
@@ -37,8 +38,8 @@ _FIXED = (
 class Host(Protocol):
     """What the workbench does for the Capture screen."""
 
-    async def save_template(self, draft: Draft) -> None:
-        """Saves a draft as a template, after asking for its name."""
+    async def save_template(self, draft: Draft) -> bool:
+        """Saves a draft as a template, after asking for its name; whether it was saved."""
 
     def use_visitor(self, name: str) -> None:
         """Sends as a visitor from now on."""
@@ -52,16 +53,29 @@ class _Step:
 
 
 class CallActions:
-    """Every action on the row under the cursor. `copy` puts a text on the clipboard."""
+    """Every action on the row under the cursor, or on the calls that are selected.
+
+    `copy` puts a text on the clipboard, `delete` deletes calls by their keys, in a thread.
+    """
 
     def __init__(
-        self, workspace: Workspace, dialogs: Dialogs, timeline: Timeline, host: Host, copy: Callable[[str], object]
+        self,
+        workspace: Workspace,
+        dialogs: Dialogs,
+        timeline: Timeline,
+        host: Host,
+        *,
+        selection: Selection,
+        copy: Callable[[str], object],
+        delete: Callable[[tuple[str, ...]], object],
     ) -> None:
         self._workspace = workspace
         self._dialogs = dialogs
         self._timeline = timeline
         self._host = host
         self._copy = copy
+        self._selection = selection
+        self._delete = delete
 
     async def choose(
         self, row: Row | None, node: Node | None, look: Look | None, rewriting: LiveRewriting | None = None
@@ -96,6 +110,8 @@ class CallActions:
             await self.compare(row)
         elif chosen == "export":
             await self.export(row)
+        elif chosen == "delete":
+            await self.delete(row)
         elif chosen == "id" and isinstance(row, CallRow):
             self._copy(row.exchange.request_id)
             self._dialogs.notify("Copied the request ID.", timeout=2)
@@ -112,6 +128,7 @@ class CallActions:
                 "compare": _Step("Compare", "with the same call of another page", "d"),
                 "expect": _Step("Copy an expectation", "for edge-tui capture in CI", "A"),
                 "id": _Step("Copy the request ID", "to look it up in Assurance or logs"),
+                "delete": _Step("Delete", "from the recording and from history", "del"),
             }
         elif isinstance(row, PageRow):
             steps["compare"] = _Step("Compare with another page", "call by call", "d")
@@ -161,9 +178,12 @@ class CallActions:
         return None
 
     async def save_template(self, row: Row | None) -> None:
-        """Saves the call's event as a template."""
-        exchange = self._exchange(row)
-        if exchange is not None:
+        """Saves the event of each selected call as a template, or that of the call; a canceled one is the last."""
+        if selected := self.selected:
+            for each in selected:
+                if not await self._host.save_template(each.exchange.draft):
+                    return
+        elif (exchange := self._exchange(row)) is not None:
             await self._host.save_template(exchange.draft)
 
     async def new_visitor(self) -> None:
@@ -201,8 +221,15 @@ class CallActions:
     # Compare.
 
     async def compare(self, row: Row | None) -> None:
-        """Compares a call with the same one of another page, a page with another page."""
-        if isinstance(row, PageRow):
+        """Compares the two selected calls; else a call with the same one of another page, a page with another page."""
+        if selected := self.selected:
+            if len(selected) == 1 and isinstance(row, CallRow) and row.key not in self._selection:
+                selected.append(row)
+            if len(selected) == 2:
+                await self._compare_pair(selected[0].call, selected[1].call)
+            else:
+                self._dialogs.notify(f"{len(selected)} calls are selected. Select two; d then compares them.")
+        elif isinstance(row, PageRow):
             await self._compare_pages(row)
         elif isinstance(row, CallRow):
             await self._compare_calls(row)
@@ -233,9 +260,14 @@ class CallActions:
     def _side(self, page: PageRow) -> tuple[PageRow, list[Call]]:
         return page, [row.call for row in self._timeline.calls_of(page.number)]
 
+    async def _compare_pair(self, one: Call, another: Call) -> None:
+        from edge_tui.tui.compare.screen import Compare
+
+        left, right = sorted((one, another), key=lambda each: each.at)
+        await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
+
     async def _compare_calls(self, row: CallRow) -> None:
         from edge_tui.compare.calls import same_calls
-        from edge_tui.tui.compare.screen import Compare
 
         others = same_calls(row.call, [each.call for each in self._timeline.all_calls])
         if not others:
@@ -253,8 +285,7 @@ class CallActions:
             chosen = await self._dialogs.open(Choice("Compare with the same call of", choices))
         other = next((each for each in others if each.key == chosen), None)
         if other is not None:
-            left, right = sorted((row.call, other), key=lambda each: each.at)
-            await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
+            await self._compare_pair(row.call, other)
 
     # Expectations, export, rules.
 
@@ -269,7 +300,7 @@ class CallActions:
         self._dialogs.notify(f"Copied {option}")
 
     async def export(self, row: Row | None) -> None:
-        """Asks which calls, and exports them."""
+        """Exports the selected calls; without any, asks which."""
         from edge_tui.tui.history.export import Export
 
         sets = self._sets(row)
@@ -286,6 +317,8 @@ class CallActions:
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
         timeline = self._timeline
+        if selected := self.selected:
+            return {"selected": ("The selected calls", selected)}
         sets: dict[str, tuple[str, Sequence[CallRow]]] = {}
         if isinstance(row, CallRow):
             sets["call"] = ("This call", [row])
@@ -296,6 +329,34 @@ class CallActions:
         if timeline.all_calls:
             sets["all"] = ("All calls", timeline.all_calls)
         return sets
+
+    @property
+    def selected(self) -> list[CallRow]:
+        """The selected calls, in the order of the visit."""
+        return self._selection.of(self._timeline.all_calls)
+
+    async def delete(self, row: Row | None) -> None:
+        """Deletes the selected calls, or the call, after asking."""
+        calls = self.selected or ([row] if isinstance(row, CallRow) else [])
+        if not calls:
+            self._dialogs.notify(_NO_CALL)
+            return
+        subject = f"{len(calls)} calls" if len(calls) > 1 else f"{calls[0].facts.action} · {calls[0].facts.what}"
+        question = Confirmation(
+            "Delete from the recording?",
+            f"{subject}, permanently: from history too.",
+            {"back": "Keep", "delete": "Delete"},
+            destructive=True,
+        )
+        if await self._dialogs.confirm(question) != "delete":
+            return
+        keys = tuple(call.key for call in calls)
+        try:
+            await asyncio.to_thread(self._delete, keys)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+        else:
+            self._selection.drop(keys)
 
     async def change_rules(self, look: Look | None, rewriting: LiveRewriting | None) -> None:
         """Changes the rules of a recording that goes on; of another, shows those that it had."""

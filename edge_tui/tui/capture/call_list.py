@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from rich.style import Style
 from textual import events
@@ -12,7 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from edge_tui.tui.capture.lines import line_of
-from edge_tui.tui.capture.rows import PageRow, Row
+from edge_tui.tui.capture.rows import CallRow, PageRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
 
@@ -48,13 +50,14 @@ class CallList(ScrollView, can_focus=True):
         Binding("pageup", "move_screen(-1)", "Page up", show=False, id="capture.screen.up"),
         Binding("home", "go_to_end(False)", "First row", show=False, id="capture.first"),
         Binding("end", "go_to_end(True)", "Last row", show=False, id="capture.last"),
+        Binding("comma", "mark", "Select", tooltip="To export, delete, save or compare", id="capture.select"),
         Binding("enter", "choose", "Open", tooltip="Go to the call", id="capture.open"),
     ]
     HELP = (
         "What the site sends, by page: seconds since the page was loaded, action, event, status, time, and what is "
         "known about it. A call is shown as soon as it is made. ↩ was sent as the page went, ◌ was tried and never "
         "sent. / filters: words, or type: page: status: ds: tab: finding: blocked unload waiting tried; a minus "
-        "excludes."
+        "excludes. , selects calls, to export, delete, save or compare them."
     )
 
     @dataclass
@@ -69,10 +72,14 @@ class CallList(ScrollView, can_focus=True):
 
         row: Row
 
+    class Marked(Message):
+        """The selection has changed."""
+
     virtual_size = scrolled_size()
 
-    def __init__(self, list_id: str = "calls") -> None:
+    def __init__(self, selection: Selection | None = None, list_id: str = "calls") -> None:
         super().__init__(id=list_id)
+        self.selection = Selection() if selection is None else selection
         self.rows: Sequence[Row] = ()
         self._cursor = 0
 
@@ -189,7 +196,8 @@ class CallList(ScrollView, can_focus=True):
             base += self._ground("call-list--cursor")
         elif isinstance(row, PageRow):
             base += self._ground("call-list--heading")
-        text = line_of(row, colors(self.app), width, badge=self.get_component_rich_style("call-list--badge"))
+        badge = self.get_component_rich_style("call-list--badge")
+        text = line_of(row, colors(self.app), width, badge=badge, is_marked=row.key in self.selection)
         text.end = ""
         text.stylize_before(base)
         return Strip(text.render(self.app.console)).adjust_cell_length(width, base)
@@ -221,6 +229,33 @@ class CallList(ScrollView, can_focus=True):
         wanted = [index for index in indexes if (index - self._cursor) * step > 0]
         if wanted:
             self._move_to(min(wanted, key=lambda index: abs(index - self._cursor)))
+
+    def action_mark(self) -> None:
+        """Selects the call under the cursor, or deselects it, and moves down; of a page, its calls that are listed."""
+        row = self.under_cursor
+        if row is None:
+            return
+        before = len(self.selection)
+        marked = [row] if isinstance(row, CallRow) else self._calls_below(self._cursor)
+        self.selection.toggle(marked)
+        self.refresh()
+        if not isinstance(row, PageRow):
+            self._move_to(self._cursor + 1)
+        if before != len(self.selection):
+            self.post_message(self.Marked())
+
+    def _calls_below(self, index: int) -> list[CallRow]:
+        """The calls listed below a page's heading; none below another row."""
+        if not isinstance(self.rows[index], PageRow):
+            return []
+        below = takewhile(lambda row: not isinstance(row, PageRow), islice(self.rows, index + 1, None))
+        return [row for row in below if isinstance(row, CallRow)]
+
+    def unmark_all(self) -> None:
+        """Clears the selection."""
+        self.selection.clear()
+        self.refresh()
+        self.post_message(self.Marked())
 
     def action_choose(self) -> None:
         """Asks to see the row under the cursor."""

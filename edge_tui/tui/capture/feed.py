@@ -83,5 +83,8 @@ class Feed(Protocol):
     def unlisten(self, changed: Callable[[], object]) -> None:
         """Calls it no more."""
 
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys; in a thread. Raises `SetupError`."""
+
     def stop(self) -> None:
         """Ends the recording; returns at once, and the end is a change. Nothing for one that is over."""

@@ -17,7 +17,7 @@ _SINCE, _ACTION, _STATUS, _TIME = 6, 9, 12, 9
 _LEAST_WHAT, _MOST_WHAT = 14, 36
 # A list that isn't wider than this has less air between its columns.
 _NARROW, _NARROW_TIME = 80, 7
-_UNLOAD = "↩"
+_UNLOAD, _MARK = "↩", "✓"
 _MAX_SECONDS = 9999
 
 
@@ -38,11 +38,11 @@ class Columns:
         return cls(min(what, rest), max(rest - what, 0), time)
 
 
-def line_of(row: Row, palette: Colors, width: int, *, badge: Style) -> Text:
+def line_of(row: Row, palette: Colors, width: int, *, badge: Style, is_marked: bool = False) -> Text:
     """A line, cut to the width in cells. `badge` is the style of a page's number."""
     if isinstance(row, PageRow):
         return _heading(row, palette, width, badge)
-    return _entry(row, palette, Columns.fitting(width), width)
+    return _entry(row, palette, Columns.fitting(width), width, is_marked=is_marked)
 
 
 def _heading(row: PageRow, palette: Colors, width: int, badge: Style) -> Text:
@@ -80,13 +80,14 @@ def path_of(url: str) -> str:
     return f"/{rest}" if rest or host else url
 
 
-def _entry(row: Entry, palette: Colors, columns: Columns, width: int) -> Text:
+def _entry(row: Entry, palette: Colors, columns: Columns, width: int, *, is_marked: bool) -> Text:
     facts = row.facts
     sign, tone = SIGNS[facts.state]
     if facts.is_unload and facts.state in (LineState.ANSWERED, LineState.WAITING, LineState.PAGE_GONE):
         sign = _UNLOAD
     style = palette.tone(tone)
-    text = Text(" ", no_wrap=True)
+    text = Text(no_wrap=True)
+    text.append(_MARK if is_marked else " ", palette.placeholder)
     text.append(f"{sign} ", style)
     text.append(_since(row.since_s), palette.dim)
     text.append(" " + set_cell_size(_short_action(facts.action), _ACTION), palette.name)

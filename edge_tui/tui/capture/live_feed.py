@@ -25,6 +25,9 @@ class LiveVisit(Protocol):
     def stop(self) -> Visit:
         """Ends the source and the recording, which takes seconds."""
 
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
@@ -121,6 +124,11 @@ class LiveFeed:
         """Changes the rules; None where nothing can be changed, or not yet, or no more."""
         recording = self._recording
         return recording.rewriting if recording is not None and self._state is FeedState.LIVE else None
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+        if self._recording is not None:
+            self._recording.delete(calls)
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""

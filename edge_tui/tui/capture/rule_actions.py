@@ -95,7 +95,8 @@ class RuleActions:
     async def _filled(self, title: str, fields: list[Field], make: Callable[[Mapping[str, str]], Rule]) -> Rule | None:
         def validate(texts: Mapping[str, str]) -> str:
             rule = make(texts)
-            return f"{rule.sentence()}\n{self._rewriting.landing(self._with(rule), self._own).words}"
+            what = rule.sentence().partition(": ")[2]
+            return f"{what[:1].upper()}{what[1:]} {self._rewriting.landing(self._with(rule), self._own).words}"
 
         texts = await self._dialogs.open(Fields(title, fields, validate, accept="Add"))
         return make(texts) if texts is not None else None

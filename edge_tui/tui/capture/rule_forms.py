@@ -47,6 +47,8 @@ def emulator_rule() -> Rule:
 def datastream_rule(texts: Mapping[str, str]) -> Rule:
     """Sends calls to another datastream. Raises `SetupError`."""
     datastream = texts["datastream"].strip()
+    if not datastream:
+        raise SetupError("Write the ID of the datastream.", "")
     to = _checked(Destination(datastream=datastream), {"datastream": "Datastream ID"})
     return Rule(f"to {datastream}", to=to, when=_when(texts))
 
@@ -54,6 +56,8 @@ def datastream_rule(texts: Mapping[str, str]) -> Rule:
 def offer_rule(texts: Mapping[str, str]) -> Rule:
     """A made-up offer for a scope. Raises `SetupError`."""
     scope = texts["scope"].strip()
+    if not (scope and texts["html"].strip()):
+        raise SetupError("Write the scope and the HTML to show for it.", "")
     named = {"scope": "Scope", "html": "HTML", "selector": "CSS selector"}
     offer = _checked(Offer(scope, html=texts["html"], selector=texts["selector"].strip()), named)
     return Rule(f"offer for {scope}", offer=offer, when=_when(texts))
@@ -69,7 +73,7 @@ def fault_rule(texts: Mapping[str, str]) -> Rule:
     elif text.isascii() and text.isdigit() and len(text) == 3:
         name, fault = f"status {text}", Fault(status=int(text))
     else:
-        raise SetupError("The fault is none.", "Write a status such as 503, off, or a delay such as 300 ms.")
+        raise SetupError("Write a status such as 503, off, or a delay such as 300 ms.", "")
     return Rule(name, fault=_checked(fault, {"status": "Status", "delay_ms": "Delay"}), when=_when(texts))
 
 

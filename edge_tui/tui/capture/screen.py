@@ -23,6 +23,7 @@ from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.shown_call import Shown, ShownCall
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_pane import VisitPane
@@ -72,7 +73,10 @@ class Capture(Screen[Left | None]):
             workspace.arranged_outline,
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
-        self.actions = CallActions(workspace, dialogs, self.timeline, host, copy=self.copy_text)
+        self.selection = selection = Selection()
+        self.actions = CallActions(
+            workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
+        )
 
     def compose(self) -> ComposeResult:
         """The bars, the timeline over the visit, and the call under the cursor."""
@@ -86,7 +90,7 @@ class Capture(Screen[Left | None]):
                         id="capture-filter",
                         compact=True,
                     )
-                    yield CallList()
+                    yield CallList(self.selection)
                     yield Static(id="no-calls")
                 yield VisitPane()
             yield CallPanes()
@@ -125,6 +129,7 @@ class Capture(Screen[Left | None]):
         """Shows what has changed, in one frame."""
         self.look = batch.look
         self.timeline.remove(batch.changes.gone)
+        self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
         self._write_list()
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
@@ -143,6 +148,7 @@ class Capture(Screen[Left | None]):
             is_live=self.look is not None and self.look.is_live,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
+            selected=len(self.selection),
         )
         pane = self.query_one("#calls-pane", Pane)
         pane.title(title)
@@ -206,6 +212,11 @@ class Capture(Screen[Left | None]):
             event.widget.report_cursor()
         elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
             self._panes.explain_node(self.shown.explanation)
+
+    @on(CallList.Marked)
+    def _show_selection(self, event: CallList.Marked) -> None:
+        event.stop()
+        self._write_list()
 
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
@@ -306,6 +317,17 @@ class Capture(Screen[Left | None]):
         """Exports calls."""
         await self.actions.export(self.calls.under_cursor)
 
+    @work
+    async def action_delete(self) -> None:
+        """Deletes the selected calls, or the call under the cursor."""
+        await self.actions.delete(self.calls.under_cursor)
+
+    def _delete_calls(self, keys: tuple[str, ...]) -> None:
+        """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
+        self.feed.delete(keys)
+        if self.look is not None and not self.look.is_live:
+            self.app.call_from_thread(lambda: self.run_worker(self._follow()))
+
     def action_expect(self) -> None:
         """Copies an expectation of the call."""
         self.actions.expect(self.calls.under_cursor)
@@ -343,7 +365,7 @@ class Capture(Screen[Left | None]):
 
     @work
     async def action_leave(self) -> None:
-        """Closes the call, clears the filter, then leaves; asks before it stops a recording."""
+        """Closes the call, clears the filter and the selection, then leaves; asks before it stops a recording."""
         line = self.query_one("#capture-filter", Input)
         if self.has_class("-on-call") and self.focused is not self.calls:
             self.remove_class("-on-call")
@@ -351,6 +373,8 @@ class Capture(Screen[Left | None]):
         elif line.value or line.has_focus:
             line.value = ""
             self.calls.focus()
+        elif len(self.selection):
+            self.calls.unmark_all()
         elif self.look is not None and self.look.is_live:
             await self._ask_to_stop()
         else:

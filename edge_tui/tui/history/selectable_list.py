@@ -21,11 +21,12 @@ class SelectableHistoryList(HistoryList):
 
     BINDINGS = [
         Binding(
-            "space",
+            "space,comma",
             "mark",
             "Select",
             tooltip="To compare, replay, export or delete",
             id="history.select",
+            key_display="space",
         )
     ]
     HELP = (

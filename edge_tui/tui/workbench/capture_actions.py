@@ -37,7 +37,7 @@ class CaptureActions:
         *,
         drafts: DraftKeeper,
         profiles: ProfileSwitcher,
-        keep_template: Callable[[Draft], Awaitable[object]],
+        keep_template: Callable[[Draft], Awaitable[bool]],
     ) -> None:
         self._state = state
         self._dialogs = dialogs
@@ -50,9 +50,9 @@ class CaptureActions:
 
     # What the Capture screen asks of the workbench.
 
-    async def save_template(self, draft: Draft) -> None:
-        """Saves a draft as a template, after asking for its name."""
-        await self._keep_template(draft)
+    async def save_template(self, draft: Draft) -> bool:
+        """Saves a draft as a template, after asking for its name; whether it was saved."""
+        return await self._keep_template(draft)
 
     def use_visitor(self, name: str) -> None:
         """Sends as a visitor from now on."""
@@ -136,7 +136,8 @@ class CaptureActions:
             return
         from edge_tui.tui.capture.past_feed import PastFeed
 
-        await self._show(PastFeed(name, self._state.workspace.captures.load))
+        captures = self._state.workspace.captures
+        await self._show(PastFeed(name, captures.load, captures.delete_calls))
 
     async def _show(self, feed: "Feed") -> bool:
         """Shows a feed, and does what was chosen; whether another recording is to be started."""

@@ -13,6 +13,7 @@ from edge_tui.model.sightings import (
     Answered,
     Began,
     Blocked,
+    CallsDeleted,
     Cause,
     CommandState,
     Console,
@@ -290,6 +291,10 @@ class PlayedFeed:
     def unlisten(self, changed: Callable[[], object]) -> None:
         """Calls it no more."""
         self._listeners.remove(changed)
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Deletes calls."""
+        self.play([CallsDeleted(at(0), calls)])
 
     def stop(self) -> None:
         """Ends it."""

@@ -16,6 +16,7 @@ from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.compare.screen import Compare
@@ -35,10 +36,12 @@ class PlainHost:
 
     templates: list[Draft] = field(default_factory=list)
     visitors: list[str] = field(default_factory=list)
+    saves: bool = True
 
-    async def save_template(self, draft: Draft) -> None:
+    async def save_template(self, draft: Draft) -> bool:
         """Records a draft."""
         self.templates.append(draft)
+        return self.saves
 
     def use_visitor(self, name: str) -> None:
         """Records a visitor."""
@@ -57,7 +60,17 @@ class Bench:
         feed = PlayedFeed(sightings)
         self.look: Look = feed.look()
         self.timeline.put(VisitRows(is_live=True).changes(self.look.visit, self.look.findings).lines)
-        self.actions = CallActions(workspace, self.dialogs, self.timeline, self.host, copy=self.copied.append)
+        self.selection = Selection()
+        self.deleted: list[tuple[str, ...]] = []
+        self.actions = CallActions(
+            workspace,
+            self.dialogs,
+            self.timeline,
+            self.host,
+            selection=self.selection,
+            copy=self.copied.append,
+            delete=self.deleted.append,
+        )
 
     def call(self, key: str) -> CallRow:
         """A call of the visit."""
@@ -232,3 +245,68 @@ async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> N
     past = PlayedFeed(whole(), is_live=False).look()
     await bench.actions.change_rules(past, None)
     assert bench.dialogs.question.text == "No rule changed what passed."
+
+
+# The calls that are selected.
+
+
+async def test_selected_calls_are_exported_without_asking_which(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    bench = Bench(workspace, whole(), "csv", {"path": str(path)})
+    bench.selection.toggle([bench.call("b3"), bench.call("a2")])
+    await bench.actions.export(bench.call("c1"))
+    written = path.read_text().splitlines()
+    assert len(written) == 3
+    assert "web.webpagedetails.pageViews" in written[1], "in the order of the visit"
+
+
+async def test_two_selected_calls_are_compared_and_one_with_the_cursor(workspace: Workspace) -> None:
+    for selected, cursor in ((("b2", "a3"), "c1"), (("a3",), "b2")):
+        bench = Bench(workspace, whole(), None)
+        bench.selection.toggle([bench.call(key) for key in selected])
+        await bench.actions.compare(bench.call(cursor))
+        compared = bench.dialogs.shown[-1]
+        assert isinstance(compared, Compare)
+    bench = Bench(workspace, whole())
+    bench.selection.toggle([bench.call(key) for key in ("a1", "a2", "a3")])
+    await bench.actions.compare(bench.call("a1"))
+    assert bench.dialogs.toasts == ["3 calls are selected. Select two; d then compares them."]
+
+
+async def test_each_selected_call_is_saved_as_a_template_until_one_is_canceled(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    bench.selection.toggle([bench.call(key) for key in ("a2", "a3", "b3")])
+    await bench.actions.save_template(None)
+    assert len(bench.host.templates) == 3
+    bench.host.saves = False
+    await bench.actions.save_template(None)
+    assert len(bench.host.templates) == 4
+
+
+async def test_selected_calls_are_deleted_after_asking(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole(), "back", "delete", "delete")
+    bench.selection.toggle([bench.call("b3"), bench.call("a2")])
+    await bench.actions.delete(None)
+    assert bench.deleted == []
+    assert bench.dialogs.question.destructive
+    await bench.actions.delete(None)
+    assert bench.deleted == [("a2", "b3")]
+    assert len(bench.selection) == 0
+    await bench.actions.delete(bench.call("c1"))
+    assert bench.deleted[1:] == [("c1",)]
+    await bench.actions.delete(bench.page(1))
+    assert bench.dialogs.toasts == ["Select a call first."]
+
+
+def test_a_selection_toggles_all_or_none() -> None:
+    lines = VisitRows(is_live=True).changes(PlayedFeed(whole()).look().visit, ()).lines
+    rows = [row for row in lines if isinstance(row, CallRow)]
+    selection = Selection()
+    selection.toggle(rows[:2])
+    selection.toggle(rows[:3])
+    assert selection.of(rows) == rows[:3]
+    selection.toggle(rows[:2])
+    assert selection.of(rows) == rows[2:3]
+    selection.clear()
+    selection.toggle([])
+    assert len(selection) == 0

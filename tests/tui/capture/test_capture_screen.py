@@ -36,9 +36,10 @@ class PlainHost:
     templates: list[Draft] = field(default_factory=list)
     visitors: list[str] = field(default_factory=list)
 
-    async def save_template(self, draft: Draft) -> None:
+    async def save_template(self, draft: Draft) -> bool:
         """Records a draft."""
         self.templates.append(draft)
+        return True
 
     def use_visitor(self, name: str) -> None:
         """Records a visitor."""
@@ -327,3 +328,33 @@ async def test_a_recording_that_cannot_be_read_is_an_error_not_a_crash(workspace
         stage.app.push_screen(Capture(workspace, Gone(), PlainHost()))
         await stage.shows(Capture)
         await stage.told("There is no recording x.")
+
+
+@SIZES
+async def test_calls_are_selected_with_the_key_that_selects_in_history(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        await stage.press("home", "j", "comma", "comma")
+        assert [row.facts.what for row in screen.actions.selected] == ["identity", "web.webpagedetails.pageViews"]
+        assert "2 selected" in stage.drawn
+        assert sum("✓" in line for line in stage.lines) == 2
+        await stage.press("home", "comma")
+        assert len(screen.selection) == 5, "the calls of the page"
+        await stage.press("escape")
+        assert len(screen.selection) == 0
+        assert "selected" not in stage.drawn
+        assert stage.app.screen is screen
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+async def test_selected_calls_are_deleted_from_the_list(workspace: Workspace, is_live: bool) -> None:
+    feed = PlayedFeed(whole(), is_live=is_live)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("home", "j", "comma", "comma", "delete")
+        await stage.shows(Question)
+        await stage.press("right", "enter")
+        await stage.until(lambda: len(screen.timeline.all_calls) == 12)
+        assert "12 calls" in stage.drawn
+        assert len(screen.selection) == 0
+        assert {row.facts.status for row in screen.timeline.rows if not isinstance(row, PageRow)} >= {"not sent"}

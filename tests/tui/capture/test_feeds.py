@@ -14,6 +14,7 @@ from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.live_feed import LiveFeed
 from edge_tui.tui.capture.past_feed import PastFeed
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.tui.capture.visit_rows import VisitRows
 from tests.tui.capture.shop_visit import PlayedFeed, began, event, home, whole
 
 _BOUND_SECONDS = 15.0
@@ -155,7 +156,7 @@ def test_a_past_recording_is_read_once() -> None:
         reads.append(name)
         return PlayedFeed(whole(), is_live=False).observer.visit
 
-    feed = PastFeed("sale", load)
+    feed = PastFeed("sale", load, lambda _name, _calls: None)
     assert feed.source == ""
     assert len(feed.look().visit.calls) == 14
     assert feed.look().state is FeedState.OVER
@@ -236,4 +237,17 @@ async def test_whoever_follows_a_visit_that_cannot_be_read_gets_the_error() -> N
         raise SetupError("There is no recording sale.", "Look at the list.")
 
     with pytest.raises(SetupError, match="no recording"):
-        await Following(PastFeed("sale", load), lambda _: None, _unexpected).run()
+        await Following(PastFeed("sale", load, lambda _name, _calls: None), lambda _: None, _unexpected).run()
+
+
+def test_a_past_visit_is_shown_without_the_calls_that_were_deleted() -> None:
+    visit = PlayedFeed(whole(), is_live=False).look().visit
+    deleted: list[object] = []
+    feed = PastFeed("sale", lambda _: visit, lambda *what: deleted.append(what))
+    rows = VisitRows(is_live=False)
+    rows.changes(feed.look().visit, ())
+    feed.delete(("b3", "c1"))
+    assert deleted == [("sale", ("b3", "c1"))]
+    changes = rows.changes(feed.look().visit, ())
+    assert changes.gone == ("b3", "c1")
+    assert len(feed.look().visit.calls) == len(visit.calls) - 2

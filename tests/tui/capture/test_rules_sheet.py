@@ -111,7 +111,7 @@ async def test_a_form_says_what_its_rule_does_and_where_calls_land(rewriting: Li
     form = bench.dialogs.shown[-1]
     assert isinstance(form, Fields)
     words = form._validate({"datastream": "4f1c6d02-7c5e-0009", "pages": "", "events": ""})
-    assert "calls go to datastream 4f1c6d02-7c5e-0009" in words
+    assert "Calls go to datastream 4f1c6d02-7c5e-0009." in words
     assert "PRODUCTION" in words
     with pytest.raises(SetupError):
         form._validate({"datastream": " ", "pages": "", "events": ""})
