@@ -345,7 +345,7 @@ def test_rules_that_held_for_a_while_are_recorded_in_their_order() -> None:
     assert observed([opened(0), *changes], ends=5).visit.recording.rules == ("a", "b")
 
 
-def test_a_deleted_call_stays_deleted_whatever_is_told_of_it_later() -> None:
+def test_a_deleted_call_stays_deleted_whatever_comes_later() -> None:
     told = [
         opened(0),
         configured(),

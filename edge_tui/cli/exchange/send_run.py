@@ -5,11 +5,9 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
 from edge_tui.cli.exchange.options import SendOptions
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.model.errors import SetupError
@@ -18,6 +16,8 @@ from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net, UnforeseenError
+from edge_tui.outline.exchange_json import exchange_document
+from edge_tui.outline.json_text import json_text
 from edge_tui.session.retry import pause_before_retry
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
-from edge_tui.model.visit import Call
+from edge_tui.model.visit import Call, VisitFinding
 from edge_tui.tui.capture.expectation import expectation_for, option_for
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.left import Left
@@ -109,7 +109,7 @@ class CallActions:
         elif chosen == "compare":
             await self.compare(row)
         elif chosen == "export":
-            await self.export(row)
+            await self.export(row, look)
         elif chosen == "delete":
             await self.delete(row)
         elif chosen == "id" and isinstance(row, CallRow):
@@ -299,7 +299,7 @@ class CallActions:
         self._copy(option)
         self._dialogs.notify(f"Copied {option}")
 
-    async def export(self, row: Row | None) -> None:
+    async def export(self, row: Row | None, look: Look | None = None) -> None:
         """Exports the selected calls; without any, asks which."""
         from edge_tui.tui.history.export import Export
 
@@ -313,7 +313,8 @@ class CallActions:
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]
-            await Export(self._dialogs, self._workspace.new_uuid, self._copy, _whole_formats()).export(exchanges)
+            wholes = _whole_formats(look.findings if look else ())
+            await Export(self._dialogs, self._workspace.new_uuid, self._copy, wholes).export(exchanges)
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
         timeline = self._timeline
@@ -380,13 +381,13 @@ def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     return tuple(name for name, _ in counts.most_common())
 
 
-def _whole_formats() -> "dict[str, WholeFormat]":
-    """A table of events, and an array of calls."""
-    from edge_tui.formats.exchange_array import render_array
+def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
+    """A table of events, and an array of calls with what was found about them."""
     from edge_tui.formats.visit_table import render_table
+    from edge_tui.outline.call_json import render_calls
     from edge_tui.tui.history.export import WholeFormat
 
     return {
         "csv": WholeFormat("CSV", ".csv", lambda exchanges: render_table(map(Call, exchanges))),
-        "json": WholeFormat("JSON", ".json", render_array),
+        "json": WholeFormat("JSON", ".json", lambda exchanges: render_calls(map(Call, exchanges), findings)),
     }

@@ -315,7 +315,7 @@ class Capture(Screen[Left | None]):
     @work
     async def action_export(self) -> None:
         """Exports calls."""
-        await self.actions.export(self.calls.under_cursor)
+        await self.actions.export(self.calls.under_cursor, self.look)
 
     @work
     async def action_delete(self) -> None:

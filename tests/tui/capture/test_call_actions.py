@@ -1,12 +1,15 @@
 """Actions on the calls of a visit, without the screen."""
 
+import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edge_tui.cli.recording.export import capture_text
 from edge_tui.model.exchange import Draft
+from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.sightings import Sighting
 from edge_tui.recording.expectations import read_visit_expectation
@@ -22,8 +25,11 @@ from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.visit import check_visit
 from edge_tui.workspace import Workspace
 from tests.answers import ECID, ORG
+from tests.recording.sources import TranscriptSource
+from tests.recording.transcript import SECRETS, visit
 from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
 
@@ -217,17 +223,8 @@ async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> Non
     assert len(bench.host.templates) == 1
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
-    assert set(offered._choices) == {
-        "draft",
-        "show",
-        "template",
-        "compare",
-        "expect",
-        "id",
-        "export",
-        "visitor",
-        "rules",
-    }
+    of_a_call = {"draft", "show", "template", "compare", "expect", "id", "delete"}
+    assert set(offered._choices) == of_a_call | {"export", "visitor", "rules"}
 
 
 async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> None:
@@ -310,3 +307,29 @@ def test_a_selection_toggles_all_or_none() -> None:
     selection.clear()
     selection.toggle([])
     assert len(selection) == 0
+
+
+_SCREEN_FIELDS = {
+    *("requestId", "profile", "visitor", "sentAt", "elapsedMs", "action", "datastreamId", "request", "status"),
+    *("headers", "body", "failure", "remarks", "origin"),
+}
+
+
+async def test_the_screen_and_the_command_line_export_the_same_json(workspace: Workspace, tmp_path: Path) -> None:
+    live = workspace.captures.begin("sale", Source.CHROMIUM, lambda tell: TranscriptSource(tell, visit()))
+    live.start()
+    live.stop()
+    recorded = workspace.captures.load("sale")
+    findings = check_visit(recorded)
+    assert findings
+    path = tmp_path / "calls.json"
+    bench = Bench(workspace, [], "json", {"path": str(path)})
+    bench.timeline.put(VisitRows(is_live=False).changes(recorded, findings).lines)
+    await bench.actions.export(None, Look(recorded, findings))
+    exported = path.read_text()
+    assert exported == capture_text(workspace, "sale", (), "json", safe=False)
+    documents = json.loads(exported)
+    assert len(documents) == len(recorded.calls)
+    assert all(each.keys() >= _SCREEN_FIELDS | {"outcome", "handles", "state", "eventType"} for each in documents)
+    assert any(each["findings"] for each in documents)
+    assert not any(secret in exported for secret in SECRETS)
