@@ -1,8 +1,6 @@
 """Makes a visit of what a source tells, in any order, and with any of it missing."""
 
-from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +8,7 @@ from edge_tui.formats import Implied
 from edge_tui.formats.allowed import LeftOut
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.origin import Page, Recording, Source
+from edge_tui.model.sdk_console import may_be_of_sdk
 from edge_tui.model.sightings import (
     Answered,
     Began,
@@ -29,6 +28,7 @@ from edge_tui.model.sightings import (
 from edge_tui.model.unforeseen import sentence
 from edge_tui.model.visit import Call, Visit
 from edge_tui.recording.commands import Commands
+from edge_tui.recording.console_lines import ConsoleLines
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.pages import VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
@@ -36,8 +36,6 @@ from edge_tui.recording.seen_call import ExchangeMaker, SeenCall, event_url
 from edge_tui.recording.seen_calls import SeenCalls
 from edge_tui.visit.consent_changes import consent_changes
 
-_MAX_CONSOLE = 500
-_MAX_CONSOLE_LENGTH = 2000
 _MAX_NOTICES = 100
 
 
@@ -76,7 +74,7 @@ class Observer:
         self._sdks = Sdks()
         self._commands = Commands()
         self._notices: dict[str, None] = {}
-        self._console: deque[Console] = deque(maxlen=_MAX_CONSOLE)
+        self._console = ConsoleLines()
         self._latest: datetime | None = None
         self._ended: datetime | None = None
         self._visit: tuple[int, Visit] | None = None
@@ -101,7 +99,7 @@ class Observer:
                 page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
-                self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
+                self._wrote(sighting)
             case CallsDeleted():
                 self._deleted |= set(sighting.calls)
             case RulesChanged():
@@ -134,11 +132,6 @@ class Observer:
         return self._visit[1]
 
     @property
-    def console(self) -> tuple[Console, ...]:
-        """The latest lines of the pages' consoles, without what looks secret. They are not part of the recording."""
-        return tuple(self._console)
-
-    @property
     def is_settled(self) -> bool:
         """Whether every call has ended."""
         return not any(seen.is_waiting for seen in self._calls.ordered)
@@ -159,6 +152,7 @@ class Observer:
             tuple(self._notices),
             self._ended,
             len(calls),
+            self._console.recorded,
         )
 
     def _opened(self, opened: PageOpened) -> None:
@@ -170,7 +164,13 @@ class Observer:
         page = self._pages.of(configured.at, (configured.page_url,), configured.tab)
         sdk = read_sdk(configured, page.number if page else 0)
         self._sdks.add(sdk)
+        self._console.add_instance(sdk.instance)
         self._calls.add_host(edge_host(sdk))
+
+    def _wrote(self, line: Console) -> None:
+        if may_be_of_sdk(line.text):
+            page = self._pages.of(line.at, (line.page_url,), line.tab)
+            self._console.see(line, page.number if page else 0)
 
     def _notice(self, notice: SourceNotice) -> None:
         text = page_words(notice.text)

@@ -24,7 +24,6 @@ from edge_tui.model.unforeseen import sentence
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Exchange
-    from edge_tui.model.sightings import Console
     from edge_tui.model.visit import Visit
     from edge_tui.recording import Observer
     from edge_tui.store.history import History
@@ -154,12 +153,6 @@ class LiveRecording:
         """What has been seen so far: a snapshot."""
         with self._lock:
             return self._observer.visit
-
-    @property
-    def console(self) -> "tuple[Console, ...]":
-        """The latest lines of the pages' consoles, which are not recorded."""
-        with self._lock:
-            return self._observer.console
 
     @property
     def version(self) -> int:

@@ -1,6 +1,6 @@
 """A site recorded for the explorer: what to open and where its calls go, and the recording with what that needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,6 @@ from edge_tui.model.sightings import RulesChanged
 
 if TYPE_CHECKING:
     from edge_tui.browser import Step
-    from edge_tui.model.sightings import Console
     from edge_tui.model.visit import Visit
     from edge_tui.workspace.live_rewriting import LiveRewriting
     from edge_tui.workspace.rewriting import RewritingOptions
@@ -146,11 +145,6 @@ class SiteRecording:
     def visit(self) -> "Visit":
         """What has been seen so far."""
         return self._recording.visit
-
-    @property
-    def console(self) -> "Sequence[Console]":
-        """The latest lines of the pages' consoles."""
-        return self._recording.console
 
     @property
     def has_ended(self) -> bool:

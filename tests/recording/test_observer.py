@@ -141,7 +141,7 @@ def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: in
     chance.shuffle(shuffled)
     observer = observed(shuffled[:count] if count else shuffled)
     observer.end(at(7))
-    everything = repr(observer.take()) + repr(observer.visit) + repr([line.text for line in observer.console])
+    everything = repr(observer.take()) + repr(observer.visit) + repr(observer.visit.recording.console)
     assert not [secret for secret in SECRETS if secret in everything]
 
 

@@ -189,6 +189,10 @@ def visit_document(visit: Visit, summary: VisitSummary, findings: Sequence[Visit
         "calls": [call_document(call, findings) for call in visit.calls],
         "tried": [_without_type(tried_document(each)) for each in recording.tried],
         "findings": [finding_document(each, visit) for each in findings],
+        "console": [
+            {"at": iso(line.at), "level": line.level, "text": line.text, "page": line.page or None}
+            for line in recording.console
+        ],
     }
 
 

@@ -1,13 +1,12 @@
 """What the Capture screen shows: a visit, live from a source or from history, as values that are read in a thread."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Tone
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.workspace.live_rewriting import LiveRewriting, RulesNow
 
@@ -41,7 +40,6 @@ class Look:
     visit: Visit
     findings: tuple[VisitFinding, ...] = ()
     facts: tuple[Fact, ...] = ()
-    console: Sequence[Console] = field(default=(), repr=False)
     state: FeedState = FeedState.OVER
     problem: SetupError | None = None
     warnings: tuple[str, ...] = ()

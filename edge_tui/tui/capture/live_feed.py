@@ -1,13 +1,12 @@
 """A visit while it is recorded as a feed; the recording goes on without a screen that follows it."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Recording, Source
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader
@@ -31,10 +30,6 @@ class LiveVisit(Protocol):
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
-
-    @property
-    def console(self) -> Sequence[Console]:
-        """The latest lines of the pages' consoles."""
 
     @property
     def rewriting(self) -> LiveRewriting | None:
@@ -116,7 +111,7 @@ class LiveFeed:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
         warnings = tuple(recording.warnings)
-        look = self._reader.read(recording.visit, self._state, recording.console, warnings=warnings)
+        look = self._reader.read(recording.visit, self._state, warnings=warnings)
         return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
 
     @property

@@ -175,7 +175,9 @@ def home() -> Iterator[Sighting]:
     leave = event("web.webinteraction.linkClicks", "/", "home", web=leaving)
     yield began("a5", 4.02, leave, action="collect", is_unload=True)
     yield answered("a5", 4.05, 31, status=204)
-    yield Console(at(0.3), "info", "[alloy] Instance configured", f"{SHOP}/", "1")
+    yield Console(at(0.3), "info", "[alloy] Instance configured. Computed configuration: Object", f"{SHOP}/", "1")
+    yield Console(at(0.39), "log", "a line of the site", f"{SHOP}/", "1")
+    yield Console(at(0.4), "warning", "\N{ROCKET} Rule “All pages” failed: \x1b[31mTypeError", f"{SHOP}/", "1")
 
 
 def product() -> Iterator[Sighting]:
@@ -281,7 +283,7 @@ class PlayedFeed:
         """The visit now."""
         self.looks += 1
         state = FeedState.LIVE if self.is_live else FeedState.OVER
-        look = VisitReader(lambda: 0.0).read(self.observer.visit, state, self.observer.console)
+        look = VisitReader(lambda: 0.0).read(self.observer.visit, state)
         return replace(look, rules=self.rewriting.now) if self.rewriting is not None else look
 
     def listen(self, changed: Callable[[], object]) -> None:

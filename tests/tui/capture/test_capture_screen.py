@@ -358,3 +358,17 @@ async def test_selected_calls_are_deleted_from_the_list(workspace: Workspace, is
         assert "12 calls" in stage.drawn
         assert len(screen.selection) == 0
         assert {row.facts.status for row in screen.timeline.rows if not isinstance(row, PageRow)} >= {"not sent"}
+
+
+async def test_the_console_of_a_page_has_the_lines_of_its_sdks_at_the_time_of_the_page(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, _):
+        await stage.press("home", "j", "2", *(["right_square_bracket"] * 4))
+        await stage.until(lambda: "[alloy] Instance configured." in stage.drawn)
+        line = next(each for each in stage.lines if "Instance configured" in each)
+        assert " 0.30 " in line
+        warned = next(each for each in stage.lines if "All pages” failed" in each)
+        assert "▲" in warned
+        assert "\x1b" not in warned
+        assert "a line of the site" not in stage.drawn
+        await stage.press("1", "J", "j")
+        await stage.until(lambda: "alloy_debug=true" in stage.drawn)

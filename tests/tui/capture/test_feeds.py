@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.following import Batch, Following
@@ -51,11 +50,6 @@ class PlainRecording:
     def visit(self) -> Visit:
         """What was played."""
         return self._played.observer.visit
-
-    @property
-    def console(self) -> tuple[Console, ...]:
-        """What was played."""
-        return self._played.observer.console
 
     def play(self) -> None:
         """Something happens."""
