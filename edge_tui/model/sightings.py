@@ -169,13 +169,17 @@ class SdkCommand:
 
 @dataclass(frozen=True, slots=True)
 class SdkRequest:
-    """An SDK said that it makes a request of this `requestId`."""
+    """An SDK said that it makes a request of this `requestId`.
+
+    `commands` are those whose events are in it, as far as that is known.
+    """
 
     at: datetime
     instance: str
     request_id: str
     page_url: str = ""
     tab: str = ""
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
