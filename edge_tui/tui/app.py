@@ -29,6 +29,7 @@ from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from edge_tui.tui.workbench.screen import Workbench
     from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
@@ -149,7 +150,7 @@ class EdgeTui(GuardedApp):
             yield from workbench_commands(screen)
         yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
         yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
-        yield SystemCommand("quit", "Quit; your draft is saved", self.exit)
+        yield SystemCommand("quit", "Quit; your draft is saved", self.action_quit)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""
@@ -225,6 +226,21 @@ class EdgeTui(GuardedApp):
         await stop_reading_keys(self)
         # After the keys in the app's queue, then after those in the focused widget's queue.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
+
+    async def action_quit(self) -> None:
+        """Quits; asks first where that ends a recording."""
+        from edge_tui.tui.dialogs.question import Question
+        from edge_tui.tui.workbench.screen import Workbench
+
+        workbench = next((screen for screen in self.screen_stack if isinstance(screen, Workbench)), None)
+        if workbench is None or isinstance(self.screen, Question) or not workbench.is_recording:
+            self.exit()
+        else:
+            self.run_worker(self._quit_after_asking(workbench))
+
+    async def _quit_after_asking(self, workbench: "Workbench") -> None:
+        if await workbench.may_quit():
+            self.exit()
 
     def action_quit_if_twice(self) -> None:
         """Quits on the second ctrl+c within two seconds; the first only says so."""

@@ -125,6 +125,15 @@ class LiveFeed:
         if self._recording is not None:
             self._recording.delete(calls)
 
+    def count(self) -> int:
+        """How many calls there are; ends a recording whose source has ended by itself."""
+        recording = self._recording
+        if recording is None:
+            return 0
+        if self._state is FeedState.LIVE and recording.has_ended:
+            self.stop()
+        return len(recording.visit.calls)
+
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""
         with self._lock:

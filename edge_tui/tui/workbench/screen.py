@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
@@ -80,6 +80,7 @@ class Workbench(Screen[None]):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__(classes="-on-event")
+        self._beside: dict[str, Worker[None]] = {}
         self.workspace = workspace
         self.state = state = WorkbenchState(workspace, profile)
         self.sidebar = Sidebar()
@@ -159,6 +160,7 @@ class Workbench(Screen[None]):
         state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
+        state.recording.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: self.editor.refresh_values())
         state.upstreams.watch(lambda _: self.editor.refresh_values())
@@ -279,6 +281,23 @@ class Workbench(Screen[None]):
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
 
         self.run_worker(save, thread=True, group="journal", exclusive=True)
+
+    def run_beside(self, work: Coroutine[Any, Any, None], name: str) -> object:
+        """Runs something while the workbench is shown, in the place of what it ran under the same name before."""
+        if name in self._beside:
+            self._beside[name].cancel()
+        # In the default group: it may go on for as long as the workbench does.
+        self._beside[name] = self.run_worker(work, name=name)
+        return self._beside[name]
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether a site is still recorded."""
+        return self.controllers.has_captured and bool(self.controllers.captures.recorded_name)
+
+    async def may_quit(self) -> bool:
+        """Asks before quitting ends a recording."""
+        return await self.controllers.captures.may_quit()
 
     async def on_unmount(self) -> None:
         """Ends a recording that goes on: its browser sends its last calls, and they are written."""

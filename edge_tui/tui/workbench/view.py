@@ -14,7 +14,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
-from edge_tui.tui.keys import key_of
+from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.widgets.pane import Pane
@@ -24,7 +24,7 @@ from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
-from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
+from edge_tui.tui.workbench.top_bar import RecordingMark, Situation, TopBar, is_in_last_minute
 
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.hints import Teacher
@@ -48,7 +48,7 @@ class WorkbenchView:
         self._warn = warn
         self._state = state
         # The command palette's key; known once the user's keymap is read.
-        self._palette_key = ""
+        self._palette_key = self._return_key = ""
         self._elapsed: Timer | None = None
         self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
 
@@ -56,6 +56,7 @@ class WorkbenchView:
         """Updates the keys shown on the screen from the user's keymap."""
         self._screen.query_one(RequestLine).name_key()
         self._palette_key = key_of(self._screen, "command_palette")
+        self._return_key = key_by_id(self._screen.app, "capture", (type(self._screen),))
         self.show_situation()
 
     def show_situation(self) -> None:
@@ -79,11 +80,17 @@ class WorkbenchView:
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
             news = self._news_of_ecid(visitor)
-            return Situation(profile, visitor, session.ecid, session.state, now, *news), url
+            return Situation(profile, visitor, session.ecid, session.state, now, *news, *self._recording()), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
-            return Situation(profile, visitor, None, ClientState(), now), profile.base_url
+            mark, key = self._recording()
+            situation = Situation(profile, visitor, None, ClientState(), now, recording=mark, return_key=key)
+            return situation, profile.base_url
+
+    def _recording(self) -> tuple[RecordingMark | None, str]:
+        """The recording that goes on behind the workbench, and the key that returns to it."""
+        return self._state.recording.value, self._return_key
 
     def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
         """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""
