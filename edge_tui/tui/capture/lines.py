@@ -17,6 +17,8 @@ _SINCE, _ACTION, _STATUS, _TIME = 6, 9, 12, 9
 _LEAST_WHAT, _MOST_WHAT = 14, 36
 # A list that isn't wider than this has less air between its columns.
 _NARROW, _NARROW_TIME = 80, 7
+# One that is this narrow has no room for times: what is said about a call matters more.
+_WITHOUT_TIME = 62
 _UNLOAD, _MARK = "↩", "✓"
 _MAX_SECONDS = 9999
 
@@ -32,7 +34,7 @@ class Columns:
     @classmethod
     def fitting(cls, width: int) -> "Columns":
         """The columns of a list this wide."""
-        time = _NARROW_TIME if width <= _NARROW else _TIME
+        time = 0 if width <= _WITHOUT_TIME else _NARROW_TIME if width <= _NARROW else _TIME
         rest = max(width - 3 - _SINCE - 1 - _ACTION - _STATUS - time, 0)
         what = min(max(rest * (5 if width <= _NARROW else 6) // 10, _LEAST_WHAT), _MOST_WHAT)
         return cls(min(what, rest), max(rest - what, 0), time)
@@ -93,8 +95,9 @@ def _entry(row: Entry, palette: Colors, columns: Columns, width: int, *, is_mark
     text.append(" " + set_cell_size(_short_action(facts.action), _ACTION), palette.name)
     text.append(set_cell_size(short(visible(facts.what), columns.what - 1), columns.what), palette.plain)
     text.append(set_cell_size(visible(facts.status), _STATUS), style)
-    elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
-    text.append(set_cell_size(elapsed, columns.time), palette.dim)
+    if columns.time:
+        elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
+        text.append(set_cell_size(elapsed, columns.time), palette.dim)
     for index, detail in enumerate(details_of(row)):
         text.append("  " if index else "", palette.dim)
         text.append(visible(detail.words), palette.tone(detail.tone))

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line, words_for_no_rows
+from edge_tui.tui.capture.bars import bottom_line, list_chip, list_title, rules_line, top_line, words_for_no_rows
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
@@ -30,6 +30,7 @@ from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import ThemeAware, colors
@@ -101,6 +102,7 @@ class Capture(Screen[Left | None]):
         """Follows the visit from now on."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
         self._write_bars()
+        self._write_hints()
         self._write_list()
         # In the default group: while a visit goes on, this never ends.
         self.run_worker(self._follow())
@@ -145,13 +147,13 @@ class Capture(Screen[Left | None]):
             calls,
             len(timeline.calls),
             timeline.waiting_calls,
-            is_live=self.look is not None and self.look.is_live,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
             selected=len(self.selection),
         )
-        pane = self.query_one("#calls-pane", Pane)
-        pane.title(title)
+        is_live = self.look is not None and self.look.is_live
+        chip = list_chip(colors(self.app), is_live=is_live, is_held=timeline.is_held)
+        self.query_one("#calls-pane", Pane).title("Calls" if chip else "Calls ·", chip, title)
         has_rows = bool(timeline.rows)
         listed.display = has_rows
         nothing = self.query_one("#no-calls", Static)
@@ -167,7 +169,8 @@ class Capture(Screen[Left | None]):
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
-        self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
+        line = top_line(self.feed, self.look, palette, width=self.app.size.width, key=self._key("capture.rules"))
+        self.query_one("#capture-bar", Static).update(line, layout=False)
         self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
         line = rules_line(self.look)
         is_live = self.look is not None and self.look.is_live
@@ -178,9 +181,41 @@ class Capture(Screen[Left | None]):
             bar.set_class(not is_live, "-past")
             bar.update(line, layout=False)
 
+    def on_resize(self) -> None:
+        """Fits the bars to the width."""
+        if self.is_mounted:
+            self._write_bars()
+
+    def _key(self, binding_id: str) -> str:
+        return key_by_id(self.app, binding_id, (Capture, CallList))
+
+    def _write_hints(self) -> None:
+        """The keys of the panes, in their borders."""
+        palette, key = colors(self.app), self._key
+
+        def hint(*parts: tuple[str, str]) -> Text:
+            text = Text()
+            for name, words in parts:
+                text.append(" · " if text else "", palette.dim)
+                text.append(f"{name} ", palette.placeholder).append(words, palette.dim)
+            return text
+
+        pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
+        self.query_one("#calls-pane", Pane).hint(
+            hint(
+                (key("capture.hold"), "holds the list still"),
+                (pages, "page"),
+                (key("capture.select"), "select"),
+                (key("capture.filter"), "filter"),
+            )
+        )
+        self.query_one(VisitPane).hint(hint((key("capture.expect"), "turns a call into a check for CI")))
+        self._panes.sent.hint(hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template")))
+
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
         self._write_bars()
+        self._write_hints()
         for widget in self.query("*"):
             if isinstance(widget, ThemeAware):
                 widget.apply_theme()

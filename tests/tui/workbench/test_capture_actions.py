@@ -239,7 +239,7 @@ async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, 
         assert "Stop recording and quit?" in stage.drawn
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
-        await stage.press("C")
+        stage.bench.action_capture()
         await stage.shows(Capture)
         started[0].end()
         started[0]._changed()
