@@ -33,6 +33,7 @@ def top_line(feed: Feed, look: Look | None, palette: Colors, *, width: int, key:
     text.append("".join(rest), palette.dim)
     if text.cell_len + end.cell_len + _GAP > width:
         end = rewriting_words(look, key, palette) or end
+        text.truncate(max(width - end.cell_len - _GAP - 1, 0), overflow="ellipsis")
     return text.append(" " * max(width - text.cell_len - end.cell_len - 1, _GAP)).append_text(end)
 
 

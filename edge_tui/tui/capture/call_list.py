@@ -13,10 +13,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from edge_tui.tui.capture.lines import line_of
+from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
+
+# A list that is at least so high has a blank line between pages.
+_AIRY_HEIGHT = 26
 
 
 class CallList(ScrollView, can_focus=True):
@@ -82,6 +86,7 @@ class CallList(ScrollView, can_focus=True):
         self.selection = Selection() if selection is None else selection
         self.rows: Sequence[Row] = ()
         self._cursor = 0
+        self._lines = RowLines()
 
     def watch_virtual_size(self) -> None:
         """Fits the scrollbar."""
@@ -89,8 +94,13 @@ class CallList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight."""
-        self.virtual_size = Size(self._width, len(self.rows))
+        self._lines = self._lines_of(self.rows)
+        self.virtual_size = Size(self._width, self._lines.count)
+        self.refresh()
         self._keep_in_sight()
+
+    def _lines_of(self, rows: Sequence[Row]) -> RowLines:
+        return RowLines(rows, is_airy=self._height >= _AIRY_HEIGHT)
 
     @property
     def _width(self) -> int:
@@ -113,25 +123,26 @@ class CallList(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Shows other rows; only those in sight that are others than before are drawn."""
         before, row = self.rows, self.under_cursor
+        lines, line = self._lines, self._lines.line_of(self._cursor)
         follows = self._cursor >= len(before) - 1
         at_top = not before
-        self.rows = rows
+        self.rows, self._lines = rows, self._lines_of(rows)
         top = self.scroll_offset.y
         moved = 0
         if not at_top and row is not None:
             index = self._index_of(row, len(rows) - 1 if follows else self._cursor)
-            moved = 0 if follows or index is None else index - self._cursor
+            moved = 0 if follows or index is None else self._lines.line_of(index) - line
             self._cursor = (
                 len(rows) - 1 if follows and rows else min(self._cursor if index is None else index, len(rows) - 1)
             )
         self._cursor = max(self._cursor, 0)
         if at_top:
             self._cursor = self._first_entry()
-        self.virtual_size = Size(self._width, len(rows))
+        self.virtual_size = Size(self._width, self._lines.count)
         if moved:
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
-            self._redraw_changed(before, rows, top)
+            self._redraw_changed(lines, top)
         if follows and not at_top:
             self._keep_in_sight()
         current = self.under_cursor
@@ -147,12 +158,12 @@ class CallList(ScrollView, can_focus=True):
     def _first_entry(self) -> int:
         return next((index for index, each in enumerate(self.rows) if not isinstance(each, PageRow)), 0)
 
-    def _redraw_changed(self, before: Sequence[Row], after: Sequence[Row], top: int) -> None:
-        width = self._width
+    def _redraw_changed(self, before: RowLines, top: int) -> None:
+        width, after = self._width, self._lines
         changed = [
-            Region(0, index - top, width, 1)
-            for index in range(top, top + self._height)
-            if (before[index] if index < len(before) else None) is not (after[index] if index < len(after) else None)
+            Region(0, line - top, width, 1)
+            for line in range(top, top + self._height)
+            if before.row_at(line) is not after.row_at(line)
         ]
         if changed:
             self.refresh(*changed)
@@ -170,7 +181,7 @@ class CallList(ScrollView, can_focus=True):
             return
         top, width = self.scroll_offset.y, self._width
         old, self._cursor = self._cursor, index
-        self.refresh(Region(0, old - top, width, 1), Region(0, index - top, width, 1))
+        self.refresh(*(Region(0, self._lines.line_of(each) - top, width, 1) for each in (old, index)))
         self._keep_in_sight()
         self.post_message(self.Highlighted(self.under_cursor))
 
@@ -180,16 +191,17 @@ class CallList(ScrollView, can_focus=True):
             return
         # The heading of a page comes into sight with its first call.
         first = self._cursor - 1 if self._cursor and isinstance(self.rows[self._cursor - 1], PageRow) else self._cursor
-        if first < top:
-            self.scroll_to(y=first, animate=False, force=True)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
+        line = self._lines.line_of(self._cursor)
+        if self._lines.line_of(first) < top:
+            self.scroll_to(y=self._lines.line_of(first), animate=False, force=True)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        index, width = self.scroll_offset.y + y, self._width
+        index, width = self._lines.index_at(self.scroll_offset.y + y), self._width
         base = self.rich_style
-        if index >= len(self.rows):
+        if index is None:
             return Strip.blank(width, base)
         row = self.rows[index]
         if index == self._cursor:
@@ -265,8 +277,8 @@ class CallList(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor on the row; again, asks to see it."""
         event.stop()
-        index = self.scroll_offset.y + event.y
-        if index >= len(self.rows):
+        index = self._lines.index_at(self.scroll_offset.y + event.y)
+        if index is None:
             return
         if index == self._cursor:
             self.action_choose()

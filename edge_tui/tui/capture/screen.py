@@ -203,7 +203,7 @@ class Capture(Screen[Left | None]):
         pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
         self.query_one("#calls-pane", Pane).hint(
             hint(
-                (key("capture.hold"), "holds the list still"),
+                (key("capture.hold"), "holds still"),
                 (pages, "page"),
                 (key("capture.select"), "select"),
                 (key("capture.filter"), "filter"),

@@ -209,7 +209,7 @@ async def test_space_holds_the_list_while_the_recording_goes_on(workspace: Works
     async with capture(workspace, feed) as (stage, screen):
         await stage.press("space")
         feed.play([began("held", 4.1, event("held", "/", "home"))])
-        await stage.until(lambda: "held still · 1 new" in stage.drawn)
+        await stage.until(lambda: "held still" in stage.drawn and "1 new" in stage.drawn)
         assert len(screen.timeline.calls) == 5
         await stage.press("space")
         assert len(screen.timeline.calls) == 6
