@@ -16,10 +16,11 @@ _SUFFIXES = {"dev": "development", "stage": "staging"}
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """`words` are sentences; `leads_to_production` says that a rule sends calls to a production datastream."""
+    """`words` are sentences. Whether a rule sends calls elsewhere, and to a production datastream."""
 
     words: str = ""
     leads_to_production: bool = False
+    leads_elsewhere: bool = False
 
 
 def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable[str] = ()) -> Landing:
@@ -30,7 +31,7 @@ def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable
     if not any(rule.to is not None and rule.when == _EVERY_CALL for rule in on):
         sentences.append(_rest(on, tuple(dict.fromkeys(own)), profiles))
     sentences += _never_sent(on)
-    return Landing(" ".join(sentences), any(is_production for _, is_production in places))
+    return Landing(" ".join(sentences), any(is_production for _, is_production in places), bool(places))
 
 
 def _places(rules: Sequence[Rule], profiles: Sequence[Profile]) -> Iterator[tuple[str, bool]]:
@@ -73,7 +74,8 @@ def _datastream(datastream: str, profiles: Sequence[Profile], profile: Profile |
     """A datastream with its environment: as a profile says, else by the suffix of its ID."""
     short = f"datastream {visible(_short(datastream))}"
     known = profile if profile is not None and profile.datastream_id == datastream else None
-    known = known or next((each for each in profiles if each.datastream_id == datastream), None)
+    real = (each for each in profiles if not each.is_emulated)
+    known = known or next((each for each in real if each.datastream_id == datastream), None)
     if known is not None:
         is_production = known.environment is Environment.PROD
         environment = "PRODUCTION" if is_production else str(known.environment)

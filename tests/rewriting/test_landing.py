@@ -44,6 +44,7 @@ def test_where_calls_land_is_said(rules: list[str], words: str, production: bool
     landing = landing_of(written_rules(text, "rules.toml") if rules else (), PROFILES, OWN)
     assert words in landing.words
     assert landing.leads_to_production is production
+    assert landing.leads_elsewhere == any(rule.startswith("to.") and "enabled" not in rule for rule in rules)
 
 
 def test_an_unknown_site_may_be_production() -> None:

@@ -42,8 +42,13 @@ def _destination(look: Look | None, key: str, palette: Colors) -> Text:
     if look is None or look.state is FeedState.FAILED:
         return Text()
     text = Text("sends " if look.is_live else "sent ", palette.dim)
-    is_changed = bool(look.rules_on)
-    text.append("elsewhere" if is_changed else "to the real Edge", palette.error if is_changed else palette.strong)
+    if not look.rules_on:
+        text.append("to the real Edge", palette.strong)
+    elif look.rules is None or not look.is_live:
+        text.append("elsewhere or changed", palette.error)
+    else:
+        leads_elsewhere = look.rules.landing.leads_elsewhere
+        text.append("elsewhere" if leads_elsewhere else "changed to the real Edge", palette.error)
     if rewriting := rewriting_words(look, key, palette):
         text.append("   ").append_text(rewriting)
     return text

@@ -243,7 +243,7 @@ class CallList(ScrollView, can_focus=True):
             self._move_to(min(wanted, key=lambda index: abs(index - self._cursor)))
 
     def action_mark(self) -> None:
-        """Selects the call under the cursor, or deselects it, and moves down; of a page, its calls that are listed."""
+        """Selects or deselects the call under the cursor, and moves on; of a page, its calls that are listed."""
         row = self.under_cursor
         if row is None:
             return
@@ -252,7 +252,9 @@ class CallList(ScrollView, can_focus=True):
         self.selection.toggle(marked)
         self.refresh()
         if not isinstance(row, PageRow):
-            self._move_to(self._cursor + 1)
+            # Past a heading, on which the key would select all calls of its page.
+            following = range(self._cursor + 1, len(self.rows))
+            self._move_to(next((each for each in following if not isinstance(self.rows[each], PageRow)), self._cursor))
         if before != len(self.selection):
             self.post_message(self.Marked())
 

@@ -15,8 +15,8 @@ from edge_tui.tui.themes import Colors
 
 _MAX_LINES = 500
 _NO_LINES = (
-    "Adobe's SDKs wrote nothing to this page's console. ?alloy_debug=true in the page's address makes the Web SDK tell "
-    "what it does. The site's own lines aren't kept."
+    "No line of Adobe's SDKs is kept of this page: of a recording the latest 500 are, and none of the site's own. "
+    "?alloy_debug=true in the page's address makes the Web SDK tell what it does."
 )
 _LEVELS = {"error": "✖", "warning": "▲", "warn": "▲"}
 

@@ -310,7 +310,7 @@ class Capture(Screen[Left | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a visit that goes on can be held."""
         if action == "hold":
-            return self.timeline.is_held or self.look is None or self.look.is_live
+            return self.timeline.is_held or (self.look is not None and self.look.is_live)
         return True
 
     # Actions on a row.

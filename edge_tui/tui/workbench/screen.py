@@ -545,6 +545,8 @@ class Workbench(Screen[None]):
     def on_descendant_focus(self) -> None:
         """A narrow screen shows the focused pane."""
         self.panes.follow_focus()
+        if self.state.recording.value is not None:
+            self.view.show_situation()
 
     def on_resize(self) -> None:
         """Shows the pane in front when the screen becomes narrow."""

@@ -14,7 +14,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
-from edge_tui.tui.keys import key_by_id, key_of
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.widgets.pane import Pane
@@ -48,7 +48,7 @@ class WorkbenchView:
         self._warn = warn
         self._state = state
         # The command palette's key; known once the user's keymap is read.
-        self._palette_key = self._return_key = ""
+        self._palette_key = ""
         self._elapsed: Timer | None = None
         self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
 
@@ -56,7 +56,6 @@ class WorkbenchView:
         """Updates the keys shown on the screen from the user's keymap."""
         self._screen.query_one(RequestLine).name_key()
         self._palette_key = key_of(self._screen, "command_palette")
-        self._return_key = key_by_id(self._screen.app, "capture", (type(self._screen),))
         self.show_situation()
 
     def show_situation(self) -> None:
@@ -89,8 +88,11 @@ class WorkbenchView:
             return situation, profile.base_url
 
     def _recording(self) -> tuple[RecordingMark | None, str]:
-        """The recording that goes on behind the workbench, and the key that returns to it."""
-        return self._state.recording.value, self._return_key
+        """The recording that goes on behind the workbench, and what returns to it: a text field takes its key."""
+        mark = self._state.recording.value
+        if mark is None:
+            return None, ""
+        return mark, key_of(self._screen, "capture") or f"{self._palette_key} capture"
 
     def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
         """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""

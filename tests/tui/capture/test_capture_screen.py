@@ -339,8 +339,10 @@ async def test_calls_are_selected_with_the_key_that_selects_in_history(
         assert [row.facts.what for row in screen.actions.selected] == ["identity", "web.webpagedetails.pageViews"]
         assert "2 selected" in stage.drawn
         assert sum("✓" in line for line in stage.lines) == 2
+        await stage.press("comma", "comma", "comma", "comma")
+        assert [row.number for row in screen.actions.selected] == [1] * 5 + [2], "past the heading of the next page"
         await stage.press("home", "comma")
-        assert len(screen.selection) == 5, "the calls of the page"
+        assert [row.number for row in screen.actions.selected] == [2], "the calls of the page, which all were selected"
         await stage.press("escape")
         assert len(screen.selection) == 0
         assert "selected" not in stage.drawn

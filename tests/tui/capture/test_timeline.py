@@ -303,4 +303,4 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
     if width >= 60:
         assert len(line) <= width
     if width >= 120:
-        assert ("sends elsewhere" if on else "sends to the real Edge") in line
+        assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line

@@ -233,13 +233,15 @@ async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, 
         await stage.shows(Question)
         await stage.press("right", "enter")
         await stage.until(lambda: "● REC 0" in stage.lines[0])
-        assert "C returns" in stage.lines[0]
+        assert "^p capture returns" in stage.lines[0], "the editor takes letters"
+        await stage.focus(stage.tree)
+        assert " C returns" in stage.lines[0]
         await stage.press("ctrl+q")
         await stage.shows(Question)
         assert "Stop recording and quit?" in stage.drawn
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
-        stage.bench.action_capture()
+        await stage.press("C")
         await stage.shows(Capture)
         started[0].end()
         started[0]._changed()
