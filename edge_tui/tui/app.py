@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -29,7 +29,6 @@ from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from edge_tui.tui.workbench.screen import Workbench
     from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
@@ -137,9 +136,7 @@ class EdgeTui(GuardedApp):
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Warns which actions lost their key to the user's keymap."""
         for binding in clashed_bindings:
-            self.notify(
-                f"Your keymap takes {binding.key} from {binding.description}.", severity="warning", markup=False
-            )
+            self.notify(f"Your keymap takes {binding.key} from {binding.description}.", severity="warning")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
@@ -228,19 +225,8 @@ class EdgeTui(GuardedApp):
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
     async def action_quit(self) -> None:
-        """Quits; asks first where that ends a recording."""
-        from edge_tui.tui.dialogs.question import Question
-        from edge_tui.tui.workbench.screen import Workbench
-
-        workbench = next((screen for screen in self.screen_stack if isinstance(screen, Workbench)), None)
-        if workbench is None or isinstance(self.screen, Question) or not workbench.is_recording:
-            self.exit()
-        else:
-            self.run_worker(self._quit_after_asking(workbench))
-
-    async def _quit_after_asking(self, workbench: "Workbench") -> None:
-        if await workbench.may_quit():
-            self.exit()
+        """Quits; asks first where that ends a recording, once."""
+        _quit(self)
 
     def action_quit_if_twice(self) -> None:
         """Quits on the second ctrl+c within two seconds; the first only says so."""
@@ -312,3 +298,26 @@ def _freeze_startup_objects() -> None:
     """Exempts everything created at startup from garbage collection, and turns collection on."""
     gc.freeze()
     gc.enable()
+
+
+def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:
+    """Asks whether quitting may end a recording; None without one, and while a question is open."""
+    from edge_tui.tui.dialogs.question import Question
+    from edge_tui.tui.workbench.screen import Workbench
+
+    for screen in app.screen_stack:
+        if isinstance(screen, Workbench) and screen.controllers.has_captured and not isinstance(app.screen, Question):
+            captures = screen.controllers.captures
+            return captures.may_quit if captures.recorded_name else None
+    return None
+
+
+def _quit(app: EdgeTui) -> None:
+    async def quit_after_asking(may_quit: Callable[[], Awaitable[bool]]) -> None:
+        if await may_quit():
+            app.exit()
+
+    if (question := _question_before_quitting(app)) is None:
+        app.exit()
+    else:
+        app.run_worker(quit_after_asking(question))

@@ -1,5 +1,6 @@
 """Builds the workbench's controllers and wires them together."""
 
+import asyncio
 from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -185,6 +186,11 @@ class Controllers:
             keep_template=self.templates.keep,
             run_beside=self._host.run_beside,
         )
+
+    async def end_capture(self) -> None:
+        """Ends a recording that goes on, which takes seconds."""
+        if self.has_captured:
+            await asyncio.to_thread(self.captures.end)
 
     @property
     def has_captured(self) -> bool:

@@ -1,6 +1,5 @@
 """The workbench screen: edit an event, send it, read the response."""
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, cast
@@ -11,7 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import Worker, get_current_worker
+from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
@@ -47,7 +46,7 @@ from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import TopBar
-from edge_tui.tui.workbench.view import WorkbenchView
+from edge_tui.tui.workbench.view import WorkbenchView, run_in_place
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ class Workbench(Screen[None]):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__(classes="-on-event")
-        self._beside: dict[str, Worker[None]] = {}
         self.workspace = workspace
         self.state = state = WorkbenchState(workspace, profile)
         self.sidebar = Sidebar()
@@ -160,7 +158,6 @@ class Workbench(Screen[None]):
         state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
-        state.recording.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: self.editor.refresh_values())
         state.upstreams.watch(lambda _: self.editor.refresh_values())
@@ -283,26 +280,12 @@ class Workbench(Screen[None]):
         self.run_worker(save, thread=True, group="journal", exclusive=True)
 
     def run_beside(self, work: Coroutine[Any, Any, None], name: str) -> object:
-        """Runs something while the workbench is shown, in the place of what it ran under the same name before."""
-        if name in self._beside:
-            self._beside[name].cancel()
-        # In the default group: it may go on for as long as the workbench does.
-        self._beside[name] = self.run_worker(work, name=name)
-        return self._beside[name]
-
-    @property
-    def is_recording(self) -> bool:
-        """Whether a site is still recorded."""
-        return self.controllers.has_captured and bool(self.controllers.captures.recorded_name)
-
-    async def may_quit(self) -> bool:
-        """Asks before quitting ends a recording."""
-        return await self.controllers.captures.may_quit()
+        """Runs something in the place of what it ran under the same name before."""
+        return run_in_place(self, work, name)
 
     async def on_unmount(self) -> None:
         """Ends a recording that goes on: its browser sends its last calls, and they are written."""
-        if self.controllers.has_captured:
-            await asyncio.to_thread(self.controllers.captures.end)
+        await self.controllers.end_capture()
 
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
@@ -545,8 +528,7 @@ class Workbench(Screen[None]):
     def on_descendant_focus(self) -> None:
         """A narrow screen shows the focused pane."""
         self.panes.follow_focus()
-        if self.state.recording.value is not None:
-            self.view.show_situation()
+        self.view.show_recording()
 
     def on_resize(self) -> None:
         """Shows the pane in front when the screen becomes narrow."""

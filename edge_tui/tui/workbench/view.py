@@ -1,9 +1,9 @@
 """Draws the workbench's state: top bar, request line, progress of a send, history list."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -47,6 +47,7 @@ class WorkbenchView:
         self._screen = screen
         self._warn = warn
         self._state = state
+        state.recording.watch(lambda _: self.show_situation())
         # The command palette's key; known once the user's keymap is read.
         self._palette_key = ""
         self._elapsed: Timer | None = None
@@ -71,6 +72,11 @@ class WorkbenchView:
         key = self._palette_key
         hint = f"Emulator, no account needed · add your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
+
+    def show_recording(self) -> None:
+        """Names the key that returns to a recording: another one where a text field takes letters."""
+        if self._state.recording.value is not None:
+            self.show_situation()
 
     def _situation(self) -> tuple[Situation, str]:
         """The profile and visitor, and the URL."""
@@ -157,3 +163,11 @@ class WorkbenchView:
         self._screen.query_one(StatusLine).past_sends = latest.past_sends
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
         self._screen.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))
+
+
+def run_in_place(screen: Screen[None], work: Coroutine[Any, Any, None], name: str) -> object:
+    """Runs something in a worker, in the place of what was run under the same name before."""
+    for worker in [each for each in screen.workers if each.name == name]:
+        worker.cancel()
+    # In the default group: it may go on for as long as the screen does.
+    return screen.run_worker(work, name=name)

@@ -175,7 +175,7 @@ async def test_nothing_is_ended_on_exit_where_nothing_was_recorded(home: Path) -
 
 
 class PlainFeed:
-    """A recording that goes on until it is told to end."""
+    """A recording that goes on until it ends."""
 
     name = "sale"
 
@@ -243,8 +243,11 @@ async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, 
         await stage.until(lambda: stage.app.screen is stage.bench)
         await stage.press("C")
         await stage.shows(Capture)
+        screen = stage.app.screen
+        assert isinstance(screen, Capture)
         started[0].end()
         started[0]._changed()
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
         await stage.until(lambda: "REC" not in stage.lines[0])
