@@ -347,8 +347,7 @@ class Workbench(Screen[None]):
             self.notify("No import to undo here. Edits are undone in the editor.", timeout=3)
 
     def _take_import_back(self) -> bool:
-        is_taken_back = self.controllers.import_undo.take_back()
-        if is_taken_back:
+        if is_taken_back := self.controllers.import_undo.take_back():
             self.notify("Import undone.", timeout=3)
         return is_taken_back
 
