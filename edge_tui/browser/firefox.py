@@ -13,7 +13,7 @@ from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
-from edge_tui.browser.profile_folders import ProfileFolder, folder_for
+from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 
@@ -50,7 +50,7 @@ class FirefoxVisit:
         self._ended = asyncio.Event()
         self._guard = Guard(self._loop, tell, clock)
         self._process: FirefoxProcess | None = None
-        self._folder: ProfileFolder | None = None
+        self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
         self.step_error = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
@@ -70,7 +70,7 @@ class FirefoxVisit:
         found = folder_for(self._launch.temporary_root, self._launch.profile_folder)
         if isinstance(found, BrowserDidNotStart):
             return found
-        folder, self._folder = found
+        self._folder, folder = found, found.path
         proxy, insecure, arguments = _translated(self._launch.arguments)
         process = await asyncio.to_thread(start_firefox, self._path, folder, arguments, headless=self._launch.headless)
         if isinstance(process, BrowserDidNotStart):

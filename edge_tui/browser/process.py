@@ -100,7 +100,7 @@ class BrowserProcess:
         status = f" with status {self._status}" if self._status is not None else ""
         return BrowserDidNotStart(
             f"{path} ended{status} before it could be watched.",
-            "Start it by hand to see why; a profile folder may be in use by another browser.",
+            "Start it by hand to see why.",
         )
 
     def _read_log(self, file: int) -> None:

@@ -40,23 +40,59 @@ class ProfileFolder:
             time.sleep(0.05)
 
 
-def folder_for(temporary_root: Path, kept: Path | None) -> tuple[Path, ProfileFolder | None] | BrowserDidNotStart:
+class KeptFolder:
+    """A profile that is kept, and in use by this process alone until `release`."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self._lock = lock
+
+    def release(self) -> None:
+        """Lets others use it."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._lock, 0)
+            os.close(self._lock)
+
+    # What is done with a profile at the end of its visit.
+    delete = release
+
+
+def folder_for(temporary_root: Path, kept: Path | None) -> ProfileFolder | KeptFolder | BrowserDidNotStart:
     """The folder for a browser's profile: the one that is kept, or a new one that is to be deleted.
 
-    Deletes what crashed runs left.
+    Deletes what crashed runs left. A kept one serves one browser at a time: a second one would hand its pages over to
+    the first, and end.
     """
     try:
         clear_leftovers(temporary_root)
         if kept is None:
-            made = ProfileFolder(temporary_root)
-            return made.path, made
+            return ProfileFolder(temporary_root)
         kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _claim(kept)
     except OSError as error:
         return BrowserDidNotStart(
             f"The browser's profile can't be kept in {kept or temporary_root}: {error.strerror}.",
             "Make this folder writable, or set EDGE_TUI_HOME to another one.",
         )
-    return kept, None
+
+
+def _claim(kept: Path) -> KeptFolder | BrowserDidNotStart:
+    lock = os.open(kept / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    is_free = _lock(lock)
+    if is_free and not (browser := _browser_in(kept)):
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode("ascii"))
+        return KeptFolder(kept, lock)
+    owner = os.pread(lock, 20, 0).decode("ascii", "replace").strip() if not is_free else ""
+    os.close(lock)
+    if is_free:
+        who, end = f"a browser (process {browser})", "Close that browser"
+    else:
+        who = f"another edge-tui (process {owner})" if owner.isdigit() else "another edge-tui"
+        end = "End that recording with Ctrl-C"
+    return BrowserDidNotStart(
+        f"The profile folder {kept.name!r} is in use by {who}.", f"{end}, or give another --profile-folder."
+    )
 
 
 def clear_leftovers(temporary_root: Path) -> int:
@@ -75,28 +111,38 @@ def _is_in_use(folder: Path) -> bool:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
         # Another process may be about to lock the folder that it just made.
-        return time.time() - folder.stat().st_mtime < _SECONDS_TO_LOCK or _is_browser_alive(folder)
+        return time.time() - folder.stat().st_mtime < _SECONDS_TO_LOCK or _browser_in(folder) != 0
     except OSError:
         return True
     try:
-        return not _lock(lock) or _is_browser_alive(folder)
+        return not _lock(lock) or _browser_in(folder) != 0
     finally:
         os.close(lock)
 
 
-def _is_browser_alive(folder: Path) -> bool:
-    """Whether the browser that a profile's lock names still runs: a link to `HOST-PID`, in Firefox `ADDRESS:+PID`."""
+def _browser_in(folder: Path) -> int:
+    """The browser that a profile's lock names, if it still runs, otherwise 0.
+
+    The lock is a link to `HOST-PID`, in Firefox to `ADDRESS:+PID`.
+    """
     for name in ("SingletonLock", "lock"):
         try:
             found = _PID.search(str((folder / name).readlink()))
-            if found:
-                os.kill(int(found[0]), 0)
-                return True
-        except PermissionError:
-            return True
-        except (OSError, OverflowError):
+        except OSError:
             continue
-    return False
+        if found and _is_alive(int(found[0])):
+            return int(found[0])
+    return 0
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _lock(file: int) -> bool:

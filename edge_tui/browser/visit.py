@@ -19,7 +19,7 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.profile_folders import ProfileFolder, folder_for
+from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
 from edge_tui.browser.stored_cookies import StoredCookies
 from edge_tui.browser.urls import with_scheme
@@ -61,7 +61,7 @@ class Visit:
         self._ended = asyncio.Event()
         self._guard = Guard(self._loop, tell, clock)
         self._process: BrowserProcess | None = None
-        self._folder: ProfileFolder | None = None
+        self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
         self.step_error = ""
         self._on_steps_done = on_steps_done
@@ -185,10 +185,10 @@ class Visit:
         folder = folder_for(self._launch.temporary_root, self._launch.profile_folder)
         if isinstance(folder, BrowserDidNotStart):
             return folder
-        path, self._folder = folder
+        self._folder = folder
         started = start_browser(
             self._path,
-            path,
+            folder.path,
             self._launch.arguments,
             headless=self._launch.headless,
             receive=self._cdp.receive,

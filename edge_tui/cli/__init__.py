@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -101,7 +103,8 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`edge-tui COMMAND --help` describes a command, with an example. "
+    epilog="`edge-tui COMMAND --help` describes a command, with an example. With --json, an error is "
+    '{"error": {"what", "how"}} on standard output, beside the sentence on standard error. '
     "EDGE_TUI_WHOLE_FRAMES=1 makes the explorer write whole frames, for a terminal that shows leftovers.",
 )
 @click.option(
@@ -123,7 +126,10 @@ def root(context: click.Context, profile: str | None) -> int | None:
 
 
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
-    """Runs one call and returns its exit status; an error the user can fix is one line on stderr."""
+    """Runs one call and returns its exit status; an error the user can fix is one line on stderr.
+
+    With `--json` it is also one line of JSON on stdout.
+    """
     prepare()
     invocation = Invocation(explore, workspace)
     try:
@@ -133,8 +139,10 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
         unwritten = finish() or unwritten_for(error)
         if not unwritten and not _is_missing_current_folder(error):
             return _note_bug(error, arguments, invocation)
-        say(unwritten or "The current folder no longer exists. Change to another one.")
-        return ExitStatus.SETUP
+        if unwritten:
+            say(unwritten)
+            return ExitStatus.SETUP
+        return _fail(SetupError("The current folder no longer exists.", "Change to another one."), arguments)
     if unwritten := finish():
         say(unwritten)
         return ExitStatus.SETUP
@@ -148,8 +156,27 @@ def _is_missing_current_folder(error: OSError) -> bool:
 
 def _note_bug(bug: Exception, arguments: Sequence[str], invocation: Invocation) -> int:
     """Reports a bug in edge-tui and where its crash note is."""
-    say(Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip()))
+    sentences = Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip())
+    _fail(SetupError(sentences), arguments)
     return ExitStatus.BUG
+
+
+def _fail(error: SetupError, arguments: Sequence[str]) -> ExitStatus:
+    """Says what is wrong and how to fix it; a script that asked for JSON gets it as JSON, too."""
+    say(str(error))
+    if _wants_json(arguments):
+        from edge_tui.cli.terminal.json_text import json_line
+        from edge_tui.cli.terminal.streams import write
+
+        # It may be standard output that can't be written.
+        with suppress(SetupError):
+            write([json_line({"error": {"what": error.what, "how": error.how}})])
+    return ExitStatus.SETUP
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether `--json` is among the options, also of a call that click rejects before it knows its options."""
+    return "--json" in takewhile(lambda argument: argument != "--", arguments)
 
 
 def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
@@ -158,19 +185,16 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
         status = root.main(args=list(arguments), prog_name="edge-tui", standalone_mode=False, obj=invocation)
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
-            say("Standard input ended before the question was answered.")
-            return ExitStatus.SETUP
+            return _fail(SetupError("Standard input ended before the question was answered."), arguments)
         say("Interrupted.")
         return ExitStatus.INTERRUPTED
     except KeyboardInterrupt:
         say("Interrupted.")
         return ExitStatus.INTERRUPTED
     except click.ClickException as error:
-        say(_sentence(error, arguments))
-        return ExitStatus.SETUP
+        return _fail(_usage_error(error, arguments), arguments)
     except SetupError as error:
-        say(str(error))
-        return ExitStatus.SETUP
+        return _fail(error, arguments)
     except SystemExit as system_exit:
         # Click exits this way after shell completion. When the reader of its help has gone, it replaces
         # standard output and exits with 1, which isn't an error here.
@@ -184,12 +208,12 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
     return int(status or 0)
 
 
-def _sentence(error: click.ClickException, arguments: Sequence[str]) -> str:
-    """A usage error in one line, with a pointer to the command's help."""
-    message = error.format_message().strip().rstrip(".")
+def _usage_error(error: click.ClickException, arguments: Sequence[str]) -> SetupError:
+    """A usage error, with a pointer to the command's help."""
+    from edge_tui.cli.terminal.usage import usage_error
+
     context = error.ctx if isinstance(error, click.UsageError) else None
-    path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
-    return f"{message}. See `{path} --help`."
+    return usage_error(error, context.command_path if context else f"edge-tui {_command_in(arguments)}".strip())
 
 
 def _command_in(arguments: Sequence[str]) -> str:

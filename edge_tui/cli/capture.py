@@ -121,9 +121,11 @@ def command(
     A new browser profile is used and deleted afterwards. Each call is printed the moment it is made, and kept in
     history. Without --for, --until-idle or --steps it goes on until Ctrl-C, or until the browser is closed.
     """
+    from edge_tui.cli.recording.misspelled import check_urls
     from edge_tui.cli.recording.options import CaptureOptions, read_duration
     from edge_tui.cli.recording.run import run_capture
 
+    check_urls(urls)
     given = CaptureOptions(
         urls=tuple(urls),
         for_seconds=read_duration(for_text, "--for") if for_text else None,

@@ -1,10 +1,11 @@
 """The emulator as an ASGI application: the gateway, and IMS beside it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 from edge_tui.emulator import datastreams, ims
@@ -18,6 +19,8 @@ from edge_tui.emulator.validation import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+RawHeaders: TypeAlias = Iterable[tuple[bytes, bytes]]
 
 
 def create_app(
@@ -55,30 +58,65 @@ class EmulatorApp:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Handles one request."""
-        if scope["path"].startswith(ims.PATH + "/"):
+        if is_for_ims(scope["path"]):
             await self._ims(scope, receive, send)
             return
-        started = time.perf_counter()
-        request = GatewayRequest(
+        request = request_of(
             method=scope["method"],
             path=scope["path"],
             query_string=scope["query_string"].decode("latin-1"),
-            headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+            headers=scope["headers"],
             body=await _read_body(receive),
             scheme=scope["scheme"],
         )
-        response = self.gateway.respond(request)
-        try:
-            await deliver(response, scope, send)
-        finally:
-            if self._on_request is not None:
-                self._on_request(_log_line(self.gateway.clock(), request, response, started))
+        await self.answer(request)(scope, receive, send)
+
+    def answer(self, request: GatewayRequest) -> "Answer":
+        """The gateway's response, to be sent and then logged."""
+        started = time.perf_counter()
+        return Answer(request, self.gateway.respond(request), started, self.gateway, self._on_request)
 
     @cached_property
     def _ims(self) -> "ASGIApp":
         from edge_tui.emulator.ims_app import create_ims_app
 
         return create_ims_app(self.gateway)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A request with its response. It's an ASGI application that sends the response, whatever it is asked."""
+
+    request: GatewayRequest
+    response: GatewayResponse
+    _started: float
+    _gateway: Gateway
+    _on_request: OnRequest | None
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:  # noqa: ARG002
+        """Sends the response with its faults, and logs both."""
+        try:
+            await deliver(self.response, scope, send)
+        finally:
+            self.log()
+
+    def log(self) -> None:
+        """Logs both, once the response is sent."""
+        if self._on_request is not None:
+            self._on_request(_log_line(self._gateway.clock(), self.request, self.response, self._started))
+
+
+def is_for_ims(path: str) -> bool:
+    """Whether a path is one of IMS, and not the gateway's."""
+    return path.startswith(ims.PATH + "/")
+
+
+def request_of(
+    *, method: str, path: str, query_string: str, headers: RawHeaders, body: bytes, scheme: str
+) -> GatewayRequest:
+    """A request, with headers as a server reads them: bytes, their names in lower case."""
+    decoded = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+    return GatewayRequest(method, path, query_string, decoded, body, scheme)
 
 
 async def _read_body(receive: "Receive") -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from edge_tui.emulator.faults import NO_FAULTS
 from edge_tui.emulator.gateway import GatewayResponse
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ DROP = "edge_tui.drop_connection"
 SLOW_PIECES = 12
 SLOW_PAUSE_SECONDS = 0.15
 STREAM_PAUSE_SECONDS = 0.02
+
+_LENGTH = "content-length"
+# What a line of a head may hold (RFC 9110, 5.5).
+_TEXT = bytes((0x09, *range(0x20, 0x7F), *range(0x80, 0x100)))
 
 _HTML = b"<!doctype html><html><head><title>500</title></head><body><h1>Internal Server Error</h1></body></html>"
 
@@ -39,6 +44,21 @@ async def deliver(response: GatewayResponse, scope: "Scope", send: "Send") -> No
         await send({"type": "http.response.body", "body": body})
 
 
+def head_of(response: GatewayResponse) -> tuple[bytes, bytes] | None:
+    """The header lines of a response, each with its end, and its length (empty without one), to be sent at once.
+
+    None when it must be delivered, because it takes a while or breaks, or when a header isn't one: a value may
+    hold what a client sent, such as a cookie's.
+    """
+    if response.faults is not NO_FAULTS or len(response.chunks) > 1:
+        return None
+    length = "" if response.status == 204 else str(len(response.body))
+    kept = [f"{name}: {value}" for name, value in response.headers if name != _LENGTH]
+    lines = "\r\n".join([*kept, ""]).encode("latin-1", "replace")
+    is_text = lines.translate(None, _TEXT) == b"\r\n" * len(kept)
+    return (lines, length.encode("ascii")) if is_text else None
+
+
 async def _deliver_faulty(response: GatewayResponse, scope: "Scope", send: "Send") -> None:
     kind, body = response.faults.answer, response.body
     half = body[: len(body) // 2]
@@ -59,7 +79,7 @@ async def _deliver_faulty(response: GatewayResponse, scope: "Scope", send: "Send
     if kind in ("html", "empty"):
         body = _HTML if kind == "html" else b""
         response.status = 500
-        response.headers = [pair for pair in response.headers if pair[0] not in ("content-type", "content-length")]
+        response.headers = [pair for pair in response.headers if pair[0] not in ("content-type", _LENGTH)]
         if body:
             response.headers.append(("content-type", "text/html;charset=utf-8"))
     elif kind == "truncated":
@@ -89,6 +109,6 @@ async def _pieces(pieces: tuple[bytes, ...], pause_seconds: float, send: "Send")
 
 def _with_length(response: GatewayResponse, length: int) -> list[tuple[str, str]]:
     # A response without a body may come with its length.
-    if response.status == 204 or (not length and any(name == "content-length" for name, _ in response.headers)):
+    if response.status == 204 or (not length and any(name == _LENGTH for name, _ in response.headers)):
         return response.headers
-    return [*response.headers, ("content-length", str(length))]
+    return [*response.headers, (_LENGTH, str(length))]

@@ -26,6 +26,10 @@ class JoinedWrites:
         else:
             self._transport.write(data)
 
+    def write_whole(self, response: bytes) -> None:
+        """Sends a whole response."""
+        self._transport.write(response)
+
     def close(self) -> None:
         """Closes the connection after sending what was written."""
         self._release()

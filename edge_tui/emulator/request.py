@@ -50,7 +50,7 @@ class GatewayRequest:
     host: str = field(init=False)
 
     def __post_init__(self) -> None:
-        pairs = parse_qsl(self.query_string, keep_blank_values=True)
+        pairs = pairs_of(self.query_string)
         self.query = {name.lower(): value for name, value in reversed(pairs)}
         host = self.headers.get("host", "")
         self.host = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
@@ -58,7 +58,7 @@ class GatewayRequest:
     @property
     def query_names(self) -> tuple[str, ...]:
         """The names of the query parameters, in their original case."""
-        return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
+        return tuple(name for name, _ in pairs_of(self.query_string))
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -88,6 +88,13 @@ class Route:
     is_media: bool = False
     base: str = ""
     is_conversation: bool = False
+
+
+def pairs_of(query_string: str) -> list[tuple[str, str]]:
+    """The names and values of a query, as `parse_qsl` reads it; most have nothing to decode."""
+    if "%" in query_string or "+" in query_string:
+        return parse_qsl(query_string, keep_blank_values=True)
+    return [(name, value) for name, _, value in [pair.partition("=") for pair in query_string.split("&") if pair]]
 
 
 # Clients call a few paths; whatever else they send doesn't fill the memory.

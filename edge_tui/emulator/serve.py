@@ -1,21 +1,18 @@
 """Serving the emulator over HTTP or TLS, on loopback unless told otherwise, until it's stopped."""
 
-import asyncio
 import contextlib
 import gc
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edge_tui.emulator.app import EmulatorApp, create_app
 from edge_tui.emulator.config import Config
-from edge_tui.emulator.delivery import DROP
-from edge_tui.emulator.joined_writes import JoinedWrites
 from edge_tui.emulator.request_log import refused_name_line
 from edge_tui.emulator.request_log_queue import OnLogged, OnRequest, RequestLogQueue
 from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts, parse_address
@@ -24,7 +21,6 @@ from edge_tui.loopback.listening import LOOPBACK, listen, quiet_signals, url_of
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
 # How long open requests may take once the server is asked to stop.
 GRACE_SECONDS = 3
@@ -204,14 +200,17 @@ def _server(
 ) -> "uvicorn.Server":
     import uvicorn
 
+    from edge_tui.emulator.gateway_protocol import GatewayProtocol
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             on_started()
 
     config = uvicorn.Config(
-        _droppable(app),
+        app,
         interface="asgi3",
+        http=GatewayProtocol,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -221,7 +220,7 @@ def _server(
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     config.load()
-    config.http_protocol_class = _joining_writes(config.http_protocol_class)
+    config.http_protocol_class = partial(GatewayProtocol, app)  # type: ignore[assignment]
     if certificates is not None:
 
         def on_refused_name(name: str) -> None:
@@ -230,31 +229,3 @@ def _server(
 
         config.ssl = certificates.context(on_refused_name)
     return Server(config)
-
-
-def _joining_writes(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
-    """A protocol of uvicorn's, writing to `JoinedWrites`."""
-
-    class Joining(protocol):  # type: ignore[misc, valid-type]
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(JoinedWrites(transport))
-
-    return Joining
-
-
-def _droppable(app: "ASGIApp") -> "ASGIApp":
-    """The application with a way to abort its connection, which ASGI itself doesn't have."""
-
-    def droppable(scope: "Scope", receive: "Receive", send: "Send") -> Awaitable[None]:
-        scope["extensions"] = {DROP: partial(_drop, receive, send)}
-        return app(scope, receive, send)
-
-    return droppable
-
-
-async def _drop(receive: "Receive", send: "Send") -> None:
-    # uvicorn's `send` is a method of the cycle that owns the connection.
-    cycle: Any = getattr(send, "__self__", None)
-    cycle.transport.abort()
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -63,7 +63,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
 
 def summarize(items: Sequence[JsonValue], query: Query) -> str:
     """`TGT · decisions for 2 of 3 scopes`; without a query, the number of propositions."""
-    providers = dict.fromkeys(provider for item in items if (provider := provider_of(item)))
+    providers = [provider for provider in count_providers(items) if provider]
     if query.scopes_and_surfaces:
         decided = decided_scopes(items, query)
         noun = "surface" if query.surfaces and not query.scopes else "scope"
@@ -78,14 +78,36 @@ def decided_scopes(items: Sequence[JsonValue], query: Query) -> list[str]:
     For `__view__`, Target also returns propositions of the named views of a single-page
     application, each with the view's name as its scope.
     """
-    decided = {text(item, "scope").rstrip("=") for item in items}
-    if "__view__" in query.scopes_and_surfaces and any(map(_is_of_a_view, items)):
+    scopes = {scope for item in items if isinstance(item, dict) and isinstance(scope := item.get("scope"), str)}
+    decided = {scope.rstrip("=") for scope in scopes}
+    if "__view__" in query.scopes_and_surfaces and "__view__" not in decided and any(map(_is_of_a_view, items)):
         decided.add("__view__")
     return [scope for scope in query.scopes_and_surfaces if scope.rstrip("=") in decided]
 
 
 def _is_of_a_view(item: JsonValue) -> bool:
     return bool(at(item, "/scopeDetails/characteristics/scopeType") == "view")
+
+
+def count_providers(items: Sequence[JsonValue]) -> dict[str, int]:
+    """How many propositions each provider has, in the order of its first; "" counts those of none.
+
+    A large response has tens of thousands, of a few providers.
+    """
+    counts: dict[str, int] = {}
+    # By what decides the provider, which is looked at once for each value.
+    known: dict[Any, str] = {}
+    for item in items:
+        details = item.get("scopeDetails") if isinstance(item, dict) else None
+        key = details.get("decisionProvider") if isinstance(details, dict) else None
+        if not key or not isinstance(key, str):
+            provider = provider_of(item)
+        elif key in known:
+            provider = known[key]
+        else:
+            provider = known[key] = provider_of(item)
+        counts[provider] = counts.get(provider, 0) + 1
+    return counts
 
 
 def provider_of(item: JsonValue) -> str:

@@ -27,19 +27,39 @@ class Incoming:
 
 
 class BadRequestError(Exception):
-    """What a client sent isn't HTTP/1.1."""
+    """What a client sent can't be passed on; `status` and `text` are for the response, which ends the connection.
+
+    `connection` is the one that it came on: inside of a tunnel, another than the one that the tunnel is in.
+    """
+
+    def __init__(self, connection: "ClientConnection", status: int, text: str) -> None:
+        super().__init__(text)
+        self.connection = connection
+        self.status = status
+        self.text = text
+
+
+# By the status that h11 suggests. RFC 9112, 6.1: of transfer codings, a server must know `chunked` alone.
+_REASONS = {
+    431: f"The head of a request is longer than {MAX_HEAD_BYTES >> 10} KB.",
+    501: "A request has a Transfer-Encoding other than chunked.",
+}
+_NOT_HTTP = "This isn't an HTTP/1.1 request."
 
 
 class ClientConnection:
     """One connection, whose bytes may come through TLS.
 
-    Methods raise `OSError` once the client has gone, and `BadRequestError` for what isn't HTTP.
+    Methods raise `OSError` once the client has gone, and `BadRequestError` for what isn't HTTP. `received` was read
+    from it already.
     """
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, received: bytes = b"") -> None:
         self.reader = reader
         self.writer = writer
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+        if received:
+            self._http.receive_data(received)
         self._head = b""
 
     @property
@@ -70,6 +90,7 @@ class ClientConnection:
         except TimeoutError:
             return None
         if isinstance(event, h11.Request):
+            self._check_framing(event)
             return Incoming(event.method.decode("ascii"), event.target, list(event.headers.raw_items()))
         return None
 
@@ -122,10 +143,37 @@ class ClientConnection:
         await self.writer.drain()
         return self._http.trailing_data[0]
 
-    async def over_tls(self, context: ssl.SSLContext) -> "ClientConnection":
-        """The same connection, after its client has made TLS of it. Raises `OSError` when it doesn't."""
+    async def first_bytes(self) -> bytes:
+        """What the client sends first; empty when it closes the connection instead, or stays silent."""
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                return await self.reader.read(_READ_BYTES)
+        except TimeoutError:
+            return b""
+
+    async def over_tls(self, context: ssl.SSLContext, received: bytes) -> "ClientConnection":
+        """The same connection, after its client has made TLS of it. Raises `OSError` when it doesn't.
+
+        `received` are the first bytes of TLS, which were read to see what the client speaks.
+        """
+        # Nothing is waited for below before asyncio has put its TLS between; so the bytes come before any others.
+        await self.writer.drain()
+        asyncio.get_running_loop().call_soon(self._feed_tls, received)
         await self.writer.start_tls(context)
         return ClientConnection(self.reader, self.writer)
+
+    def _feed_tls(self, received: bytes) -> None:
+        protocol = self.writer.transport.get_protocol()
+        if not isinstance(protocol, asyncio.BufferedProtocol):
+            # The connection has ended.
+            return
+        view = memoryview(received)
+        while view:
+            buffer = memoryview(protocol.get_buffer(len(view)))
+            count = min(len(buffer), len(view))
+            buffer[:count] = view[:count]
+            protocol.buffer_updated(count)
+            view = view[count:]
 
     def abort(self) -> None:
         """Breaks the connection."""
@@ -136,10 +184,25 @@ class ClientConnection:
             try:
                 event = self._http.next_event()
             except h11.RemoteProtocolError as error:
-                raise BadRequestError from error
+                status = error.error_status_hint
+                raise BadRequestError(self, status, _REASONS.get(status, _NOT_HTTP)) from error
             if event is not h11.NEED_DATA:
                 return event
             self._http.receive_data(await self.reader.read(_READ_BYTES))
+
+    def _check_framing(self, request: h11.Request) -> None:
+        """Refuses a request whose end two servers may see in different places (RFC 9112, 6.1 and 2.3)."""
+        names = {name for name, _ in request.headers}
+        if not request.http_version.startswith(b"1."):
+            version = request.http_version.decode("ascii")
+            raise BadRequestError(self, 505, f"This is a request of HTTP/{version}; edge-tui reads HTTP/1.1.")
+        if b"transfer-encoding" not in names:
+            return
+        if b"content-length" in names:
+            text = "A request has both Content-Length and Transfer-Encoding, so it isn't clear where it ends."
+            raise BadRequestError(self, 400, text)
+        if request.http_version == b"1.0":
+            raise BadRequestError(self, 400, "A request of HTTP/1.0 has a Transfer-Encoding, which only HTTP/1.1 has.")
 
     def _write(self, event: Any) -> None:
         self.writer.write(self._bytes(event))

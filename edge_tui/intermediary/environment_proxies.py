@@ -13,13 +13,14 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class ProxyAddress:
-    """A proxy. `url` has no user name and password."""
+    """A proxy. `url` has no user name and password; `via` is the header that CONNECT has, empty for none."""
 
     url: str
     host: str
     port: int
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    via: str = ""
 
     @property
     def uses_tls(self) -> bool:

@@ -11,6 +11,7 @@ from edge_tui.intermediary.calls import CallReporter, OpenCall
 from edge_tui.intermediary.client_connection import ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import is_loopback
 from edge_tui.intermediary.failures import UPSTREAM_ERRORS, cause_of
+from edge_tui.intermediary.hops import Names, names_in, without_names
 from edge_tui.intermediary.http_headers import (
     RawHeaders,
     as_bytes,
@@ -40,6 +41,11 @@ from edge_tui.model.sightings import Cause
 # A larger body isn't a call's: no gateway takes it. It passes without being read first.
 MAX_CALL_BYTES = 8 << 20
 _EVENT_STREAM = "text/event-stream"
+# RFC 5842, 7.2.
+_LOOP = 508
+# RFC 9209, 2.3.16.
+_LOOP_STATUS = (b"proxy-status", b"edge-tui; error=proxy_loop_detected")
+_LOOP_HOW = "Let it lead to the gateway itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +79,28 @@ class Forwarder:
         return frozenset(self._busy)
 
     async def forward(
-        self, client: ClientConnection, incoming: Incoming, server: Server, *, recorded: bool = True
+        self,
+        client: ClientConnection,
+        incoming: Incoming,
+        server: Server,
+        *,
+        recorded: bool = True,
+        passed: Names = (),
     ) -> None:
         """Answers a request as the server does. `recorded` False never reports it, whatever its path.
 
+        `passed` are the proxies of edge-tui that its tunnel came through.
+
         Raises `OSError` when the client has gone, or its connection had to be broken.
         """
-        headers = end_to_end(incoming.headers)
-        if self._is_reverse:
+        passed = (*passed, *names_in(incoming.headers))
+        if self._upstream.hops.is_loop(passed):
+            await self._end_loop(client, server)
+            return
+        headers = without_names(end_to_end(incoming.headers))
+        if self._is_reverse or _names_another(incoming, server):
             headers = to_host(headers, server)
-        sent = Outgoing(server, incoming.method, origin_form(incoming.target), headers)
+        sent = Outgoing(server, incoming.method, origin_form(incoming.target), headers, passed=passed)
         url = server.origin + sent.target.decode("latin-1")
         if not (recorded and incoming.method == "POST" and is_edge_path(url)):
             await self._pass_by(client, replace(sent, content=await _content(client, incoming)))
@@ -109,6 +127,16 @@ class Forwarder:
             raise
         finally:
             self._busy.discard(task)
+
+    async def _end_loop(self, client: ClientConnection, server: Server) -> None:
+        """Refuses a request that was sent from here, and came back. It isn't another call."""
+        leads = "The proxy in HTTPS_PROXY" if self._upstream.proxy_to(server) else server.origin
+        sentence = f"{leads} leads back to this edge-tui, so a request came back to it."
+        self._reporter.notice(f"{sentence} It was refused with status {_LOOP}. {_LOOP_HOW}")
+        async for _ in client.body():
+            pass
+        text = f"edge-tui could not forward this request. {sentence} {_LOOP_HOW}\n".encode()
+        await client.respond(_LOOP, [(b"content-type", b"text/plain; charset=utf-8"), _LOOP_STATUS], text)
 
     async def _answer(self, call: _Call) -> None:
         """Answers a call, by the rules or by the server."""
@@ -175,6 +203,9 @@ class Forwarder:
         if relay.client_left:
             detail = f"The client closed the connection before it had the response with status {passed.status}."
             call.open_call.failed(Cause.CANCELED, detail)
+        elif passed.status == _LOOP and _LOOP_STATUS in [(name.lower(), value) for name, value in headers]:
+            detail = f"{server.origin} leads back to the edge-tui that asked it, so no gateway had the request."
+            call.open_call.failed(Cause.REFUSED, detail)
         else:
             address = address_of(response)
             call.open_call.answered(passed.status, passed.headers, body, missing=missing, address=address)
@@ -218,6 +249,13 @@ class Forwarder:
                 " refuse them."
             )
         return headers
+
+
+def _names_another(incoming: Incoming, server: Server) -> bool:
+    """Whether a request for a whole URL has the `Host` of another: the URL counts (RFC 9112, 3.2.2)."""
+    if incoming.target.startswith(b"/"):
+        return False
+    return header(incoming.headers, b"host").lower() not in (server.authority, f"{server.authority}:{server.port}")
 
 
 async def _content(client: ClientConnection, incoming: Incoming) -> AsyncIterator[bytes] | None:

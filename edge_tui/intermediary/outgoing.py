@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from edge_tui.intermediary.hops import Names
 from edge_tui.intermediary.http_headers import RawHeaders, as_bytes, without
 from edge_tui.model.passing import GoElsewhere, PassingRequest, with_headers
 
@@ -33,13 +34,17 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A request to a server. `target` is its path and query, as bytes; `content` None has no body."""
+    """A request to a server. `target` is its path and query, as bytes; `content` None has no body.
+
+    `passed` are the proxies of edge-tui that it came through.
+    """
 
     server: Server
     method: str
     target: bytes
     headers: RawHeaders
     content: Content = None
+    passed: Names = ()
 
 
 def server_of(url: str) -> Server | None:
@@ -63,7 +68,8 @@ def sent_elsewhere(sent: Outgoing, request: PassingRequest, action: GoElsewhere)
         headers, content = without(headers, b"content-length", b"content-encoding"), action.body
     if action.url == request.url:
         return replace(sent, headers=headers, content=content)
-    return Outgoing(server, sent.method, origin_form(action.url.encode("latin-1", "replace")), headers, content)
+    target = origin_form(action.url.encode("latin-1", "replace"))
+    return Outgoing(server, sent.method, target, headers, content, sent.passed)
 
 
 def to_host(headers: RawHeaders, server: Server) -> RawHeaders:

@@ -4,7 +4,8 @@ import asyncio
 import ssl
 
 from edge_tui.intermediary.calls import CallReporter
-from edge_tui.intermediary.client_connection import ClientConnection
+from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection
+from edge_tui.intermediary.first_bytes import Speech, speech_of
 from edge_tui.intermediary.forwarding import Forwarder
 from edge_tui.intermediary.outgoing import Server
 from edge_tui.intermediary.trust_watch import TrustWatch
@@ -38,16 +39,22 @@ class ReverseProxy:
     async def serve(self, client: ClientConnection) -> None:
         """Serves a connection to its end. Raises `OSError` and `BadRequestError` when it ends badly."""
         if self._context is not None:
-            client = await self._secured(client, self._context)
+            first = await client.first_bytes()
+            if speech_of(first) is Speech.NOTHING:
+                return
+            client = await self._secured(client, self._context, first)
         while incoming := await client.next_request():
             self._trust.made_request(client.client, "")
             await self._forwarder.forward(client, incoming, self._server)
 
-    async def _secured(self, client: ClientConnection, context: ssl.SSLContext) -> ClientConnection:
+    async def _secured(self, client: ClientConnection, context: ssl.SSLContext, first: bytes) -> ClientConnection:
+        if speech_of(first) is Speech.HTTP:
+            plain = ClientConnection(client.reader, client.writer, first)
+            raise BadRequestError(plain, 400, "This server speaks HTTPS, and a request came without TLS: use https://.")
         try:
-            return await client.over_tls(context)
+            return await client.over_tls(context, first)
         except OSError as error:
-            if notice := self._trust.refused(client.client, "this server", error):
+            if notice := self._trust.failed(client.client, "this server", error):
                 self._reporter.notice(notice)
             raise
 

@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
+from edge_tui.intermediary.hops import Hops, Names
 
 _CONNECT_SECONDS = 10
 _CHUNK_BYTES = 64 * 1024
@@ -13,19 +14,21 @@ _CHUNK_BYTES = 64 * 1024
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class NotAllowedError(Exception):
+class NotAllowedError(OSError):
     """A client of the network asked for this machine itself."""
 
 
-async def connect(host: str, port: int, proxies: EnvironmentProxies, *, allow_loopback: bool) -> Streams:
-    """A connection to a host, by way of the environment's proxy if it names one.
+async def connect(
+    host: str, port: int, proxies: EnvironmentProxies, *, allow_loopback: bool, hops: Hops, passed: Names = ()
+) -> Streams:
+    """A connection to a host, by way of the environment's proxy if it names one. `passed` is what led here.
 
     Raises `OSError`; `NotAllowedError` for this machine, unless `allow_loopback`.
     """
     proxy = proxies.to("https", host, port)
     async with asyncio.timeout(_CONNECT_SECONDS):
         if proxy is not None:
-            return await _through(proxy, host, port)
+            return await _through(proxy, host, port, hops, passed)
         reader, writer = await asyncio.open_connection(host, port)
     if not allow_loopback and _is_this_machine(writer):
         writer.close()
@@ -51,13 +54,16 @@ async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
         sink.transport.abort()
 
 
-async def _through(proxy: ProxyAddress, host: str, port: int) -> Streams:
+async def _through(proxy: ProxyAddress, host: str, port: int, hops: Hops, passed: Names) -> Streams:
     reader, writer = await asyncio.open_connection(proxy.host, proxy.port, ssl=True if proxy.uses_tls else None)
     authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     lines = [f"CONNECT {authority} HTTP/1.1", f"Host: {authority}"]
     if proxy.user:
         credentials = base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
         lines.append(f"Proxy-Authorization: Basic {credentials}")
+    addresses = [writer.get_extra_info(name) for name in ("peername", "sockname")]
+    if all(addresses) and hops.learn(proxy.host, *(str(each[0]) for each in addresses)):
+        lines.append(f"Via: {hops.via(passed).decode('ascii')}")
     try:
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1", "replace"))
         head = await reader.readuntil(b"\r\n\r\n")

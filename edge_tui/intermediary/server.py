@@ -121,9 +121,10 @@ class IntermediarySource:
     async def _serve_one(self, client: ClientConnection, service: Service, reporter: CallReporter) -> None:
         try:
             await service.serve(client)
-        except BadRequestError:
+        except BadRequestError as error:
+            reporter.notice(f"A client at {client.client} was refused with status {error.status}: {error.text}")
             with contextlib.suppress(OSError):
-                await client.respond(400, _CLOSING, b"This isn't an HTTP/1.1 request.\n")
+                await error.connection.respond(error.status, _CLOSING, f"{error.text}\n".encode())
         except OSError:
             # The client has gone, or its connection was broken on purpose.
             pass

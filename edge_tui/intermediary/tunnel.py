@@ -8,11 +8,13 @@ from collections.abc import Callable
 from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
+from edge_tui.intermediary.first_bytes import Speech, shown, speech_of
 from edge_tui.intermediary.forwarding import Forwarder
+from edge_tui.intermediary.hops import Names, names_in
 from edge_tui.intermediary.http_headers import RawHeaders
 from edge_tui.intermediary.outgoing import Server, server_of
 from edge_tui.intermediary.proxy_access import CHALLENGE, ProxyAccess
-from edge_tui.intermediary.sealed import NotAllowedError, connect, relay
+from edge_tui.intermediary.sealed import NotAllowedError, Streams, connect, relay
 from edge_tui.intermediary.trust_watch import TrustWatch
 from edge_tui.intermediary.upstream import Upstream
 from edge_tui.model.passing import Rewriter
@@ -21,6 +23,10 @@ CA_PATH = b"/edge-tui-ca.pem"
 _TEXT: RawHeaders = [(b"content-type", b"text/plain; charset=utf-8")]
 _CERTIFICATE: RawHeaders = [(b"content-type", b"application/x-x509-ca-cert")]
 _PLAIN_PORT = 80
+_LOOP_NOTICE = (
+    "The proxy in HTTPS_PROXY leads back to this edge-tui, so a connection came back to it. It was refused with status"
+    " 508. Let HTTPS_PROXY lead to another proxy, or to none."
+)
 # A wrong password takes a while: guessing from the network isn't worth it.
 _REFUSAL_SECONDS = 1.0
 
@@ -98,7 +104,7 @@ class Tunnel:
         """Passes a request without TLS on."""
         server = server_of(incoming.target.decode("latin-1"))
         if server is None:
-            raise BadRequestError
+            raise BadRequestError(client, 400, "A proxy is asked for whole URLs of http, or by CONNECT.")
         if not is_loopback(client.client) and await _leads_here(server):
             await _skip_body(client)
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
@@ -110,43 +116,68 @@ class Tunnel:
         host = host.strip("[]").lower().removesuffix(".")
         port = int(port_text) if port_text.isascii() and port_text.isdigit() else 0
         if not host or not 0 < port <= 65535:
-            raise BadRequestError
-        if not self._is_ours(host):
-            await self._pass_sealed(client, host, port)
-        elif port == _PLAIN_PORT:
-            await client.accept_tunnel()
-            await self._serve_host(ClientConnection(client.reader, client.writer), Server("http", host, port))
+            raise BadRequestError(client, 400, "CONNECT takes a host and a port, such as edge.adobedc.net:443.")
+        passed = names_in(incoming.headers)
+        if self._upstream.hops.is_loop(passed):
+            self._reporter.notice(_LOOP_NOTICE)
+            await client.respond(508, _TEXT, f"{_LOOP_NOTICE}\n".encode())
+        elif self._is_ours(host):
+            await self._open(client, host, port, passed)
         else:
-            await client.accept_tunnel()
-            await self._open(client, Server("https", host, port))
+            await self._pass_sealed(client, host, port, passed)
 
-    async def _open(self, client: ClientConnection, server: Server) -> None:
-        """Ends the client's TLS here, and serves it as the host that it asked for."""
+    async def _open(self, client: ClientConnection, host: str, port: int, passed: Names) -> None:
+        """Serves a tunnel as the host that it's for, after ending the client's TLS.
+
+        What isn't TLS passes as it is.
+        """
+        first = await client.accept_tunnel() or await client.first_bytes()
+        speech = speech_of(first)
+        if speech is Speech.TLS:
+            await self._open_tls(client, Server("https", host, port), first, passed)
+        elif speech is Speech.HTTP:
+            if port != _PLAIN_PORT:
+                self._reporter.notice(
+                    f"A client at {client.client} sends HTTP without TLS through its tunnel to {host}:{port}. It passes"
+                    " as it is."
+                )
+            plain = ClientConnection(client.reader, client.writer, first)
+            await self._serve_host(plain, Server("http", host, port), passed)
+        elif speech is Speech.OTHER:
+            self._reporter.notice(
+                f"A client at {client.client} sends neither TLS nor HTTP through its tunnel to {host}:{port}, but what"
+                f" begins with {shown(first)}. It passes unread."
+            )
+            await self._relay(client, await self._connected(client, host, port, passed), first)
+
+    async def _open_tls(self, client: ClientConnection, server: Server, first: bytes, passed: Names) -> None:
         try:
-            opened = await client.over_tls(self._context)
+            opened = await client.over_tls(self._context, first)
         except OSError as error:
-            if notice := self._trust.refused(client.client, server.host, error):
+            if notice := self._trust.failed(client.client, server.host, error):
                 self._reporter.notice(notice)
             raise
-        if not await self._serve_host(opened, server) and (notice := self._trust.left(client.client, server.host)):
+        if await self._serve_host(opened, server, passed):
+            return
+        if notice := self._trust.left(client.client, server.host):
             self._reporter.notice(notice)
 
-    async def _serve_host(self, client: ClientConnection, server: Server) -> bool:
+    async def _serve_host(self, client: ClientConnection, server: Server, passed: Names) -> bool:
         """Serves a connection to a host; says whether there was any request."""
         count = 0
         try:
             while incoming := await client.next_request():
                 count += 1
                 self._trust.made_request(client.client, server.host)
-                await self._forwarder.forward(client, incoming, server)
+                await self._forwarder.forward(client, incoming, server, passed=passed)
         except OSError:
             if count:
                 raise
         return count > 0
 
-    async def _pass_sealed(self, client: ClientConnection, host: str, port: int) -> None:
+    async def _pass_sealed(self, client: ClientConnection, host: str, port: int, passed: Names) -> None:
         try:
-            server = await connect(host, port, self._proxies, allow_loopback=is_loopback(client.client))
+            server = await self._connected(client, host, port, passed)
         except NotAllowedError:
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
             return
@@ -156,6 +187,17 @@ class Tunnel:
             return
         try:
             first = await client.accept_tunnel()
+        except OSError:
+            server[1].close()
+            raise
+        await self._relay(client, server, first)
+
+    async def _connected(self, client: ClientConnection, host: str, port: int, passed: Names) -> Streams:
+        is_here, hops = is_loopback(client.client), self._upstream.hops
+        return await connect(host, port, self._proxies, allow_loopback=is_here, hops=hops, passed=passed)
+
+    async def _relay(self, client: ClientConnection, server: Streams, first: bytes) -> None:
+        try:
             await relay((client.reader, client.writer), server, first)
         finally:
             server[1].close()

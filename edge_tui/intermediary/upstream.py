@@ -1,20 +1,30 @@
 """Asking the real server: requests and responses as they are, without anything an HTTP client adds."""
 
 import ssl
-from collections.abc import Callable
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
-from edge_tui.intermediary.http_headers import RawHeaders, end_to_end
-from edge_tui.intermediary.outgoing import Outgoing
+from edge_tui.intermediary.hops import Hops
+from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
+from edge_tui.intermediary.outgoing import Outgoing, Server
 from edge_tui.model.errors import SetupError
 
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
+_CONNECTED = "connection.connect_tcp.complete"
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
+
+# By connection, which answers many calls.
+_addresses: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 TransportMaker = Callable[[ProxyAddress | None], httpx.AsyncBaseTransport]
 
@@ -23,22 +33,48 @@ class Upstream:
     """Servers, asked over a pool of connections. `proxies` are those of the environment on the way."""
 
     def __init__(self, proxies: EnvironmentProxies, transport: TransportMaker | None = None) -> None:
+        self.hops = Hops()
         self._proxies = proxies
         self._make = transport or _network(_trusted())
         self._transports: dict[ProxyAddress | None, httpx.AsyncBaseTransport] = {}
 
     async def send(self, sent: Outgoing) -> httpx.Response:
         """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`."""
-        server = sent.server
-        proxy = self._proxies.to(server.scheme, server.host, server.port)
+        server, headers = sent.server, sent.headers
+        proxy = self.proxy_to(server)
+        # The target goes as it is, where httpx would encode it again.
+        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target}
+        next_host = proxy.host if proxy else server.host
+        is_near = self.hops.is_near(next_host)
+        if is_near is None:
+            extensions["trace"] = self._learner(next_host)
+        elif is_near:
+            via = self.hops.via(sent.passed)
+            if proxy is not None and server.scheme == "https":
+                proxy = replace(proxy, via=via.decode("ascii"))
+            else:
+                headers = [*headers, (b"Via", via)]
         if proxy not in self._transports:
             self._transports[proxy] = self._make(proxy)
-        # The target goes as it is, where httpx would encode it again.
-        extensions = {"timeout": _TIMEOUT, "target": sent.target}
         request = httpx.Request(
-            sent.method, _url(server.origin), headers=sent.headers, content=sent.content, extensions=extensions
+            sent.method, _url(server.origin), headers=headers, content=sent.content, extensions=extensions
         )
         return await self._transports[proxy].handle_async_request(request)
+
+    def proxy_to(self, server: Server) -> ProxyAddress | None:
+        """The environment's proxy on the way to a server."""
+        return self._proxies.to(server.scheme, server.host, server.port)
+
+    def _learner(self, host: str) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+        """An observer of httpcore's that learns where a host is. A host isn't looked up twice for this."""
+
+        async def learn(event: str, details: dict[str, Any]) -> None:
+            if event == _CONNECTED:
+                stream = details["return_value"]
+                addresses = [str(stream.get_extra_info(name)[0]) for name in ("server_addr", "client_addr")]
+                self.hops.learn(host, *addresses)
+
+        return learn
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -53,15 +89,34 @@ def _url(origin: str) -> httpx.URL:
 
 
 def response_headers(response: httpx.Response) -> RawHeaders:
-    """The headers to pass on, in their order and spelling."""
-    return end_to_end(response.headers.raw)
+    """The headers to pass on, in their order and spelling.
+
+    A length beside a transfer coding isn't the body's, and must not be passed on (RFC 9112, 6.3).
+    """
+    raw = response.headers.raw
+    return end_to_end(without(raw, b"content-length") if header(raw, b"transfer-encoding") else raw)
 
 
 def address_of(response: httpx.Response) -> str:
     """The IP address at the other end of the connection; empty when it isn't known."""
     stream = response.extensions.get("network_stream")
-    address = stream.get_extra_info("server_addr") if stream is not None else None
-    return str(address[0]) if address else ""
+    if stream is None:
+        return ""
+    if (known := _addresses.get(stream)) is None:
+        address = stream.get_extra_info("server_addr")
+        known = _addresses[stream] = str(address[0]) if address else ""
+    return known
+
+
+def look_for_sniffio_once() -> None:
+    """Lets httpcore find at once that sniffio isn't installed.
+
+    It tries to import it several times for each request, and Python looks through all its folders each time: a
+    sixth of what a call costs.
+    """
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        # What the import system takes for a module that isn't there.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 def _trusted() -> ssl.SSLContext:
@@ -74,10 +129,13 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _network(trusted: ssl.SSLContext) -> TransportMaker:
+    look_for_sniffio_once()
+
     def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
         given = None
         if proxy is not None:
-            given = httpx.Proxy(proxy.url, auth=(proxy.user, proxy.password) if proxy.user else None)
+            auth = (proxy.user, proxy.password) if proxy.user else None
+            given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
         return httpx.AsyncHTTPTransport(verify=trusted, limits=_LIMITS, retries=0, proxy=given)
 
     return make

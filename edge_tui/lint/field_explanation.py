@@ -89,11 +89,15 @@ def explain_field_at(text: str, offset: int) -> FieldExplanation | None:
 
 
 def _in_line(text: str, offset: int) -> int:
-    """In the indentation of a line, the offset of what follows it."""
+    """The offset, or the nearest one on the member that its line has: not in the indentation or on its comma."""
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
     line = text[start : len(text) if end < 0 else end]
-    return max(offset, start + len(line) - len(line.lstrip())) if line.strip() else offset
+    if not line.strip():
+        return offset
+    first = start + len(line) - len(line.lstrip())
+    last = start + len(line.rstrip(" \t\r,")) - 1
+    return max(min(offset, last), first)
 
 
 def _field(tokens: list[str]) -> tuple[str, Field] | None:

@@ -41,15 +41,16 @@ def is_kept_packed(codings: tuple[str, ...]) -> bool:
 
 def decode_body(body: bytes) -> str:
     """A body as text: UTF-8, UTF-16 or UTF-32, otherwise Latin-1, so that every byte stays visible."""
-    return _decode(body)[0]
+    return decoded(body)[0]
 
 
 def odd_encoding(body: bytes) -> OddEncoding | None:
     """What is unusual about the encoding of a body; None for plain UTF-8."""
-    return _decode(body)[1]
+    return decoded(body)[1]
 
 
-def _decode(body: bytes) -> tuple[str, OddEncoding | None]:
+def decoded(body: bytes) -> tuple[str, OddEncoding | None]:
+    """Both at once: decoding a large body takes as long as a key may wait."""
     codec = next((codec for mark, codec in _MARKS if body.startswith(mark)), None) or _unmarked(body)
     if codec:
         with contextlib.suppress(UnicodeDecodeError):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from edge_tui.model.encoding import decode_body, odd_encoding
+from edge_tui.model.encoding import decoded
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.json.received import RepeatedNames, receive
 
@@ -112,8 +112,7 @@ def read_response(body: bytes) -> InteractResponse | ParseError:
     JSON that isn't an envelope (an array, a string, a handle without a type) is kept in `others`,
     under its name, or under `""` for the whole document.
     """
-    text = decode_body(body)
-    odd = odd_encoding(body)
+    text, odd = decoded(body)
     encoding = (odd.sentence,) if odd else ()
     with _collector_paused(len(text)):
         received = receive(text)

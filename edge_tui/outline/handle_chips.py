@@ -1,5 +1,6 @@
 """The chips of handles on the board: ID syncs, destinations, consent, and what each deciding service returned."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -64,16 +65,18 @@ def provider_service(item: JsonValue) -> str:
 
 
 def _decisions(items: Sequence[JsonValue], query: Query, now: datetime) -> Iterator[Chip]:
-    from edge_tui.handles.personalization_decisions import decided_scopes
+    from edge_tui.handles.personalization_decisions import count_providers, decided_scopes
 
     decided = decided_scopes(items, query)
     asked = [service_of(scope, query, now) for scope in query.scopes_and_surfaces]
-    returned = [provider_service(item) for item in items]
+    returned: Counter[str] = Counter()
+    for provider, propositions in count_providers(items).items():
+        returned[_SERVICES.get(provider, "")] += propositions
     yield Chip(PROPOSITIONS, count=len(items))
     for service in (TARGET, AJO, OFFERS):
         if service in asked:
             yield _service_chip(service, decided, query, now)
-        elif count := returned.count(service):
+        elif count := returned[service]:
             yield Chip(service, _SERVICE, f"{service} {{}}", Tone.GOOD, count, f"{_SHORT_NAMES[service]} {{}}")
 
 

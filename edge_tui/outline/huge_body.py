@@ -2,11 +2,11 @@
 
 import json
 from codecs import getincrementaldecoder
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict, overload
+from typing import Any, TypedDict, overload
 
 from msgspec import MsgspecError, Raw
 from msgspec.json import Decoder
@@ -85,13 +85,21 @@ class UnreadHandle:
 
     @property
     def summary_items(self) -> Sequence[JsonValue]:
-        """The items with only the members that their summary needs; read on each access, since they are large."""
-        for decoder in (_SUMMARY_DECODERS.get(self.type), _WHOLE):
-            if decoder:
-                with suppress(MsgspecError, RecursionError):
-                    # One by one: no other thread runs while a decoder does.
-                    return [decoder.decode(text) for text in self.items.texts]
+        """The items as far as their summary needs them; whole ones are read on each access, since they are large."""
+        if self._parts_of_items is not None:
+            return self._parts_of_items
+        with suppress(MsgspecError, RecursionError):
+            return _decoded(_WHOLE, self.items.texts)
         return self.items
+
+    @cached_property
+    def _parts_of_items(self) -> Sequence[JsonValue] | None:
+        """The members that the summary of this type needs; None if it needs all, or an item has others."""
+        decoder = _SUMMARY_DECODERS.get(self.type)
+        if decoder is not None:
+            with suppress(MsgspecError, RecursionError):
+                return _decoded(decoder, self.items.texts)
+        return None
 
     @cached_property
     def _head(self) -> Handle:
@@ -99,6 +107,11 @@ class UnreadHandle:
         head = _read(_without("payload", _MEMBERS.decode(self._text)))
         assert is_handle(head)
         return read_handle(head, self.pointer)
+
+
+def _decoded(decoder: Decoder[Any], texts: Iterable[Raw]) -> list[JsonValue]:
+    """Items of an array, one by one: no other thread runs while a decoder does."""
+    return [decoder.decode(text) for text in texts]
 
 
 def split(body: bytes) -> HugeBody | None:

@@ -23,6 +23,7 @@ from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
+from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
@@ -64,8 +65,7 @@ class EdgeTui(GuardedApp):
         ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
-        # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.
-        self.has_few_colors = "STY" in workspace.environ
+        self.terminal_traits = traits_of(workspace.environ)
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._keymap_problem = ""

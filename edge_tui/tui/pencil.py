@@ -1,6 +1,6 @@
 """The terminal's cursor and look, and the shortest control sequences that change them.
 
-ECMA-48 (5th edition): CUP, CHA, VPA, CUF, CUB, CUU, CUD, EL and SGR. Links: OSC 8.
+ECMA-48 (5th edition): CUP, CHA, VPA, CUF, CUB, CUU, CUD, EL, ECH and SGR. Links: OSC 8.
 """
 
 from functools import lru_cache
@@ -36,6 +36,18 @@ class Pen(NamedTuple):
     def parameters(self) -> list[str]:
         """The parameters that give this look after a reset."""
         return [each for each in (*self.attributes, self.foreground, self.background) if each]
+
+    @property
+    def can_erase(self) -> bool:
+        """Whether cells that it erases in its background look as if it had written blanks."""
+        return not self.link and not _SEEN_ON_BLANKS.intersection(self.attributes)
+
+    def can_write(self, pen: "Pen") -> bool:
+        """Whether a cell of another pen looks the same when this one writes it."""
+        if pen.foreground is not None:
+            return self == pen
+        has_same_ground = self.background == pen.background and self.link == pen.link
+        return has_same_ground and not _SEEN_ON_BLANKS.intersection(self.attributes)
 
 
 _DEFAULT = Pen()
@@ -105,6 +117,22 @@ class Pencil:
         self._y: int | None = None
         self._pen: Pen | None = None
 
+    def copy(self) -> "Pencil":
+        """A pencil that is where this one is, and has written nothing yet."""
+        copy = Pencil()
+        copy._x, copy._y, copy._pen = self._x, self._y, self._pen
+        return copy
+
+    @property
+    def length(self) -> int:
+        """The number of characters written since the last `take`."""
+        return sum(map(len, self._parts))
+
+    def follow(self, other: "Pencil") -> None:
+        """Writes what a copy of this pencil has written, and goes to where it is."""
+        self._parts += other._parts
+        self._x, self._y, self._pen = other._x, other._y, other._pen
+
     def take(self) -> str:
         """What was written, without a link left open."""
         if self._pen is not None and self._pen.link:
@@ -116,21 +144,9 @@ class Pencil:
 
     def move(self, x: int, y: int) -> None:
         """Moves the cursor by the shortest sequence."""
-        if (x, y) == (self._x, self._y):
-            return
-        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
-        if y == self._y:
-            ways.append(f"\x1b[{x + 1}G" if x else "\r")
-            if self._x is not None:
-                ways.append(_by(x - self._x, "C", "D"))
-                if x < self._x:
-                    ways.append("\b" * (self._x - x))
-        elif x == self._x and self._y is not None:
-            ways += [f"\x1b[{y + 1}d", _by(y - self._y, "B", "A")]
-        elif x == 0 and self._y == y - 1:
-            ways.append("\r\n")
-        self._parts.append(min(ways, key=len))
-        self._x, self._y = x, y
+        if (x, y) != (self._x, self._y):
+            self._parts.append(_way(self._x, self._y, x, y))
+            self._x, self._y = x, y
 
     def use(self, pen: Pen) -> None:
         """Changes the pen."""
@@ -142,11 +158,6 @@ class Pencil:
             self._parts.append(f"\x1b]8;{pen.link}\x1b\\" if pen.link else _CLOSE_LINK)
         self._parts.append(sequence)
         self._pen = after
-
-    def keeps(self, pen: Pen) -> bool:
-        """Whether a cell can be written without changing the pen."""
-        current = self._pen
-        return current is not None and current.link == pen.link and _change(current, pen)[0] == ""
 
     def write(self, text: str, cells: int, width: int) -> None:
         """Writes text of a certain width; in the last column terminals differ about where the cursor is then."""
@@ -166,9 +177,35 @@ class Pencil:
         self._parts.append(grapheme)
         self._x = None
 
-    def erase_to_end(self) -> None:
-        """Erases the row from the cursor on, with the background of the pen."""
-        self._parts.append("\x1b[K")
+    def erase(self, cells: int, width: int) -> None:
+        """Erases cells from the cursor on, which stays; a terminal with `erases_in_color` takes the background."""
+        assert self._x is not None
+        self._parts.append("\x1b[K" if self._x + cells == width else f"\x1b[{cells}X")
+
+
+@lru_cache(maxsize=16384)
+def _way(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
+    """The shortest sequence that moves the cursor; None is a column or a row that isn't known."""
+    ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+    if from_y is not None:
+        down = y - from_y
+        vertical = min(f"\x1b[{y + 1}d", _by(down, "B", "A"), key=len) if down else ""
+        ways.append(vertical + _across(from_x, x))
+        if down == 1:
+            ways.append("\r\n" + _across(0, x))
+    return min(ways, key=len)
+
+
+def _across(from_x: int | None, x: int) -> str:
+    """The shortest sequence that moves the cursor in its row."""
+    if x == from_x:
+        return ""
+    ways = [f"\x1b[{x + 1}G" if x else "\r"]
+    if from_x is not None:
+        ways.append(_by(x - from_x, "C", "D"))
+        if x < from_x:
+            ways.append("\b" * (from_x - x))
+    return min(ways, key=len)
 
 
 def _by(count: int, forward: str, back: str) -> str:

@@ -39,6 +39,7 @@ from textual.widgets.text_area import Document, DocumentNavigator, EditResult, L
 from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
+from edge_tui.tui.terminals import TerminalTraits
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
@@ -95,8 +96,7 @@ class GuardedApp(App[None]):
 
     # Textual's own output, for a terminal that `ChangedCells` doesn't suit.
     writes_whole_frames = False
-    # For a terminal that takes the parameters of 24-bit colors to be other styles.
-    has_few_colors = False
+    terminal_traits = TerminalTraits()
     is_suspended = False
     _is_ending = False
     _cells: ChangedCells | None = None
@@ -227,9 +227,9 @@ class GuardedApp(App[None]):
         if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
             return driver
         colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        if self.has_few_colors and colors is ColorSystem.TRUECOLOR:
+        if self.terminal_traits.has_few_colors and colors is ColorSystem.TRUECOLOR:
             colors = ColorSystem.EIGHT_BIT
-        cells = self._cells = ChangedCells(colors)
+        cells = self._cells = ChangedCells(colors, erases_in_color=self.terminal_traits.erases_in_color)
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def take_terminal() -> None:

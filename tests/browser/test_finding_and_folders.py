@@ -17,7 +17,7 @@ from edge_tui.browser import (
     is_firefox,
 )
 from edge_tui.browser.finding import choose_browser
-from edge_tui.browser.profile_folders import ProfileFolder, folder_for
+from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_profile_is_readable_by_its_user_alone_and_stays_while_it_is_in_use(tm
 LEFT_BY_A_CRASH = """
 import os, sys
 from pathlib import Path
-from edge_tui.browser.profile_folders import ProfileFolder, folder_for
+from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 print(ProfileFolder(Path(sys.argv[1])).path, flush=True)
 os.kill(os.getpid(), 9)
 """
@@ -141,10 +141,55 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, is_kept: bool)
 
 
 def test_a_kept_profile_is_used_and_a_new_one_is_deleted(tmp_path: Path) -> None:
-    assert folder_for(tmp_path, tmp_path / "shop") == (tmp_path / "shop", None)
-    found = folder_for(tmp_path, None)
-    assert not isinstance(found, BrowserDidNotStart)
-    path, made = found
-    assert made is not None
+    for _ in range(2):
+        kept = folder_for(tmp_path, tmp_path / "shop")
+        assert isinstance(kept, KeptFolder)
+        assert kept.path == tmp_path / "shop"
+        kept.delete()
+    assert (tmp_path / "shop").is_dir()
+    made = folder_for(tmp_path, None)
+    assert isinstance(made, ProfileFolder)
     made.delete()
-    assert not path.exists()
+    assert not made.path.exists()
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from edge_tui.browser.profile_folders import folder_for
+held = folder_for(Path(sys.argv[1]), Path(sys.argv[1]) / "shop")
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_kept_profile_that_another_run_uses_is_named_with_its_process(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == b"ready\n"
+        found = folder_for(tmp_path, tmp_path / "shop")
+        assert isinstance(found, BrowserDidNotStart)
+        assert found.what == f"The profile folder 'shop' is in use by another edge-tui (process {other.pid})."
+        assert found.how == "End that recording with Ctrl-C, or give another --profile-folder."
+        assert not isinstance(folder_for(tmp_path, tmp_path / "other"), BrowserDidNotStart)
+        # Also after a crash it's free.
+        other.kill()
+        other.wait()
+        assert isinstance(folder_for(tmp_path, tmp_path / "shop"), KeptFolder)
+
+
+@pytest.mark.parametrize(("name", "target"), [("SingletonLock", "host-{}"), ("lock", "127.0.1.1:+{}")])
+def test_a_kept_profile_that_a_browser_uses_is_named_with_its_process(tmp_path: Path, name: str, target: str) -> None:
+    kept = tmp_path / "shop"
+    kept.mkdir()
+    (kept / name).symlink_to(target.format(os.getpid()))
+    found = folder_for(tmp_path, kept)
+    assert isinstance(found, BrowserDidNotStart)
+    assert found.what == f"The profile folder 'shop' is in use by a browser (process {os.getpid()})."
+    (kept / name).unlink()
+    # A browser that crashed leaves its lock.
+    (kept / name).symlink_to(target.format(2**22 + 1))
+    assert isinstance(folder_for(tmp_path, kept), KeptFolder)

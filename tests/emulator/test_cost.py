@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import httpx
@@ -23,6 +24,7 @@ from edge_tui.cli.emulation.log import JsonLog, TextLog
 from edge_tui.emulator import response_json, validation
 from edge_tui.emulator.joined_writes import JoinedWrites
 from edge_tui.emulator.random_ids import RandomIds
+from edge_tui.emulator.request import pairs_of
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.request_log_queue import RequestLogQueue
 from edge_tui.emulator.response_json import encode, encoded
@@ -169,6 +171,11 @@ def test_any_body_is_decoded_as_python_decodes_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["1e999", "-0", "1" * 40, '{"a":1,"a":2}', '"\\ud800"', "NaN", "\ufeff{}", "1.0"])
 def test_the_bodies_that_parsers_disagree_on_are_decoded_as_before(text: str) -> None:
     test_any_body_is_decoded_as_python_decodes_it.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+
+
+@given(st.text(alphabet="ab=&%+;2\xe9 ", max_size=20) | st.text(st.characters(max_codepoint=255), max_size=20))
+def test_a_query_without_escapes_is_read_as_python_reads_it(query: str) -> None:
+    assert pairs_of(query) == parse_qsl(query, keep_blank_values=True)
 
 
 def test_a_response_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -319,8 +319,8 @@ def test_who_was_trusting_once_is_not_named_for_closing_a_connection() -> None:
     watch = TrustWatch()
     watch.made_request("a", EDGE)
     assert watch.left("a", EDGE) == ""
-    assert watch.refused("a", EDGE, ConnectionResetError()) == ""
+    assert watch.failed("a", EDGE, ConnectionResetError()) == ""
     assert watch.left("b", EDGE) != ""
     assert watch.left("b", EDGE) == ""
-    assert watch.refused("b", EDGE, ConnectionResetError()) != ""
-    assert watch.refused("b", EDGE, ConnectionResetError()) == ""
+    assert watch.failed("b", EDGE, ConnectionResetError()) != ""
+    assert watch.failed("b", EDGE, ConnectionResetError()) == ""

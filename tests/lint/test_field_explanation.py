@@ -44,6 +44,15 @@ def test_the_field_at_the_cursor_is_explained(place: str, path: str, kind: str) 
     assert found.pointer.startswith("/event/xdm/")
 
 
+def test_a_line_explains_one_field_wherever_the_cursor_is_on_it() -> None:
+    start = 0
+    for line in TEXT.split("\n"):
+        end = start + len(line)
+        found = {explain_field_at(TEXT, offset) for offset in range(start, end + 1)}
+        assert len(found) == 1, line
+        start = end + 1
+
+
 @pytest.mark.parametrize("place", ['"own"', '"data"', '"fetch"', '"query"', '"xdm"', "{"])
 def test_what_xdm_does_not_have_is_not_explained(place: str) -> None:
     assert explain_field_at(TEXT, TEXT.index(place)) is None

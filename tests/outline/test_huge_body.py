@@ -12,7 +12,7 @@ from edge_tui import outline
 from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node
 from edge_tui.model.request import InteractRequest
-from edge_tui.outline import outline_of_body
+from edge_tui.outline import huge_body, outline_of_body
 from edge_tui.outline.huge_body import split
 from tests.answers import ANSWER, ENVELOPES, HANDLES, OFFER_SCOPE, mutated_answers
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, Damage, damaged
@@ -149,3 +149,25 @@ def test_a_body_that_cannot_be_split_is_parsed_whole(body: bytes) -> None:
     whole, huge = both(body)
     assert split(body) is None
     assert list(huge.walk()) == list(whole.walk())
+
+
+def test_the_propositions_of_a_large_response_are_read_once_for_all_that_is_said_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    decoded = huge_body._decoded
+
+    def counting(decoder: Any, texts: Any) -> Any:
+        read.append(len(texts))
+        return decoded(decoder, texts)
+
+    monkeypatch.setattr(huge_body, "_decoded", counting)
+    payload = [{"id": "a", "scope": f"place-{n}", "scopeDetails": {"decisionProvider": "TGT"}} for n in range(50)]
+    body = json.dumps({"requestId": "a", "handle": [{"type": "personalization:decisions", "payload": payload}]})
+    asked = json.dumps({"event": {}, "query": {"personalization": {"decisionScopes": ["place-1", "missing"]}}})
+    request = InteractRequest("a", "https://edge.adobedc.net/ee/v2/interact", (), asked)
+    exchange = Exchange(Draft("{}"), request, "p", "default", NOW, Response(200, (), body.encode(), Timings(1.0)))
+    early = outline.early_outline(exchange, NOW)
+    assert early is not None
+    assert {"No decision for", "personalization:decisions"} <= {node.label for node in early.children()}
+    assert read == [50]

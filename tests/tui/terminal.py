@@ -155,10 +155,11 @@ class Terminal:
             }[final]
             self._go(x, y)
         else:
-            assert (final, numbers[0]) == ("K", 0), f"unknown sequence {parameters}{final}"
+            is_row = (final, numbers[0]) == ("K", 0)
+            assert is_row or final == "X", f"unknown sequence {parameters}{final}"
             self._wraps_next = False
             erased = Look(background=self.look.background if self.kind.erases_in_color else "")
-            for x in range(self.x, self.width):
+            for x in range(self.x, self.width if is_row else min(self.x + count, self.width)):
                 self._set(x, " ", erased)
 
     def _mode(self, private: str, parameters: str, final: str) -> None:

@@ -46,9 +46,10 @@ class Show:
     """Draws random frames, and knows what the terminal should show."""
 
     def __init__(self, chance: random.Random, kind: Kind, graphemes: list[tuple[str, int]]) -> None:
+        erases_in_color = kind.erases_in_color and chance.random() < 0.7
         self.chance = chance
         self.graphemes = graphemes
-        self.cells = ChangedCells(ColorSystem.TRUECOLOR)
+        self.cells = ChangedCells(ColorSystem.TRUECOLOR, erases_in_color=erases_in_color)
         self.terminal = Terminal(1, 1, kind)
         self.frame: list[list[Wanted]] = []
         self._drawn: list[tuple[int, int, list[Wanted], list[Segment]]] = []
@@ -91,7 +92,7 @@ class Show:
                 grapheme, cells = self.chance.choice(self.graphemes)
                 if len(part) + cells <= width:
                     part += [(grapheme, style), *[("", style)] * (cells - 1)]
-            part += [(" ", style)] * min(self.chance.choice((0, 0, 1, 9)), width - len(part))
+            part += [(" ", style)] * min(self.chance.choice((0, 0, 1, 9, 15)), width - len(part))
         return part, [Segment("".join(text for text, _ in run), style) for style, run in _runs(part)]
 
     def _draw(self, x: int, y: int, part: list[Wanted], segments: list[Segment]) -> None:
@@ -228,6 +229,61 @@ def test_control_characters_never_reach_the_terminal() -> None:
     assert "a]0;title2Jb" in written
     assert "\x07" not in written
     assert "52;c" not in written
+
+
+def test_parts_that_change_as_a_whole_are_written_one_pen_after_the_other() -> None:
+    cells, terminal = ChangedCells(ColorSystem.TRUECOLOR), Terminal(40, 20)
+    cells.resize(40, 20)
+    for ground in ("#101010", "#202020"):
+        colors = [Style(color=color, bgcolor=ground) for color in ("#112233", "#445566", "#778899")]
+        row = [Segment(word, style) for word, style in zip(("first ", "second ", "third "), colors, strict=True)]
+        for y in range(20):
+            cells.draw(0, y, [*row, *row])
+        written = cells.frame((0, 0), is_synchronized=True)
+        terminal.feed(written)
+        styles = written.count("\x1b[38;2;") + written.count("\x1b[0;38;2;")
+        assert styles == len(colors)
+        assert {"".join(text for text, _ in terminal.rows[y][:38]) for y in range(20)} == {"first second third " * 2}
+
+
+def test_few_cells_are_written_by_row_where_that_is_shorter() -> None:
+    row = [Segment(each, Style(color=color)) for each, color in zip("abc", ("red", "blue", "red"), strict=True)]
+    first, second = _written(row, [Segment(each.upper(), style) for each, style, _ in row], width=5)
+    assert "a\x1b[34mb\x1b[31mc" in first
+    assert "A\x1b[34mB\x1b[31mC" in second
+
+
+def test_long_blanks_are_erased_where_the_terminal_takes_the_color_of_the_pen_for_certain() -> None:
+    ground = Style(color="#c0c0c0", bgcolor="#102030")
+    row = [Segment("a" + " " * 19 + "b" + " " * 9, ground), Segment(" " * 10, Style(bgcolor="#405060"))]
+    written = []
+    for erases in (True, False):
+        cells = ChangedCells(ColorSystem.TRUECOLOR, erases_in_color=erases)
+        cells.resize(40, 1)
+        cells.draw(0, 0, row)
+        written.append(cells.frame((0, 0)))
+    assert "a\x1b[19X\x1b[21Gb\x1b[9X" in written[0]
+    assert written[0].count(" ") == 0
+    assert "\x1b[K" in written[0]
+    assert "X" not in written[1]
+    assert written[1].count(" ") == 38
+
+
+@pytest.mark.parametrize("style", [Style(underline=True), Style(reverse=True), Style(link="https://example.com")])
+def test_blanks_that_a_style_shows_on_are_written(style: Style) -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR, erases_in_color=True)
+    cells.resize(40, 1)
+    cells.draw(0, 0, [Segment("a" + " " * 39, style + Style(bgcolor="#102030"))])
+    assert cells.frame((0, 0)).count(" ") == 39
+
+
+def test_nothing_is_erased_in_a_row_with_a_wide_character() -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR, erases_in_color=True)
+    cells.resize(40, 1)
+    for text in ("漢" * 20, "a".ljust(40)):
+        cells.draw(0, 0, [Segment(text, Style(bgcolor="#102030"))])
+        written = cells.frame((0, 0))
+    assert written.count(" ") == 39
 
 
 def test_a_link_is_closed_at_the_end_of_a_frame() -> None:

@@ -10,6 +10,7 @@ from edge_tui.tui.editor.completions import Completions
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
 from edge_tui.tui.editor.findings import FindingList
+from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.workspace import Workspace
@@ -180,3 +181,29 @@ async def test_doing_nothing_draws_nothing(workspace: Workspace) -> None:
                 stage.bench.notice_changes()
                 await settle(stage)
         assert (cost.frames, cost.layouts) == (0, 0)
+
+
+async def test_a_send_like_the_one_before_lays_out_nothing(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        rows = stage.find(HistoryList)
+        # The second response isn't that of a new visitor any more: its board has other chips.
+        for _ in range(2):
+            await stage.send()
+        await stage.until(lambda: rows.option_count == 2)
+        await settle(stage)
+        with counted() as cost:
+            await stage.send()
+            await stage.until(lambda: rows.option_count == 3)
+            await settle(stage)
+        assert cost.layouts == 0
+
+
+async def test_history_gets_a_scrollbar_when_its_rows_need_one(workspace: Workspace) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        rows = stage.find(HistoryList)
+        for sends in range(1, 9):
+            await stage.send()
+            await stage.until(lambda count=sends: rows.option_count == count)
+            await settle(stage)
+            assert rows.show_vertical_scrollbar == (rows.virtual_size.height > rows.container_size.height)
+            assert rows.max_scroll_y == max(rows.virtual_size.height - rows.scrollable_content_region.height, 0)

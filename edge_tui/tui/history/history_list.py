@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
+from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
 
 # Marks an exchange whose visitor has another ECID than in the exchange before.
@@ -80,9 +81,22 @@ class HistoryList(OptionList):
 
         summary: Summary
 
+    virtual_size = scrolled_size()
+
     def __init__(self, widget_id: str = "history") -> None:
         super().__init__(id=widget_id, compact=True)
         self.summaries: list[Summary] = []
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar once the list is filled, which empties it first."""
+        self.call_later(self._fit_scrollbar)
+
+    def _fit_scrollbar(self) -> None:
+        """Lays out the list only if a scrollbar comes or goes: each send fills it."""
+        if (self.virtual_size.height > self.container_size.height) == self.show_vertical_scrollbar:
+            fit_scrollbars(self)
+        else:
+            self.refresh(layout=True)
 
     def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
         """Shows exchanges, newest first; the cursor stays on its exchange.

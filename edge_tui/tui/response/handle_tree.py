@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -150,6 +151,7 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
         self._release_nodes()
         self._rows.clear()
+        self._rows.width = self.row_width
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -295,8 +297,10 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
 
     @property
     def row_width(self) -> int:
-        """The cells of a row, without the scrollbar."""
-        return self.scrollable_content_region.width
+        """The cells of a row, without the scrollbar; before the first layout those that there will be."""
+        if self.size.width or not isinstance(self.parent, Widget):
+            return self.scrollable_content_region.width
+        return max(self.parent.content_size.width - self.styles.scrollbar_size_vertical, 0)
 
     def on_focus(self) -> None:
         """Reports the cursor: something else may be explained now."""
