@@ -118,7 +118,7 @@ class FirefoxVisit:
 
     def _refusal(self) -> BrowserDidNotStart | None:
         """What was asked for and needs Chromium."""
-        if self._launch.rewriter is not None:
+        if self._launch.rewriter is not None and self._launch.rewriter.sentences:
             return BrowserDidNotStart("Firefox can't change what passes.", "Choose chrome, chromium, edge or brave.")
         if self._launch.steps:
             return BrowserDidNotStart("Steps don't run in Firefox yet.", "Choose chrome, chromium, edge or brave.")

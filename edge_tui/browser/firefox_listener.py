@@ -206,6 +206,8 @@ class FirefoxListener:
         return self._is_leaving(call.frame) or self._urls.get(call.frame, "") != call.page_url
 
     def _on_line(self, params: dict[str, Any]) -> None:
+        if self._monitors is None:
+            return
         context = str((params.get("source") or {}).get("context") or "")
         text = str(params.get("text") or "")[:_MAX_LINE]
         level = str(params.get("method") or params.get("level") or "log")

@@ -1,6 +1,7 @@
 """Attaches to everything in a browser that can make calls, and passes on what the browser says of it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from edge_tui.browser.holding import Held
 from edge_tui.browser.interception import Interception
 from edge_tui.browser.monitors import BINDING, Monitors, monitor_script
 from edge_tui.browser.pages import Pages
+from edge_tui.model.sdk_console import may_be_of_sdk
 from edge_tui.model.sightings import Blocked, Cause, Console, Sighting, SourceNotice
 
 _BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
@@ -54,7 +56,7 @@ class Listener:
         self._closes_dialogs = closes_dialogs
         self._script = monitor_script() if monitors else ""
         self._second = 0
-        self._lines = 0
+        self._lines: Counter[bool] = Counter()
         self._handlers: dict[str, Callable[[Json, str], None]] = {
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
@@ -133,14 +135,15 @@ class Listener:
             )
 
     def _on_console(self, params: Json, session: str) -> None:
-        """A line of the console; of a page that floods it, some lines a second."""
+        """A line of the console; of pages that flood it, some lines a second: others don't cost those of an SDK."""
         second = int(time.monotonic())
         if second != self._second:
-            self._second, self._lines = second, 0
-        self._lines += 1
-        if self._lines > _LINES_PER_SECOND:
-            return
+            self._second, self._lines = second, Counter()
         parts = (each.get("value", each.get("description", "")) for each in params.get("args") or ())
         text = " ".join(str(part) for part in parts)[:_MAX_LINE]
+        kind = may_be_of_sdk(text)
+        self._lines[kind] += 1
+        if self._lines[kind] > _LINES_PER_SECOND:
+            return
         level = str(params.get("type", "log"))
         self._tell(Console(self._clock(), level, text, self._pages.url(session), self._pages.tab(session)))

@@ -20,6 +20,7 @@ _BURST = 400
 _PER_SECOND = 50.0
 _MAX_TEXT = 500
 _MAX_INSTANCES = 1000
+_MAX_COMMANDS = 50
 
 
 def monitor_script() -> str:
@@ -59,7 +60,8 @@ class Monitors:
             if version := _text(message, "version"):
                 self._add_version(where, version)
             if request_id := _text(message, "requestId"):
-                self._tell(SdkRequest(self._clock(), instance, request_id, page_url, tab))
+                commands = _commands(message, where[1])
+                self._tell(SdkRequest(self._clock(), instance, request_id, page_url, tab, commands))
         elif what == "command":
             self._on_command(where, message, page_url, tab)
         else:
@@ -118,6 +120,13 @@ class Monitors:
         except (ValueError, RecursionError):
             return None
         return message if isinstance(message, dict) else None
+
+
+def _commands(message: Mapping[str, Any], page: str) -> tuple[str, ...]:
+    """The commands that a request is of, as they are identified in the visit."""
+    listed = message.get("commands")
+    numbers = listed[:_MAX_COMMANDS] if isinstance(listed, list) else []
+    return tuple(f"{page}-{number}" for number in numbers if type(number) is int)
 
 
 def _text(message: Mapping[str, Any], member: str) -> str:

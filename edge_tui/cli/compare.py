@@ -72,11 +72,11 @@ def _side_by_side(context: click.Context, sources: tuple[str, ...], options: dic
 def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything: bool, as_json: bool) -> ExitStatus:
     from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
     from edge_tui.cli.exchange.history_lookup import find_exchange
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.compare.difference_tree import compare_with_visitors
     from edge_tui.compare.visitor_change import VisitorChange
+    from edge_tui.outline.json_text import json_text
 
     left, right = find_exchange(workspace, left_id), find_exchange(workspace, right_id)
     ignored = () if everything else workspace.ignored_paths.all()

@@ -52,7 +52,7 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     given = [read_bytes("-").decode("utf-8-sig", "replace") if value == "-" else value for value in values]
     decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
-        from edge_tui.cli.terminal.json_text import json_text
+        from edge_tui.outline.json_text import json_text
 
         documents = [_shape(reading) for _, each in decoded for reading in each]
         if documents:

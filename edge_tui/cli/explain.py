@@ -48,7 +48,7 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     if code is not None and explanation is None:
         raise SetupError(f"Unknown code {code!r}.", "`edge-tui explain` lists them.")
     if as_json:
-        from edge_tui.cli.terminal.json_text import json_text
+        from edge_tui.outline.json_text import json_text
 
         write(json_text(_shape(explanation) if explanation else [_shape(each) for each in PROBLEMS.values()]))
         return ExitStatus.OK

@@ -34,9 +34,9 @@ def command(source: str, as_json: bool) -> ExitStatus:
     import os
     from datetime import UTC, datetime
 
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, read_bytes, say, write
     from edge_tui.cli.terminal.tree import tree_text
+    from edge_tui.outline.json_text import json_text
     from edge_tui.outline.log_text import outline_of_text
 
     # What is printed has no cycles; looking for some takes an eighth of the time.

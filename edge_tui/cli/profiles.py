@@ -104,9 +104,9 @@ def command() -> None:
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the profiles; the default one is marked."""
     from edge_tui.cli.profile.profile_json import profile_document, profile_rows
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     profiles = workspace.profiles.all()
@@ -126,10 +126,10 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
     """Shows a profile; without a name, the default one."""
     from edge_tui.cli.profile.profile_json import profile_document
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
     from edge_tui.model.json.document import compact
     from edge_tui.model.text import visible
+    from edge_tui.outline.json_text import json_text
 
     profile = invocation.workspace.accounts.profile(name or invocation.profile_name)
     document = profile_document(profile)
@@ -247,8 +247,8 @@ def check(invocation: Invocation, name: str | None, *, offline: bool, as_json: b
     reached, 4 when it doesn't respond in time, 5 when it refuses the datastream.
     """
     from edge_tui.cli.profile.check import check_profile, try_profile
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     profiles = [workspace.profiles.get(name)] if name else workspace.profiles.all()

@@ -134,8 +134,8 @@ def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_
     Clients are iOS, Android, curl, Node, Python, Java and browsers.
     """
     from edge_tui.cli.intermediary.trust_steps import trust_lines
-    from edge_tui.cli.terminal.json_text import json_line
     from edge_tui.cli.terminal.streams import write, write_lines
+    from edge_tui.outline.json_text import json_line
 
     certificate = invocation.workspace.intermediaries.proxy_certificate(edge_hosts)
     if as_json:

@@ -59,9 +59,9 @@ class _Send(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from textwrap import indent
 
-        from edge_tui.cli.exchange.exchange_json import SHAPE
         from edge_tui.cli.exchange.permission import HELP
         from edge_tui.compare.expectations import LANGUAGE
+        from edge_tui.outline.exchange_json import SHAPE
         from edge_tui.session.watch_condition import LANGUAGE as CONDITIONS
 
         self.epilog = _EPILOG.format(

@@ -20,9 +20,9 @@ def command() -> None:
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the templates by group."""
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     catalog = workspace.templates.catalog()
@@ -44,8 +44,8 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @click.pass_obj
 def show(invocation: Invocation, name: str) -> ExitStatus:
     """Prints a template's request body, placeholders unfilled."""
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.outline.json_text import json_text
 
     template = invocation.workspace.templates.get(name)
     write(json_text(template.body))

@@ -18,10 +18,10 @@ def command() -> None:
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the visitors with their ECIDs."""
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
     from edge_tui.cli.visitor.visitor_json import visitor_document, visitor_row
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     visitors = [workspace.visitors.get(name) for name in workspace.visitors.names()]
@@ -44,11 +44,11 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
 
     Expired entries are marked, and left out of the JSON.
     """
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.cli.visitor.lookup import existing_visitor
     from edge_tui.cli.visitor.visitor_json import visitor_document
+    from edge_tui.outline.json_text import json_text
     from edge_tui.outline.visitor_tree import visitor_tree
 
     workspace = invocation.workspace

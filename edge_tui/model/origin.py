@@ -105,12 +105,22 @@ class Sdk:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """A line that an SDK wrote to the console of a page, shortened. `page` is a page's number, 0 when unknown."""
+
+    at: datetime
+    level: str
+    text: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A visit that was recorded, besides its exchanges: its pages in order, its SDKs, what they tried.
 
-    `rules` changed what passed. `tried` are commands of an SDK that made no request. `notices` are sentences of the
-    source. `name` is empty until it is chosen; `ended` is None while it runs, or after a crash. `calls` is how many
-    exchanges were recorded.
+    `rules` changed what passed, also those that did so for a while only. `tried` are commands of an SDK that made no
+    request. `notices` are sentences of the source. `name` is empty until it is chosen; `ended` is None while it runs,
+    or after a crash. `calls` is how many exchanges were recorded. `console` are lines of SDKs, none of the site.
     """
 
     source: Source
@@ -123,3 +133,4 @@ class Recording:
     notices: tuple[str, ...] = ()
     ended: datetime | None = None
     calls: int = 0
+    console: tuple[ConsoleLine, ...] = ()

@@ -169,13 +169,17 @@ class SdkCommand:
 
 @dataclass(frozen=True, slots=True)
 class SdkRequest:
-    """An SDK said that it makes a request of this `requestId`."""
+    """An SDK said that it makes a request of this `requestId`.
+
+    `commands` are those whose events are in it, as far as that is known.
+    """
 
     at: datetime
     instance: str
     request_id: str
     page_url: str = ""
     tab: str = ""
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,22 @@ class Console:
     text: str
     page_url: str = ""
     tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """From now on these rules change what passes, a sentence each; none when nothing does any more."""
+
+    at: datetime
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallsDeleted:
+    """These calls, by their keys in the recording, aren't to be part of it any more, whatever is yet told of them."""
+
+    at: datetime
+    calls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +229,7 @@ Sighting: TypeAlias = (
     | SdkCommand
     | SdkRequest
     | Console
+    | RulesChanged
+    | CallsDeleted
     | SourceNotice
 )

@@ -1,5 +1,6 @@
 """The commands of a page's SDKs, and which of them never became a call."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,18 +72,35 @@ class Commands:
         return tuple(each for each in found if each is not None)
 
     def _without_call(self, calls: Sequence[Call]) -> list[_Command]:
-        """A command's call has its event type and was made while it ran, the first that no other command has."""
+        """A command's call is the one whose request the page says it is of.
+
+        Where it doesn't, the call has the command's event type and was made while it ran, the first that no other
+        command has.
+        """
+        tied = self._tied()
+        counts = Counter(tied.values())
         free: dict[str, list[Call]] = {}
         for call in calls:
-            free.setdefault(call.event_type, []).append(call)
+            # A call with more events than commands that are known has room for one that isn't.
+            if counts[call.exchange.request_id] < max(len(call.events), 1):
+                free.setdefault(call.event_type, []).append(call)
         left = []
-        for command in sorted(self._by_id.values(), key=lambda each: each.began.at):
+        open_commands = (command for name, command in self._by_id.items() if name not in tied)
+        for command in sorted(open_commands, key=lambda each: each.began.at):
             of_type = free.get(command.began.event_type, []) if command.began.event_type else []
             if not _take(command, of_type):
                 left.append(command)
         request_ids = {call.exchange.request_id for call in calls}
-        unseen = [each for each in self._requests.values() if each.request_id not in request_ids]
+        unseen = [each for each in self._requests.values() if each.request_id not in request_ids and not each.commands]
         return [command for command in left if not _take_loosely(command, free, unseen)]
+
+    def _tied(self) -> dict[str, str]:
+        """The request of each command that a page names one for; one that is named twice has the first."""
+        tied: dict[str, str] = {}
+        for request in self._requests.values():
+            for command in request.commands:
+                tied.setdefault(command, request.request_id)
+        return tied
 
     def _tried(
         self, command: _Command, consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool

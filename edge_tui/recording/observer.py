@@ -1,8 +1,6 @@
 """Makes a visit of what a source tells, in any order, and with any of it missing."""
 
-from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,14 +8,17 @@ from edge_tui.formats import Implied
 from edge_tui.formats.allowed import LeftOut
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.origin import Page, Recording, Source
+from edge_tui.model.sdk_console import may_be_of_sdk
 from edge_tui.model.sightings import (
     Answered,
     Began,
     Blocked,
+    CallsDeleted,
     Console,
     CookiesSeen,
     Failed,
     PageOpened,
+    RulesChanged,
     SdkCommand,
     SdkConfigured,
     SdkRequest,
@@ -27,6 +28,7 @@ from edge_tui.model.sightings import (
 from edge_tui.model.unforeseen import sentence
 from edge_tui.model.visit import Call, Visit
 from edge_tui.recording.commands import Commands
+from edge_tui.recording.console_lines import ConsoleLines
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.pages import VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
@@ -34,8 +36,6 @@ from edge_tui.recording.seen_call import ExchangeMaker, SeenCall, event_url
 from edge_tui.recording.seen_calls import SeenCalls
 from edge_tui.visit.consent_changes import consent_changes
 
-_MAX_CONSOLE = 500
-_MAX_CONSOLE_LENGTH = 2000
 _MAX_NOTICES = 100
 
 
@@ -62,17 +62,19 @@ class Observer:
         self.version = 0
         # Why the source ended, in its words; empty while it goes on.
         self.end_notice = ""
-        self._recording = Recording(source, capture, started, rules=rules)
+        self._recording = Recording(source, capture, started)
+        self._rules = dict.fromkeys(rules)
         self._left_out = LeftOut()
         self._pages = VisitPages(self._left_out)
         self._maker = ExchangeMaker(source, capture, visitor, run, profile_of, self._left_out)
         self._calls = SeenCalls((host for host in map(host_of, hosts) if host), new_uuid)
         self._made: dict[int, Call] = {}
         self._untaken: set[int] = set()
+        self._deleted: set[str] = set()
         self._sdks = Sdks()
         self._commands = Commands()
         self._notices: dict[str, None] = {}
-        self._console: deque[Console] = deque(maxlen=_MAX_CONSOLE)
+        self._console = ConsoleLines()
         self._latest: datetime | None = None
         self._ended: datetime | None = None
         self._visit: tuple[int, Visit] | None = None
@@ -97,7 +99,11 @@ class Observer:
                 page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
-                self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
+                self._wrote(sighting)
+            case CallsDeleted():
+                self._deleted |= set(sighting.calls)
+            case RulesChanged():
+                self._rules |= dict.fromkeys(sighting.sentences)
             case SourceNotice():
                 self._notice(sighting)
 
@@ -111,7 +117,8 @@ class Observer:
         """The exchanges that are new or have changed since the last call, in the order in which they were made."""
         self._settle()
         untaken, self._untaken = self._untaken, set()
-        return sorted((self._made[key].exchange for key in untaken), key=lambda each: each.sent_at)
+        calls = (call for key in untaken if (call := self._made[key]).key not in self._deleted)
+        return sorted((call.exchange for call in calls), key=lambda each: each.sent_at)
 
     @property
     def visit(self) -> Visit:
@@ -119,13 +126,10 @@ class Observer:
         if self._visit is None or self._visit[0] != self.version:
             self._settle()
             calls = tuple(sorted(self._made.values(), key=lambda call: (call.at, call.key)))
-            self._visit = self.version, Visit(self._recorded(calls), calls)
+            # A deleted call was made all the same: its command wasn't tried in vain.
+            kept = tuple(call for call in calls if call.key not in self._deleted) if self._deleted else calls
+            self._visit = self.version, Visit(self._recorded(calls), kept)
         return self._visit[1]
-
-    @property
-    def console(self) -> tuple[Console, ...]:
-        """The latest lines of the pages' consoles, without what looks secret. They are not part of the recording."""
-        return tuple(self._console)
 
     @property
     def is_settled(self) -> bool:
@@ -142,12 +146,13 @@ class Observer:
             known.name,
             known.started or (calls[0].at if calls else None),
             tuple(self._pages.listed),
-            known.rules,
+            tuple(self._rules),
             self._commands.tried(calls, consent, latest, has_ended=has_ended),
             tuple(self._sdks.listed),
             tuple(self._notices),
             self._ended,
             len(calls),
+            self._console.recorded,
         )
 
     def _opened(self, opened: PageOpened) -> None:
@@ -159,7 +164,13 @@ class Observer:
         page = self._pages.of(configured.at, (configured.page_url,), configured.tab)
         sdk = read_sdk(configured, page.number if page else 0)
         self._sdks.add(sdk)
+        self._console.add_instance(sdk.instance)
         self._calls.add_host(edge_host(sdk))
+
+    def _wrote(self, line: Console) -> None:
+        if may_be_of_sdk(line.text):
+            page = self._pages.of(line.at, (line.page_url,), line.tab)
+            self._console.see(line, page.number if page else 0)
 
     def _notice(self, notice: SourceNotice) -> None:
         text = page_words(notice.text)

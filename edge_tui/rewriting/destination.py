@@ -53,8 +53,13 @@ class Destination:
         return GoElsewhere(rule, url, headers, None if body is None else compact(body).encode())
 
     def __str__(self) -> str:
-        parts = [f"to {self.url}"] if self.url else []
-        return " ".join([*parts, *([f"to datastream {self.datastream}"] if self.datastream else [])])
+        named = [
+            f"to {self.url}" if self.url else "",
+            f"to the profile {self.profile}" if self.profile else "",
+            "to the built-in emulator" if self.emulator else "",
+            f"to datastream {self.datastream}" if self.datastream else "",
+        ]
+        return " ".join(filter(None, named))
 
 
 def is_origin(url: str) -> bool:

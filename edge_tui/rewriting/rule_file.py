@@ -1,6 +1,6 @@
 """Reading rules from TOML, with errors located by file, line and key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ when.paths = ["*/identity/acquire"]
 
 [[rules]]
 name = "Edge is busy"
+enabled = true                                               # false: the rule stays here and does nothing
 fault.status = 503                                           # or fault.network = "off"
 fault.code = "0201"
 fault.retry_after_seconds = 5
@@ -58,8 +59,25 @@ class Gateways:
 
 def read_rules(text: str, file_name: str, gateways: Gateways) -> tuple[Rule, ...]:
     """The rules of a file. Raises `SetupError` with the file's name, the line and the key of the first error."""
+    return _located(text, file_name, lambda: tuple(_rules(parse(text), gateways)))
+
+
+def written_rules(text: str, file_name: str) -> tuple[Rule, ...]:
+    """The rules of a file as they are written: profiles and the emulator by their names. Raises as `read_rules`."""
+    return _located(text, file_name, lambda: tuple(_rules(parse(text), None)))
+
+
+def resolved(rules: Sequence[Rule], gateways: Gateways) -> tuple[Rule, ...]:
+    """Rules with a URL and a datastream in the place of a profile or the emulator. Raises `SetupError`."""
     try:
-        return _rules(parse(text), gateways)
+        return tuple(_with_gateway(rule, ("rules", index), gateways) for index, rule in enumerate(rules))
+    except ConfigError as error:
+        raise SetupError(f"{rules[int(error.path[1])].name}: {error.path[-1]} {error.message}.", _HOW) from error
+
+
+def _located(text: str, file_name: str, read_all: Callable[[], tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    try:
+        return read_all()
     except ConfigError as error:
         key = ".".join(str(part) for part in error.path if isinstance(part, str))
         line = f", line {line_of(text, error.path)}" if error.path else ""
@@ -99,7 +117,7 @@ def _of_profile(profile: Profile) -> Destination:
     return Destination(profile.datastream_id, profile.base_url)
 
 
-def _rules(document: dict[str, Any], gateways: Gateways) -> tuple[Rule, ...]:
+def _rules(document: dict[str, Any], gateways: Gateways | None) -> Iterator[Rule]:
     for name in document:
         if name != "rules":
             raise ConfigError((name,), "isn't a setting" + suggestion(name, ["rules"]))
@@ -108,14 +126,18 @@ def _rules(document: dict[str, Any], gateways: Gateways) -> tuple[Rule, ...]:
         raise ConfigError(("rules",), "must be an array of tables with at least one: [[rules]]")
     if len(tables) > _MAX_RULES:
         raise ConfigError(("rules",), f"has more than {_MAX_RULES} rules")
-    return tuple(_rule(table, index, gateways) for index, table in enumerate(tables))
+    for index, table in enumerate(tables):
+        path = ("rules", index)
+        rule: Rule = read(Rule, table, path)
+        named = replace(rule, name=rule.name or f"rule {index + 1}")
+        yield _with_gateway(named, path, gateways) if gateways else named
 
 
-def _rule(table: object, index: int, gateways: Gateways) -> Rule:
-    path = ("rules", index)
-    rule: Rule = read(Rule, table, path)
-    to = _resolved(rule.to, (*path, "to"), gateways) if rule.to else None
-    return replace(rule, name=rule.name or f"rule {index + 1}", to=to)
+def _with_gateway(rule: Rule, path: tuple[str | int, ...], gateways: Gateways) -> Rule:
+    """A rule that leads elsewhere with a URL and a datastream; one that is off needs neither."""
+    if rule.to is None or not rule.enabled:
+        return rule
+    return replace(rule, to=_resolved(rule.to, (*path, "to"), gateways))
 
 
 def _resolved(to: Destination, path: tuple[str | int, ...], gateways: Gateways) -> Destination:

@@ -27,9 +27,13 @@ ACTIONS = ("to", "offer", "change", "response", "fault")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A table of `[[rules]]`: a name, the calls it is for, and one thing that happens to them."""
+    """A table of `[[rules]]`: a name, the calls it is for, and one thing that happens to them.
+
+    One that isn't `enabled` stays in its file and does nothing.
+    """
 
     name: str = ""
+    enabled: bool = True
     when: When = field(default_factory=When)
     to: Destination | None = None
     offer: Offer | None = None
@@ -81,12 +85,18 @@ class Rule:
 class Rules:
     """A `Rewriter` of rules in their order. Destinations add up; the first made-up response or fault ends a call.
 
-    Only POSTs to paths of the API are changed. Threads may share it.
+    Only POSTs to paths of the API are changed. Threads may share it. `before` are the rules that these replace: a rule
+    that was among them goes on counting where it was.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._numbers = [count(1) for _ in self._rules]
+    def __init__(self, rules: Sequence[Rule], before: "Rules | None" = None) -> None:
+        self._rules = tuple(rule for rule in rules if rule.enabled)
+        self._numbers = [before.counter_of(rule) if before else count(1) for rule in self._rules]
+
+    def counter_of(self, rule: Rule) -> "count[int]":
+        """What counts the calls that fit a rule; a new counter for a rule that isn't one of these."""
+        known = zip(self._rules, self._numbers, strict=True)
+        return next((counter for each, counter in known if each == rule), None) or count(1)
 
     @property
     def sentences(self) -> tuple[str, ...]:

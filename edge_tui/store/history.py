@@ -82,6 +82,13 @@ class History:
         none: list[int] = []
         return self._database.read(lambda connection: recording.keys_of(connection, name), none)
 
+    def keys_of_calls(self, name: str, calls: "Iterable[str]") -> list[int]:
+        """The keys of the exchanges of a recording that have these source IDs."""
+        from edge_tui.store import recording
+
+        none: list[int] = []
+        return self._database.read(lambda connection: recording.keys_of_calls(connection, name, calls), none)
+
     def secure(self, exchange: Exchange) -> None:
         """Records the outcome before it is parsed; `complete` then adds what was parsed.
 

@@ -93,3 +93,10 @@ def keys_of(connection: sqlite3.Connection, capture: str) -> list[int]:
     """The keys of the exchanges of a recording, in the order in which they were sent."""
     statement = "SELECT id FROM exchanges WHERE capture = ? ORDER BY sent_at, id"
     return [key for (key,) in connection.execute(statement, (records.plain(capture),))]
+
+
+def keys_of_calls(connection: sqlite3.Connection, name: str, calls: Iterable[str]) -> list[int]:
+    """The keys of exchanges of a recording, by their source IDs."""
+    wanted = {records.plain(call) for call in calls}
+    rows = connection.execute("SELECT id, source_id FROM exchanges WHERE capture = ?", (records.plain(name),))
+    return [key for key, source_id in rows if source_id in wanted]

@@ -7,7 +7,7 @@ from typing import Any
 
 from edge_tui.model.errors import StorageError
 from edge_tui.model.json.document import JsonObject
-from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Source, Tried
+from edge_tui.model.origin import ConsoleLine, NotSent, Page, Recording, Sdk, Source, Tried
 from edge_tui.store import files
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import slug
@@ -82,6 +82,7 @@ def _to_json(recording: Recording) -> JsonObject:
         "sdks": [[sdk.library, sdk.version, sdk.instance, dict(sdk.config), sdk.page] for sdk in recording.sdks],
         "notices": list(recording.notices),
         "calls": recording.calls,
+        "console": [[line.at.isoformat(), line.level, line.text, line.page] for line in recording.console],
     }
 
 
@@ -100,6 +101,11 @@ def _from_json(value: Any) -> Recording:
         tuple(map(_text, value["notices"])),
         _moment(value["ended"]),
         int(value["calls"]),
+        # Recordings of earlier versions have none.
+        tuple(
+            ConsoleLine(datetime.fromisoformat(at), _text(level), _text(text), int(page))
+            for at, level, text, page in value.get("console", [])
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -136,9 +136,7 @@ class EdgeTui(GuardedApp):
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Warns which actions lost their key to the user's keymap."""
         for binding in clashed_bindings:
-            self.notify(
-                f"Your keymap takes {binding.key} from {binding.description}.", severity="warning", markup=False
-            )
+            self.notify(f"Your keymap takes {binding.key} from {binding.description}.", severity="warning")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
@@ -149,7 +147,7 @@ class EdgeTui(GuardedApp):
             yield from workbench_commands(screen)
         yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
         yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
-        yield SystemCommand("quit", "Quit; your draft is saved", self.exit)
+        yield SystemCommand("quit", "Quit; your draft is saved", self.action_quit)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""
@@ -226,6 +224,10 @@ class EdgeTui(GuardedApp):
         # After the keys in the app's queue, then after those in the focused widget's queue.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
+    async def action_quit(self) -> None:
+        """Quits; asks first where that ends a recording, once."""
+        _quit(self)
+
     def action_quit_if_twice(self) -> None:
         """Quits on the second ctrl+c within two seconds; the first only says so."""
         now = time.monotonic()
@@ -296,3 +298,26 @@ def _freeze_startup_objects() -> None:
     """Exempts everything created at startup from garbage collection, and turns collection on."""
     gc.freeze()
     gc.enable()
+
+
+def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:
+    """Asks whether quitting may end a recording; None without one, and while a question is open."""
+    from edge_tui.tui.dialogs.question import Question
+    from edge_tui.tui.workbench.screen import Workbench
+
+    for screen in app.screen_stack:
+        if isinstance(screen, Workbench) and screen.controllers.has_captured and not isinstance(app.screen, Question):
+            captures = screen.controllers.captures
+            return captures.may_quit if captures.recorded_name else None
+    return None
+
+
+def _quit(app: EdgeTui) -> None:
+    async def quit_after_asking(may_quit: Callable[[], Awaitable[bool]]) -> None:
+        if await may_quit():
+            app.exit()
+
+    if (question := _question_before_quitting(app)) is None:
+        app.exit()
+    else:
+        app.run_worker(quit_after_asking(question))

@@ -163,5 +163,9 @@ class Captures:
             self.load(name)
         return self._history.delete(keys)
 
+    def delete_calls(self, name: str, calls: Iterable[str]) -> int:
+        """Permanently deletes calls of a recording, by their keys in it; returns how many. Raises `StorageError`."""
+        return self._history.delete(self._history.keys_of_calls(name, calls))
+
     def _has(self, name: str) -> bool:
         return bool(self._history.keys_of_recording(name)) or self._recordings.get(name) is not None

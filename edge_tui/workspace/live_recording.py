@@ -13,6 +13,7 @@ from edge_tui.model.sightings import (
     Answered,
     Began,
     Blocked,
+    CallsDeleted,
     Failed,
     PageOpened,
     SdkCommand,
@@ -23,7 +24,6 @@ from edge_tui.model.unforeseen import sentence
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Exchange
-    from edge_tui.model.sightings import Console
     from edge_tui.model.visit import Visit
     from edge_tui.recording import Observer
     from edge_tui.store.history import History
@@ -121,6 +121,21 @@ class LiveRecording:
         self._thread.start()
         return self.product
 
+    def tell(self, sighting: Sighting) -> None:
+        """Adds what is known besides the source, such as rules that have changed."""
+        self._queue.put(sighting)
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys, here and in history; while it goes on, with the next batch."""
+        deleted = CallsDeleted(self._clock(), calls)
+        if self._thread.is_alive():
+            self._queue.put(deleted)
+        else:
+            with self._lock:
+                self._observer.see(deleted)
+            self._delete(list(calls))
+            self._tell_of_change()
+
     def stop(self) -> "Visit":
         """Ends the source and the recording; returns the whole visit. May be called again."""
         self._is_stopping = True
@@ -138,12 +153,6 @@ class LiveRecording:
         """What has been seen so far: a snapshot."""
         with self._lock:
             return self._observer.visit
-
-    @property
-    def console(self) -> "tuple[Console, ...]":
-        """The latest lines of the pages' consoles, which are not recorded."""
-        with self._lock:
-            return self._observer.console
 
     @property
     def version(self) -> int:
@@ -207,7 +216,18 @@ class LiveRecording:
                 self._observer.end(self._clock())
             self._unwritten |= {_key(each): each for each in self._observer.take()}
         self._write()
+        # In this thread, after what was written before.
+        self._delete([key for sighting in batch if isinstance(sighting, CallsDeleted) for key in sighting.calls])
         self._save(is_due=is_over)
+
+    def _delete(self, calls: list[str]) -> None:
+        if not calls:
+            return
+        self._unwritten = {key: each for key, each in self._unwritten.items() if key not in calls}
+        try:
+            self._history.delete(self._history.keys_of_calls(self.name, calls))
+        except StorageError as error:
+            self._warn(str(error))
 
     def _see(self, sighting: Sighting) -> None:
         try:

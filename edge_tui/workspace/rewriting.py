@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from edge_tui.rewriting.rules import Rule
     from edge_tui.store.profiles import ProfileStore
     from edge_tui.workspace.emulator_control import EmulatorControl
+    from edge_tui.workspace.live_rewriting import LiveRewriting
 
 _MAX_FILE_BYTES = 1 << 20
 
@@ -50,6 +51,37 @@ class Rewriting:
 
             yield Rules(rules)
 
+    def live(self, options: RewritingOptions) -> "LiveRewriting":
+        """Rules that can be changed while calls pass. Raises `SetupError` as `rewriter` does."""
+        from edge_tui.workspace.live_rewriting import LiveRewriting
+
+        live = LiveRewriting(self._profiles, self._emulator)
+        try:
+            live.replace(self._written(options))
+        except BaseException:
+            live.close()
+            raise
+        return live
+
+    def _written(self, options: RewritingOptions) -> "list[Rule]":
+        """The rules of options as a person would write them: profiles and the emulator by their names."""
+        from edge_tui.rewriting.destination import Destination
+        from edge_tui.rewriting.rule_file import to_datastream, written_rules
+        from edge_tui.rewriting.rules import Rule
+
+        rules: list[Rule] = []
+        if options.to_datastream:
+            rules.append(to_datastream(options.to_datastream))
+        if options.to_profile:
+            rules.append(Rule("--to-profile", to=Destination(profile=self._profiles.get(options.to_profile).name)))
+        if options.to_emulator:
+            rules.append(Rule("--to-emulator", to=Destination(emulator=True)))
+        if len(rules) > 1:
+            raise _one_place()
+        for path in options.rule_files:
+            rules += written_rules(_text_of(path), str(path))
+        return rules
+
     def _rules(self, options: RewritingOptions, stack: ExitStack) -> "list[Rule]":
         rules = self._destinations(options, stack)
         if not options.rule_files:
@@ -71,9 +103,7 @@ class Rewriting:
     def _destinations(self, options: RewritingOptions, stack: ExitStack) -> "list[Rule]":
         given = [options.to_datastream, options.to_profile, options.to_emulator]
         if sum(map(bool, given)) > 1:
-            raise SetupError(
-                "Calls can go to one place only.", "Give one of --to-datastream, --to-profile and --to-emulator."
-            )
+            raise _one_place()
         if not any(given):
             return []
         from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
@@ -88,6 +118,10 @@ class Rewriting:
                 return [to_profile(profile)]
             datastream_id = profile.datastream_id
         return [to_emulator(stack.enter_context(self._emulator.on_loopback()), datastream_id)]
+
+
+def _one_place() -> SetupError:
+    return SetupError("Calls can go to one place only.", "Give one of --to-datastream, --to-profile and --to-emulator.")
 
 
 def _text_of(path: Path) -> str:

@@ -1,6 +1,6 @@
 """A site recorded for the explorer: what to open and where its calls go, and the recording with what that needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from edge_tui.model.sightings import RulesChanged
+
 if TYPE_CHECKING:
     from edge_tui.browser import Step
-    from edge_tui.model.sightings import Console
     from edge_tui.model.visit import Visit
+    from edge_tui.workspace.live_rewriting import LiveRewriting
     from edge_tui.workspace.rewriting import RewritingOptions
     from edge_tui.workspace.workspace import Workspace
 
@@ -91,8 +93,9 @@ class SiteRecording:
         """Raises `SetupError` for a name that is taken, and for rules that can't be."""
         from edge_tui.workspace.browser_recording import begin_in_browser
 
+        self._rewriting = rewriting = workspace.rewriting.live(options.rewriting())
         with ExitStack() as stack:
-            rewriter = stack.enter_context(workspace.rewriting.rewriter(options.rewriting()))
+            stack.callback(rewriting.close)
             self._recording = begin_in_browser(
                 workspace,
                 name,
@@ -105,10 +108,13 @@ class SiteRecording:
                 edge_hosts=options.edge_hosts,
                 untouched=options.untouched,
                 steps=options.steps,
-                rewriter=rewriter,
+                rewriter=rewriting.rewriter,
                 on_change=changed,
             )
             self._needed = stack.pop_all()
+        recording = self._recording
+        rewriting.on_change = lambda sentences: recording.tell(RulesChanged(workspace.clock(), sentences))
+        self._is_untouched = options.untouched
         self.warnings = self._recording.warnings
 
     def start(self) -> str:
@@ -118,6 +124,16 @@ class SiteRecording:
         except BaseException:
             self._needed.close()
             raise
+
+    @property
+    def rewriting(self) -> "LiveRewriting | None":
+        """Changes the rules while it goes on; None for Firefox and an untouched page, where nothing can be changed."""
+        is_fixed = self._is_untouched or self._recording.product.startswith("Firefox")
+        return None if is_fixed else self._rewriting
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+        self._recording.delete(calls)
 
     def stop(self) -> "Visit":
         """Ends it, which takes seconds; the whole visit. May be called again."""
@@ -129,11 +145,6 @@ class SiteRecording:
     def visit(self) -> "Visit":
         """What has been seen so far."""
         return self._recording.visit
-
-    @property
-    def console(self) -> "Sequence[Console]":
-        """The latest lines of the pages' consoles."""
-        return self._recording.console
 
     @property
     def has_ended(self) -> bool:

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from edge_tui.tui.capture.rules_sheet import RulesSheet
 from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.site_recording import SiteOptions, Target
@@ -84,3 +87,38 @@ async def test_a_site_is_led_to_the_emulator_and_a_red_line_says_so(workspace: W
         assert answered.exchange.origin.changed
         screen.feed.stop()
         await until(stage, lambda: screen.look is not None and not screen.look.is_live)
+
+
+async def test_a_rule_that_is_added_while_it_records_changes_the_next_call(
+    workspace: Workspace, options: SiteOptions
+) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        screen = await recording(stage, replace(options, urls=(f"{SHOP}/visit?n=0&pages=200",)))
+        assert "CHANGED" not in stage.lines[1]
+        await stage.press("W")
+        await stage.shows(RulesSheet)
+        await stage.press("a")
+        await stage.shows(Choice)
+        await stage.press("j", "j", "j", "j", "enter")
+        await stage.shows(Fields)
+        await stage.write("503")
+        await stage.press("enter")
+        await stage.until(lambda: "■ status 503" in stage.drawn)
+        await stage.press("escape")
+        await stage.until(lambda: "CHANGED ON ITS WAY" in stage.lines[1])
+        await until(stage, lambda: any(row.facts.status == "503" for row in screen.timeline.all_calls))
+        await stage.press("W")
+        await stage.shows(RulesSheet)
+        await stage.press("delete")
+        await stage.until(lambda: "No rule changes what passes" in stage.drawn)
+        await stage.press("escape")
+        changed = [row for row in screen.timeline.all_calls if row.exchange.origin and row.exchange.origin.changed]
+        assert {row.exchange.origin.changed for row in changed if row.exchange.origin} == {("status 503",)}
+        latest = screen.timeline.all_calls[-1].at
+        await until(
+            stage,
+            lambda: any(row.facts.status == "200" and row.at > latest for row in screen.timeline.all_calls),
+        )
+        screen.feed.stop()
+        await until(stage, lambda: screen.look is not None and not screen.look.is_live)
+        assert "Was changed on its way" in stage.lines[1]

@@ -102,3 +102,13 @@ def test_whatever_a_page_says_nothing_raises(members: object, what: str) -> None
 
 def test_the_script_keeps_the_limit_that_is_checked_here() -> None:
     assert f"const MAX = {MAX_PAYLOAD_CHARACTERS};" in monitor_script()
+
+
+def test_a_request_names_the_commands_that_it_is_of() -> None:
+    heard = Heard()
+    request = {"what": "request", "page": "p", "instance": "alloy", "requestId": "r-1"}
+    for commands in ([1, 3], [1, "2", None, True, {}], "1", list(range(500))):
+        heard.hear({**request, "commands": commands})
+    named = [each.commands for each in heard.told if isinstance(each, SdkRequest)]
+    assert named[:3] == [("p-1", "p-3"), ("p-1",), ()]
+    assert len(named[3]) == 50

@@ -87,3 +87,42 @@ def test_what_a_page_says_is_bounded() -> None:
     assert len(found.detail) <= 300
     assert len(found.event_type) <= 60
     assert "SECRET" not in repr(found)
+
+
+def made(request: str, *commands: str, seconds: float = 1.05) -> SdkRequest:
+    """The page says which commands a request is of."""
+    return SdkRequest(at(seconds), "alloy", request, f"{SHOP}/", "1", commands)
+
+
+def request_of(call: str) -> str:
+    """The request ID of a call of the transcript."""
+    return observed([opened(0), began(call, 1)]).visit.calls[0].exchange.request_id
+
+
+def test_the_request_id_says_which_of_two_like_commands_was_sent() -> None:
+    told = [
+        *(configured(defaultConsent="in"), command("c1", 1), command("c2", 1.5), began("1", 1.6)),
+        *(made(request_of("1"), "c2"), command("c1", 1.7, REJECTED, error="[alloy] no network")),
+        command("c2", 1.8, RESOLVED),
+    ]
+    assert tried(*told) == [NotSent.REJECTED]
+    assert tried(*reversed(told)) == [NotSent.REJECTED]
+    without = [each for each in told if not isinstance(each, SdkRequest)]
+    assert tried(*without) == [NotSent.NO_REQUEST], "the guess takes the first"
+
+
+def test_a_command_with_its_request_was_sent_whenever_and_as_whatever() -> None:
+    late = began("1", 9, body=body_of(event("another.type")))
+    told = [configured(), command("c", 1), command("c", 1.3, RESOLVED), late, made(request_of("1"), "c", seconds=9)]
+    assert tried(*told) == []
+
+
+def test_a_request_of_a_command_that_no_source_saw_was_made_all_the_same() -> None:
+    told = [configured(), command("c1", 1), command("c2", 1), made("r-unseen", "c1")]
+    assert tried(*told, command("c1", 1.2, RESOLVED), command("c2", 1.2, RESOLVED)) == [NotSent.NO_REQUEST]
+
+
+def test_a_call_of_two_events_is_of_two_commands_though_one_is_named() -> None:
+    both = began("1", 1.1, body=body_of(event("web.webpagedetails.pageViews"), event("web.webpagedetails.pageViews")))
+    told = [configured(), command("c1", 1), command("c2", 1), both, made(request_of("1"), "c1")]
+    assert tried(*told, command("c1", 1.2, RESOLVED), command("c2", 1.2, RESOLVED)) == []

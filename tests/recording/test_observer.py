@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.sightings import Answered, Began, Blocked, Cause, Failed, PageOpened, Sighting
+from edge_tui.model.sightings import (
+    Answered,
+    Began,
+    Blocked,
+    CallsDeleted,
+    Cause,
+    CommandState,
+    Failed,
+    PageOpened,
+    RulesChanged,
+    Sighting,
+)
 from edge_tui.model.visit import CallState, Visit
 from tests.recording.transcript import (
     SECRETS,
@@ -21,6 +32,7 @@ from tests.recording.transcript import (
     at,
     began,
     body_of,
+    command,
     configured,
     event,
     identity,
@@ -129,7 +141,7 @@ def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: in
     chance.shuffle(shuffled)
     observer = observed(shuffled[:count] if count else shuffled)
     observer.end(at(7))
-    everything = repr(observer.take()) + repr(observer.visit) + repr([line.text for line in observer.console])
+    everything = repr(observer.take()) + repr(observer.visit) + repr(observer.visit.recording.console)
     assert not [secret for secret in SECRETS if secret in everything]
 
 
@@ -326,3 +338,30 @@ def test_an_exchange_is_given_once_and_again_when_it_has_changed() -> None:
 def test_only_a_post_is_a_call(method: str) -> None:
     told: Any = Began("x", at(1), method, url_of("r-x"), (), b"{}")
     assert observed([told]).visit.calls == ()
+
+
+def test_rules_that_held_for_a_while_are_recorded_in_their_order() -> None:
+    changes = [RulesChanged(at(1), ("a",)), RulesChanged(at(2), ("a", "b")), RulesChanged(at(3))]
+    assert observed([opened(0), *changes], ends=5).visit.recording.rules == ("a", "b")
+
+
+def test_a_deleted_call_stays_deleted_whatever_comes_later() -> None:
+    told = [
+        opened(0),
+        configured(),
+        command("c", 1),
+        began("1", 1.1),
+        began("2", 1.2),
+        command("c", 1.3, CommandState.RESOLVED),
+    ]
+    observer = observed(told, ends=None)
+    key = observer.visit.calls[0].key
+    observer.take()
+    observer.see(CallsDeleted(at(2), (key,)))
+    observer.see(answered("1", 3))
+    observer.see(answered("2", 3))
+    assert [each.origin.source_id for each in observer.take() if each.origin] == [observer.visit.calls[0].key]
+    assert [call.key for call in observer.visit.calls] != [key]
+    assert len(observer.visit.calls) == 1
+    observer.end(at(20))
+    assert observer.visit.recording.tried == (), "its command made a call"

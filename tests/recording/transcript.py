@@ -155,7 +155,7 @@ def visit() -> list[Sighting]:
         Blocked(at(6.0), url_of("r-6"), Cause.CSP, "connect-src 'self'", f"{SHOP}{cart}", "1"),
         command("c2", 6.2, path=cart, event_type="commerce.purchases"),
         command("c2", 6.3, CommandState.REJECTED, path=cart, event_type="commerce.purchases", error="offline"),
-        Console(at(6.4), "log", f"password={SECRETS[10]}", f"{SHOP}{cart}", "1"),
+        Console(at(6.4), "log", f"[alloy] password={SECRETS[10]}", f"{SHOP}{cart}", "1"),
         SourceNotice(at(6.5), f"The page says token={SECRETS[11]}."),
         began("7", 6.6, path=cart, url=url_of("r-7", hint="or2")),
     ]

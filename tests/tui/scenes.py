@@ -18,8 +18,13 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.request import InteractRequest
+from edge_tui.rewriting.conditions import When
+from edge_tui.rewriting.destination import Destination
+from edge_tui.rewriting.fault import Fault
+from edge_tui.rewriting.rules import Rule
 from edge_tui.tui.capture.form import CaptureForm
 from edge_tui.tui.capture.page_comparison import PageComparison
+from edge_tui.tui.capture.rules_sheet import RulesSheet
 from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
@@ -46,6 +51,7 @@ from edge_tui.tui.timeline.replays import Replays
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
+from edge_tui.workspace.rewriting import RewritingOptions
 from tests.tui.capture.shop_visit import PlayedFeed, UnstartedFeed, whole
 from tests.tui.past_responses import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastResponse, exchange_of, record
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
@@ -319,7 +325,7 @@ def importing(text: str) -> Step:
 class NoHost:
     """A workbench that nothing is asked of."""
 
-    async def save_template(self, draft: Draft) -> None:
+    async def save_template(self, draft: Draft) -> bool:
         """Nothing is saved."""
         raise AssertionError(draft)
 
@@ -340,6 +346,15 @@ def captured(make_feed: Callable[[], PlayedFeed] = lambda: PlayedFeed(whole())) 
         )
 
     return open_capture
+
+
+async def changing_rules(stage: Stage) -> None:
+    """Opens the Capture screen on a recording with two rules, one of them off."""
+    rewriting = stage.workspace.rewriting.live(RewritingOptions())
+    busy = Rule("status 503", enabled=False, when=When(events=("commerce.*",)), fault=Fault(status=503))
+    to_dev = Rule("to dev", to=Destination(datastream="4f1c6d02-7c5e-4f3e-8d55-0e4b7a110002:dev"))
+    rewriting.replace([to_dev, busy])
+    await captured(lambda: PlayedFeed(whole(), rewriting=rewriting))(stage)
 
 
 async def watching(stage: Stage) -> None:
@@ -516,6 +531,7 @@ SCENES = (
         ),
         "capture.screen",
     ),
+    Scene("rules of a recording", (MEDIUM,), (changing_rules, "W", open_on(RulesSheet)), "capture.rules_sheet"),
     Scene("capture without a browser", (MEDIUM,), (captured(UnstartedFeed),), "capture.screen"),
     Scene(
         "pages compared",

@@ -154,6 +154,26 @@ def test_deleting_one_leaves_the_others_and_an_unknown_one_is_said(workspace: Wo
         workspace.captures.delete("one")
 
 
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_deleted_call_is_gone_from_the_recording_and_from_history(
+    workspace: Workspace, home: Path, *, is_over: bool
+) -> None:
+    live = begun(workspace, "a", [opened(0), began("1", 1), began("2", 2)], [answered("1", 3), answered("2", 3)])
+    live.start()
+    until(live, lambda: len(live.visit.calls) == 2)
+    deleted, kept = live.visit.calls
+    if is_over:
+        live.stop()
+    live.delete((deleted.key,))
+    until(live, lambda: len(live.visit.calls) == 1)
+    live.stop()
+    read = Workspace({"EDGE_TUI_HOME": str(home)}).captures.load("a")
+    assert [call.key for call in read.calls] == [kept.key]
+    assert read.calls[0].status == 200
+    assert workspace.captures.delete_calls("a", [kept.key, "none"]) == 1
+    assert workspace.captures.delete_calls("b", [kept.key]) == 0
+
+
 def test_pages_are_kept_a_moment_later_also_when_nothing_more_happens(workspace: Workspace, home: Path) -> None:
     live = begun(workspace, "spring sale", [opened(0), opened(1, "/cart"), began("1", 2, path="/cart")])
     live.start()

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from edge_tui.cli.terminal.json_text import json_line
 from edge_tui.cli.terminal.streams import say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.json.document import JsonObject
+from edge_tui.outline.json_text import json_line
 
 
 class LogLine(Protocol):

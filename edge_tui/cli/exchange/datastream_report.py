@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.doctor import Check, ProbeResult, Status
 from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.profile import Profile
+from edge_tui.outline.json_text import json_text
 from edge_tui.workspace.examination import Examination
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.exchange_json import summary_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.exchange import Summary
 from edge_tui.model.history_row import row_of
+from edge_tui.outline.exchange_json import summary_document
+from edge_tui.outline.json_text import json_text
 from edge_tui.problems.reason import reason_of
 
 if TYPE_CHECKING:

@@ -76,8 +76,8 @@ def show_exchange(
 
 
 def _write_json(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> None:
-    from edge_tui.cli.exchange.exchange_json import exchange_document
-    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.outline.exchange_json import exchange_document
+    from edge_tui.outline.json_text import json_text
 
     write(json_text(exchange_document(exchange, outline, verdicts)))
 

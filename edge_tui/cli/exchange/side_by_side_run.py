@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
-from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.exchange.side_by_side_lines import lines
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.compare.difference_tree import compare_exchanges
@@ -18,6 +16,8 @@ from edge_tui.compare.side_by_side import build_matrix
 from edge_tui.compare.side_by_side_text import documents
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
+from edge_tui.outline.exchange_json import exchange_document
+from edge_tui.outline.json_text import json_text
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace

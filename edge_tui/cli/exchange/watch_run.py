@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.exchange.send_run import show_exchange
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.json.document import JsonObject
+from edge_tui.outline.exchange_json import exchange_document
+from edge_tui.outline.json_text import json_text
 from edge_tui.session.batch import Sleep, send_until
 from edge_tui.session.watch import WatchLog, check_bounds
 from edge_tui.session.watch_condition import read_condition

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_line
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.origin import Source
+from edge_tui.outline.json_text import json_line
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter

@@ -4,14 +4,13 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.exchange_json import exchange_document
-from edge_tui.cli.terminal.json_text import json_line
 from edge_tui.cli.terminal.streams import write
 from edge_tui.model.json.document import JsonObject
-from edge_tui.model.node import Node
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.placeholders import iso
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
+from edge_tui.outline.call_json import call_document
+from edge_tui.outline.json_text import json_line
 from edge_tui.recording import VisitSummary
 from edge_tui.visit import check_visit
 
@@ -56,7 +55,7 @@ class DocumentWriter:
 
     def ended(self, call: Call, visit: Visit) -> None:
         """A call."""
-        self._write(call_document(call, self._known_findings(visit)))
+        self._write({"type": "call", **call_document(call, self._known_findings(visit))})
         if call.state is CallState.BLOCKED:
             self._write(blocked_document(call))
 
@@ -103,24 +102,6 @@ def sdk_document(sdk: Sdk) -> JsonObject:
     """An SDK as it says it is configured."""
     named = {"name": sdk.instance, "library": sdk.library, "version": sdk.version}
     return {"type": "sdk", **named, "config": dict(sdk.config), "page": sdk.page or None}
-
-
-def call_document(call: Call, findings: Sequence[VisitFinding]) -> JsonObject:
-    """A call with what the checks found about it."""
-    document = exchange_document(call.exchange, Node(""))
-    del document["outline"]
-    found = [
-        {"check": each.check, "severity": str(each.severity), "message": each.message, "pointer": each.pointer or None}
-        for each in findings
-        if call.key in each.calls
-    ]
-    return {
-        "type": "call",
-        **document,
-        "state": str(call.state),
-        "eventType": call.event_type or None,
-        "findings": found,
-    }
 
 
 def blocked_document(call: Call) -> JsonObject:
@@ -205,9 +186,13 @@ def visit_document(visit: Visit, summary: VisitSummary, findings: Sequence[Visit
         "visit": summary_document(visit, summary, findings),
         "pages": [_without_type(page_document(page)) for page in visit.pages],
         "sdks": [_without_type(sdk_document(sdk)) for sdk in recording.sdks],
-        "calls": [_without_type(call_document(call, findings)) for call in visit.calls],
+        "calls": [call_document(call, findings) for call in visit.calls],
         "tried": [_without_type(tried_document(each)) for each in recording.tried],
         "findings": [finding_document(each, visit) for each in findings],
+        "console": [
+            {"at": iso(line.at), "level": line.level, "text": line.text, "page": line.page or None}
+            for line in recording.console
+        ],
     }
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def capture_text(workspace: "Workspace", name: str, wanted: Sequence[str], format_name: str, *, safe: bool) -> str:
     """The chosen calls of a recording, all without `wanted`. Raises `SetupError` if there are none."""
-    calls = [call for call in workspace.captures.load(name).calls if _is_wanted(call, wanted)]
+    visit = workspace.captures.load(name)
+    calls = [call for call in visit.calls if _is_wanted(call, wanted)]
     if not calls:
         raise SetupError(f"The recording {name} has no such call.", "`edge-tui capture show` lists its calls.")
     if safe and format_name in ("json", "csv"):
@@ -22,19 +23,14 @@ def capture_text(workspace: "Workspace", name: str, wanted: Sequence[str], forma
 
         return render_table(calls)
     if format_name == "json":
-        return _array(calls)
+        from edge_tui.outline.call_json import render_calls
+        from edge_tui.visit import check_visit
+
+        return render_calls(calls, check_visit(visit))
     from edge_tui.formats.export import export
 
     salt = workspace.new_uuid().bytes if safe else None
     return export(format_name, [call.exchange for call in calls], salt)
-
-
-def _array(calls: Sequence[Call]) -> str:
-    from edge_tui.cli.recording.documents import call_document
-    from edge_tui.cli.terminal.json_text import json_text
-
-    documents = [{name: value for name, value in call_document(call, ()).items() if name != "type"} for call in calls]
-    return "".join(json_text(documents))
 
 
 def _is_wanted(call: Call, wanted: Sequence[str]) -> bool:

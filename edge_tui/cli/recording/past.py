@@ -17,10 +17,10 @@ def past_recordings() -> None:
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the recordings, the latest first."""
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
     from edge_tui.model.placeholders import iso
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     found = workspace.captures.all()
@@ -68,8 +68,8 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     from edge_tui.cli.recording.feed import VisitFeed
     from edge_tui.cli.recording.lines import LineWriter
     from edge_tui.cli.recording.report import report
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write
+    from edge_tui.outline.json_text import json_text
     from edge_tui.recording import summarize
     from edge_tui.visit import check_visit
 
@@ -116,8 +116,8 @@ def diff(invocation: Invocation, *, left_name: str, right_name: str, everything:
     Pages are paired by their addresses, calls by their event types and order.
     """
     from edge_tui.cli.recording.comparison import compare_visits, document_of, lines_of
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.outline.json_text import json_text
 
     workspace = invocation.workspace
     left, right = workspace.captures.load(left_name), workspace.captures.load(right_name)

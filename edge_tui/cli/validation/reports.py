@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.validation.findings import finding_document, finding_line
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.text import visible
+from edge_tui.outline.json_text import json_text
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SARIF = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -1,43 +1,67 @@
 """The lines above and below the timeline: what is recorded, from where to where, and what is kept of it."""
 
-from collections.abc import Sequence
-
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.themes import Colors
+from edge_tui.tui.widgets.pane import Chip
 
 _REVERSE = Style(reverse=True)
 _MAX_NOTICES = 5
+_GAP = 3
 KEPT = "Edge calls only · cookies of others and tokens are not kept"
 
 
-def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
-    """The recording's name, its source and when it began."""
+def top_line(feed: Feed, look: Look | None, palette: Colors, *, width: int, key: str) -> Text:
+    """The recording's name, its source and when it began; at the right where calls go, and the `key` of the rules."""
     is_live = look is not None and look.is_live
     text = Text(" edge-tui ", palette.name, no_wrap=True, overflow="ellipsis")
     text.append(
         " ● CAPTURE " if is_live else " CAPTURE ", palette.error + _REVERSE if is_live else palette.dim + _REVERSE
     )
     text.append(f"  {visible(feed.name)}", palette.strong)
-    if feed.source:
-        text.append(f"   {visible(feed.source)}", palette.dim)
-    started = look.visit.recording.started if look and look.state is not FeedState.FAILED else None
-    if started is not None:
-        text.append(f"   from {started.astimezone():%Y-%m-%d %H:%M:%S}", palette.dim)
-    if look is not None and look.state is not FeedState.FAILED:
-        rules = look.visit.recording.rules
-        text.append("   sends " if is_live else "   sent ", palette.dim)
-        text.append("elsewhere" if rules else "to the real Edge", palette.error if rules else palette.plain)
+    end, rest = _destination(look, key, palette), []
+    if look is not None and look.state is not FeedState.FAILED and (started := look.visit.recording.started):
+        rest.append(f"   from {started.astimezone():{'' if is_live else '%Y-%m-%d '}%H:%M:%S}")
+    rest.insert(0, f"   {visible(feed.source)}" if feed.source else "")
+    # Where calls go is never left out for what else is known.
+    while rest and text.cell_len + sum(map(cell_len, rest)) + end.cell_len + _GAP > width:
+        rest.pop()
+    text.append("".join(rest), palette.dim)
+    if text.cell_len + end.cell_len + _GAP > width:
+        end = rewriting_words(look, key, palette) or end
+        text.truncate(max(width - end.cell_len - _GAP - 1, 0), overflow="ellipsis")
+    return text.append(" " * max(width - text.cell_len - end.cell_len - 1, _GAP)).append_text(end)
+
+
+def _destination(look: Look | None, key: str, palette: Colors) -> Text:
+    """Where the site's calls go, or went, and the rules."""
+    if look is None or look.state is FeedState.FAILED:
+        return Text()
+    text = Text("sends " if look.is_live else "sent ", palette.dim)
+    if not look.rules_on:
+        text.append("to the real Edge", palette.strong)
+    elif look.rules is None or not look.is_live:
+        text.append("elsewhere or changed", palette.error)
+    else:
+        leads_elsewhere = look.rules.landing.leads_elsewhere
+        text.append("elsewhere" if leads_elsewhere else "changed to the real Edge", palette.error)
+    if rewriting := rewriting_words(look, key, palette):
+        text.append("   ").append_text(rewriting)
     return text
 
 
-def rules_line(rules: Sequence[str], *, is_live: bool) -> Text:
-    """What is changed, or was, in the words of the rules."""
-    words = "CHANGED ON ITS WAY" if is_live else "Was changed on its way"
-    return Text(f" {words}  {visible(' · '.join(rules))}", no_wrap=True, overflow="ellipsis")
+def rules_line(look: Look | None) -> Text:
+    """What is changed and where calls land, or what was changed; empty when nothing is."""
+    if look is None or not look.rules_on:
+        return Text()
+    words = "CHANGED ON ITS WAY" if look.is_live else "Was changed on its way"
+    landing = f"  {look.rules.landing.words}" if look.rules is not None and look.is_live else ""
+    rules = " · ".join(look.rules_on)
+    return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
 
 
 def bottom_line(look: Look | None, palette: Colors) -> Text:
@@ -91,13 +115,38 @@ def _ways_on(palette: Colors) -> list[tuple[str, Style]]:
 
 
 def list_title(
-    pages: int, calls: int, shown: int, waiting: int, *, is_live: bool, is_narrowed: bool, is_held: bool
+    pages: int,
+    calls: int,
+    shown: int,
+    waiting: int,
+    *,
+    is_narrowed: bool,
+    is_held: bool,
+    selected: int = 0,
 ) -> str:
-    """The title of the timeline: `Calls · live · 3 pages · 15 calls`."""
-    counts = f"{pages} page{'' if pages == 1 else 's'} · {calls} call{'' if calls == 1 else 's'}"
-    parts = ["Calls", *(["live"] if is_live and not is_held else []), counts]
+    """What follows the chip in the title of the timeline: `3 pages · 15 calls`."""
+    parts = [f"{pages} page{'' if pages == 1 else 's'}", f"{calls} call{'' if calls == 1 else 's'}"]
     if is_narrowed:
         parts.append(f"{shown} match{'es' if shown == 1 else ''}")
+    if selected:
+        parts.append(f"{selected} selected")
     if is_held:
-        parts.append(f"held still · {waiting} new")
+        parts.append(f"{waiting} new")
     return " · ".join(parts)
+
+
+def list_chip(palette: Colors, *, is_live: bool, is_held: bool) -> Chip | None:
+    """Whether the timeline grows by itself."""
+    if is_held:
+        return Chip("held still", palette.chip_warning)
+    return Chip("live", palette.chip_good) if is_live else None
+
+
+def rewriting_words(look: Look | None, key: str, palette: Colors) -> Text:
+    """The rules in a word, with the key that changes them; empty for a visit that is over."""
+    if look is None or not look.is_live or look.rules is None:
+        return Text()
+    on, count = len(look.rules.sentences), look.rules.count
+    words = f"{on} rule{'' if on == 1 else 's'} on" if on else f"{count} off" if count else "off"
+    style = palette.error if on else palette.dim
+    return Text.assemble((f"{key} ", palette.placeholder), ("rewrite: ", palette.dim), (words, style))

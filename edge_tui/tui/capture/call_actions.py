@@ -1,6 +1,7 @@
 """Acts on the calls of a visit: edits, saves, compares, exports them, and makes a visitor of their cookies."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -9,30 +10,36 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
-from edge_tui.model.visit import Call
+from edge_tui.model.visit import Call, VisitFinding
 from edge_tui.tui.capture.expectation import expectation_for, option_for
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
+from edge_tui.workspace.live_rewriting import LiveRewriting
 
 if TYPE_CHECKING:
     from edge_tui.tui.history.export import WholeFormat
 
 _NO_CALL = "Select a call first."
 _MAX_OFFERED = 200
+_FIXED = (
+    "Nothing that passes can be changed here: the browser is still starting, it is Firefox, or the page is to stay "
+    "untouched."
+)
 
 
 class Host(Protocol):
     """What the workbench does for the Capture screen."""
 
-    async def save_template(self, draft: Draft) -> None:
-        """Saves a draft as a template, after asking for its name."""
+    async def save_template(self, draft: Draft) -> bool:
+        """Saves a draft as a template, after asking for its name; whether it was saved."""
 
     def use_visitor(self, name: str) -> None:
         """Sends as a visitor from now on."""
@@ -46,18 +53,33 @@ class _Step:
 
 
 class CallActions:
-    """Every action on the row under the cursor. `copy` puts a text on the clipboard."""
+    """Every action on the row under the cursor, or on the calls that are selected.
+
+    `copy` puts a text on the clipboard, `delete` deletes calls by their keys, in a thread.
+    """
 
     def __init__(
-        self, workspace: Workspace, dialogs: Dialogs, timeline: Timeline, host: Host, copy: Callable[[str], object]
+        self,
+        workspace: Workspace,
+        dialogs: Dialogs,
+        timeline: Timeline,
+        host: Host,
+        *,
+        selection: Selection,
+        copy: Callable[[str], object],
+        delete: Callable[[tuple[str, ...]], object],
     ) -> None:
         self._workspace = workspace
         self._dialogs = dialogs
         self._timeline = timeline
         self._host = host
         self._copy = copy
+        self._selection = selection
+        self._delete = delete
 
-    async def choose(self, row: Row | None, node: Node | None, look: Look | None) -> Left | None:
+    async def choose(
+        self, row: Row | None, node: Node | None, look: Look | None, rewriting: LiveRewriting | None = None
+    ) -> Left | None:
         """Offers the actions on a row, and runs the chosen one; what is to be done on the workbench, if anything."""
         if row is None:
             return None
@@ -72,22 +94,24 @@ class CallActions:
         elif chosen == "draft":
             return await self.edit(row)
         elif chosen is not None:
-            await self._run(chosen, row, look)
+            await self._run(chosen, row, look, rewriting)
         return None
 
-    async def _run(self, chosen: str, row: Row, look: Look | None) -> None:
+    async def _run(self, chosen: str, row: Row, look: Look | None, rewriting: LiveRewriting | None) -> None:
         if chosen == "expect":
             self.expect(row)
         elif chosen == "visitor":
             await self.new_visitor()
         elif chosen == "rules":
-            await self.show_rules(look)
+            await self.change_rules(look, rewriting)
         elif chosen == "template":
             await self.save_template(row)
         elif chosen == "compare":
             await self.compare(row)
         elif chosen == "export":
-            await self.export(row)
+            await self.export(row, look)
+        elif chosen == "delete":
+            await self.delete(row)
         elif chosen == "id" and isinstance(row, CallRow):
             self._copy(row.exchange.request_id)
             self._dialogs.notify("Copied the request ID.", timeout=2)
@@ -104,12 +128,15 @@ class CallActions:
                 "compare": _Step("Compare", "with the same call of another page", "d"),
                 "expect": _Step("Copy an expectation", "for edge-tui capture in CI", "A"),
                 "id": _Step("Copy the request ID", "to look it up in Assurance or logs"),
+                "delete": _Step("Delete", "from the recording and from history", "del"),
             }
         elif isinstance(row, PageRow):
             steps["compare"] = _Step("Compare with another page", "call by call", "d")
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
         steps["visitor"] = _Step("New visitor from the recording", "with the cookies that it was left with", "a")
-        if look is not None and look.visit.recording.rules:
+        if look is not None and look.is_live:
+            steps["rules"] = _Step("Rewriting rules", "send calls elsewhere, make up offers and faults", "W")
+        elif look is not None and look.visit.recording.rules:
             steps["rules"] = _Step("Show the rewriting rules", "", "W")
         return steps
 
@@ -151,9 +178,12 @@ class CallActions:
         return None
 
     async def save_template(self, row: Row | None) -> None:
-        """Saves the call's event as a template."""
-        exchange = self._exchange(row)
-        if exchange is not None:
+        """Saves the event of each selected call as a template, or that of the call; a canceled one is the last."""
+        if selected := self.selected:
+            for each in selected:
+                if not await self._host.save_template(each.exchange.draft):
+                    return
+        elif (exchange := self._exchange(row)) is not None:
             await self._host.save_template(exchange.draft)
 
     async def new_visitor(self) -> None:
@@ -191,8 +221,15 @@ class CallActions:
     # Compare.
 
     async def compare(self, row: Row | None) -> None:
-        """Compares a call with the same one of another page, a page with another page."""
-        if isinstance(row, PageRow):
+        """Compares the two selected calls; else a call with the same one of another page, a page with another page."""
+        if selected := self.selected:
+            if len(selected) == 1 and isinstance(row, CallRow) and row.key not in self._selection:
+                selected.append(row)
+            if len(selected) == 2:
+                await self._compare_pair(selected[0].call, selected[1].call)
+            else:
+                self._dialogs.notify(f"{len(selected)} calls are selected. Select two; d then compares them.")
+        elif isinstance(row, PageRow):
             await self._compare_pages(row)
         elif isinstance(row, CallRow):
             await self._compare_calls(row)
@@ -223,9 +260,14 @@ class CallActions:
     def _side(self, page: PageRow) -> tuple[PageRow, list[Call]]:
         return page, [row.call for row in self._timeline.calls_of(page.number)]
 
+    async def _compare_pair(self, one: Call, another: Call) -> None:
+        from edge_tui.tui.compare.screen import Compare
+
+        left, right = sorted((one, another), key=lambda each: each.at)
+        await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
+
     async def _compare_calls(self, row: CallRow) -> None:
         from edge_tui.compare.calls import same_calls
-        from edge_tui.tui.compare.screen import Compare
 
         others = same_calls(row.call, [each.call for each in self._timeline.all_calls])
         if not others:
@@ -243,8 +285,7 @@ class CallActions:
             chosen = await self._dialogs.open(Choice("Compare with the same call of", choices))
         other = next((each for each in others if each.key == chosen), None)
         if other is not None:
-            left, right = sorted((row.call, other), key=lambda each: each.at)
-            await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
+            await self._compare_pair(row.call, other)
 
     # Expectations, export, rules.
 
@@ -258,8 +299,8 @@ class CallActions:
         self._copy(option)
         self._dialogs.notify(f"Copied {option}")
 
-    async def export(self, row: Row | None) -> None:
-        """Asks which calls, and exports them."""
+    async def export(self, row: Row | None, look: Look | None = None) -> None:
+        """Exports the selected calls; without any, asks which."""
         from edge_tui.tui.history.export import Export
 
         sets = self._sets(row)
@@ -272,10 +313,13 @@ class CallActions:
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]
-            await Export(self._dialogs, self._workspace.new_uuid, self._copy, _whole_formats()).export(exchanges)
+            wholes = _whole_formats(look.findings if look else ())
+            await Export(self._dialogs, self._workspace.new_uuid, self._copy, wholes).export(exchanges)
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
         timeline = self._timeline
+        if selected := self.selected:
+            return {"selected": ("The selected calls", selected)}
         sets: dict[str, tuple[str, Sequence[CallRow]]] = {}
         if isinstance(row, CallRow):
             sets["call"] = ("This call", [row])
@@ -287,27 +331,63 @@ class CallActions:
             sets["all"] = ("All calls", timeline.all_calls)
         return sets
 
-    async def show_rules(self, look: Look | None) -> None:
-        """Shows what changes what passes."""
-        rules = look.visit.recording.rules if look else ()
-        text = (
-            "\n".join(rules)
-            if rules
-            else (
-                "No rule changes what passes. Rules are given when a recording is started: to another datastream, to a "
-                "profile, to the emulator, or from a file."
-            )
+    @property
+    def selected(self) -> list[CallRow]:
+        """The selected calls, in the order of the visit."""
+        return self._selection.of(self._timeline.all_calls)
+
+    async def delete(self, row: Row | None) -> None:
+        """Deletes the selected calls, or the call, after asking."""
+        calls = self.selected or ([row] if isinstance(row, CallRow) else [])
+        if not calls:
+            self._dialogs.notify(_NO_CALL)
+            return
+        subject = f"{len(calls)} calls" if len(calls) > 1 else f"{calls[0].facts.action} · {calls[0].facts.what}"
+        question = Confirmation(
+            "Delete from the recording?",
+            f"{subject}, permanently: from history too.",
+            {"back": "Keep", "delete": "Delete"},
+            destructive=True,
         )
+        if await self._dialogs.confirm(question) != "delete":
+            return
+        keys = tuple(call.key for call in calls)
+        try:
+            await asyncio.to_thread(self._delete, keys)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+        else:
+            self._selection.drop(keys)
+
+    async def change_rules(self, look: Look | None, rewriting: LiveRewriting | None) -> None:
+        """Changes the rules of a recording that goes on; of another, shows those that it had."""
+        if rewriting is not None:
+            from edge_tui.tui.capture.rules_sheet import RulesSheet
+
+            own = await asyncio.to_thread(_own_datastreams, [row.exchange for row in self._timeline.all_calls])
+            await self._dialogs.open(RulesSheet(rewriting, own, self._workspace.environ))
+            return
+        rules = look.rules_on if look else ()
+        text = "\n".join(rules) or (_FIXED if look is not None and look.is_live else "No rule changed what passed.")
         await self._dialogs.confirm(Confirmation("Rewriting rules", text, {"back": "Close"}))
 
 
-def _whole_formats() -> "dict[str, WholeFormat]":
-    """A table of events, and an array of calls."""
-    from edge_tui.formats.exchange_array import render_array
+def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """The datastreams that the site itself sends to, the most used first."""
+    counts = Counter(
+        each.request.datastream_id for each in exchanges if not (each.origin is not None and each.origin.changed)
+    )
+    counts.pop("", None)
+    return tuple(name for name, _ in counts.most_common())
+
+
+def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
+    """A table of events, and an array of calls with what was found about them."""
     from edge_tui.formats.visit_table import render_table
+    from edge_tui.outline.call_json import render_calls
     from edge_tui.tui.history.export import WholeFormat
 
     return {
         "csv": WholeFormat("CSV", ".csv", lambda exchanges: render_table(map(Call, exchanges))),
-        "json": WholeFormat("JSON", ".json", render_array),
+        "json": WholeFormat("JSON", ".json", lambda exchanges: render_calls(map(Call, exchanges), findings)),
     }

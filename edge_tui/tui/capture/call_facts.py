@@ -1,6 +1,7 @@
 """What the timeline's line of a call says: read once from its exchange, without a screen."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ _MAX_EVENTS = 50
 # A larger response is not read for its line; its tree is, when it is opened.
 _MAX_READ_BYTES = 1_000_000
 _DIRECTIVE = re.compile(r"\b[a-z-]+-src\b")
+_SERVICE_NAMES = {"TGT": "Target"}
 _SHORT_SERVICES = {"com.adobe.target": "Target", "com.adobe.personalization": "personalization"}
 
 
@@ -226,21 +228,24 @@ def _shown(events: Sequence[JsonValue]) -> int:
 
 
 def _services(read: InteractResponse, document: JsonValue) -> Iterator[Detail]:
-    """`TGT 2 AJO 0`: the propositions of each service that was asked, by the names of decision providers."""
-    counts: dict[str, int] = {}
-    handles = [handle for handle in read.handles if handle.type == DECISIONS]
-    for handle in handles:
-        for item in handle.items:
-            if provider := provider_of(item):
-                counts[provider] = counts.get(provider, 0) + 1
+    """`Target 2 of 2  AJO 0`: for how many of the scopes or surfaces asked for each service has propositions."""
+    counts: Counter[str] = Counter()
+    answered: dict[str, set[str]] = {}
+    for item in (item for handle in read.handles if handle.type == DECISIONS for item in handle.items):
+        if provider := provider_of(item):
+            counts[provider] += 1
+            answered.setdefault(provider, set()).add(str(at(item, "/scope")))
     query = read_query(document)
-    if query.scopes:
-        counts.setdefault("TGT", 0)
-    if query.surfaces:
-        counts.setdefault("AJO", 0)
-    if counts:
-        words = " ".join(f"{provider} {count}" for provider, count in sorted(counts.items(), reverse=True))
-        yield Detail(words, Tone.PLAIN if any(counts.values()) else Tone.DIM)
+    asked = {"TGT": set(query.scopes), "AJO": set(query.surfaces)}
+    words = []
+    for provider in sorted({*counts, *(name for name, scopes in asked.items() if scopes)}, reverse=True):
+        wanted, given = asked.get(provider, set()), answered.get(provider, set())
+        name = _SERVICE_NAMES.get(provider, provider)
+        # Where nothing was asked for by name, such as by a page view, a number is all there is to say.
+        is_by_scope = bool(given) and given <= wanted
+        words.append(f"{name} {len(given)} of {len(wanted)}" if is_by_scope else f"{name} {counts[provider]}")
+    if words:
+        yield Detail("  ".join(words), Tone.PLAIN if counts else Tone.DIM)
 
 
 def _identity(exchange: Exchange, read: InteractResponse) -> Iterator[Detail]:

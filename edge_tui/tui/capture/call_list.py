@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from rich.style import Style
 from textual import events
@@ -12,9 +13,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from edge_tui.tui.capture.lines import line_of
-from edge_tui.tui.capture.rows import PageRow, Row
+from edge_tui.tui.capture.row_lines import RowLines
+from edge_tui.tui.capture.rows import CallRow, PageRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
+
+# A list that is at least so high has a blank line between pages.
+_AIRY_HEIGHT = 26
 
 
 class CallList(ScrollView, can_focus=True):
@@ -48,13 +54,14 @@ class CallList(ScrollView, can_focus=True):
         Binding("pageup", "move_screen(-1)", "Page up", show=False, id="capture.screen.up"),
         Binding("home", "go_to_end(False)", "First row", show=False, id="capture.first"),
         Binding("end", "go_to_end(True)", "Last row", show=False, id="capture.last"),
+        Binding("comma", "mark", "Select", tooltip="To export, delete, save or compare", id="capture.select"),
         Binding("enter", "choose", "Open", tooltip="Go to the call", id="capture.open"),
     ]
     HELP = (
         "What the site sends, by page: seconds since the page was loaded, action, event, status, time, and what is "
         "known about it. A call is shown as soon as it is made. ↩ was sent as the page went, ◌ was tried and never "
         "sent. / filters: words, or type: page: status: ds: tab: finding: blocked unload waiting tried; a minus "
-        "excludes."
+        "excludes. , selects calls, to export, delete, save or compare them."
     )
 
     @dataclass
@@ -69,12 +76,17 @@ class CallList(ScrollView, can_focus=True):
 
         row: Row
 
+    class Marked(Message):
+        """The selection has changed."""
+
     virtual_size = scrolled_size()
 
-    def __init__(self, list_id: str = "calls") -> None:
+    def __init__(self, selection: Selection | None = None, list_id: str = "calls") -> None:
         super().__init__(id=list_id)
+        self.selection = Selection() if selection is None else selection
         self.rows: Sequence[Row] = ()
         self._cursor = 0
+        self._lines = RowLines()
 
     def watch_virtual_size(self) -> None:
         """Fits the scrollbar."""
@@ -82,8 +94,13 @@ class CallList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight."""
-        self.virtual_size = Size(self._width, len(self.rows))
+        self._lines = self._lines_of(self.rows)
+        self.virtual_size = Size(self._width, self._lines.count)
+        self.refresh()
         self._keep_in_sight()
+
+    def _lines_of(self, rows: Sequence[Row]) -> RowLines:
+        return RowLines(rows, is_airy=self._height >= _AIRY_HEIGHT)
 
     @property
     def _width(self) -> int:
@@ -106,25 +123,26 @@ class CallList(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Shows other rows; only those in sight that are others than before are drawn."""
         before, row = self.rows, self.under_cursor
+        lines, line = self._lines, self._lines.line_of(self._cursor)
         follows = self._cursor >= len(before) - 1
         at_top = not before
-        self.rows = rows
+        self.rows, self._lines = rows, self._lines_of(rows)
         top = self.scroll_offset.y
         moved = 0
         if not at_top and row is not None:
             index = self._index_of(row, len(rows) - 1 if follows else self._cursor)
-            moved = 0 if follows or index is None else index - self._cursor
+            moved = 0 if follows or index is None else self._lines.line_of(index) - line
             self._cursor = (
                 len(rows) - 1 if follows and rows else min(self._cursor if index is None else index, len(rows) - 1)
             )
         self._cursor = max(self._cursor, 0)
         if at_top:
             self._cursor = self._first_entry()
-        self.virtual_size = Size(self._width, len(rows))
+        self.virtual_size = Size(self._width, self._lines.count)
         if moved:
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
-            self._redraw_changed(before, rows, top)
+            self._redraw_changed(lines, top)
         if follows and not at_top:
             self._keep_in_sight()
         current = self.under_cursor
@@ -140,12 +158,12 @@ class CallList(ScrollView, can_focus=True):
     def _first_entry(self) -> int:
         return next((index for index, each in enumerate(self.rows) if not isinstance(each, PageRow)), 0)
 
-    def _redraw_changed(self, before: Sequence[Row], after: Sequence[Row], top: int) -> None:
-        width = self._width
+    def _redraw_changed(self, before: RowLines, top: int) -> None:
+        width, after = self._width, self._lines
         changed = [
-            Region(0, index - top, width, 1)
-            for index in range(top, top + self._height)
-            if (before[index] if index < len(before) else None) is not (after[index] if index < len(after) else None)
+            Region(0, line - top, width, 1)
+            for line in range(top, top + self._height)
+            if before.row_at(line) is not after.row_at(line)
         ]
         if changed:
             self.refresh(*changed)
@@ -163,7 +181,7 @@ class CallList(ScrollView, can_focus=True):
             return
         top, width = self.scroll_offset.y, self._width
         old, self._cursor = self._cursor, index
-        self.refresh(Region(0, old - top, width, 1), Region(0, index - top, width, 1))
+        self.refresh(*(Region(0, self._lines.line_of(each) - top, width, 1) for each in (old, index)))
         self._keep_in_sight()
         self.post_message(self.Highlighted(self.under_cursor))
 
@@ -173,23 +191,25 @@ class CallList(ScrollView, can_focus=True):
             return
         # The heading of a page comes into sight with its first call.
         first = self._cursor - 1 if self._cursor and isinstance(self.rows[self._cursor - 1], PageRow) else self._cursor
-        if first < top:
-            self.scroll_to(y=first, animate=False, force=True)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
+        line = self._lines.line_of(self._cursor)
+        if self._lines.line_of(first) < top:
+            self.scroll_to(y=self._lines.line_of(first), animate=False, force=True)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        index, width = self.scroll_offset.y + y, self._width
+        index, width = self._lines.index_at(self.scroll_offset.y + y), self._width
         base = self.rich_style
-        if index >= len(self.rows):
+        if index is None:
             return Strip.blank(width, base)
         row = self.rows[index]
         if index == self._cursor:
             base += self._ground("call-list--cursor")
         elif isinstance(row, PageRow):
             base += self._ground("call-list--heading")
-        text = line_of(row, colors(self.app), width, badge=self.get_component_rich_style("call-list--badge"))
+        badge = self.get_component_rich_style("call-list--badge")
+        text = line_of(row, colors(self.app), width, badge=badge, is_marked=row.key in self.selection)
         text.end = ""
         text.stylize_before(base)
         return Strip(text.render(self.app.console)).adjust_cell_length(width, base)
@@ -222,6 +242,35 @@ class CallList(ScrollView, can_focus=True):
         if wanted:
             self._move_to(min(wanted, key=lambda index: abs(index - self._cursor)))
 
+    def action_mark(self) -> None:
+        """Selects or deselects the call under the cursor, and moves on; of a page, its calls that are listed."""
+        row = self.under_cursor
+        if row is None:
+            return
+        before = len(self.selection)
+        marked = [row] if isinstance(row, CallRow) else self._calls_below(self._cursor)
+        self.selection.toggle(marked)
+        self.refresh()
+        if not isinstance(row, PageRow):
+            # Past a heading, on which the key would select all calls of its page.
+            following = range(self._cursor + 1, len(self.rows))
+            self._move_to(next((each for each in following if not isinstance(self.rows[each], PageRow)), self._cursor))
+        if before != len(self.selection):
+            self.post_message(self.Marked())
+
+    def _calls_below(self, index: int) -> list[CallRow]:
+        """The calls listed below a page's heading; none below another row."""
+        if not isinstance(self.rows[index], PageRow):
+            return []
+        below = takewhile(lambda row: not isinstance(row, PageRow), islice(self.rows, index + 1, None))
+        return [row for row in below if isinstance(row, CallRow)]
+
+    def unmark_all(self) -> None:
+        """Clears the selection."""
+        self.selection.clear()
+        self.refresh()
+        self.post_message(self.Marked())
+
     def action_choose(self) -> None:
         """Asks to see the row under the cursor."""
         if (row := self.under_cursor) is not None:
@@ -230,8 +279,8 @@ class CallList(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor on the row; again, asks to see it."""
         event.stop()
-        index = self.scroll_offset.y + event.y
-        if index >= len(self.rows):
+        index = self._lines.index_at(self.scroll_offset.y + event.y)
+        if index is None:
             return
         if index == self._cursor:
             self.action_choose()

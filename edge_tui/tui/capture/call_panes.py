@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from edge_tui.model.node import Node
+from edge_tui.tui.capture.call_texts import PageConsole
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.sent_pane import SentPane
 from edge_tui.tui.capture.shown_call import Shown
@@ -90,8 +91,7 @@ class CallPanes(Vertical):
         for pane in [each for each in PANES if each in self._unwritten and self._is_in_sight(each)]:
             self._unwritten.discard(pane)
             if pane == "sent":
-                console = [each for each in look.console if _is_of(each.page_url, shown)] if look else []
-                self.sent.show(shown.exchange, shown.sent, console)
+                self.sent.show(shown.exchange, shown.sent, _console_of(shown, look))
             elif pane == "answer":
                 self.response.exchange = shown.exchange
                 self.response.outline = shown.received
@@ -105,8 +105,10 @@ class CallPanes(Vertical):
         self.fill()
 
 
-def _is_of(page_url: str, shown: Shown) -> bool:
-    """Whether a line of the console was written by the page of the call, whose URL has no values in its query."""
-    origin = shown.exchange.origin if shown.exchange else None
-    page = origin.page if origin else None
-    return page is None or not page_url or page.url.partition("?")[0] == page_url.partition("?")[0]
+def _console_of(shown: Shown, look: Look | None) -> PageConsole | None:
+    """What SDKs wrote to the console of the row's page."""
+    if look is None or shown.row is None:
+        return None
+    page = look.visit.page(shown.row.number)
+    lines = tuple(line for line in look.visit.recording.console if line.page in (shown.row.number, 0))
+    return PageConsole(lines, page.loaded_at if page else None)

@@ -1,27 +1,32 @@
-"""A call as text: what called it, its cookies by name, and what the page wrote to its console."""
+"""A call as text: what called it, its cookies by name, and what SDKs wrote to the console of its page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from rich.text import Text
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.origin import Frame
-from edge_tui.model.sightings import Console
+from edge_tui.model.origin import ConsoleLine, Frame
 from edge_tui.model.text import visible
 from edge_tui.tui.response.exchange_text import Passages, sent_text
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.themes import Colors
 
 _MAX_LINES = 500
+_NO_LINES = (
+    "No line of Adobe's SDKs is kept of this page: of a recording the latest 500 are, and none of the site's own. "
+    "?alloy_debug=true in the page's address makes the Web SDK tell what it does."
+)
 _LEVELS = {"error": "✖", "warning": "▲", "warn": "▲"}
 
 
-def request_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+def request_text(exchange: Exchange, palette: Colors) -> Passages:
     """The request as it was seen."""
     return sent_text(exchange, palette)
 
 
-def initiator_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+def initiator_text(exchange: Exchange, palette: Colors) -> Passages:
     """The stack of calls that made the request, nearest first."""
     origin = exchange.origin
     if origin is None or not origin.initiator:
@@ -40,7 +45,7 @@ def _place(frame: Frame) -> str:
     return f"{frame.url}:{frame.line}" if frame.line else frame.url
 
 
-def cookies_text(exchange: Exchange, _console: Sequence[Console], palette: Colors) -> Passages:
+def cookies_text(exchange: Exchange, palette: Colors) -> Passages:
     """Which cookies went along, which didn't and why, and which the response set: names only."""
     origin = exchange.origin
     text = Text()
@@ -70,23 +75,39 @@ def _set_cookies(exchange: Exchange) -> list[str]:
     return [value for name, value in headers if name.lower() == "set-cookie"]
 
 
-def console_text(_exchange: Exchange, console: Sequence[Console], palette: Colors) -> Passages:
-    """What the page wrote to its console."""
-    if not console:
-        return (written(Text("Nothing was written to the page's console, or the source doesn't tell.", palette.dim)),)
+@dataclass(frozen=True, slots=True)
+class PageConsole:
+    """What SDKs wrote to the console of a page, and when that was loaded."""
+
+    lines: tuple[ConsoleLine, ...]
+    loaded_at: datetime | None = None
+
+
+def console_text(console: PageConsole | None, palette: Colors) -> Passages:
+    """Each line with the seconds since its page was loaded, as in the list of calls."""
+    if console is None:
+        return ()
+    if not console.lines:
+        return (written(Text(_NO_LINES, palette.dim)),)
     text = Text()
-    for line in console[-_MAX_LINES:]:
+    for line in console.lines[-_MAX_LINES:]:
         sign = _LEVELS.get(line.level, " ")
         style = {"✖": palette.error, "▲": palette.warning}.get(sign, palette.plain)
-        text.append(f"{line.at.astimezone():%H:%M:%S} ", palette.dim)
+        text.append(f"{_since(line.at, console.loaded_at)} ", palette.dim)
         text.append(f"{sign} {visible(line.text)}\n", style)
     return (written(text),)
 
 
-# The tabs beside the event, in order.
-TEXTS: dict[str, Callable[[Exchange, Sequence[Console], Colors], Passages]] = {
+def _since(at: datetime, loaded_at: datetime | None) -> str:
+    if loaded_at is None:
+        return f"{at.astimezone():%H:%M:%S}"
+    return f"{(at - loaded_at).total_seconds():.2f}".rjust(6)
+
+
+CONSOLE = "Console"
+# The other tabs beside the event, in order.
+TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "Request": request_text,
     "Initiator": initiator_text,
     "Cookies": cookies_text,
-    "Console": console_text,
 }

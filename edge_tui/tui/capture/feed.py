@@ -1,14 +1,14 @@
 """What the Capture screen shows: a visit, live from a source or from history, as values that are read in a thread."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Tone
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.workspace.live_rewriting import LiveRewriting, RulesNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,22 @@ class FeedState(StrEnum):
 class Look:
     """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
 
-    `warnings` are sentences about what couldn't be kept.
+    `warnings` are sentences about what couldn't be kept. `rules` hold now; None where none can be changed.
     """
 
     visit: Visit
     findings: tuple[VisitFinding, ...] = ()
     facts: tuple[Fact, ...] = ()
-    console: Sequence[Console] = field(default=(), repr=False)
     state: FeedState = FeedState.OVER
     problem: SetupError | None = None
     warnings: tuple[str, ...] = ()
     is_provisional: bool = False
+    rules: RulesNow | None = None
+
+    @property
+    def rules_on(self) -> tuple[str, ...]:
+        """The sentences of the rules that change what passes, or of those that did in a visit that is over."""
+        return self.rules.sentences if self.rules is not None and self.is_live else self.visit.recording.rules
 
     @property
     def is_live(self) -> bool:
@@ -63,6 +68,10 @@ class Feed(Protocol):
     def source(self) -> str:
         """What records it, in words: `Chromium 156 · throw-away profile`."""
 
+    @property
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules of a visit that goes on; None where nothing can be changed."""
+
     def look(self) -> Look:
         """The visit now. Raises `SetupError` if it can't be read."""
 
@@ -71,6 +80,9 @@ class Feed(Protocol):
 
     def unlisten(self, changed: Callable[[], object]) -> None:
         """Calls it no more."""
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys; in a thread. Raises `SetupError`."""
 
     def stop(self) -> None:
         """Ends the recording; returns at once, and the end is a change. Nothing for one that is over."""

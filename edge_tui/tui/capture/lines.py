@@ -17,7 +17,9 @@ _SINCE, _ACTION, _STATUS, _TIME = 6, 9, 12, 9
 _LEAST_WHAT, _MOST_WHAT = 14, 36
 # A list that isn't wider than this has less air between its columns.
 _NARROW, _NARROW_TIME = 80, 7
-_UNLOAD = "↩"
+# One that is this narrow has no room for times: what is said about a call matters more.
+_WITHOUT_TIME = 62
+_UNLOAD, _MARK = "↩", "✓"
 _MAX_SECONDS = 9999
 
 
@@ -32,17 +34,17 @@ class Columns:
     @classmethod
     def fitting(cls, width: int) -> "Columns":
         """The columns of a list this wide."""
-        time = _NARROW_TIME if width <= _NARROW else _TIME
+        time = 0 if width <= _WITHOUT_TIME else _NARROW_TIME if width <= _NARROW else _TIME
         rest = max(width - 3 - _SINCE - 1 - _ACTION - _STATUS - time, 0)
         what = min(max(rest * (5 if width <= _NARROW else 6) // 10, _LEAST_WHAT), _MOST_WHAT)
         return cls(min(what, rest), max(rest - what, 0), time)
 
 
-def line_of(row: Row, palette: Colors, width: int, *, badge: Style) -> Text:
+def line_of(row: Row, palette: Colors, width: int, *, badge: Style, is_marked: bool = False) -> Text:
     """A line, cut to the width in cells. `badge` is the style of a page's number."""
     if isinstance(row, PageRow):
         return _heading(row, palette, width, badge)
-    return _entry(row, palette, Columns.fitting(width), width)
+    return _entry(row, palette, Columns.fitting(width), width, is_marked=is_marked)
 
 
 def _heading(row: PageRow, palette: Colors, width: int, badge: Style) -> Text:
@@ -80,20 +82,22 @@ def path_of(url: str) -> str:
     return f"/{rest}" if rest or host else url
 
 
-def _entry(row: Entry, palette: Colors, columns: Columns, width: int) -> Text:
+def _entry(row: Entry, palette: Colors, columns: Columns, width: int, *, is_marked: bool) -> Text:
     facts = row.facts
     sign, tone = SIGNS[facts.state]
     if facts.is_unload and facts.state in (LineState.ANSWERED, LineState.WAITING, LineState.PAGE_GONE):
         sign = _UNLOAD
     style = palette.tone(tone)
-    text = Text(" ", no_wrap=True)
+    text = Text(no_wrap=True)
+    text.append(_MARK if is_marked else " ", palette.placeholder)
     text.append(f"{sign} ", style)
     text.append(_since(row.since_s), palette.dim)
     text.append(" " + set_cell_size(_short_action(facts.action), _ACTION), palette.name)
     text.append(set_cell_size(short(visible(facts.what), columns.what - 1), columns.what), palette.plain)
     text.append(set_cell_size(visible(facts.status), _STATUS), style)
-    elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
-    text.append(set_cell_size(elapsed, columns.time), palette.dim)
+    if columns.time:
+        elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
+        text.append(set_cell_size(elapsed, columns.time), palette.dim)
     for index, detail in enumerate(details_of(row)):
         text.append("  " if index else "", palette.dim)
         text.append(visible(detail.words), palette.tone(detail.tone))

@@ -1,15 +1,16 @@
 """A visit while it is recorded as a feed; the recording goes on without a screen that follows it."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Recording, Source
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.workspace.live_rewriting import LiveRewriting
 
 
 class LiveVisit(Protocol):
@@ -23,13 +24,16 @@ class LiveVisit(Protocol):
     def stop(self) -> Visit:
         """Ends the source and the recording, which takes seconds."""
 
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
 
     @property
-    def console(self) -> Sequence[Console]:
-        """The latest lines of the pages' consoles."""
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules; None where nothing that passes can be changed."""
 
     @property
     def has_ended(self) -> bool:
@@ -106,7 +110,29 @@ class LiveFeed:
         if self._state is FeedState.LIVE and recording.has_ended:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
-        return self._reader.read(recording.visit, self._state, recording.console, warnings=tuple(recording.warnings))
+        warnings = tuple(recording.warnings)
+        look = self._reader.read(recording.visit, self._state, warnings=warnings)
+        return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
+
+    @property
+    def rewriting(self) -> LiveRewriting | None:
+        """Changes the rules; None where nothing can be changed, or not yet, or no more."""
+        recording = self._recording
+        return recording.rewriting if recording is not None and self._state is FeedState.LIVE else None
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Permanently deletes calls, by their keys."""
+        if self._recording is not None:
+            self._recording.delete(calls)
+
+    def count(self) -> int:
+        """How many calls there are; ends a recording whose source has ended by itself."""
+        recording = self._recording
+        if recording is None:
+            return 0
+        if self._state is FeedState.LIVE and recording.has_ended:
+            self.stop()
+        return len(recording.visit.calls)
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""

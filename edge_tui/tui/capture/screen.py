@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line, words_for_no_rows
+from edge_tui.tui.capture.bars import bottom_line, list_chip, list_title, rules_line, top_line, words_for_no_rows
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
@@ -23,12 +23,14 @@ from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.shown_call import Shown, ShownCall
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import ThemeAware, colors
@@ -65,14 +67,17 @@ class Capture(Screen[Left | None]):
         self.look: Look | None = None
         self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._rules: tuple[tuple[str, ...], bool] = ((), False)
+        self._rules = (Text(), False)
         self._following = Following(feed, self.show_batch, self._survive)
         self._preparing = ShownCall(
             workspace.linting.observed,
             workspace.arranged_outline,
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
-        self.actions = CallActions(workspace, dialogs, self.timeline, host, copy=self.copy_text)
+        self.selection = selection = Selection()
+        self.actions = CallActions(
+            workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
+        )
 
     def compose(self) -> ComposeResult:
         """The bars, the timeline over the visit, and the call under the cursor."""
@@ -86,7 +91,7 @@ class Capture(Screen[Left | None]):
                         id="capture-filter",
                         compact=True,
                     )
-                    yield CallList()
+                    yield CallList(self.selection)
                     yield Static(id="no-calls")
                 yield VisitPane()
             yield CallPanes()
@@ -97,6 +102,7 @@ class Capture(Screen[Left | None]):
         """Follows the visit from now on."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
         self._write_bars()
+        self._write_hints()
         self._write_list()
         # In the default group: while a visit goes on, this never ends.
         self.run_worker(self._follow())
@@ -125,6 +131,7 @@ class Capture(Screen[Left | None]):
         """Shows what has changed, in one frame."""
         self.look = batch.look
         self.timeline.remove(batch.changes.gone)
+        self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
         self._write_list()
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
@@ -140,12 +147,13 @@ class Capture(Screen[Left | None]):
             calls,
             len(timeline.calls),
             timeline.waiting_calls,
-            is_live=self.look is not None and self.look.is_live,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
+            selected=len(self.selection),
         )
-        pane = self.query_one("#calls-pane", Pane)
-        pane.title(title)
+        is_live = self.look is not None and self.look.is_live
+        chip = list_chip(colors(self.app), is_live=is_live, is_held=timeline.is_held)
+        self.query_one("#calls-pane", Pane).title("Calls" if chip else "Calls ·", chip, title)
         has_rows = bool(timeline.rows)
         listed.display = has_rows
         nothing = self.query_one("#no-calls", Static)
@@ -161,20 +169,53 @@ class Capture(Screen[Left | None]):
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
-        self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
+        line = top_line(self.feed, self.look, palette, width=self.app.size.width, key=self._key("capture.rules"))
+        self.query_one("#capture-bar", Static).update(line, layout=False)
         self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
-        rules = self.look.visit.recording.rules if self.look else ()
+        line = rules_line(self.look)
         is_live = self.look is not None and self.look.is_live
-        if (rules, is_live) != self._rules:
-            self._rules = rules, is_live
+        if (line, is_live) != self._rules:
+            self._rules = line, is_live
             bar = self.query_one("#capture-rules", Static)
-            bar.display = bool(rules)
+            bar.display = bool(line)
             bar.set_class(not is_live, "-past")
-            bar.update(rules_line(rules, is_live=is_live), layout=False)
+            bar.update(line, layout=False)
+
+    def on_resize(self) -> None:
+        """Fits the bars to the width."""
+        if self.is_mounted:
+            self._write_bars()
+
+    def _key(self, binding_id: str) -> str:
+        return key_by_id(self.app, binding_id, (Capture, CallList))
+
+    def _write_hints(self) -> None:
+        """The keys of the panes, in their borders."""
+        palette, key = colors(self.app), self._key
+
+        def hint(*parts: tuple[str, str]) -> Text:
+            text = Text()
+            for name, words in parts:
+                text.append(" · " if text else "", palette.dim)
+                text.append(f"{name} ", palette.placeholder).append(words, palette.dim)
+            return text
+
+        pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
+        self.query_one("#calls-pane", Pane).hint(
+            hint(
+                (key("capture.hold"), "holds still"),
+                (pages, "page"),
+                (key("capture.select"), "select"),
+                (key("capture.filter"), "filter"),
+            )
+        )
+        self.query_one(VisitPane).hint(hint((key("capture.expect"), "turns a call into a check for CI")))
+        self._panes.sent.hint(hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template")))
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
         self._write_bars()
+        self._write_hints()
         for widget in self.query("*"):
             if isinstance(widget, ThemeAware):
                 widget.apply_theme()
@@ -206,6 +247,11 @@ class Capture(Screen[Left | None]):
             event.widget.report_cursor()
         elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
             self._panes.explain_node(self.shown.explanation)
+
+    @on(CallList.Marked)
+    def _show_selection(self, event: CallList.Marked) -> None:
+        event.stop()
+        self._write_list()
 
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
@@ -264,7 +310,7 @@ class Capture(Screen[Left | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a visit that goes on can be held."""
         if action == "hold":
-            return self.timeline.is_held or self.look is None or self.look.is_live
+            return self.timeline.is_held or (self.look is not None and self.look.is_live)
         return True
 
     # Actions on a row.
@@ -275,7 +321,7 @@ class Capture(Screen[Left | None]):
         await self._run(self.calls.under_cursor, None)
 
     async def _run(self, row: Row | None, node: Node | None) -> None:
-        self._end_with(await self.actions.choose(row, node, self.look))
+        self._end_with(await self.actions.choose(row, node, self.look, self.feed.rewriting))
 
     def _end_with(self, left: Left | None) -> None:
         if left is not None:
@@ -304,7 +350,18 @@ class Capture(Screen[Left | None]):
     @work
     async def action_export(self) -> None:
         """Exports calls."""
-        await self.actions.export(self.calls.under_cursor)
+        await self.actions.export(self.calls.under_cursor, self.look)
+
+    @work
+    async def action_delete(self) -> None:
+        """Deletes the selected calls, or the call under the cursor."""
+        await self.actions.delete(self.calls.under_cursor)
+
+    def _delete_calls(self, keys: tuple[str, ...]) -> None:
+        """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
+        self.feed.delete(keys)
+        if self.look is not None and not self.look.is_live:
+            self.app.call_from_thread(lambda: self.run_worker(self._follow()))
 
     def action_expect(self) -> None:
         """Copies an expectation of the call."""
@@ -319,8 +376,8 @@ class Capture(Screen[Left | None]):
 
     @work
     async def action_rules(self) -> None:
-        """Shows the rules that change what passes."""
-        await self.actions.show_rules(self.look)
+        """Changes the rules of what passes, or shows those that a past visit had."""
+        await self.actions.change_rules(self.look, self.feed.rewriting)
 
     def action_again(self) -> None:
         """Asks what to record, once this recording is over."""
@@ -343,7 +400,7 @@ class Capture(Screen[Left | None]):
 
     @work
     async def action_leave(self) -> None:
-        """Closes the call, clears the filter, then leaves; asks before it stops a recording."""
+        """Closes the call, clears the filter and the selection, then leaves; asks before it stops a recording."""
         line = self.query_one("#capture-filter", Input)
         if self.has_class("-on-call") and self.focused is not self.calls:
             self.remove_class("-on-call")
@@ -351,6 +408,8 @@ class Capture(Screen[Left | None]):
         elif line.value or line.has_focus:
             line.value = ""
             self.calls.focus()
+        elif len(self.selection):
+            self.calls.unmark_all()
         elif self.look is not None and self.look.is_live:
             await self._ask_to_stop()
         else:

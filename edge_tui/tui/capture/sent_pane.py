@@ -1,15 +1,12 @@
 """What the site sent: the event as a tree with what lint says about it, and the call as text in further tabs."""
 
-from collections.abc import Sequence
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
-from edge_tui.model.sightings import Console
-from edge_tui.tui.capture.call_texts import TEXTS
+from edge_tui.tui.capture.call_texts import CONSOLE, TEXTS, PageConsole, console_text
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
@@ -29,16 +26,16 @@ class SentPane(Pane):
     ]
     HELP = (
         "What the site sent: the event's fields by their paths, what lint finds on its place, the request, the script "
-        "that called it, its cookies by name and the page's console."
+        "that called it, its cookies by name, and what Adobe's SDKs wrote to the console of the page."
     )
 
     def __init__(self) -> None:
         super().__init__(id="sent", number="2")
         self.handles = HandleTree(has_actions=True)
         self._texts: dict[str, TextView] = {}
-        self._tabs = TabView({title: title for title in (_EVENT, *TEXTS)}, self._content_of, "sent-tabs")
+        self._tabs = TabView({title: title for title in (_EVENT, *TEXTS, CONSOLE)}, self._content_of, "sent-tabs")
         self._exchange: Exchange | None = None
-        self._console_lines: Sequence[Console] = ()
+        self._page_console: PageConsole | None = None
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
@@ -54,9 +51,9 @@ class SentPane(Pane):
         """Sets the title."""
         self.show(None, None)
 
-    def show(self, exchange: Exchange | None, outline: Node | None, console: Sequence[Console] = ()) -> None:
-        """Shows a call; without one, what there is to say instead."""
-        self._exchange, self._console_lines = exchange, console
+    def show(self, exchange: Exchange | None, outline: Node | None, console: PageConsole | None = None) -> None:
+        """Shows a call; without one, what there is to say instead, and the console of its page."""
+        self._exchange, self._page_console = exchange, console
         self.handles.show(outline)
         if exchange is None:
             self.title("What the site sent")
@@ -88,4 +85,8 @@ class SentPane(Pane):
         text = self._texts.get(title)
         if text is None or not text.is_mounted:
             return
-        text.show(TEXTS[title](self._exchange, self._console_lines, colors(self.app)) if self._exchange else ())
+        palette = colors(self.app)
+        if title == CONSOLE:
+            text.show(console_text(self._page_console, palette))
+        else:
+            text.show(TEXTS[title](self._exchange, palette) if self._exchange else ())

@@ -47,7 +47,7 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         yield Fact("SDK", ", ".join(said[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
-        yield Fact("held by edge-tui at most", f"{summary.longest_hold_ms:.0f} ms", tone)
+        yield Fact("held by us at most", f"{summary.longest_hold_ms:.0f} ms", tone)
 
 
 def _counted(count: int, noun: str) -> str:

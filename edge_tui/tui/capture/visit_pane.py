@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,15 +11,17 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from edge_tui.model.finding import Severity
 from edge_tui.model.text import visible
 from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.visit_rows import sign_of
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
 _MAX_LISTED = 200
+_BETWEEN = "   "
 
 
 class VisitPane(Pane):
@@ -74,24 +77,39 @@ class VisitPane(Pane):
         for finding in self._findings[:_MAX_LISTED]:
             sign, tone = sign_of(finding.severity)
             style = palette.tone(tone)
-            options.append(Option(Text.assemble((f"{sign} ", style), (visible(finding.message), palette.plain))))
+            words = palette.strong if finding.severity is Severity.ERROR else palette.plain
+            options.append(Option(Text.assemble((f"{sign} ", style), (visible(finding.message), words))))
         listed.add_options(options)
         listed.highlighted = min(chosen or 0, len(options) - 1)
 
+    def on_resize(self) -> None:
+        """Lays the facts out for the width."""
+        self._write_facts()
+
     def _write_facts(self) -> None:
-        palette = colors(self.app)
-        text = Text(overflow="ellipsis")
-        for fact in self._facts:
-            text.append("   " if text else "")
-            text.append(f"{visible(fact.label)}\u00a0".replace(" ", "\u00a0"), palette.dim)
-            text.append(visible(fact.words).replace(" ", "\u00a0"), palette.tone(fact.tone))
-        self.query_one("#visit-facts", Static).update(text, layout=False)
+        written = self.query_one("#visit-facts", Static)
+        written.update(facts_text(self._facts, written.size.width, colors(self.app)), layout=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Asks to see what the finding is about."""
         event.stop()
         if event.option_index < len(self._findings):
             self.post_message(self.Chosen(self._findings[event.option_index]))
+
+
+def facts_text(facts: Sequence[Fact], width: int, palette: Colors) -> Text:
+    """The facts one after the other; each that has no room in a row of this width begins the next one."""
+    text, row = Text(overflow="ellipsis", no_wrap=True), 0
+    for fact in facts:
+        label, words = visible(fact.label), visible(fact.words)
+        needs = cell_len(label) + 1 + cell_len(words)
+        if row:
+            is_next = row + len(_BETWEEN) + needs > width
+            text.append("\n" if is_next else _BETWEEN)
+            row = 0 if is_next else row + len(_BETWEEN)
+        text.append(f"{label} ", palette.dim).append(words, palette.tone(fact.tone))
+        row += needs
+    return text
 
 
 class FindingList(OptionList):

@@ -1,9 +1,8 @@
 """Reads a visit for the screen: its findings and facts, which cost more than its lines, less often."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.recording import summarize
 from edge_tui.tui.capture.feed import Fact, FeedState, Look
@@ -30,7 +29,6 @@ class VisitReader:
         self,
         visit: Visit,
         state: FeedState,
-        console: Sequence[Console] = (),
         *,
         problem: SetupError | None = None,
         warnings: tuple[str, ...] = (),
@@ -45,4 +43,4 @@ class VisitReader:
             self._checked, now = visit, self._monotonic()
             self._due_at = now + max(_CHECKED_SECONDS, _PAUSE_PER_WORK * (now - started))
         is_provisional = visit is not self._checked
-        return Look(visit, self._findings, self._facts, console, state, problem, warnings, is_provisional)
+        return Look(visit, self._findings, self._facts, state, problem, warnings, is_provisional)

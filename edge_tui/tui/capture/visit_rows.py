@@ -39,7 +39,7 @@ def sign_of(severity: Severity) -> tuple[str, Tone]:
 class Changes:
     """Lines to show, new ones and changed ones, and the keys of lines that are gone.
 
-    A command that waited for consent is gone once it has made its call.
+    A command that waited for consent is gone once it has made its call, a call once it was deleted.
     """
 
     lines: tuple[PageRow | Entry, ...] = ()
@@ -59,7 +59,7 @@ class VisitRows:
     def changes(self, visit: Visit, findings: Sequence[VisitFinding]) -> Changes:
         """The lines that are new or have changed, pages first, and those that are gone."""
         tried = dict(_keyed(visit.recording.tried))
-        gone = tuple(key for key in self._tried if key not in tried)
+        gone = (*(key for key in self._tried if key not in tried), *self._gone_calls(visit))
         lines = (
             *self._changed_pages(visit, findings),
             *self._changed_calls(visit, findings),
@@ -67,6 +67,15 @@ class VisitRows:
         )
         self._tried = tried
         return Changes(lines, gone)
+
+    def _gone_calls(self, visit: Visit) -> list[str]:
+        """The calls that were deleted."""
+        if len(self._calls) <= len(visit.calls):
+            return []
+        gone = [key for key in self._calls if key not in visit.by_key]
+        for key in gone:
+            del self._calls[key]
+        return gone
 
     def _changed_calls(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[Entry]:
         pages = {page.number: page for page in visit.pages}

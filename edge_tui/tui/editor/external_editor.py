@@ -24,13 +24,13 @@ def command(environ: Mapping[str, str]) -> list[str]:
     return [found]
 
 
-def edit(text: str, editor: list[str]) -> str:
+def edit(text: str, editor: list[str], file_name: str = "event.json", kept: str = "Your draft is unchanged.") -> str:
     """The text after the editor was closed; blocks until then. Raises `SetupError` if it fails to start.
 
-    A line feed that the editor adds at the end is removed.
+    A line feed that the editor adds at the end is removed. `kept` says what becomes of the text when it fails.
     """
     with tempfile.TemporaryDirectory(prefix="edge-tui-") as folder:
-        path = Path(folder) / "event.json"
+        path = Path(folder) / file_name
         path.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
         path.chmod(0o600)
         try:
@@ -40,11 +40,9 @@ def edit(text: str, editor: list[str]) -> str:
                 f"{editor[0]} can't be started: {error.strerror}.", "Set EDITOR to another editor."
             ) from error
         if ended.returncode != 0:
-            raise SetupError(f"{editor[0]} exited with status {ended.returncode}.", "Your draft is unchanged.")
+            raise SetupError(f"{editor[0]} exited with status {ended.returncode}.", kept)
         try:
             written = path.read_text(encoding="utf-8", errors="surrogatepass")
         except (OSError, UnicodeDecodeError) as error:
-            raise SetupError(
-                f"The file that {editor[0]} saved can't be read: {error}.", "Your draft is unchanged."
-            ) from error
+            raise SetupError(f"The file that {editor[0]} saved can't be read: {error}.", kept) from error
     return written.removesuffix("\n")

@@ -49,7 +49,7 @@ class Export:
             return
         subject = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
         wholes = {name: (each.title, f"{each.suffix}; in one file") for name, each in self._wholes.items()}
-        chosen = await self._dialogs.open(Choice(f"Export {subject}", {**_choices(), **wholes}))
+        chosen = await self._dialogs.open(Choice(f"Export {subject}", {**wholes, **_choices()}))
         if chosen is None:
             return
         title, file, text = await asyncio.to_thread(self._rendered, chosen, exchanges)

@@ -28,11 +28,12 @@ class SelectableHistoryList(HistoryList):
 
     BINDINGS = [
         Binding(
-            "space",
+            "space,comma",
             "mark",
             "Select",
             tooltip="To compare, replay, export or delete",
             id="history.select",
+            key_display="space",
         )
     ]
     HELP = (

@@ -94,6 +94,11 @@ class Pane(Vertical):
             self._hint_text = text
             self._write_subtitle()
 
+    def on_resize(self) -> None:
+        """Shows the hint where it has room now."""
+        if self._hint_text:
+            self._write_subtitle()
+
     def _write_subtitle(self) -> None:
         words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
         # A hint is left out rather than cut; where both don't fit, it takes the place of the subtitle.

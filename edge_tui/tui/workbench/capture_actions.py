@@ -1,17 +1,20 @@
 """Records what a site sends, and opens recordings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
+from edge_tui.tui.workbench.recording_mark import follow_recording
 from edge_tui.tui.workbench.state import WorkbenchState
+from edge_tui.tui.workbench.top_bar import RecordingMark
 
 if TYPE_CHECKING:
     from edge_tui.tui.capture.feed import Feed
@@ -26,7 +29,8 @@ class CaptureActions:
     """Opens the Capture screen, and does on the workbench what was chosen there.
 
     A recording goes on when its screen is left; it is returned to, until it is stopped. `keep_template` saves a
-    draft as a template.
+    draft as a template. `run_beside` runs something while the workbench is shown, in the place of what it ran under
+    the same name before.
     """
 
     def __init__(
@@ -37,7 +41,8 @@ class CaptureActions:
         *,
         drafts: DraftKeeper,
         profiles: ProfileSwitcher,
-        keep_template: Callable[[Draft], Awaitable[object]],
+        keep_template: Callable[[Draft], Awaitable[bool]],
+        run_beside: Callable[[Coroutine[Any, Any, None], str], object],
     ) -> None:
         self._state = state
         self._dialogs = dialogs
@@ -45,14 +50,15 @@ class CaptureActions:
         self._drafts = drafts
         self._profiles = profiles
         self._keep_template = keep_template
+        self._run_beside = run_beside
         self._live: LiveFeed | None = None
         self._last: SiteOptions | None = None
 
     # What the Capture screen asks of the workbench.
 
-    async def save_template(self, draft: Draft) -> None:
-        """Saves a draft as a template, after asking for its name."""
-        await self._keep_template(draft)
+    async def save_template(self, draft: Draft) -> bool:
+        """Saves a draft as a template, after asking for its name; whether it was saved."""
+        return await self._keep_template(draft)
 
     def use_visitor(self, name: str) -> None:
         """Sends as a visitor from now on."""
@@ -136,7 +142,8 @@ class CaptureActions:
             return
         from edge_tui.tui.capture.past_feed import PastFeed
 
-        await self._show(PastFeed(name, self._state.workspace.captures.load))
+        captures = self._state.workspace.captures
+        await self._show(PastFeed(name, captures.load, captures.delete_calls))
 
     async def _show(self, feed: "Feed") -> bool:
         """Shows a feed, and does what was chosen; whether another recording is to be started."""
@@ -146,9 +153,31 @@ class CaptureActions:
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
             self._dialogs.notify(f"{self._live.name} is still recorded. Press C to return to it.")
+            self._run_beside(follow_recording(self._live, self._show_mark), "recording")
         if left is not None:
             await self._carry_out(left)
         return left is not None and left.action == "again"
+
+    def _show_mark(self, mark: RecordingMark | None) -> None:
+        self._state.recording.value = mark
+        if mark is None:
+            self._state.history_changed.happened()
+
+    @property
+    def recorded_name(self) -> str:
+        """The name of the recording that goes on; empty without one."""
+        return self._live.name if self._live is not None and self._live.is_live else ""
+
+    async def may_quit(self) -> bool:
+        """Asks before quitting ends a recording."""
+        if not (name := self.recorded_name):
+            return True
+        question = Confirmation(
+            "Stop recording and quit?",
+            f"{name} is still recorded. Its browser is closed; what was recorded is in history.",
+            {"quit": "Stop and quit", "back": "Cancel"},
+        )
+        return await self._dialogs.confirm(question) == "quit"
 
     async def _carry_out(self, left: "Left") -> None:
         if left.exchange is None:

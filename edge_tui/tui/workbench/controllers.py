@@ -1,7 +1,9 @@
 """Builds the workbench's controllers and wires them together."""
 
+import asyncio
+from collections.abc import Coroutine
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from edge_tui.model.node import Node
 from edge_tui.tui.dialogs.asking import Dialogs
@@ -69,6 +71,9 @@ class Host(Protocol):
 
     def come_to_front(self) -> None:
         """Closes the screens above the workbench."""
+
+    def run_beside(self, work: Coroutine[Any, Any, None], name: str) -> object:
+        """Runs something while the workbench is shown, in the place of what it ran under the same name before."""
 
 
 class Controllers:
@@ -179,7 +184,13 @@ class Controllers:
             drafts=self.drafts,
             profiles=self.profiles,
             keep_template=self.templates.keep,
+            run_beside=self._host.run_beside,
         )
+
+    async def end_capture(self) -> None:
+        """Ends a recording that goes on, which takes seconds."""
+        if self.has_captured:
+            await asyncio.to_thread(self.captures.end)
 
     @property
     def has_captured(self) -> bool:

@@ -1,9 +1,8 @@
 """The workbench screen: edit an event, send it, read the response."""
 
-import asyncio
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -47,7 +46,7 @@ from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import TopBar
-from edge_tui.tui.workbench.view import WorkbenchView
+from edge_tui.tui.workbench.view import WorkbenchView, run_in_place
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -281,10 +280,13 @@ class Workbench(Screen[None]):
 
         self.run_worker(save, thread=True, group="journal", exclusive=True)
 
+    def run_beside(self, work: Coroutine[Any, Any, None], name: str) -> object:
+        """Runs something in the place of what it ran under the same name before."""
+        return run_in_place(self, work, name)
+
     async def on_unmount(self) -> None:
         """Ends a recording that goes on: its browser sends its last calls, and they are written."""
-        if self.controllers.has_captured:
-            await asyncio.to_thread(self.controllers.captures.end)
+        await self.controllers.end_capture()
 
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
@@ -347,8 +349,7 @@ class Workbench(Screen[None]):
             self.notify("No import to undo here. Edits are undone in the editor.", timeout=3)
 
     def _take_import_back(self) -> bool:
-        is_taken_back = self.controllers.import_undo.take_back()
-        if is_taken_back:
+        if is_taken_back := self.controllers.import_undo.take_back():
             self.notify("Import undone.", timeout=3)
         return is_taken_back
 
@@ -529,6 +530,7 @@ class Workbench(Screen[None]):
     def on_descendant_focus(self) -> None:
         """A narrow screen shows the focused pane."""
         self.panes.follow_focus()
+        self.view.show_recording()
 
     def on_resize(self) -> None:
         """Shows the pane in front when the screen becomes narrow."""

@@ -9,6 +9,7 @@ from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session.session import Session
 from edge_tui.tui.observable import Announcement, Happening, Observable
 from edge_tui.tui.response.early_look import is_large
+from edge_tui.tui.workbench.top_bar import RecordingMark
 from edge_tui.workspace import Workspace
 
 
@@ -32,6 +33,8 @@ class WorkbenchState:
         self.exchange.watch(self._end_reading)
         # Of the profile; looked up after the first paint, because the emulator must be asked.
         self.upstreams: Observable[tuple[str, ...]] = Observable(profile.upstreams)
+        # A site that is recorded while the workbench is shown.
+        self.recording: Observable[RecordingMark | None] = Observable(None)
         # Something was sent, here or on another screen: history and client state may have changed.
         self.sent = Happening()
         # Exchanges were deleted, or written by another process.

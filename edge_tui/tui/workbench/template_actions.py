@@ -141,13 +141,13 @@ class TemplateActions:
         self._drafts.name_draft()
         self._journal()
 
-    async def keep(self, draft: Draft) -> None:
-        """Saves another draft than the one in the editor as a template."""
+    async def keep(self, draft: Draft) -> bool:
+        """Saves another draft than the one in the editor as a template; whether it was saved."""
         body = parse(draft.text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
             self._dialogs.notify("Not saved: a template must be a JSON object.", severity="error")
-        else:
-            await self._keep(draft, body, None)
+            return False
+        return await self._keep(draft, body, None) is not None
 
     async def _keep(self, draft: Draft, body: JsonObject, current: Template | None) -> str | None:
         """Asks for a name and saves; the name, None if it wasn't saved."""

@@ -21,11 +21,20 @@ _GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingMark:
+    """A recording that goes on behind the workbench, and how many calls it has."""
+
+    name: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """The profile and the visitor at one moment.
 
     `has_new_ecid`: the last response returned another ECID than the one before, `ecid_flashes`: only just.
-    `is_first_ecid`: the response on screen is the first that returned one.
+    `is_first_ecid`: the response on screen is the first that returned one. `recording` goes on behind the workbench;
+    `return_key` returns to it.
     """
 
     profile: Profile
@@ -36,6 +45,8 @@ class Situation:
     has_new_ecid: bool = False
     ecid_flashes: bool = False
     is_first_ecid: bool = False
+    recording: RecordingMark | None = None
+    return_key: str = ""
 
 
 def seconds_left(hint: LocationHint, now: datetime) -> int:
@@ -72,8 +83,19 @@ def header(situation: Situation, width: int, palette: Colors) -> Text:
     return line
 
 
-_IN_ORDER = ("brand", "profile", "datastream", "host", "visitor", "ecid", "cookies", "history", "hint")
-_BY_IMPORTANCE = ("profile", "history", "visitor", "ecid", "hint", "datastream", "host", "cookies", "brand")
+_IN_ORDER = ("brand", "recording", "profile", "datastream", "host", "visitor", "ecid", "cookies", "history", "hint")
+_BY_IMPORTANCE = (
+    "profile",
+    "recording",
+    "history",
+    "visitor",
+    "ecid",
+    "hint",
+    "datastream",
+    "host",
+    "cookies",
+    "brand",
+)
 
 
 def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]:
@@ -99,6 +121,9 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
         parts["cookies"] = (Text(f"{count} {'cookie' if count == 1 else 'cookies'}", palette.dim),)
     if not profile.keeps_history:
         parts["history"] = (Text("history off", palette.warning),)
+    if situation.recording is not None:
+        mark = Text.assemble((f" ● REC {situation.recording.calls} ", palette.chip_error))
+        parts["recording"] = (Text.assemble(mark, (f" {situation.return_key} returns", palette.dim)), mark)
     if situation.state.hint is not None:
         parts["hint"] = _hint(situation.state.hint, situation.now, palette)
     return parts

@@ -1,10 +1,10 @@
 """Draws the workbench's state: top bar, request line, progress of a send, history list."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -27,7 +27,7 @@ from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
-from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
+from edge_tui.tui.workbench.top_bar import RecordingMark, Situation, TopBar, is_in_last_minute
 
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.hints import Teacher
@@ -55,6 +55,7 @@ class WorkbenchView:
         self._screen = screen
         self._warn = warn
         self._state = state
+        state.recording.watch(lambda _: self.show_situation())
         # The command palette's key; known once the user's keymap is read.
         self._palette_key = ""
         self._elapsed: Timer | None = None
@@ -85,6 +86,11 @@ class WorkbenchView:
         hint = f"Emulator, no account needed · add your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
 
+    def show_recording(self) -> None:
+        """Names the key that returns to a recording: another one where a text field takes letters."""
+        if self._state.recording.value is not None:
+            self.show_situation()
+
     def _end_flash(self) -> None:
         self._flash = None
         self.show_situation()
@@ -96,11 +102,24 @@ class WorkbenchView:
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
             news = self._news_of_ecid(visitor, profile, session.ecid, now)
-            return Situation(profile, visitor, session.ecid, session.state, now, **news), url
+            mark, key = self._recording()
+            situation = Situation(
+                profile, visitor, session.ecid, session.state, now, **news, recording=mark, return_key=key
+            )
+            return situation, url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
-            return Situation(profile, visitor, None, ClientState(), now), profile.base_url
+            mark, key = self._recording()
+            situation = Situation(profile, visitor, None, ClientState(), now, recording=mark, return_key=key)
+            return situation, profile.base_url
+
+    def _recording(self) -> tuple[RecordingMark | None, str]:
+        """The recording that goes on behind the workbench, and what returns to it: a text field takes its key."""
+        mark = self._state.recording.value
+        if mark is None:
+            return None, ""
+        return mark, key_of(self._screen, "capture") or f"{self._palette_key} capture"
 
     def _news_of_ecid(self, visitor: str, profile: Profile, ecid: str | None, now: datetime) -> dict[str, bool]:
         """What the response on screen told about the ECID that the next event is sent with."""
@@ -174,3 +193,11 @@ class WorkbenchView:
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
         bars = latest.bars(pane.size.width - sum(map(len, words)) - _AROUND_BARS)
         pane.subtitle(" · ".join(each for each in (bars, *words) if each))
+
+
+def run_in_place(screen: Screen[None], work: Coroutine[Any, Any, None], name: str) -> object:
+    """Runs something in a worker, in the place of what was run under the same name before."""
+    for worker in [each for each in screen.workers if each.name == name]:
+        worker.cancel()
+    # In the default group: it may go on for as long as the screen does.
+    return screen.run_worker(work, name=name)

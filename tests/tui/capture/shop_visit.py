@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from edge_tui.model.sightings import (
     Answered,
     Began,
     Blocked,
+    CallsDeleted,
     Cause,
     CommandState,
     Console,
     CookiesSeen,
     Failed,
     PageOpened,
+    RulesChanged,
     SdkCommand,
     SdkConfigured,
     Sighting,
@@ -25,6 +28,7 @@ from edge_tui.model.sightings import (
 from edge_tui.recording import Observer
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.workspace.live_rewriting import LiveRewriting
 from tests.answers import ECID, IDENTITY, ORG, TARGET_PROPOSITION
 
 START = datetime(2026, 3, 14, 11, 58, 7, tzinfo=UTC)
@@ -171,7 +175,9 @@ def home() -> Iterator[Sighting]:
     leave = event("web.webinteraction.linkClicks", "/", "home", web=leaving)
     yield began("a5", 4.02, leave, action="collect", is_unload=True)
     yield answered("a5", 4.05, 31, status=204)
-    yield Console(at(0.3), "info", "[alloy] Instance configured", f"{SHOP}/", "1")
+    yield Console(at(0.3), "info", "[alloy] Instance configured. Computed configuration: Object", f"{SHOP}/", "1")
+    yield Console(at(0.39), "log", "a line of the site", f"{SHOP}/", "1")
+    yield Console(at(0.4), "warning", "\N{ROCKET} Rule “All pages” failed: \x1b[31mTypeError", f"{SHOP}/", "1")
 
 
 def product() -> Iterator[Sighting]:
@@ -234,8 +240,16 @@ class PlayedFeed:
     source = "Chromium 156 · throw-away profile"
 
     def __init__(
-        self, sightings: Iterable[Sighting] = (), *, is_live: bool = True, rules: tuple[str, ...] = ()
+        self,
+        sightings: Iterable[Sighting] = (),
+        *,
+        is_live: bool = True,
+        rules: tuple[str, ...] = (),
+        rewriting: LiveRewriting | None = None,
     ) -> None:
+        self.rewriting = rewriting
+        if rewriting is not None:
+            rewriting.on_change = lambda sentences: self.play([RulesChanged(at(0), sentences)])
         numbers = iter(range(1, 1_000_000))
         self.observer = Observer(
             Source.CHROMIUM,
@@ -269,7 +283,8 @@ class PlayedFeed:
         """The visit now."""
         self.looks += 1
         state = FeedState.LIVE if self.is_live else FeedState.OVER
-        return VisitReader(lambda: 0.0).read(self.observer.visit, state, self.observer.console)
+        look = VisitReader(lambda: 0.0).read(self.observer.visit, state)
+        return replace(look, rules=self.rewriting.now) if self.rewriting is not None else look
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change."""
@@ -278,6 +293,10 @@ class PlayedFeed:
     def unlisten(self, changed: Callable[[], object]) -> None:
         """Calls it no more."""
         self._listeners.remove(changed)
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Deletes calls."""
+        self.play([CallsDeleted(at(0), calls)])
 
     def stop(self) -> None:
         """Ends it."""

@@ -1,12 +1,15 @@
 """Actions on the calls of a visit, without the screen."""
 
+import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edge_tui.cli.recording.export import capture_text
 from edge_tui.model.exchange import Draft
+from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.sightings import Sighting
 from edge_tui.recording.expectations import read_visit_expectation
@@ -16,14 +19,18 @@ from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow
+from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.visit import check_visit
 from edge_tui.workspace import Workspace
 from tests.answers import ECID, ORG
-from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, at, began, event, home, whole
+from tests.recording.sources import TranscriptSource
+from tests.recording.transcript import SECRETS, visit
+from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
 
 SHOP_PROFILE = Profile("shop", url="https://edge.shop.example", datastream_id=DATASTREAM)
@@ -35,10 +42,12 @@ class PlainHost:
 
     templates: list[Draft] = field(default_factory=list)
     visitors: list[str] = field(default_factory=list)
+    saves: bool = True
 
-    async def save_template(self, draft: Draft) -> None:
+    async def save_template(self, draft: Draft) -> bool:
         """Records a draft."""
         self.templates.append(draft)
+        return self.saves
 
     def use_visitor(self, name: str) -> None:
         """Records a visitor."""
@@ -57,7 +66,17 @@ class Bench:
         feed = PlayedFeed(sightings)
         self.look: Look = feed.look()
         self.timeline.put(VisitRows(is_live=True).changes(self.look.visit, self.look.findings).lines)
-        self.actions = CallActions(workspace, self.dialogs, self.timeline, self.host, copy=self.copied.append)
+        self.selection = Selection()
+        self.deleted: list[tuple[str, ...]] = []
+        self.actions = CallActions(
+            workspace,
+            self.dialogs,
+            self.timeline,
+            self.host,
+            selection=self.selection,
+            copy=self.copied.append,
+            delete=self.deleted.append,
+        )
 
     def call(self, key: str) -> CallRow:
         """A call of the visit."""
@@ -204,19 +223,113 @@ async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> Non
     assert len(bench.host.templates) == 1
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
-    assert set(offered._choices) == {"draft", "show", "template", "compare", "expect", "id", "export", "visitor"}
+    of_a_call = {"draft", "show", "template", "compare", "expect", "id", "delete"}
+    assert set(offered._choices) == of_a_call | {"export", "visitor", "rules"}
 
 
-async def test_rules_are_shown_and_offered_only_where_there_are_any(workspace: Workspace) -> None:
+async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "back")
-    await bench.actions.show_rules(bench.look)
-    assert "No rule changes what passes." in bench.dialogs.question.text
-    feed = PlayedFeed(whole(), rules=("all calls: elsewhere.",))
-    bench.dialogs.will_answer("back", None)
-    await bench.actions.show_rules(feed.look())
+    await bench.actions.change_rules(bench.look, None)
+    assert "Nothing that passes can be changed here" in bench.dialogs.question.text
+    feed = PlayedFeed(whole(), is_live=False, rules=("all calls: elsewhere.",))
+    bench.dialogs.will_answer("back", None, "back")
+    await bench.actions.change_rules(feed.look(), None)
     assert bench.dialogs.question.text == "all calls: elsewhere."
     await bench.actions.choose(bench.page(1), None, feed.look())
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
     assert "rules" in offered._choices
-    assert at(0) < at(1)
+    past = PlayedFeed(whole(), is_live=False).look()
+    await bench.actions.change_rules(past, None)
+    assert bench.dialogs.question.text == "No rule changed what passed."
+
+
+# The calls that are selected.
+
+
+async def test_selected_calls_are_exported_without_asking_which(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    bench = Bench(workspace, whole(), "csv", {"path": str(path)})
+    bench.selection.toggle([bench.call("b3"), bench.call("a2")])
+    await bench.actions.export(bench.call("c1"))
+    written = path.read_text().splitlines()
+    assert len(written) == 3
+    assert "web.webpagedetails.pageViews" in written[1], "in the order of the visit"
+
+
+async def test_two_selected_calls_are_compared_and_one_with_the_cursor(workspace: Workspace) -> None:
+    for selected, cursor in ((("b2", "a3"), "c1"), (("a3",), "b2")):
+        bench = Bench(workspace, whole(), None)
+        bench.selection.toggle([bench.call(key) for key in selected])
+        await bench.actions.compare(bench.call(cursor))
+        compared = bench.dialogs.shown[-1]
+        assert isinstance(compared, Compare)
+    bench = Bench(workspace, whole())
+    bench.selection.toggle([bench.call(key) for key in ("a1", "a2", "a3")])
+    await bench.actions.compare(bench.call("a1"))
+    assert bench.dialogs.toasts == ["3 calls are selected. Select two; d then compares them."]
+
+
+async def test_each_selected_call_is_saved_as_a_template_until_one_is_canceled(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    bench.selection.toggle([bench.call(key) for key in ("a2", "a3", "b3")])
+    await bench.actions.save_template(None)
+    assert len(bench.host.templates) == 3
+    bench.host.saves = False
+    await bench.actions.save_template(None)
+    assert len(bench.host.templates) == 4
+
+
+async def test_selected_calls_are_deleted_after_asking(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole(), "back", "delete", "delete")
+    bench.selection.toggle([bench.call("b3"), bench.call("a2")])
+    await bench.actions.delete(None)
+    assert bench.deleted == []
+    assert bench.dialogs.question.destructive
+    await bench.actions.delete(None)
+    assert bench.deleted == [("a2", "b3")]
+    assert len(bench.selection) == 0
+    await bench.actions.delete(bench.call("c1"))
+    assert bench.deleted[1:] == [("c1",)]
+    await bench.actions.delete(bench.page(1))
+    assert bench.dialogs.toasts == ["Select a call first."]
+
+
+def test_a_selection_toggles_all_or_none() -> None:
+    lines = VisitRows(is_live=True).changes(PlayedFeed(whole()).look().visit, ()).lines
+    rows = [row for row in lines if isinstance(row, CallRow)]
+    selection = Selection()
+    selection.toggle(rows[:2])
+    selection.toggle(rows[:3])
+    assert selection.of(rows) == rows[:3]
+    selection.toggle(rows[:2])
+    assert selection.of(rows) == rows[2:3]
+    selection.clear()
+    selection.toggle([])
+    assert len(selection) == 0
+
+
+_SCREEN_FIELDS = {
+    *("requestId", "profile", "visitor", "sentAt", "elapsedMs", "action", "datastreamId", "request", "status"),
+    *("headers", "body", "failure", "remarks", "origin"),
+}
+
+
+async def test_the_screen_and_the_command_line_export_the_same_json(workspace: Workspace, tmp_path: Path) -> None:
+    live = workspace.captures.begin("sale", Source.CHROMIUM, lambda tell: TranscriptSource(tell, visit()))
+    live.start()
+    live.stop()
+    recorded = workspace.captures.load("sale")
+    findings = check_visit(recorded)
+    assert findings
+    path = tmp_path / "calls.json"
+    bench = Bench(workspace, [], "json", {"path": str(path)})
+    bench.timeline.put(VisitRows(is_live=False).changes(recorded, findings).lines)
+    await bench.actions.export(None, Look(recorded, findings))
+    exported = path.read_text()
+    assert exported == capture_text(workspace, "sale", (), "json", safe=False)
+    documents = json.loads(exported)
+    assert len(documents) == len(recorded.calls)
+    assert all(each.keys() >= _SCREEN_FIELDS | {"outcome", "handles", "state", "eventType"} for each in documents)
+    assert any(each["findings"] for each in documents)
+    assert not any(secret in exported for secret in SECRETS)

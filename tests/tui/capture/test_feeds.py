@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.live_feed import LiveFeed
 from edge_tui.tui.capture.past_feed import PastFeed
 from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.tui.capture.visit_rows import VisitRows
 from tests.tui.capture.shop_visit import PlayedFeed, began, event, home, whole
 
 _BOUND_SECONDS = 15.0
@@ -26,6 +26,7 @@ class PlainRecording:
         self.changed = changed
         self.warnings: list[str] = []
         self.has_ended = False
+        self.rewriting = None
         self.stops = 0
         self.may_start, self.is_stopped = threading.Event(), threading.Event()
         self._error = error
@@ -49,11 +50,6 @@ class PlainRecording:
     def visit(self) -> Visit:
         """What was played."""
         return self._played.observer.visit
-
-    @property
-    def console(self) -> tuple[Console, ...]:
-        """What was played."""
-        return self._played.observer.console
 
     def play(self) -> None:
         """Something happens."""
@@ -154,7 +150,7 @@ def test_a_past_recording_is_read_once() -> None:
         reads.append(name)
         return PlayedFeed(whole(), is_live=False).observer.visit
 
-    feed = PastFeed("sale", load)
+    feed = PastFeed("sale", load, lambda _name, _calls: None)
     assert feed.source == ""
     assert len(feed.look().visit.calls) == 14
     assert feed.look().state is FeedState.OVER
@@ -235,4 +231,17 @@ async def test_whoever_follows_a_visit_that_cannot_be_read_gets_the_error() -> N
         raise SetupError("There is no recording sale.", "Look at the list.")
 
     with pytest.raises(SetupError, match="no recording"):
-        await Following(PastFeed("sale", load), lambda _: None, _unexpected).run()
+        await Following(PastFeed("sale", load, lambda _name, _calls: None), lambda _: None, _unexpected).run()
+
+
+def test_a_past_visit_is_shown_without_the_calls_that_were_deleted() -> None:
+    visit = PlayedFeed(whole(), is_live=False).look().visit
+    deleted: list[object] = []
+    feed = PastFeed("sale", lambda _: visit, lambda *what: deleted.append(what))
+    rows = VisitRows(is_live=False)
+    rows.changes(feed.look().visit, ())
+    feed.delete(("b3", "c1"))
+    assert deleted == [("sale", ("b3", "c1"))]
+    changes = rows.changes(feed.look().visit, ())
+    assert changes.gone == ("b3", "c1")
+    assert len(feed.look().visit.calls) == len(visit.calls) - 2

@@ -1,5 +1,6 @@
 """The lines of a visit without a screen: what they say, their order, filters, and holding still."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,17 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
+from edge_tui.model.origin import Page
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer
-from edge_tui.tui.capture.call_facts import LineState
+from edge_tui.tui.capture.bars import top_line
+from edge_tui.tui.capture.call_facts import CallFacts, LineState
+from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.filter import NO_FILTER, read_filter
 from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
+from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
 from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_pane import facts_text
 from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.themes import DARK, Colors, _colors
 from edge_tui.visit import check_visit
+from edge_tui.workspace.live_rewriting import RulesNow
 from tests.tui.capture.shop_visit import (
     DATASTREAM,
     OTHER_DATASTREAM,
@@ -51,13 +58,13 @@ def test_every_kind_of_call_is_a_line_below_its_page() -> None:
     assert words(timeline_of(whole()).rows) == [
         "1 / tab 1 · 11:58:07 · alloy 2.33.1 · consent in 5 calls",
         "● 0.41 acquire identity 200 61 ms ECID 4186…6988",
-        "● 0.52 interact web.webpagedetails.pageViews 200 143 ms TGT 2 AJO 0",
+        "● 0.52 interact web.webpagedetails.pageViews 200 143 ms Target 2 of 2 AJO 0",
         "● 0.71 interact decisioning.propositionDisplay 200 58 ms 2 shown",
         "● 3.90 interact web.webinteraction.linkClicks 200 49 ms “Spring sale”",
         "↩ 4.02 collect web.webinteraction.linkClicks 204 31 ms as the page went “Product 42”",
         "2 /product/42?sku tab 1 · 11:58:11 6 calls",
-        "● 0.33 interact web.webpagedetails.pageViews 207 212 ms ✖ 0201 Target ✖ double page view TGT 0 AJO 0",
-        "● 0.34 interact web.webpagedetails.pageViews 200 97 ms ✖ double page view TGT 1 ECID 4186…6988",
+        "● 0.33 interact web.webpagedetails.pageViews 207 212 ms ✖ 0201 Target ✖ double page view Target 0 AJO 0",
+        "● 0.34 interact web.webpagedetails.pageViews 200 97 ms ✖ double page view Target 1 ECID 4186…6988",
         "● 1.20 interact commerce.productViews 200 66 ms",
         "✖ 2.75 interact commerce.productListAdds blocked — by an extension",
         "◌ 2.90 – sendEvent web.formFilledOut not sent — consent is out",
@@ -259,3 +266,41 @@ def test_a_visit_of_thousands_of_calls_is_listed_in_order() -> None:
     assert len(moments) == 2000
     assert moments == sorted(moments)
     assert moments[-1] - moments[0] == timedelta(seconds=19.99)
+
+
+@given(st.lists(st.sampled_from("pc"), max_size=30), st.booleans())
+def test_each_row_has_a_line_and_pages_are_set_apart(kinds: list[str], is_airy: bool) -> None:
+    page = PageRow(Page("https://a/", 1))
+    call = OtherRow("k", 1, None, at(0), CallFacts(LineState.NOT_SENT, "", "", "", None))
+    rows = [page if kind == "p" else call for kind in kinds]
+    lines = RowLines(rows, is_airy=is_airy)
+    found = [lines.index_at(line) for line in range(lines.count + 2)]
+    assert [index for index in found if index is not None] == list(range(len(rows)))
+    assert [lines.line_of(index) for index in range(len(rows))] == [found.index(index) for index in range(len(rows))]
+    blank = [line for line in range(lines.count) if found[line] is None]
+    assert len(blank) == (max(kinds.count("p") - 1, 0) if is_airy else 0)
+    assert all(isinstance(lines.row_at(line + 1), PageRow) for line in blank)
+
+
+def test_facts_break_between_and_never_within() -> None:
+    facts = [Fact("ECID", "4186…6988 the same in 3 calls"), Fact("host", "edge.shop.example")]
+    facts.append(Fact("SDK", "alloy 2.33.1"))
+    assert facts_text(facts, 60, PALETTE).plain.split("\n") == [
+        "ECID 4186…6988 the same in 3 calls   host edge.shop.example",
+        "SDK alloy 2.33.1",
+    ]
+    assert facts_text(facts, 20, PALETTE).plain.count("\n") == 2
+    assert facts_text([], 20, PALETTE).plain == ""
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 160])
+@pytest.mark.parametrize("on", [(), ("to dev: calls go to dev.",)])
+def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) -> None:
+    feed = PlayedFeed(whole())
+    look = replace(feed.look(), rules=RulesNow(on, 2))
+    line = top_line(feed, look, PALETTE, width=width, key="W").plain
+    assert ("W rewrite: 1 rule on" if on else "W rewrite: 2 off") in line
+    if width >= 60:
+        assert len(line) <= width
+    if width >= 120:
+        assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line

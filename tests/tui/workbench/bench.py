@@ -1,8 +1,9 @@
 """A workbench without its screen: state and controllers as they are, and plain objects in place of widgets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.headers import HeaderError, Headers, read_headers
@@ -161,6 +162,7 @@ class Bench:
         self.warnings = OnceOnlyWarnings(self._flushes.append, lambda words, _sentences: self.warned.append(words))
         self.node: Node | None = None
         self.copied: list[tuple[str, str]] = []
+        self.beside: list[str] = []
         self.secrets: list[FilledProfile] = []
         self.controllers = Controllers(
             self.state, self.editor, self.dialogs, self.panes, lists=self, warnings=self.warnings, host=self
@@ -192,6 +194,11 @@ class Bench:
 
     def come_to_front(self) -> None:
         """Nothing covers a workbench without a screen."""
+
+    def run_beside(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Notes what would be run."""
+        work.close()
+        self.beside.append(name)
 
     def flush_warnings(self) -> None:
         """Lets the moment pass in which warnings come together."""

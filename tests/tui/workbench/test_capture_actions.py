@@ -1,6 +1,8 @@
 """Recordings on the workbench, without a screen: started, left, returned to, and what was chosen in them."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,16 @@ from edge_tui.tui.capture.live_feed import LiveFeed
 from edge_tui.tui.capture.past_feed import PastFeed
 from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
+from edge_tui.tui.workbench.recording_mark import follow_recording
+from edge_tui.tui.workbench.top_bar import RecordingMark
+from edge_tui.workspace import Workspace
 from edge_tui.workspace.site_recording import SiteOptions
 from tests.formats.visits import archive, call, event
+from tests.tui.stage import WIDE, explorer
 from tests.tui.workbench.bench import Bench, open_bench
 
 STAGE = replace(EMULATOR_PROFILE, name="stage")
@@ -55,9 +62,14 @@ async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list
 
 
 async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, started: list[LiveFeed]) -> None:
-    bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None, None)
+    bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None)
     await bench.controllers.captures.open()
     assert f"{started[0].name} is still recorded. Press C to return to it." in bench.toasts
+    assert bench.beside == ["recording"]
+    bench.dialogs.will_answer("back")
+    assert not await bench.controllers.captures.may_quit()
+    bench.dialogs.will_answer("quit", None)
+    assert await bench.controllers.captures.may_quit()
     await bench.controllers.captures.open()
     assert len(started) == 1
     again = bench.dialogs.shown[-1]
@@ -160,3 +172,82 @@ async def test_nothing_is_ended_on_exit_where_nothing_was_recorded(home: Path) -
     assert not bench.controllers.has_captured
     bench.controllers.captures.end()
     assert bench.controllers.has_captured
+
+
+class PlainFeed:
+    """A recording that goes on until it ends."""
+
+    name = "sale"
+
+    def __init__(self) -> None:
+        self.is_live = True
+        self.calls = 0
+        self.listeners: list[Callable[[], object]] = []
+
+    def count(self) -> int:
+        """As many as were set."""
+        return self.calls
+
+    def listen(self, changed: Callable[[], object]) -> None:
+        """Adds a listener."""
+        self.listeners.append(changed)
+
+    def unlisten(self, changed: Callable[[], object]) -> None:
+        """Removes a listener."""
+        self.listeners.remove(changed)
+
+    def change(self, calls: int, *, is_live: bool = True) -> None:
+        """Says that something has changed."""
+        self.calls, self.is_live = calls, is_live
+        for listener in self.listeners:
+            listener()
+
+
+async def test_the_mark_of_a_recording_follows_it_until_it_ends() -> None:
+    feed, shown = PlainFeed(), list[RecordingMark | None]()
+    following = asyncio.ensure_future(follow_recording(feed, shown.append, pause_seconds=0))
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(10):
+            while len(shown) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+
+    await until(1)
+    feed.change(3)
+    await until(2)
+    feed.change(3)
+    feed.change(4)
+    await until(3)
+    feed.change(4, is_live=False)
+    await following
+    assert shown == [RecordingMark("sale", 0), RecordingMark("sale", 3), RecordingMark("sale", 4), None]
+    assert feed.listeners == []
+
+
+async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, started: list[LiveFeed]) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        stage.bench.record_site(SiteOptions(urls=("https://shop.example/",)))
+        await stage.shows(Capture)
+        assert len(started) == 1
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.press("right", "enter")
+        await stage.until(lambda: "● REC 0" in stage.lines[0])
+        assert "^p capture returns" in stage.lines[0], "the editor takes letters"
+        await stage.focus(stage.tree)
+        assert " C returns" in stage.lines[0]
+        await stage.press("ctrl+q")
+        await stage.shows(Question)
+        assert "Stop recording and quit?" in stage.drawn
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.bench)
+        await stage.press("C")
+        await stage.shows(Capture)
+        screen = stage.app.screen
+        assert isinstance(screen, Capture)
+        started[0].end()
+        started[0]._changed()
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.bench)
+        await stage.until(lambda: "REC" not in stage.lines[0])

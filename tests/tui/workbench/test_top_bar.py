@@ -11,7 +11,7 @@ from edge_tui.outline.identification_nodes import news_of_ecid
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.response.board_bar import BoardBar
 from edge_tui.tui.themes import Colors, colors
-from edge_tui.tui.workbench.top_bar import Situation, TopBar, header, is_in_last_minute
+from edge_tui.tui.workbench.top_bar import RecordingMark, Situation, TopBar, header, is_in_last_minute
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NOON, explorer
 
@@ -120,3 +120,12 @@ def test_names_from_a_file_are_shown_literally(palette: Colors) -> None:
 
 def test_an_emulated_profile_is_local(palette: Colors) -> None:
     assert "LOCAL" in header(at(1, profile=EMULATOR_PROFILE), 160, palette).plain
+
+
+def test_a_recording_behind_the_workbench_has_a_mark_before_all_but_the_profile(palette: Colors) -> None:
+    situation = at(1440, recording=RecordingMark("sale", 14), return_key="C")
+    assert header(situation, 200, palette).plain.startswith(" edge-tui   ● REC 14  C returns")
+    narrow = header(situation, 34, palette).plain
+    assert "● REC 14" in narrow
+    assert "acme-web" in narrow
+    assert "REC" not in header(at(1440), 200, palette).plain

@@ -1,7 +1,7 @@
 """An exchange as JSON; the shape is stable."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from edge_tui.model.exchange import Exchange, Failure, Summary
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, parse
@@ -10,9 +10,6 @@ from edge_tui.model.origin import Origin
 from edge_tui.model.placeholders import iso
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
-
-if TYPE_CHECKING:
-    from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
 {"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
@@ -27,7 +24,20 @@ SHAPE = """\
  "identification": {"sent", "ecid", "previousEcid", "why", "certainty", "returnedEcid", "organizations", "concerns"}}"""
 
 
-def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
+class Verdict(Protocol):
+    """Whether an expectation was met; if not, `found` says what was found instead."""
+
+    @property
+    def expression(self) -> str: ...
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def found(self) -> str: ...
+
+
+def exchange_document(exchange: Exchange, outline: Node, verdicts: Sequence[Verdict] = ()) -> JsonObject:
     """An exchange as JSON. A rejection's problem is listed among the errors too.
 
     A repeated header has an array as its value; a body that isn't JSON is a string.
@@ -45,7 +55,7 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "request": _request(exchange.request),
         "outcome": "answer" if response else "failure" if failure else None,
         "status": response.status if response else None,
-        "headers": _headers(response.headers) if response else None,
+        "headers": headers_document(response.headers) if response else None,
         "body": (_text(response.text) if isinstance(parsed, ParseError) else read.document) if response else None,
         "failure": _failure(failure) if failure else None,
         "handles": [
@@ -164,12 +174,13 @@ def _request(request: InteractRequest) -> JsonObject:
     return {
         "method": "POST",
         "url": request.url,
-        "headers": _headers(request.shown_headers),
+        "headers": headers_document(request.shown_headers),
         "body": request.body if isinstance(body, ParseError) else body,
     }
 
 
-def _headers(headers: Iterable[tuple[str, str]]) -> JsonObject:
+def headers_document(headers: Iterable[tuple[str, str]]) -> JsonObject:
+    """Headers by name; a repeated one has an array."""
     values: dict[str, list[str]] = {}
     for name, value in headers:
         values.setdefault(name, []).append(value)

@@ -1,0 +1,31 @@
+"""Calls of a visit as JSON: one shape for lines, documents and exports."""
+
+from collections.abc import Iterable, Sequence
+
+from edge_tui.formats.outgoing import headers_of, response_headers_of
+from edge_tui.model.json.document import JsonObject
+from edge_tui.model.node import Node
+from edge_tui.model.visit import Call, VisitFinding
+from edge_tui.outline.exchange_json import exchange_document, headers_document
+from edge_tui.outline.json_text import json_text
+
+
+def render_calls(calls: Iterable[Call], findings: Sequence[VisitFinding]) -> str:
+    """Calls as one array; `findings` are those of their visit."""
+    return "".join(json_text([call_document(call, findings) for call in calls]))
+
+
+def call_document(call: Call, findings: Sequence[VisitFinding]) -> JsonObject:
+    """A call with what the checks found about it; secrets in its headers are masked."""
+    exchange = call.exchange
+    document = exchange_document(exchange, Node(""))
+    del document["outline"]
+    document["request"]["headers"] = headers_document(headers_of(exchange, None))
+    if exchange.response is not None:
+        document["headers"] = headers_document(response_headers_of(exchange.response))
+    found = [
+        {"check": each.check, "severity": str(each.severity), "message": each.message, "pointer": each.pointer or None}
+        for each in findings
+        if call.key in each.calls
+    ]
+    return {**document, "state": str(call.state), "eventType": call.event_type or None, "findings": found}

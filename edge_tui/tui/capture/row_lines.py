@@ -1,0 +1,33 @@
+"""Where rows are drawn: a blank line before each page but the first, where there is room for air."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from edge_tui.tui.capture.rows import PageRow, Row
+
+
+class RowLines:
+    """The lines of rows. `is_airy`: pages are set apart."""
+
+    def __init__(self, rows: Sequence[Row] = (), *, is_airy: bool = False) -> None:
+        self.rows = rows
+        self._headings = [index for index, row in enumerate(rows) if isinstance(row, PageRow)] if is_airy else []
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self.line_of(len(self.rows) - 1) + 1 if self.rows else 0
+
+    def line_of(self, index: int) -> int:
+        """The line of the row at an index."""
+        return index + max(bisect_right(self._headings, index) - 1, 0)
+
+    def index_at(self, line: int) -> int | None:
+        """The index of the row on a line; None for a blank line, and where there is none."""
+        index = bisect_right(range(len(self.rows)), line, key=self.line_of) - 1
+        return index if index >= 0 and self.line_of(index) == line else None
+
+    def row_at(self, line: int) -> Row | None:
+        """The row on a line; None for a blank one."""
+        index = self.index_at(line)
+        return None if index is None else self.rows[index]

@@ -1,0 +1,103 @@
+"""The rules of a recording that goes on: seen, added, switched off and removed while it does."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError
+from edge_tui.rewriting.changing_rules import ChangingRules
+from edge_tui.rewriting.landing import Landing, landing_of
+from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, resolved, written_rules
+from edge_tui.rewriting.rule_text import rules_text
+from edge_tui.rewriting.rules import Rule
+
+if TYPE_CHECKING:
+    from edge_tui.model.profile import Profile
+    from edge_tui.store.profiles import ProfileStore
+    from edge_tui.workspace.emulator_control import EmulatorControl
+
+FILE_NAME = "rules.toml"
+_HEAD = "# Saved and closed, these rules count at once. An empty file has none.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class RulesNow:
+    """The rules that are on, a sentence each, how many there are, and where calls land under them."""
+
+    sentences: tuple[str, ...] = ()
+    count: int = 0
+    landing: Landing = field(default_factory=Landing)
+
+
+class LiveRewriting:
+    """What rules need, such as an emulator, lasts until `close`. Every method may be called from any thread.
+
+    `rewriter` is what a source asks. `on_change` is called with a sentence for each rule that is on, in which profiles
+    and the emulator are the gateways that they stand for.
+    """
+
+    def __init__(self, profiles: "ProfileStore", emulator: "EmulatorControl") -> None:
+        self.rewriter = ChangingRules()
+        self.on_change: Callable[[tuple[str, ...]], object] = lambda _: None
+        self.now = RulesNow()
+        self._profiles = profiles
+        self._emulator = emulator
+        self._rules: tuple[Rule, ...] = ()
+        self._lock = threading.Lock()
+        self._needed = ExitStack()
+        self._emulator_url = ""
+        self._is_closed = False
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules as they are written, those that are off too."""
+        return self._rules
+
+    @property
+    def profiles(self) -> "tuple[Profile, ...]":
+        """The profiles that calls can be sent to."""
+        return self._profiles.usable()
+
+    def replace(self, rules: Sequence[Rule]) -> None:
+        """Uses other rules for the next call. Raises `SetupError`, and nothing changes then. Takes an emulator's start.
+
+        A rule that is off may name what isn't there.
+        """
+        with self._lock:
+            if self._is_closed:
+                raise SetupError("The recording has ended.", "Its rules can't be changed any more.")
+            profiles = self._profiles.usable()
+            by_name = {profile.name: profile for profile in profiles}
+            self.rewriter.replace(resolved(rules, Gateways(by_name, self._url_of_emulator)))
+            self._rules = tuple(rules)
+            sentences = tuple(rule.sentence() for rule in rules if rule.enabled)
+            self.now = RulesNow(sentences, len(rules), landing_of(rules, profiles))
+        self.on_change(self.rewriter.sentences)
+
+    def landing(self, rules: Sequence[Rule], own: Iterable[str] = ()) -> Landing:
+        """Where calls would land under some rules; `own` are the site's datastreams."""
+        return landing_of(rules, self._profiles.usable(), own)
+
+    def text(self) -> str:
+        """The rules as a rule file; without any, an example of each kind, as a comment."""
+        if self._rules:
+            return _HEAD + "\n" + rules_text(self._rules)
+        return _HEAD + "\n" + "".join(f"# {line}\n" if line else "\n" for line in EXAMPLE.splitlines())
+
+    def read(self, text: str) -> tuple[Rule, ...]:
+        """The rules of a rule file's text, none for an empty one. Raises `SetupError` with the line of a mistake."""
+        is_empty = all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+        return () if is_empty else written_rules(text, FILE_NAME)
+
+    def close(self) -> None:
+        """Ends what the rules needed. May be called again."""
+        with self._lock:
+            self._is_closed = True
+            self._needed.close()
+
+    def _url_of_emulator(self) -> str:
+        if not self._emulator_url:
+            self._emulator_url = self._needed.enter_context(self._emulator.on_loopback())
+        return self._emulator_url

@@ -1,0 +1,64 @@
+"""What the SDK itself says of its commands and requests, and what it writes to the console, in both browsers."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from edge_tui.model.origin import Source
+from edge_tui.model.sightings import CommandState, Console, PageOpened, SdkCommand, SdkRequest
+from edge_tui.recording import Observer
+from tests.alloy.shop import SHOP
+from tests.alloy.test_watching_firefox import firefox_shop as firefox_shop  # noqa: PLC0414
+from tests.alloy.watching import Shop, Watched
+
+PAGES = 3
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def shop(request: pytest.FixtureRequest, watched_shop: Shop) -> Shop:
+    """The shop for each browser."""
+    if request.param == "chromium":
+        return watched_shop
+    found: Shop = request.getfixturevalue("firefox_shop")
+    return found
+
+
+def watched_visit(shop: Shop, **options: object) -> Watched:
+    """A visit of some pages with the SDK's debugging switched on."""
+    watched = shop.watch(urls=(f"{SHOP}/visit?n=0&pages={PAGES}&alloy_debug=true",), **options)
+    watched.until(lambda: any(page.url == f"{SHOP}/last" for page in watched.of(PageOpened)), 90)
+    watched.source.stop()
+    return watched
+
+
+def test_each_request_names_the_commands_whose_events_it_has(shop: Shop) -> None:
+    watched = watched_visit(shop)
+    began = {each.command: each for each in watched.of(SdkCommand) if each.state is CommandState.BEGAN}
+    sent = {command.command for command in began.values() if command.name == "sendEvent"}
+    calls = {call.request_id: call for call in watched.calls}
+    tied: list[str] = []
+    for request in watched.of(SdkRequest):
+        call = calls.get(request.request_id)
+        if call is None or not call.began.body:
+            continue
+        types = [each["xdm"].get("eventType", "") for each in json.loads(call.began.body).get("events", ())]
+        assert [began[command].event_type for command in request.commands] == types[: len(request.commands)]
+        tied += request.commands
+    assert len(tied) == len({*tied})
+    assert len(tied) >= len(sent) * 0.8, "few leave a page before the SDK has said what it sends"
+
+
+def test_the_lines_of_the_sdk_are_kept_and_none_of_the_site(shop: Shop) -> None:
+    watched = watched_visit(shop)
+    observer = Observer(Source.CHROMIUM, "visit", new_uuid=uuid4, hosts=["edge.shop.example"])
+    for sighting in watched.sightings:
+        observer.see(sighting)
+    lines = observer.visit.recording.console
+    assert any("Executing sendEvent command" in line.text for line in lines)
+    assert all(line.text.startswith("[alloy]") for line in lines)
+    assert {line.page for line in lines} >= {1, 2}
+
+
+def test_an_untouched_page_has_no_console(shop: Shop) -> None:
+    assert watched_visit(shop, untouched=True).of(Console) == []

@@ -1,0 +1,52 @@
+"""Where test traffic lands, in words; production is named."""
+
+import pytest
+
+from edge_tui.model.profile import Environment, Profile
+from edge_tui.rewriting.landing import landing_of
+from edge_tui.rewriting.rule_file import written_rules
+
+PROFILES = (
+    Profile("live", environment=Environment.PROD, url="https://edge.shop.example", datastream_id="4f1c6d02-7c5e-0001"),
+    Profile(
+        "dev", environment=Environment.DEV, url="https://edge.shop.example", datastream_id="4f1c6d02-7c5e-0002:dev"
+    ),
+    Profile("local", url="emulator", datastream_id="ds-local"),
+)
+OWN = ("4f1c6d02-7c5e-0001",)
+
+
+@pytest.mark.parametrize(
+    ("rules", "words", "production"),
+    [
+        ([], "Calls still reach the site's own datastream …0001 of the profile live (PRODUCTION).", False),
+        (["to.profile = 'live'"], "Test traffic lands in datastream …0001 of the profile live (PRODUCTION).", True),
+        (["to.profile = 'dev'"], "Test traffic lands in datastream …0002:dev of the profile dev (dev).", False),
+        (["to.profile = 'local'"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
+        (["to.emulator = true"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
+        (["to.datastream = '4f1c6d02-7c5e-0001'"], "lands in datastream …0001 of the profile live (PRODUCTION).", True),
+        (["to.datastream = '4f1c6d02-7c5e-0009:stage'"], "datastream …0009:stage (staging, by its suffix).", False),
+        (["to.datastream = '4f1c6d02-7c5e-0009'"], "(PRODUCTION: its ID has no :dev or :stage, and no profile", True),
+        (["to.url = 'http://127.0.0.1:9'"], "lands in the site's own datastream at http://127.0.0.1:9.", False),
+        (["to.profile = 'live'", "to.emulator = true"], "Test traffic lands in the built-in emulator", False),
+        (["to.emulator = true", "to.profile = 'live'"], "Test traffic lands in datastream …0001", True),
+        (["to.profile = 'dev'", "to.url = 'http://h'"], "…0002:dev of the profile dev (dev) at http://h.", False),
+        (["to.profile = 'live'\nenabled = false"], "Calls still reach the site's own datastream …0001", False),
+        (["to.profile = 'live'\nwhen.every = 2"], "Calls that fit “rule 1” land in datastream …0001 of", True),
+        (["to.profile = 'dev'\nwhen.every = 2"], "All other calls still reach the site's own datastream …0001", False),
+        (["fault.status = 503"], "Calls that fit “rule 1” aren't sent at all.", False),
+        (["fault.delay_ms = 5"], "Calls still reach the site's own datastream …0001", False),
+        (["offer.scope = 'a'\noffer.html = 'b'"], "Calls still reach the site's own datastream …0001", False),
+    ],
+)  # fmt: skip
+def test_where_calls_land_is_said(rules: list[str], words: str, production: bool) -> None:
+    text = "".join(f"[[rules]]\n{rule}\n" for rule in rules)
+    landing = landing_of(written_rules(text, "rules.toml") if rules else (), PROFILES, OWN)
+    assert words in landing.words
+    assert landing.leads_to_production is production
+    assert landing.leads_elsewhere == any(rule.startswith("to.") and "enabled" not in rule for rule in rules)
+
+
+def test_an_unknown_site_may_be_production() -> None:
+    assert "real data" in landing_of((), PROFILES).words
+    assert "PRODUCTION" in landing_of((), PROFILES, ["4f1c6d02-7c5e-7777"]).words
