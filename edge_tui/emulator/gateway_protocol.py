@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _METHODS = (b"POST", b"OPTIONS")
 _COMPLETE = (h11.DONE, h11.MUST_CLOSE)
 _END = h11.EndOfMessage()
+# Requests of one connection that are answered before the others get their turn.
+_MOST_IN_A_TURN = 16
 
 _Event: TypeAlias = Any
 
@@ -46,17 +48,28 @@ class GatewayProtocol(H11Protocol):
         super().connection_made(self._joined)  # type: ignore[arg-type]
 
     def handle_events(self) -> None:
-        """Answers the requests that are complete; the rest is uvicorn's."""
+        """Answers the requests that are complete, some in each turn; the rest is uvicorn's."""
         if self._is_answering:
             return
         self._is_answering = True
+        answered = 0
         try:
             while self._takes_request() and self._answer_next():
-                pass
+                answered += 1
+                if answered == _MOST_IN_A_TURN:
+                    # Nothing more is read meanwhile, so that a client that sends faster can't fill the memory.
+                    self.flow.pause_reading()
+                    self.loop.call_soon(self._take_next_turn)
+                    return
         finally:
             self._is_answering = False
         if not self.transport.is_closing():
             super().handle_events()
+
+    def _take_next_turn(self) -> None:
+        self.flow.resume_reading()
+        if not self.transport.is_closing():
+            self.handle_events()
 
     def _takes_request(self) -> bool:
         """Whether what comes next is a request, and its response can be written."""
@@ -141,7 +154,13 @@ class GatewayProtocol(H11Protocol):
 
         async def droppable(scope: "Scope", receive: "Receive", send: "Send") -> None:
             scope["extensions"] = {DROP: partial(self._drop, receive)}
-            await app(scope, receive, send)
+            try:
+                await app(scope, receive, send)
+            except asyncio.CancelledError:
+                # The server stops, and the time for open requests is over: no response, and nothing for uvicorn to
+                # report. Waiting for the disconnect would be canceled, too.
+                self.cycle.disconnected = True
+                self.transport.abort()
 
         return droppable
 

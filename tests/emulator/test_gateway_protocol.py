@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from edge_tui.emulator.delivery import head_of
 from edge_tui.emulator.faults import Faults
 from edge_tui.emulator.gateway import GatewayResponse
 from edge_tui.emulator.in_process import InProcess
+from edge_tui.emulator.request import GatewayRequest
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import Serving, serving
 from tests.emulator.edge import ALL_ON, ECID, PAGE_VIEW, PREFIX
@@ -217,6 +219,53 @@ def test_a_client_that_does_not_read_holds_up_itself_alone(emulator: Serving) ->
                 sent += connection.send(request * 50) // len(request)
         assert sent < 40_000
         assert talk(emulator, post()).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_client_with_many_requests_at_once_leaves_others_their_turn() -> None:
+    """The other's request arrives while the many are answered, and is answered before the last of them."""
+    answered: list[str] = []
+    other: socket.socket
+    app = fixed_app()
+    respond = app.gateway.respond
+
+    def recorded(request: GatewayRequest) -> GatewayResponse:
+        answered.append(request.headers["x-client"])
+        if len(answered) == 1:
+            other.sendall(post(BODY, "x-client: other"))
+        return respond(request)
+
+    app.gateway.respond = recorded  # type: ignore[method-assign]
+    with serving(app=app) as served:
+        url = httpx.URL(served.url)
+        with socket.create_connection((url.host, url.port or 0), 20) as other:
+            assert len(split(talk(served, post(BODY, "x-client: many") * 200, ends=200))) == 200
+            assert other.recv(64).startswith(b"HTTP/1.1 200 ")
+    assert answered.count("many") == 200
+    assert answered.index("other") < 100
+
+
+@pytest.mark.parametrize(
+    "open_request",
+    [
+        post()[:-5],
+        post(BODY, 'x-emulator-faults: {"latency_ms": 60000}'),
+        post(BODY, 'x-emulator-faults: {"answer": "slow"}') + post(BODY, 'x-emulator-faults: {"latency_ms": 60000}'),
+    ],
+)
+def test_stopping_ends_open_requests_without_a_report(
+    open_request: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge_tui.emulator.serve.GRACE_SECONDS", 0.1)
+    with serving(app=fixed_app()) as served:
+        url = httpx.URL(served.url)
+        with socket.create_connection((url.host, url.port or 0), 20) as connection:
+            connection.sendall(open_request)
+            time.sleep(0.3)
+            served.stop()
+            with contextlib.suppress(ConnectionResetError):
+                while got := connection.recv(65536):
+                    assert b"500 Internal" not in got
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 async def test_each_request_is_logged_once(emulator: Serving) -> None:
