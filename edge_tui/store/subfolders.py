@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from edge_tui.store import files
 
@@ -15,27 +16,39 @@ class Subfolders:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._found: list[Path] = []
-        # When each folder had changed last, as of the listing; empty if that can't vouch for it.
-        self._changed_ns: dict[Path, int] = {}
+        # Which folders there were, and when each had changed last; empty if that can't vouch for the listing.
+        self._signatures: dict[Path, _Signature] = {}
 
     def current(self) -> list[Path]:
         """The folders as they are now, each before those in it."""
-        if not self._changed_ns or any(_changed_ns(each) != then for each, then in self._changed_ns.items()):
+        if not self._signatures or any(_signature_of(each) != then for each, then in self._signatures.items()):
             self._list()
         return self._found
 
     def _list(self) -> None:
-        changed_ns = {self._folder: _changed_ns(self._folder)}
+        signatures = {self._folder: _signature_of(self._folder)}
         self._found = []
         for each in files.folders_in(self._folder):
             self._found.append(each)
-            changed_ns[each] = _changed_ns(each)
-        is_settled = max(changed_ns.values()) < time.time_ns() - _COARSEST_CLOCK_NS
-        self._changed_ns = changed_ns if is_settled else {}
+            signatures[each] = _signature_of(each)
+        is_settled = max(each.modified_ns for each in signatures.values()) < time.time_ns() - _COARSEST_CLOCK_NS
+        self._signatures = signatures if is_settled else {}
 
 
-def _changed_ns(folder: Path) -> int:
+class _Signature(NamedTuple):
+    """What tells that a folder has changed: a copy may put `modified_ns` back, as `cp -p` and rsync do, not the rest.
+
+    On Windows `changed_ns` is when it was created.
+    """
+
+    modified_ns: int
+    changed_ns: int = 0
+    inode: int = 0
+
+
+def _signature_of(folder: Path) -> _Signature:
     try:
-        return folder.stat().st_mtime_ns
+        stat = folder.stat()
     except OSError:
-        return -1
+        return _Signature(-1)
+    return _Signature(stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,6 +71,36 @@ def test_any_change_of_the_folders_is_seen(top: Path, change: Callable[[Path], o
     subfolders = Subfolders(top)
     subfolders.current()
     change(top)
+    assert subfolders.current() == list(files.folders_in(top))
+
+
+def _replaced_by_copy(folder: Path) -> None:
+    other = folder.with_name("copy")
+    (other / "new").mkdir(parents=True)
+    shutil.rmtree(folder)
+    other.rename(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda top: (top / "new").mkdir(),
+        lambda top: (top / "web" / "new").mkdir(),
+        lambda top: (top / "web" / "shop").rmdir(),
+        lambda top: (top / "web").rename(top / "app"),
+        lambda top: _replaced_by_copy(top / "web"),
+        _replaced_by_copy,
+    ],
+)
+def test_a_change_is_seen_though_a_copy_puts_the_times_of_folders_back(
+    top: Path, change: Callable[[Path], object]
+) -> None:
+    subfolders = Subfolders(top)
+    subfolders.current()
+    # Some file systems count in ticks of a clock of 100 Hz.
+    time.sleep(0.03)
+    change(top)
+    _settle(top)
     assert subfolders.current() == list(files.folders_in(top))
 
 
