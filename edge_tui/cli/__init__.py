@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import takewhile
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui import __version__
+from edge_tui.cli.terminal.errors import say_error
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import finish, prepare, say, unwritten_for
 from edge_tui.model.errors import SetupError
@@ -162,15 +162,7 @@ def _note_bug(bug: Exception, arguments: Sequence[str], invocation: Invocation) 
 
 
 def _fail(error: SetupError, arguments: Sequence[str]) -> ExitStatus:
-    """Says what is wrong and how to fix it; a script that asked for JSON gets it as JSON, too."""
-    say(str(error))
-    if _wants_json(arguments):
-        from edge_tui.cli.terminal.streams import write
-        from edge_tui.outline.json_text import json_line
-
-        # It may be standard output that can't be written.
-        with suppress(SetupError):
-            write([json_line({"error": {"what": error.what, "how": error.how}})])
+    say_error(error, as_json=_wants_json(arguments))
     return ExitStatus.SETUP
 
 

@@ -14,6 +14,7 @@ import pytest
 from edge_tui.browser import Launch
 from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
+from edge_tui.model.errors import SetupError
 from edge_tui.model.sightings import Cause, Failed, Sighting
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
@@ -221,7 +222,7 @@ def test_it_ends_when_nothing_has_happened_for_a_while(record: Record) -> None:
     ],
 )
 def test_without_a_browser_it_says_how_to_get_one_and_records_nothing(
-    command: Command, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+    command: Command, monkeypatch: pytest.MonkeyPatch, error: SetupError, status: int
 ) -> None:
     class NoSource:
         def start(self) -> str:
@@ -234,6 +235,8 @@ def test_without_a_browser_it_says_how_to_get_one_and_records_nothing(
     ended = command("capture", "https://www.shop.example/", "--name", NAME)
     assert (ended.status, ended.out) == (status, "")
     assert str(error) in ended.talk
+    ended = command("capture", "https://www.shop.example/", "--name", NAME, "--json")
+    assert (ended.status, json.loads(ended.out)) == (status, {"error": {"what": error.what, "how": error.how}})
     assert json.loads(command("capture", "list", "--json").out) == []
 
 

@@ -12,6 +12,7 @@ from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.cli.recording.options import CaptureOptions
 from edge_tui.cli.recording.report import check_files, report
+from edge_tui.cli.terminal.errors import say_error
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say
 from edge_tui.model.visit import Visit
@@ -67,7 +68,7 @@ def _record(
     try:
         product = live.start()
     except SourceDidNotStartError as error:
-        say(str(error))
+        say_error(error, as_json=options.as_json)
         return ExitStatus.NO_RESPONSE
     say(f"{product}: recording as {live.name}. Ctrl-C ends it and says what was found.")
     for sentence in rewriter.sentences if rewriter else ():
