@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Tree
 
 from edge_tui.model.text import visible
+from edge_tui.tui.textual_frames import write_border_subtitle, write_border_title
 
 # The corners, and the dot between a hint and the subtitle.
 _AROUND_SUBTITLE = 12
@@ -74,10 +75,9 @@ class Pane(Vertical):
             words.append(" ").append(f" {visible(chip.words)} ", chip.style)
         if rest:
             words.append(f" {visible(rest)}")
-        # Setting a border title redraws everything inside the pane.
         if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
-            self.border_title = words
+            write_border_title(self, words)
 
     def subtitle(self, text: str) -> None:
         """Writes the border's subtitle; an empty text removes it."""
@@ -100,7 +100,7 @@ class Pane(Vertical):
             subtitle = ""
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
-        self.border_subtitle = words or None
+        write_border_subtitle(self, words or None)
 
 
 _VERTICAL, _HORIZONTAL = "▐", "▄"
