@@ -1,6 +1,6 @@
 """The commands of a page's SDKs, and which of them never became a call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,9 @@ _ACTIONS = {
 # What the SDK's error says when consent is out (createConsent of @adobe/alloy).
 _DECLINED = "declined consent"
 _MAX_COMMANDS = 20_000
+# A command and its call stay together once both are so old: nothing new comes of them.
+_SETTLED = timedelta(seconds=10)
+_MAX_REMEMBERED = 5_000
 _MAX_NAME = 60
 
 
@@ -45,12 +48,22 @@ class Commands:
     def __init__(self) -> None:
         self._by_id: dict[str, _Command] = {}
         self._requests: dict[str, SdkRequest] = {}
+        # The calls of commands that are settled, and the latest of these commands.
+        self._claimed: set[str] = set()
+        self._leaving: set[str] = set()
+        self._settled: dict[str, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
     def see(self, sighting: SdkCommand | SdkRequest, page: int = 0) -> None:
         """Adds a sighting. `page` is the number of the page that told it."""
         if isinstance(sighting, SdkRequest):
-            if len(self._requests) < _MAX_COMMANDS:
-                self._requests[sighting.request_id] = sighting
+            self._requests[sighting.request_id] = sighting
+            if len(self._requests) > _MAX_COMMANDS:
+                del self._requests[next(iter(self._requests))]
+            return
+        if sighting.command in self._settled:
             return
         known = self._by_id.get(sighting.command)
         if known is None:
@@ -63,26 +76,55 @@ class Commands:
             known.ended = sighting
 
     def tried(
-        self, calls: Sequence[Call], consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool
+        self,
+        calls: Sequence[Call],
+        consent_of: Callable[[], Sequence[ConsentChange]],
+        now: datetime | None,
+        *,
+        has_ended: bool,
     ) -> tuple[Tried, ...]:
         """The commands that made no call, in order. `now` is the moment of the latest sighting."""
-        unmatched = self._without_call(calls)
+        unmatched = self._without_call(calls, now)
+        consent = consent_of() if unmatched else ()
         found = (self._tried(command, consent, now, has_ended=has_ended) for command in unmatched)
         return tuple(each for each in found if each is not None)
 
-    def _without_call(self, calls: Sequence[Call]) -> list[_Command]:
+    def forget_calls(self, calls: Sequence[Call], left: Iterable[Call]) -> None:
+        """Of these calls some have left: they are their commands' for good."""
+        self._leaving = {call.key for call in left}
+        self._without_call(calls, None)
+        self._leaving = set()
+        for call in left:
+            self._claimed.discard(call.key)
+            self._requests.pop(call.exchange.request_id, None)
+
+    def _without_call(self, calls: Sequence[Call], now: datetime | None) -> list[_Command]:
         """A command's call has its event type and was made while it ran, the first that no other command has."""
         free: dict[str, list[Call]] = {}
+        claimed = self._claimed
         for call in calls:
-            free.setdefault(call.event_type, []).append(call)
+            if call.key not in claimed:
+                free.setdefault(call.event_type, []).append(call)
         left = []
-        for command in sorted(self._by_id.values(), key=lambda each: each.began.at):
+        for identifier, command in sorted(self._by_id.items(), key=lambda each: each[1].began.at):
             of_type = free.get(command.began.event_type, []) if command.began.event_type else []
-            if not _take(command, of_type):
+            taken = _take(command, of_type)
+            if taken is None:
                 left.append(command)
+            elif taken.key in self._leaving or _is_settled(command, taken, now):
+                self._settle(identifier, taken)
+        if not left:
+            return left
         request_ids = {call.exchange.request_id for call in calls}
         unseen = [each for each in self._requests.values() if each.request_id not in request_ids]
         return [command for command in left if not _take_loosely(command, free, unseen)]
+
+    def _settle(self, identifier: str, call: Call) -> None:
+        del self._by_id[identifier]
+        self._claimed.add(call.key)
+        self._settled[identifier] = None
+        if len(self._settled) > _MAX_REMEMBERED:
+            del self._settled[next(iter(self._settled))]
 
     def _tried(
         self, command: _Command, consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool
@@ -106,13 +148,14 @@ class Commands:
         return Tried(began.at, name, why, event_type, instance, detail, command.page)
 
 
-def _take(command: _Command, calls: list[Call]) -> bool:
-    """Removes the first call that was made while a command ran, in its tab; whether there is one."""
+def _take(command: _Command, calls: list[Call]) -> Call | None:
+    """Removes the first call that was made while a command ran, in its tab; None if there is none."""
     index = next((index for index, call in enumerate(calls) if _is_during(command, call)), None)
-    if index is None:
-        return False
-    del calls[index]
-    return True
+    return None if index is None else calls.pop(index)
+
+
+def _is_settled(command: _Command, call: Call, now: datetime | None) -> bool:
+    return now is not None and command.ends_at is not None and now - max(call.at, command.ends_at) > _SETTLED
 
 
 def _is_during(command: _Command, call: Call) -> bool:

@@ -1,15 +1,18 @@
 """Makes a visit of what a source tells, in any order, and with any of it missing."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from edge_tui.formats import Implied
 from edge_tui.formats.allowed import LeftOut
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.origin import Page, Recording, Source
+from edge_tui.model.request import Action
 from edge_tui.model.sightings import (
     Answered,
     Began,
@@ -25,7 +28,7 @@ from edge_tui.model.sightings import (
     SourceNotice,
 )
 from edge_tui.model.unforeseen import sentence
-from edge_tui.model.visit import Call, Visit
+from edge_tui.model.visit import Call, CallState, Visit
 from edge_tui.recording.commands import Commands
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.pages import VisitPages
@@ -37,6 +40,9 @@ from edge_tui.visit.consent_changes import consent_changes
 _MAX_CONSOLE = 500
 _MAX_CONSOLE_LENGTH = 2000
 _MAX_NOTICES = 100
+# A longer recording is looked at by its latest calls while it goes on, and as a whole once it has ended.
+MAX_CALLS = 3_000
+_LEAVING = 200
 
 
 class Observer:
@@ -67,8 +73,14 @@ class Observer:
         self._pages = VisitPages(self._left_out)
         self._maker = ExchangeMaker(source, capture, visitor, run, profile_of, self._left_out)
         self._calls = SeenCalls((host for host in map(host_of, hosts) if host), new_uuid)
-        self._made: dict[int, Call] = {}
-        self._untaken: set[int] = set()
+        self._made: dict[str, Call] = {}
+        # The moments and keys of the calls that were made, in order.
+        self._order: list[tuple[datetime, str]] = []
+        self._untaken: dict[str, None] = {}
+        # Calls that have ended and are in history as they are, in the order in which that was so.
+        self._complete: dict[str, None] = {}
+        self._left = 0
+        self._left_pages: frozenset[int] = frozenset()
         self._sdks = Sdks()
         self._commands = Commands()
         self._notices: dict[str, None] = {}
@@ -107,19 +119,56 @@ class Observer:
         self.version += 1
         self._calls.give_up()
 
-    def take(self) -> list[Exchange]:
-        """The exchanges that are new or have changed since the last call, in the order in which they were made."""
-        self._settle()
-        untaken, self._untaken = self._untaken, set()
-        return sorted((self._made[key].exchange for key in untaken), key=lambda each: each.sent_at)
+    def take(self, limit: int | None = None) -> list[Exchange]:
+        """The exchanges that are new or have changed since the last call, in the order in which they were made.
+
+        With a `limit`, some of them: none is left once it gives none.
+        """
+        while self._calls.changed and (limit is None or len(self._untaken) < limit):
+            self._settle(limit)
+        keys = list(islice(self._untaken, limit))
+        for key in keys:
+            del self._untaken[key]
+        return sorted((self._made[key].exchange for key in keys), key=lambda each: each.sent_at)
+
+    def written(self, exchanges: Iterable[Exchange]) -> None:
+        """These are in history. Of many calls the earliest that have ended leave, and are there only."""
+        for exchange in exchanges:
+            key = exchange.origin.source_id.removeprefix(self._maker.run) if exchange.origin else ""
+            call = self._made.get(key)
+            is_complete = call is not None and call.exchange is exchange and call.state is not CallState.WAITING
+            # Consent that was set is in force for all that follows.
+            if is_complete and exchange.draft.action is not Action.SET_CONSENT:
+                self._complete[key] = None
+        if len(self._made) >= MAX_CALLS + _LEAVING:
+            self._release(list(islice(self._complete, len(self._made) - MAX_CALLS)))
+
+    def _release(self, keys: list[str]) -> None:
+        leaving = [self._made[key] for key in keys]
+        if not leaving:
+            return
+        self._commands.forget_calls(tuple(self._made.values()), leaving)
+        for key in keys:
+            del self._made[key], self._complete[key]
+            self._calls.forget_complete(key)
+        self._order = [each for each in self._order if each[1] in self._made]
+        self._left += len(leaving)
+        self._left_pages |= {call.page_number for call in leaving}
+        self.version += 1
+
+    @property
+    def untaken(self) -> int:
+        """How many calls `take` has not given as they are now."""
+        return len(self._untaken) + self._calls.changed
 
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
         if self._visit is None or self._visit[0] != self.version:
             self._settle()
-            calls = tuple(sorted(self._made.values(), key=lambda call: (call.at, call.key)))
-            self._visit = self.version, Visit(self._recorded(calls), calls)
+            made = self._made
+            calls = tuple([made[key] for _, key in self._order])
+            self._visit = self.version, Visit(self._recorded(calls), calls, self._left, self._left_pages)
         return self._visit[1]
 
     @property
@@ -130,10 +179,9 @@ class Observer:
     @property
     def is_settled(self) -> bool:
         """Whether every call has ended."""
-        return not any(seen.is_waiting for seen in self._calls.ordered)
+        return not self._calls.waiting
 
     def _recorded(self, calls: tuple[Call, ...]) -> Recording:
-        consent = consent_changes(self._sdks.default_consent, calls)
         has_ended = self._ended is not None
         latest = self._ended or self._latest
         known = self._recording
@@ -143,11 +191,13 @@ class Observer:
             known.started or (calls[0].at if calls else None),
             tuple(self._pages.listed),
             known.rules,
-            self._commands.tried(calls, consent, latest, has_ended=has_ended),
+            self._commands.tried(
+                calls, lambda: consent_changes(self._sdks.default_consent, calls), latest, has_ended=has_ended
+            ),
             tuple(self._sdks.listed),
             tuple(self._notices),
             self._ended,
-            len(calls),
+            len(calls) + self._left,
         )
 
     def _opened(self, opened: PageOpened) -> None:
@@ -168,9 +218,9 @@ class Observer:
         elif text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 
-    def _settle(self) -> None:
+    def _settle(self, limit: int | None = None) -> None:
         """Makes the exchanges of calls that have changed."""
-        for seen in self._calls.take_changed():
+        for seen in self._calls.take_changed(limit):
             try:
                 self._remake(seen)
             except Exception as error:  # noqa: BLE001 (one call must not end the recording)
@@ -183,10 +233,16 @@ class Observer:
         exchange = self._maker.make(
             seen, self._sdks.on_page(seen.page.number if seen.page else 0), has_ended=self._ended is not None
         )
-        key = id(seen)
-        if exchange is not None and (key not in self._made or self._made[key].exchange != exchange):
-            self._made[key] = Call(exchange)
-            self._untaken.add(key)
+        key = seen.key
+        known = self._made.get(key)
+        if exchange is not None and (known is None or known.exchange != exchange):
+            if known is None or known.at != exchange.sent_at:
+                if known is not None:
+                    self._order.remove((known.at, key))
+                insort(self._order, (exchange.sent_at, key))
+            self._complete.pop(key, None)
+            self._made[key] = Call(exchange) if known is None else known.updated(exchange)
+            self._untaken[key] = None
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)

@@ -119,11 +119,10 @@ class SiteRecording:
             self._needed.close()
             raise
 
-    def stop(self) -> "Visit":
-        """Ends it, which takes seconds; the whole visit. May be called again."""
-        visit = self._recording.stop()
+    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
+        """Ends it, which takes seconds. May be called again. See `LiveRecording.end`."""
+        self._recording.end(on_progress)
         self._needed.close()
-        return visit
 
     @property
     def visit(self) -> "Visit":
