@@ -46,6 +46,9 @@ def bottom_line(look: Look | None, palette: Colors) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     state = "not recorded" if look is not None and look.problem else "recording" if is_live else "recorded"
     text.append(f" {state} ", palette.error + _REVERSE if is_live else palette.dim)
+    if look is not None and look.doing:
+        text.append(f" {visible(look.doing)}", palette.strong)
+        return text
     text.append(f" {KEPT}", palette.dim)
     notices = look.visit.recording.notices if look else ()
     if notices:
@@ -91,10 +94,11 @@ def _ways_on(palette: Colors) -> list[tuple[str, Style]]:
 
 
 def list_title(
-    pages: int, calls: int, shown: int, waiting: int, *, is_live: bool, is_narrowed: bool, is_held: bool
+    pages: int, calls: int, shown: int, waiting: int, *, is_live: bool, is_narrowed: bool, is_held: bool, left: int = 0
 ) -> str:
-    """The title of the timeline: `Calls · live · 3 pages · 15 calls`."""
+    """The title of the timeline: `Calls · live · 3 pages · 15 calls`. `left` earlier ones are in history only."""
     counts = f"{pages} page{'' if pages == 1 else 's'} · {calls} call{'' if calls == 1 else 's'}"
+    counts += f" · {left:,} earlier in history" if left else ""
     parts = ["Calls", *(["live"] if is_live and not is_held else []), counts]
     if is_narrowed:
         parts.append(f"{shown} match{'es' if shown == 1 else ''}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from rich.style import Style
 from textual import events
@@ -13,8 +14,12 @@ from textual.strip import Strip
 
 from edge_tui.tui.capture.lines import line_of
 from edge_tui.tui.capture.rows import PageRow, Row
+from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
+
+# Of a list that scrolls as rows come, only new rows are drawn.
+_MAX_DRAWN = 200
 
 
 class CallList(ScrollView, can_focus=True):
@@ -62,6 +67,8 @@ class CallList(ScrollView, can_focus=True):
         """Another row is under the cursor, or the row has changed; None without rows."""
 
         row: Row | None
+        # Not by a key: rows came, or the row was completed.
+        is_by_arrival: bool = False
 
     @dataclass
     class Chosen(Message):
@@ -69,12 +76,15 @@ class CallList(ScrollView, can_focus=True):
 
         row: Row
 
-    virtual_size = scrolled_size()
+    virtual_size = scrolled_size(repaint=False)
 
     def __init__(self, list_id: str = "calls") -> None:
         super().__init__(id=list_id)
         self.rows: Sequence[Row] = ()
         self._cursor = 0
+        # Rows that come below what is in sight change the scrollbar alone, and that only now and then.
+        self._size_pace = Throttle(self._fit, self.set_timer, monotonic)
+        self._drawn: dict[str, tuple[Row, bool, int, Style, Strip]] = {}
 
     def watch_virtual_size(self) -> None:
         """Fits the scrollbar."""
@@ -82,7 +92,7 @@ class CallList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight."""
-        self.virtual_size = Size(self._width, len(self.rows))
+        self._fit(len(self.rows))
         self._keep_in_sight()
 
     @property
@@ -120,7 +130,10 @@ class CallList(ScrollView, can_focus=True):
         self._cursor = max(self._cursor, 0)
         if at_top:
             self._cursor = self._first_entry()
-        self.virtual_size = Size(self._width, len(rows))
+        if follows or moved or len(rows) <= top + self._height or len(rows) < len(before):
+            self._size_pace.now(len(rows))
+        else:
+            self._size_pace.soon(len(rows))
         if moved:
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
@@ -129,7 +142,10 @@ class CallList(ScrollView, can_focus=True):
             self._keep_in_sight()
         current = self.under_cursor
         if current is not row:
-            self.post_message(self.Highlighted(current))
+            self.post_message(self.Highlighted(current, is_by_arrival=True))
+
+    def _fit(self, count: int) -> None:
+        self.virtual_size = Size(self._width, count)
 
     def _index_of(self, row: Row, near: int) -> int | None:
         """Where a row is now, by its key."""
@@ -162,6 +178,7 @@ class CallList(ScrollView, can_focus=True):
         if index == self._cursor:
             return
         top, width = self.scroll_offset.y, self._width
+        self._fit(len(self.rows))
         old, self._cursor = self._cursor, index
         self.refresh(Region(0, old - top, width, 1), Region(0, index - top, width, 1))
         self._keep_in_sight()
@@ -185,20 +202,29 @@ class CallList(ScrollView, can_focus=True):
         if index >= len(self.rows):
             return Strip.blank(width, base)
         row = self.rows[index]
-        if index == self._cursor:
+        is_cursor = index == self._cursor
+        if is_cursor:
             base += self._ground("call-list--cursor")
         elif isinstance(row, PageRow):
             base += self._ground("call-list--heading")
+        known = self._drawn.get(row.key)
+        if known is not None and known[0] is row and known[1:4] == (is_cursor, width, base):
+            return known[4]
         text = line_of(row, colors(self.app), width, badge=self.get_component_rich_style("call-list--badge"))
         text.end = ""
         text.stylize_before(base)
-        return Strip(text.render(self.app.console)).adjust_cell_length(width, base)
+        strip = Strip(text.render(self.app.console)).adjust_cell_length(width, base)
+        if len(self._drawn) >= _MAX_DRAWN:
+            self._drawn.clear()
+        self._drawn[row.key] = row, is_cursor, width, base, strip
+        return strip
 
     def _ground(self, component: str) -> Style:
         return Style(bgcolor=self.get_component_rich_style(component).bgcolor)
 
     def apply_theme(self) -> None:
         """Draws every row in the colors of the theme."""
+        self._drawn.clear()
         self.refresh()
 
     # Keys and the mouse.

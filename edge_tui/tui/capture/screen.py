@@ -24,6 +24,7 @@ from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.shown_call import Shown, ShownCall
+from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
@@ -72,6 +73,9 @@ class Capture(Screen[Left | None]):
             workspace.arranged_outline,
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
+        self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
+        self._title_pace = Throttle(self._write_title, self.set_timer, workspace.monotonic)
+        self._bars: tuple[Text, Text] | None = None
         self.actions = CallActions(workspace, dialogs, self.timeline, host, copy=self.copy_text)
 
     def compose(self) -> ComposeResult:
@@ -126,32 +130,34 @@ class Capture(Screen[Left | None]):
         self.look = batch.look
         self.timeline.remove(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        self._write_list()
+        self._write_list(is_by_arrival=batch.look.is_live)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
 
-    def _write_list(self) -> None:
+    def _write_list(self, *, is_by_arrival: bool = False) -> None:
         timeline = self.timeline
         listed = self.calls
         listed.show(timeline.rows)
-        calls = len(timeline.all_calls)
         title = list_title(
             len(timeline.pages),
-            calls,
+            len(timeline.all_calls),
             len(timeline.calls),
             timeline.waiting_calls,
             is_live=self.look is not None and self.look.is_live,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
+            left=self.look.visit.left if self.look else 0,
         )
-        pane = self.query_one("#calls-pane", Pane)
-        pane.title(title)
+        (self._title_pace.soon if is_by_arrival else self._title_pace.now)(title)
         has_rows = bool(timeline.rows)
         listed.display = has_rows
         nothing = self.query_one("#no-calls", Static)
         nothing.display = not has_rows
         if not has_rows:
             nothing.update(self._words_for_no_rows())
+
+    def _write_title(self, title: str) -> None:
+        self.query_one("#calls-pane", Pane).title(title)
 
     def _words_for_no_rows(self) -> Text:
         palette = colors(self.app)
@@ -161,8 +167,13 @@ class Capture(Screen[Left | None]):
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
-        self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
-        self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
+        bars = top_line(self.feed, self.look, palette), bottom_line(self.look, palette)
+        for name, words, before in zip(
+            ("#capture-bar", "#capture-words"), bars, self._bars or (None, None), strict=True
+        ):
+            if before is None or (words, words.spans) != (before, before.spans):
+                self.query_one(name, Static).update(words, layout=False)
+        self._bars = bars
         rules = self.look.visit.recording.rules if self.look else ()
         is_live = self.look is not None and self.look.is_live
         if (rules, is_live) != self._rules:
@@ -184,7 +195,7 @@ class Capture(Screen[Left | None]):
     @on(CallList.Highlighted)
     def _show_row(self, event: CallList.Highlighted) -> None:
         event.stop()
-        self._prepare(event.row)
+        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event.row)
 
     @work(exclusive=True, group="call")
     async def _prepare(self, row: Row | None) -> None:

@@ -46,12 +46,16 @@ class Timeline:
         self._rows = None
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Takes entries away."""
+        """Takes entries away, and the heading of a page whose calls have all left."""
         for key in keys:
             self._waiting.pop(key, None)
             entry = self._known.pop(key, None)
             if entry is not None:
-                self._groups[entry.number].entries.remove(entry)
+                entries = self._groups[entry.number].entries
+                # The first ones leave first.
+                entries.remove(entry)
+                if isinstance(entry, CallRow) and not entries and entry.number < max(self._groups):
+                    del self._groups[entry.number]
                 self._rows = None
 
     def _put_page(self, heading: PageRow) -> None:
