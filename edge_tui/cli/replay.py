@@ -54,7 +54,7 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
         )
     if not exact:
         origin = replace(origin, draft=permitted(workspace, profile, origin.draft, sending.allowed))
-    session = workspace.sessions.get(profile, sending.visitor or origin.visitor)
+    session = workspace.sessions.for_one_send(profile, sending.visitor or origin.visitor)
     if sending.dry_run:
         return show_request(workspace, origin if exact else session.prepare(session.reshaped(origin.draft)), sending)
     return run_send(workspace, session, sending, lambda: session.replay(origin, exactly=exact))

@@ -109,7 +109,6 @@ def command(
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.permission import permitted
     from edge_tui.cli.exchange.send_run import run_send, show_request
-    from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
     watch = WatchOptions(**{name: options.pop(name) for name in ("until", "pause_seconds", "sends")})
@@ -119,7 +118,9 @@ def command(
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
     draft = permitted(workspace, profile, draft, sending.allowed)
-    session = workspace.sessions.get(profile, sending.visitor or DEFAULT_VISITOR)
+    sessions = workspace.sessions
+    open_session = sessions.for_one_send if watch.until is None else sessions.get
+    session = open_session(profile, sending.visitor or DEFAULT_VISITOR)
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
@@ -131,4 +132,6 @@ def command(
             return run_watch(workspace, session, session.reshaped(draft), sending, watch)
         return run_send(workspace, session, sending, lambda: session.send(draft, request_id))
     except UnresolvedPlaceholderError as error:
+        from edge_tui.model.command_line import command_line
+
         raise SetupError(error.what, f"{error.how} Set a value: --set {command_line(error.pointer)}=…") from error

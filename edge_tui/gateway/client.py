@@ -1,11 +1,9 @@
 """The HTTP client of a profile: posts a request, returns a response or a failure."""
 
-import asyncio
 import contextlib
-import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from typing import Any, TypeVar
@@ -14,8 +12,7 @@ from urllib.request import Request
 import httpx
 
 from edge_tui import __version__
-from edge_tui.gateway.failures import LIBRARY_ERRORS, explain, shown_url
-from edge_tui.gateway.ims import TokenError
+from edge_tui.gateway.failures import LIBRARY_ERRORS, TokenError, explain, shown_url
 from edge_tui.gateway.outgoing import UnsendableError, body_bytes, header_fields
 from edge_tui.gateway.reading import read_body
 from edge_tui.model.content_coding import ACCEPTED, DamagedError, TooLargeError
@@ -23,8 +20,10 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure, FailureKind, Response, Timings
 from edge_tui.model.profile import DEFAULT_MAX_RESPONSE_MB
 from edge_tui.model.request import InteractRequest
+from edge_tui.runtime import DeadlineError, Runtime, running_loop
 
 _MEGABYTE = 1024 * 1024
+_Result = TypeVar("_Result")
 # The response extension with the raw headers, before httpx interprets any of them.
 _RAW_HEADERS = "edge_tui_headers"
 
@@ -34,8 +33,8 @@ class GatewayClient:
 
     `transport` is for a gateway in this process; the default is the network. `auth` adds the access
     token while a request is sent, so that no `InteractRequest` ever contains it. A response whose
-    body is larger than `max_response_mb`, compressed or not, is a failure. Raises `SetupError` if
-    the environment's proxies or certificates can't be used.
+    body is larger than `max_response_mb`, compressed or not, is a failure. `runtime` is the event loop
+    if none is given. Raises `SetupError` if the environment's proxies or certificates can't be used.
     """
 
     def __init__(
@@ -46,22 +45,24 @@ class GatewayClient:
         auth: httpx.Auth | None = None,
         monotonic: Callable[[], float] = time.perf_counter,
         max_response_mb: float = DEFAULT_MAX_RESPONSE_MB,
+        runtime: Runtime | None = None,
     ) -> None:
         self._base_url = base_url
         self._auth = auth
         self._monotonic = monotonic
         self._max_response_mb = max_response_mb
-        self._client = _make_client(base_url, transport)
+        self._runtime = runtime or running_loop()
+        self._client = _make_client(base_url, transport, self._runtime)
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Response | Failure:
         """Posts a request; the timeout covers the token, the connection and the whole response."""
-        stopwatch = _Stopwatch(self._monotonic)
-        return await _with_deadline(self._post(request, stopwatch), request.url, timeout_seconds, stopwatch)
+        stopwatch = _Stopwatch(self._monotonic, self._runtime.look_up)
+        return await self._with_deadline(self._post(request, stopwatch), request.url, timeout_seconds, stopwatch)
 
     async def access_token(self, timeout_seconds: float) -> str | Failure:
         """The current access token, requested if needed; empty without `auth`."""
-        stopwatch = _Stopwatch(self._monotonic)
-        return await _with_deadline(self._access_token(stopwatch), self._base_url, timeout_seconds, stopwatch)
+        stopwatch = _Stopwatch(self._monotonic, self._runtime.look_up)
+        return await self._with_deadline(self._access_token(stopwatch), self._base_url, timeout_seconds, stopwatch)
 
     async def _access_token(self, stopwatch: "_Stopwatch") -> str:
         if self._auth is None:
@@ -120,6 +121,25 @@ class GatewayClient:
             ) from None
         return Response(response.status_code, headers, body, stopwatch.timings())
 
+    async def _with_deadline(
+        self, work: Coroutine[Any, Any, _Result], url: str, timeout_seconds: float, stopwatch: "_Stopwatch"
+    ) -> _Result | Failure:
+        """Runs work under a deadline; network errors become a `Failure`."""
+        try:
+            return await self._runtime.within(timeout_seconds, work)
+        except DeadlineError:
+            message = f"No response within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
+            return Failure(FailureKind.TIMEOUT, message, stopwatch.elapsed_ms())
+        except TokenError as error:
+            return Failure(FailureKind.AUTHENTICATION, str(error), stopwatch.elapsed_ms())
+        except UnsendableError as error:
+            message = f"Nothing was sent to {shown_url(url)}: {error}."
+            return Failure(FailureKind.BROKEN, message, stopwatch.elapsed_ms())
+        except _BodyError as error:
+            return Failure(FailureKind.BROKEN, str(error), stopwatch.elapsed_ms())
+        except LIBRARY_ERRORS as error:
+            return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
+
     async def close(self) -> None:
         """Closes all connections."""
         await self._client.aclose()
@@ -129,40 +149,15 @@ class _BodyError(Exception):
     """A response's body can't be read; the message says why, and how to fix it."""
 
 
-_Result = TypeVar("_Result")
-
-
-async def _with_deadline(
-    work: Awaitable[_Result], url: str, timeout_seconds: float, stopwatch: "_Stopwatch"
-) -> _Result | Failure:
-    """Runs work under a deadline; network errors become a `Failure`."""
-    try:
-        async with asyncio.timeout(timeout_seconds) as deadline:
-            return await work
-    except TimeoutError as error:
-        if deadline.expired():
-            message = f"No response within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
-            return Failure(FailureKind.TIMEOUT, message, stopwatch.elapsed_ms())
-        # The operating system's own timeout of a connection.
-        return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
-    except TokenError as error:
-        return Failure(FailureKind.AUTHENTICATION, str(error), stopwatch.elapsed_ms())
-    except UnsendableError as error:
-        return Failure(FailureKind.BROKEN, f"Nothing was sent to {shown_url(url)}: {error}.", stopwatch.elapsed_ms())
-    except _BodyError as error:
-        return Failure(FailureKind.BROKEN, str(error), stopwatch.elapsed_ms())
-    except LIBRARY_ERRORS as error:
-        return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
-
-
-def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None, runtime: Runtime) -> httpx.AsyncClient:
     """The client. Errors leave out the library's message about proxies, which may quote a password."""
+    cookies, verify = _NoCookies(), _verify(base_url)
     try:
         return httpx.AsyncClient(
-            transport=transport,
-            verify=_verify(base_url),
+            transport=transport or _blocking_transport(verify, cookies, runtime),
+            verify=verify,
             timeout=None,
-            cookies=_NoCookies(),
+            cookies=cookies,
             headers={"user-agent": f"edge-tui/{__version__}", "accept-encoding": ACCEPTED},
             event_hooks={"response": [_leave_redirects_alone]},
         )
@@ -185,6 +180,17 @@ def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> h
         ) from None
 
 
+def _blocking_transport(
+    verify: ssl.SSLContext | bool, cookies: CookieJar, runtime: Runtime
+) -> httpx.AsyncBaseTransport | None:
+    """The network for a process without an event loop; None for httpx's own."""
+    if not runtime.is_blocking:
+        return None
+    from edge_tui.gateway.blocking_transport import BlockingTransport
+
+    return BlockingTransport(verify, cookies, runtime)
+
+
 async def _leave_redirects_alone(response: httpx.Response) -> None:
     """Hides `location` from httpx, which rejects a response if that isn't a URL."""
     response.extensions[_RAW_HEADERS] = tuple(response.headers.raw)
@@ -200,8 +206,9 @@ class _Stopwatch:
     `connecting_to` is the host and port of the last connection attempt.
     """
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float], look_up: Callable[[str, int], Awaitable[None]]) -> None:
         self._monotonic = monotonic
+        self._look_up = look_up
         self._start = monotonic()
         self._marks: dict[str, float] = {}
         self.connecting_to: tuple[str, int] | None = None
@@ -223,7 +230,7 @@ class _Stopwatch:
         """Times the DNS lookup; the connection repeats it, usually from the system's cache."""
         # The connection itself reports a name that is invalid or can't be found.
         with contextlib.suppress(OSError, UnicodeError):
-            await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            await self._look_up(host, port)
             self.mark("resolved")
 
     def timings(self) -> Timings:

@@ -32,6 +32,10 @@ _REMOTE_ERRORS = {
 }
 
 
+class TokenError(Exception):
+    """IMS refused the token request; the message has its reason and the fix."""
+
+
 def explain(error: BaseException, url: str, connecting_to: tuple[str, int] | None) -> tuple[FailureKind, str]:
     """The kind of a failure, and a sentence with the cause and the fix.
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 
+from edge_tui.gateway.failures import TokenError
 from edge_tui.gateway.reading import read_body
 from edge_tui.model.content_coding import DamagedError, TooLargeError
 from edge_tui.model.errors import SetupError
@@ -22,10 +23,6 @@ _MAX_LIFETIME_SECONDS = 86_400.0
 # A token response has about 2 kB.
 _MAX_RESPONSE_BYTES = 1024 * 1024
 _MAX_REASON_LENGTH = 300
-
-
-class TokenError(Exception):
-    """IMS refused the token request; the message has its reason and the fix."""
 
 
 class PastedToken(httpx.Auth):

@@ -1,11 +1,11 @@
 """Reads response bodies so that the deadline and a cancellation always take effect."""
 
-import asyncio
 import time
 
 import httpx
 
 from edge_tui.model.content_coding import Body, coding_of
+from edge_tui.runtime import next_turn
 
 # Other tasks, the deadline and key presses get their turn at least this often.
 _MAX_TURN_SECONDS = 0.005
@@ -22,9 +22,9 @@ async def read_body(response: httpx.Response, limit_bytes: int) -> bytes:
     async for piece in response.aiter_raw():
         for _ in body.feed(piece):
             if time.monotonic() - turn_began > _MAX_TURN_SECONDS:
-                await asyncio.sleep(0)
+                await next_turn()
                 turn_began = time.monotonic()
         if time.monotonic() - turn_began > _MAX_TURN_SECONDS:
-            await asyncio.sleep(0)
+            await next_turn()
             turn_began = time.monotonic()
     return body.finish()

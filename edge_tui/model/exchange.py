@@ -4,14 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, at, parse
-from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
+
+if TYPE_CHECKING:
+    from edge_tui.model.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class Exchange:
     replay_of: str | None = None
     notes: tuple[str, ...] = ()
     state: ClientState | None = None
-    origin: Origin | None = None
+    origin: "Origin | None" = None
     previous_ecid: str = field(default="", compare=False)
 
     @property

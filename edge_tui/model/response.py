@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from edge_tui.model.encoding import decode_body, odd_encoding
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.json.received import RepeatedNames, receive
-from edge_tui.model.json.stream import Stream, read_stream
+
+if TYPE_CHECKING:
+    from edge_tui.model.json.stream import Stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _ENVELOPE = {"requestId", "handle", "errors", "warnings"}
@@ -115,6 +118,8 @@ def read_response(body: bytes) -> InteractResponse | ParseError:
     with _collector_paused(len(text)):
         received = receive(text)
         if isinstance(received, ParseError):
+            from edge_tui.model.json.stream import read_stream
+
             stream = read_stream(text)
             return _read_stream(stream, encoding) if stream else received
     read = _read_document(received.document)
@@ -130,7 +135,7 @@ def _read_document(document: JsonValue) -> InteractResponse:
     return _read_envelope(document)
 
 
-def _read_stream(stream: Stream, encoding: tuple[str, ...]) -> InteractResponse:
+def _read_stream(stream: "Stream", encoding: tuple[str, ...]) -> InteractResponse:
     """All envelopes of a stream as one; pointers start with the index of the envelope."""
     handles: list[Handle] = []
     errors: list[Problem] = []

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from edge_tui.handles import personalization_decisions
 from edge_tui.handles.query import Query
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.certainty import Certainty
@@ -13,6 +12,7 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.outline.handle_chips import ECID, NO_DECISION, missing_chips
 from edge_tui.outline.handle_groups import AnyHandle
 
+_DECISIONS = "personalization:decisions"
 _MAX_OPEN = 8
 _LABELS = {
     Certainty.CERTAIN: "Reason",
@@ -30,7 +30,7 @@ def missing_nodes(
     """
     decisions = list(_scopes(query, response, handles, now))
     identities = [*_namespaces(query, response, handles), *_state(query, handles)]
-    has_decisions = any(handle.type == personalization_decisions.TYPE for handle in handles)
+    has_decisions = any(handle.type == _DECISIONS for handle in handles)
     for label, missing in ((NO_DECISION, decisions), ("Not returned", identities)):
         if missing:
             yield Node(
@@ -60,7 +60,11 @@ def _counts(missing: list[Node]) -> Iterator[str]:
 
 
 def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandle], now: datetime) -> Iterator[Node]:
-    decisions = _of_type(handles, personalization_decisions.TYPE)
+    if not query.scopes_and_surfaces:
+        return
+    from edge_tui.handles import personalization_decisions
+
+    decisions = _of_type(handles, _DECISIONS)
     items = [item for handle in decisions for item in handle.summary_items]
     decided = set(personalization_decisions.decided_scopes(items, query))
     for scope in query.scopes_and_surfaces:

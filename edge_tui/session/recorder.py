@@ -1,6 +1,5 @@
 """Writes a session's exchanges to history, each step before the next one can lose anything."""
 
-import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.unforeseen import Net
+from edge_tui.runtime import Runtime
 
 
 class HistoryWriter(Protocol):
@@ -32,9 +32,10 @@ class HistoryWriter(Protocol):
 class Recorder:
     """Writes in threads, so that no key waits; a failed write is a note on the exchange."""
 
-    def __init__(self, history: HistoryWriter, net: Net, *, keeps_history: bool) -> None:
+    def __init__(self, history: HistoryWriter, net: Net, runtime: Runtime, *, keeps_history: bool) -> None:
         self._history = history
         self._net = net
+        self._runtime = runtime
         self._keeps_history = keeps_history
 
     async def begin(self, exchange: Exchange) -> Exchange:
@@ -46,7 +47,7 @@ class Recorder:
         write_once = _RunOnce(lambda: self._history.secure(exchange))
         try:
             return await self._write(exchange, write_once.run)
-        except asyncio.CancelledError:
+        except self._runtime.cancellation:
             self._write_now(write_once.run)
             raise
 
@@ -75,7 +76,7 @@ class Recorder:
         if not self._keeps_history:
             return exchange
         try:
-            await asyncio.to_thread(write)
+            await self._runtime.in_thread(write)
         except StorageError as error:
             return exchange.noted(f"This exchange is not in history: {error}")
         except Exception as error:  # noqa: BLE001

@@ -1,6 +1,6 @@
 """Sends one visitor's events with one profile: compose, send, record, read, apply the response."""
 
-import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.trust import trusted
 from edge_tui.model.unforeseen import Net, NoteCrash
 from edge_tui.model.visitor import Identity
+from edge_tui.runtime import Runtime, Started, running_loop
 from edge_tui.session.client_state_updater import ClientStateStore, Visitors
 from edge_tui.session.filled_draft import filled_body, filled_headers
 from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
@@ -46,7 +47,8 @@ class Session:
     """Sends events of one visitor with one profile, one at a time.
 
     `clock` returns an aware datetime, `new_uuid` a random UUID. `connect` creates the gateway
-    client for the first request, and may raise `SetupError` for missing credentials.
+    client for the first request, and may raise `SetupError` for missing credentials. `runtime` is the
+    event loop if none is given; a command's own runs it.
 
     A response is recorded before anything parses it. Whatever goes wrong after that is a note on
     the exchange; whatever goes wrong before is its `Failure`, or a `SetupError` if nothing was sent
@@ -66,9 +68,11 @@ class Session:
         environ: Mapping[str, str],
         answers: Callable[[], Mapping[str, str]] = dict,
         note_crash: NoteCrash = lambda _error, _during: "",
+        runtime: Runtime | None = None,
     ) -> None:
         self.profile = profile
         self.visitor = visitor
+        self.runtime = runtime or running_loop()
         self._connect = connect
         self._gateway: Gateway | None = None
         self._visitors = visitors
@@ -77,10 +81,10 @@ class Session:
         self._environ = environ
         self._answers = answers
         self._net = Net(note_crash)
-        self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
+        self._recorder = Recorder(history, self._net, self.runtime, keeps_history=profile.keeps_history)
         self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
-        self._turn = asyncio.Lock()
-        self._posting: asyncio.Task[Response | Failure] | None = None
+        self._turn = self.runtime.lock()
+        self._posting: Started[Response | Failure] | None = None
         self._minted_ecid = new_ecid(new_uuid())
         self._last: JsonValue = None
         # Gets a response that is in history but not parsed yet; parsing waits for it.
@@ -242,7 +246,7 @@ class Session:
         try:
             secured = await self._secured(ended)
             read, parsed = await self._parse(secured, ended.response)
-        except asyncio.CancelledError:
+        except self.runtime.cancellation:
             self._recorder.complete_now(ended)
             raise
         read = self._client_state.apply_response(read)
@@ -252,24 +256,22 @@ class Session:
 
     async def _post(self, gateway: Gateway, exchange: Exchange) -> Response | Failure:
         """Posts a request; an exception becomes a `Failure` too."""
-        loop = asyncio.get_running_loop()
-        started = loop.time()
+        started = time.monotonic()
         try:
-            self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
+            self._posting = self.runtime.start(gateway.post(exchange.request, self.profile.timeout_seconds))
             return await self._posting
-        except asyncio.CancelledError:
+        except self.runtime.cancellation:
             if self._posting is not None:
                 self._posting.cancel()
-            elapsed_ms = (loop.time() - started) * 1000
+            elapsed_ms = (time.monotonic() - started) * 1000
             canceled = Failure(FailureKind.CANCELED, "Canceled before a response arrived.", elapsed_ms)
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
+            if self.runtime.is_canceled():
                 self._recorder.complete_now(exchange.ended(canceled))
                 raise
             return canceled
         except Exception as error:  # noqa: BLE001
             message = self._net.caught(error, "Sending the event")
-            return Failure(FailureKind.BROKEN, message, (loop.time() - started) * 1000)
+            return Failure(FailureKind.BROKEN, message, (time.monotonic() - started) * 1000)
         finally:
             self._posting = None
 
@@ -277,7 +279,7 @@ class Session:
         """The exchange once its raw response is in history; shown meanwhile, if somebody wants that."""
         if self.show_received is None:
             return await self._recorder.secure(exchange)
-        secured, notes = await asyncio.gather(
+        secured, notes = await self.runtime.both(
             self._recorder.secure(exchange), self._shown(exchange, self.show_received)
         )
         for note in notes:
@@ -294,7 +296,7 @@ class Session:
     async def _parse(self, exchange: Exchange, response: Response) -> tuple[Exchange, InteractResponse | ParseError]:
         """The exchange and its parsed response, with a note if parsing failed unexpectedly."""
         if len(response.body) > _LARGE_BODY_BYTES:
-            parsed = await asyncio.to_thread(response.parsed)
+            parsed = await self.runtime.in_thread(response.parsed)
         else:
             parsed = response.parsed()
         if response.reading_error is not None:

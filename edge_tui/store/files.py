@@ -1,6 +1,7 @@
 """Reads and writes small files: private to their owner, and replaced atomically."""
 
 import errno
+import itertools
 import json
 import os
 import stat
@@ -235,7 +236,7 @@ def folders_in(folder: Path) -> Iterator[Path]:
 
 def has_more_than(count: int, folder: Path, suffix: str) -> bool:
     """Whether a folder and its subfolders have more visible files with a suffix; looks at no more than needed."""
-    for each in (folder, *folders_in(folder)):
+    for each in itertools.chain((folder,), folders_in(folder)):
         with suppress(OSError), os.scandir(each) as entries:
             for entry in entries:
                 count -= entry.name.endswith(suffix) and not entry.name.startswith(".")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.json.document import kind_of
 from edge_tui.model.profile import (
@@ -128,6 +127,8 @@ class _Reader:
     def _refuse_secrets(self) -> None:
         for key in SECRETS:
             if key in self._table:
+                from edge_tui.model.command_line import command_line
+
                 login = command_line("edge-tui", "profiles", "login", self._name)
                 raise self._error(
                     key,

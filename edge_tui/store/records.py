@@ -4,19 +4,20 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
-from edge_tui.model.json.document import ParseError
-from edge_tui.model.origin import Origin
+from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
-from edge_tui.store.origins import origin_from_json, origin_to_json
+
+if TYPE_CHECKING:
+    from edge_tui.model.origin import Origin
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,7 +69,7 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _origin_row(origin: Origin | None) -> dict[str, Any]:
+def _origin_row(origin: "Origin | None") -> dict[str, Any]:
     if origin is None:
         return {}
     return {
@@ -77,6 +78,19 @@ def _origin_row(origin: Origin | None) -> dict[str, Any]:
         "page": plain(origin.page.url) if origin.page else None,
         "is_unload": int(origin.is_unload),
     }
+
+
+def _origin_json(origin: "Origin") -> JsonObject:
+    # Only exchanges of a recording have an origin.
+    from edge_tui.store.origins import origin_to_json
+
+    return origin_to_json(origin)
+
+
+def _origin_of(seen: JsonObject) -> "Origin":
+    from edge_tui.store.origins import origin_from_json
+
+    return origin_from_json(seen)
 
 
 def outcome_row(exchange: Exchange, parsed: InteractResponse | ParseError | None) -> dict[str, Any]:
@@ -216,7 +230,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
             "state": None if exchange.state is None else state_to_json(exchange.state),
-            **({} if exchange.origin is None else {"seen": origin_to_json(exchange.origin)}),
+            **({} if exchange.origin is None else {"seen": _origin_json(exchange.origin)}),
         }
     )
 
@@ -283,7 +297,7 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         tuple(ended["remarks"]),
         # Records of older versions have none.
         None if sent.get("state") is None else state_from_json(sent["state"]),
-        origin_from_json(sent["seen"]) if "seen" in sent else None,
+        _origin_of(sent["seen"]) if "seen" in sent else None,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 
@@ -120,6 +119,8 @@ class Secrets:
             reason = f" {why_not}" if why_not else ""
             if held:
                 return f"The {kind.words} is kept for this run only.{reason}"
+            from edge_tui.model.command_line import command_line
+
             return (
                 f"There is no {kind.words} for {profile_name}: store it with "
                 f"`{command_line('edge-tui', 'profiles', 'login', profile_name)}`, or set {kind.variable}.{reason}"

@@ -9,6 +9,7 @@ from edge_tui.model.json.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.template import Origin
 from edge_tui.store import files
 from edge_tui.store.small_files import depth_of
+from edge_tui.store.subfolders import Subfolders
 from edge_tui.store.template_file import template_of, text_of
 from edge_tui.store.template_index import IndexedTemplate, Signature, TemplateIndex
 
@@ -37,14 +38,15 @@ class TemplateFile:
 class TemplateLayer:
     """The templates of one folder and its subfolders, which are the default groups of their files.
 
-    Of two files with a name, the readable one nearest to the top counts. Nothing is kept of the
-    folder's listing: files may come and go at any time.
+    Of two files with a name, the readable one nearest to the top counts. No listing of files is kept:
+    they may come and go at any time.
     """
 
     def __init__(self, folder: Path, origin: Origin, index: TemplateIndex) -> None:
         self.folder = folder
         self.origin = origin
         self._index = index
+        self._subfolders = Subfolders(folder)
         # Bodies that were asked for, with the signature of their files.
         self._bodies: dict[Path, tuple[Signature, JsonObject]] = {}
 
@@ -60,7 +62,7 @@ class TemplateLayer:
         # Found without listing the folder, which may have thousands of files.
         if os.path.lexists(top := self.folder / file_name):
             yield top
-        for folder in files.folders_in(self.folder):
+        for folder in self._subfolders.current():
             if os.path.lexists(below := folder / file_name):
                 yield below
 

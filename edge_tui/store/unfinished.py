@@ -25,7 +25,7 @@ def clear_unfinished(folders: Iterable[Path]) -> None:
     for folder in dict.fromkeys(folders):
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
-                match = _NAME.fullmatch(entry.name)
+                match = entry.name.startswith(".") and _NAME.fullmatch(entry.name)
                 if match and _is_abandoned(entry, match[1], int(match[2])):
                     with suppress(OSError):
                         Path(entry.path).unlink()

@@ -1,18 +1,18 @@
 """A session for each profile and visitor, connected to the gateway with the profile's secret."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, Authentication, Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
+from edge_tui.runtime import Runtime, running_loop
 from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
@@ -72,16 +72,32 @@ class Sessions:
         if profile.is_emulated:
             _ = self._emulator.app
 
-    def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
-        """The session of a profile and a visitor; always the same one until `forget`."""
+    def for_one_send(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
+        """The session for a command that sends one event, and waits for it.
+
+        It has no event loop, which takes a while to load, unless the gateway is in this process and needs one.
+        """
+        if profile.is_emulated:
+            return self.get(profile, visitor)
+        from edge_tui.runtime.blocking import Blocking
+
+        return self.get(profile, visitor, Blocking())
+
+    def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR, runtime: Runtime | None = None) -> "Session":
+        """The session of a profile and a visitor; always the same one until `forget`.
+
+        A new one waits in the event loop if there is no other `runtime`.
+        """
         from edge_tui.session.session import Session
+
+        waits = runtime or running_loop()
 
         for session in self._open:
             if session.profile == profile and session.visitor == visitor:
                 return session
 
         async def connect() -> "Gateway":
-            return await asyncio.to_thread(self._connect, profile)
+            return await waits.in_thread(lambda: self._connect(profile, runtime=waits))
 
         session = Session(
             profile,
@@ -94,6 +110,7 @@ class Sessions:
             environ=self._environ,
             answers=self._answers.all,
             note_crash=self._note_crash,
+            runtime=waits,
         )
         self._open.append(session)
         return session
@@ -103,7 +120,7 @@ class Sessions:
         from edge_tui.session.session import Session
 
         async def connect() -> "Gateway":
-            return await asyncio.to_thread(self._connect, profile, typed)
+            return await running_loop().in_thread(lambda: self._connect(profile, typed))
 
         return Session(
             replace(profile, keeps_history=False),
@@ -128,7 +145,7 @@ class Sessions:
 
         `typed` secrets take the place of stored ones.
         """
-        gateway = await asyncio.to_thread(self._connect, profile, typed)
+        gateway = await running_loop().in_thread(lambda: self._connect(profile, typed))
         try:
             token = await gateway.access_token(profile.timeout_seconds)
         finally:
@@ -137,18 +154,24 @@ class Sessions:
             raise SetupError(token.message)
         return token
 
-    def _connect(self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None) -> "GatewayClient":
-        from edge_tui.gateway.client import GatewayClient
+    def _connect(
+        self, profile: Profile, typed: "Mapping[SecretKind, str] | None" = None, runtime: Runtime | None = None
+    ) -> "GatewayClient":
+        with _seldom_used_libraries_delayed() if runtime and runtime.is_blocking else nullcontext():
+            from edge_tui.gateway.client import GatewayClient
 
-        return GatewayClient(
-            profile.base_url,
-            transport=self._emulator.transport() if profile.is_emulated else None,
-            auth=self._auth(profile, typed or {}),
-            monotonic=self._monotonic,
-            max_response_mb=profile.max_response_mb,
-        )
+            return GatewayClient(
+                profile.base_url,
+                transport=self._emulator.transport() if profile.is_emulated else None,
+                auth=self._auth(profile, typed or {}),
+                monotonic=self._monotonic,
+                max_response_mb=profile.max_response_mb,
+                runtime=runtime,
+            )
 
     def _auth(self, profile: Profile, typed: "Mapping[SecretKind, str]") -> "httpx.Auth | None":
+        if profile.authentication is Authentication.NONE:
+            return None
         from edge_tui.gateway.ims import PastedToken, ServerToServer
         from edge_tui.store.secrets import SecretKind
 
@@ -167,6 +190,8 @@ class Sessions:
     def _secret(self, profile: Profile, kind: "SecretKind", typed: "Mapping[SecretKind, str]") -> str:
         secret = typed.get(kind) or self._secrets.get(profile.name, kind)
         if not secret:
+            from edge_tui.model.command_line import command_line
+
             words = str(kind).replace("-", " ")
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
             raise SetupError(
@@ -174,6 +199,12 @@ class Sessions:
                 f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
             )
         return secret
+
+
+def _seldom_used_libraries_delayed() -> AbstractContextManager[None]:
+    from edge_tui.gateway.imported_on_use import RARELY_USED, imported_on_use
+
+    return imported_on_use(*RARELY_USED)
 
 
 def first_identities(profile: Profile, new_uuid: Callable[[], UUID]) -> tuple[Identity, ...]:

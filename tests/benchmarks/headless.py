@@ -40,11 +40,9 @@ ANSWER = json.dumps(
 _FLOOR = """
 import sys
 sys.modules["httpx._main"] = None
-import asyncio, httpx, pathlib, ssl
-async def post():
-    async with httpx.AsyncClient(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
-        print((await client.post(sys.argv[1], content=pathlib.Path(sys.argv[2]).read_bytes())).text)
-asyncio.run(post())
+import httpx, pathlib, ssl
+with httpx.Client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+    print(client.post(sys.argv[1], content=pathlib.Path(sys.argv[2]).read_bytes()).text)
 """
 
 

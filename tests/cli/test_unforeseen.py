@@ -56,7 +56,7 @@ def test_an_expectation_that_cannot_be_checked_does_not_hold(command: Command, m
 
 
 def test_a_retry_that_fails_unexpectedly_keeps_the_response(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_tui.cli.exchange.send_run.pause_before_retry", _raise)
+    monkeypatch.setattr("edge_tui.session.retry.pause_before_retry", _raise)
     ended = command("send", "page-view", "--retry", "2", "--json")
     assert ended.status == 0
     assert json.loads(ended.out)["status"] == 200

@@ -1,7 +1,10 @@
 """Thousands of templates and profiles: what isn't needed isn't read, and what was kept is never trusted blindly."""
 
 import json
+import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
-from edge_tui.store import parsed_toml, template_layer
+from edge_tui.store import files, parsed_toml, template_layer
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_text import is_spliced, may_append
 from edge_tui.store.profiles import ProfileStore
@@ -43,6 +46,29 @@ def store_of(tmp_path: Path) -> TemplateStore:
 def test_a_template_is_found_without_reading_the_others(tmp_path: Path, folder: Path, documents: list[str]) -> None:
     assert store_of(tmp_path).get("own-7").title == "Own 7"
     assert set(documents) == {"own-7.json"}
+
+
+def test_the_folder_is_listed_once_for_all_that_a_start_asks(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(folder, (1_000_000_000, 1_000_000_000))
+    seen: list[str] = []
+    scan = os.scandir
+
+    @contextmanager
+    def counted(path: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scan(path) as entries:
+            yield (seen.append(entry.name) or entry for entry in entries)
+
+    monkeypatch.setattr(files.os, "scandir", counted)
+    store = store_of(tmp_path)
+    assert store.has_many
+    assert len(seen) < COUNT
+    seen.clear()
+    assert store.find("page-view") is None
+    assert store.find("page-view") is None
+    assert store.get("own-7").title == "Own 7"
+    assert len(seen) == COUNT
 
 
 def test_a_second_run_lists_without_reading(tmp_path: Path, folder: Path, documents: list[str]) -> None:

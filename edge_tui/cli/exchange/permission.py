@@ -30,12 +30,13 @@ def allow_env_option(
 
 def permitted(workspace: "Workspace", profile: "Profile", draft: "Draft", allowed: Sequence[str]) -> "Draft":
     """The draft with its permissions. Raises `SetupError` if it reads more than is allowed."""
-    from edge_tui.model.command_line import command_line
-    from edge_tui.model.errors import SetupError
     from edge_tui.model.trust import check_patterns, described, withheld
 
     draft = workspace.permissions.granted(draft, check_patterns(allowed))
     if names := withheld(draft, profile):
+        from edge_tui.model.command_line import command_line
+        from edge_tui.model.errors import SetupError
+
         options = command_line(*(word for name in names for word in ("--allow-env", name)))
         edit_profile = command_line("edge-tui", "profiles", "edit", profile.name)
         raise SetupError(

@@ -1,27 +1,25 @@
 """A send from the command line, up to its exit status."""
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
 from edge_tui.cli.exchange.options import SendOptions
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError, parse, pretty
+from edge_tui.model.node import Node
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net, UnforeseenError
-from edge_tui.session.retry import pause_before_retry
 
 if TYPE_CHECKING:
     from edge_tui.compare.expectations import Expectation, Verdict
+    from edge_tui.session.retry import Pause
     from edge_tui.session.session import Session
     from edge_tui.workspace import Workspace
 
@@ -37,14 +35,14 @@ def run_send(
         from edge_tui.cli.exchange.junit import check_writable
 
         check_writable(options.junit)
-    exchange = asyncio.run(_send_with_retries(workspace, session, options.retries, send))
+    exchange = session.runtime.run(_send_with_retries(workspace, session, options.retries, send))
     return _report(workspace, exchange, options, expectations)
 
 
 def show_request(workspace: "Workspace", exchange: Exchange, options: SendOptions) -> ExitStatus:
     """Prints what would be sent: as text, as JSON without an outcome, or only the body."""
     if options.as_json:
-        write(json_text(exchange_document(exchange, workspace.outline(exchange))))
+        _write_json(exchange, workspace.outline(exchange))
     elif options.as_body:
         write_bytes(exchange.request.body.encode())
     else:
@@ -72,9 +70,16 @@ def show_exchange(
         return
     outline = workspace.outline(exchange)
     if as_json:
-        write(json_text(exchange_document(exchange, outline, verdicts)))
+        _write_json(exchange, outline, verdicts)
     else:
         write_lines(tree_lines(outline, color=has_color(workspace.environ)))
+
+
+def _write_json(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> None:
+    from edge_tui.cli.exchange.exchange_json import exchange_document
+    from edge_tui.cli.terminal.json_text import json_text
+
+    write(json_text(exchange_document(exchange, outline, verdicts)))
 
 
 def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
@@ -94,15 +99,13 @@ async def _send_with_retries(
         exchange = await send()
         with net.noticing("Retrying", notices):
             for attempt in range(retries):
-                timeout_seconds = session.profile.timeout_seconds
-                jitter = random.uniform(-1, 1)
-                pause = pause_before_retry(exchange.response, attempt, workspace.clock(), jitter, timeout_seconds)
+                pause = _pause_before_retry(exchange, attempt, workspace.clock(), session.profile.timeout_seconds)
                 if pause is None or exchange.response is None:
                     break
                 remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
                 say(f"{exchange.response.status}: retrying in {pause.seconds:.1f} s ({counted}){remark}.")
-                await asyncio.sleep(pause.seconds)
+                await session.runtime.sleep(pause.seconds)
                 exchange = await session.replay(exchange, exactly=True)
     finally:
         with net.noticing("Closing the connection", notices):
@@ -110,6 +113,14 @@ async def _send_with_retries(
     for notice in notices:
         exchange = exchange.noted(notice)
     return exchange
+
+
+def _pause_before_retry(exchange: Exchange, attempt: int, now: datetime, timeout_seconds: float) -> "Pause | None":
+    import random
+
+    from edge_tui.session.retry import pause_before_retry
+
+    return pause_before_retry(exchange.response, attempt, now, random.uniform(-1, 1), timeout_seconds)
 
 
 def _report(

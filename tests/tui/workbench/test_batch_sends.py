@@ -67,10 +67,11 @@ async def test_a_draft_that_is_not_an_event_opens_nothing(home: Path, action: st
         ({"pause": "0.1"}, "0.1 s"),
         ({"pause": "soon"}, "numbers"),
         ({"sends": "1.5"}, "numbers"),
-        ({"sends": "0"}, ""),
-        ({"sends": "999999"}, ""),
-        ({"until": "handle:"}, ""),
-        ({"pause": "nan"}, ""),
+        ({"sends": "0"}, "^0 sends"),
+        ({"sends": "999999"}, "^999999 sends"),
+        ({"until": "handle:"}, "unknown subject 'handle:'"),
+        ({"pause": "nan"}, "pause of nan s"),
+        ({"pause": "inf"}, "pause of inf s"),
     ],
 )
 async def test_the_form_refuses_what_is_out_of_range(home: Path, changed: dict[str, str], reason: str) -> None:
