@@ -127,10 +127,10 @@ class Capture(Screen[Left | None]):
 
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
-        self.look = batch.look
+        is_first, self.look = self.look is None, batch.look
         self.timeline.remove(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        self._write_list(is_by_arrival=batch.look.is_live)
+        self._write_list(is_by_arrival=batch.look.is_live and not is_first)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
 
