@@ -42,7 +42,7 @@ def command(
     """Compares the responses of two past exchanges.
 
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
-    that change with every response, such as IDs and times, are ignored; to edit them, press v in the
+    that change with every response, such as IDs and times, are ignored; to edit them, press - in the
     explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
     which is a difference whatever is ignored. Problems and decisions come first, and what Edge sends
     once per visitor comes last.
@@ -82,8 +82,8 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     ignored = () if everything else workspace.ignored_paths.all()
     if changed := VisitorChange.between(left, right).sentence():
         say(changed)
-    advice = "; --all compares them too" if ignored else ""
-    say(f"Ignored {len(ignored)} path{'s' * (len(ignored) != 1)} that always change{advice}.")
+    count = f"{len(ignored)} path{'s' * (len(ignored) != 1)}"
+    say(f"Ignored {count} that always change; --all compares them too." if ignored else "Nothing is ignored.")
     differences = compare_with_visitors(left, right, ignored)
     if as_json:
         write(json_text(difference_documents(differences.all)))

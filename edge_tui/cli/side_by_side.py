@@ -21,9 +21,10 @@ paths only.
 
 JSON (--json): {"exchanges": [as `send --json`], "comparisons": [{"left", "right", "differences":
 [{"change", "leftPointer", "rightPointer", "left", "right"}]}], "verdict": [sentence], "rows":
-[{"section", "label", "differs", "cells": [{"profile", "mark", "reading"}]}]}, where "mark" is same,
-ignored, missing, added, changed or none. Exit status: 0, 1 when they differ, or the status of the
-first send that got no response.
+[{"section", "label", "differs", "once", "cells": [{"profile", "mark", "reading"}]}]}, where "mark" is
+same, ignored, missing, added, changed or none, and "once" says that Edge sends it once per visitor,
+so that the difference says nothing about the datastream. Exit status: 0, 1 when they differ, or the
+status of the first send that got no response.
 """
 
 

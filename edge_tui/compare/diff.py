@@ -23,6 +23,7 @@ IGNORED_PATHS = (
     "/handle/identity:result*/payload/ECID/id",
     "/handle/identity:exchange*/payload/*/spec/url",
     "/handle/state:store*/payload/*_identity/value",
+    "/handle/state:store*/payload/*_personalization_sessionId/value",
     "/handle/personalization:decisions*/payload/*/id",
     "/handle/consent:preferences*/payload/*/metadata/time",
     "/handle/media-analytics:new-session*/payload/*/sessionId",

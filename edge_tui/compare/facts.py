@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from edge_tui.compare.diff import label_of
+from edge_tui.compare.nothing_to_compare import words_of
 from edge_tui.handles import DECODERS
 from edge_tui.handles.personalization_decisions import provider_of, words_for_scope
 from edge_tui.handles.query import Query
@@ -74,6 +75,14 @@ class Fact:
         return _PROVIDERS.get(provider, provider)
 
     @property
+    def comparable(self) -> JsonValue:
+        """The value without what another organization or visitor changes in it: the organization in a cookie's key."""
+        key = _text(self.value, "/key") if self.handle_type == "state:store" else ""
+        if key and isinstance(self.value, dict):
+            return {**self.value, "key": short_key(key)}
+        return self.value
+
+    @property
     def rank(self) -> int:
         """The order within the section."""
         return _RANKS.get(self.handle_type, len(_RANKS))
@@ -117,16 +126,11 @@ def missing_scopes(query: Query, facts: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def _problem(problem: Problem, member: str) -> Fact:
-    from edge_tui.problems import PROBLEMS, explain
-
-    # The title says it in the service's words; of a known problem the first sentence of its meaning is plainer.
-    words = explain(problem).meaning.split(". ")[0].rstrip(".") if problem.code in PROBLEMS else problem.title
     label = problem.name if problem.code else str(problem.status or problem.type)
     mark = "✖" if member == "errors" else "⚠"
     path = (member, label_of(problem.members))
-    return Fact(
-        Section.PROBLEMS, label, problem.members, problem.pointer, path, words=f"{mark} {one_line(words)}".rstrip()
-    )
+    words = f"{mark} {one_line(words_of(problem))}".rstrip()
+    return Fact(Section.PROBLEMS, label, problem.members, problem.pointer, path, words=words)
 
 
 def _of_handle(handle: Handle, now: datetime) -> Iterator[Fact]:

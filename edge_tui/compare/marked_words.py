@@ -38,6 +38,11 @@ def mark_words(left: str, right: str) -> tuple[MarkedText, MarkedText]:
     return MarkedText(left, _joined(found[0])), MarkedText(right, _joined(found[1]))
 
 
+def changed_lines(left: str, right: str) -> Iterator[tuple[Range, Range]]:
+    """The ranges of lines that differ, on both sides and in order; either one may be empty."""
+    return _changed_parts(left.splitlines(), right.splitlines(), _MAX_LINES)
+
+
 def _changed_parts(left: Sequence[str], right: Sequence[str], limit: int) -> Iterator[tuple[Range, Range]]:
     """The ranges of items that differ, apart from what both begin and end with."""
     shorter = min(len(left), len(right))

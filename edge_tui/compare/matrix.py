@@ -38,13 +38,15 @@ class Mark(StrEnum):
 class Cell:
     """One fact of one datastream's response. `text` is its reading, one line.
 
-    `value` is the fact's value; `ABSENT` if the response doesn't have it.
+    `value` is the fact's value; `ABSENT` if the response doesn't have it. `is_once`: it is on one side only because
+    Edge sends it once per visitor, and the visitor was known to the other one.
     """
 
     mark: Mark
     text: str = ""
     differences: tuple[Difference, ...] = ()
     value: JsonValue = ABSENT
+    is_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Row:
         return any(cell.mark.is_difference for cell in self.cells)
 
     @property
+    def matters(self) -> bool:
+        """Whether a difference says something about a datastream; what Edge sends once per visitor doesn't."""
+        return any(cell.mark.is_difference and not cell.is_once for cell in self.cells)
+
+    @property
     def mark(self) -> Mark:
         """The row's mark: that of the first column that differs, else of the last one."""
         marks = [cell.mark for cell in self.cells[1:]]
@@ -74,12 +81,22 @@ class Row:
         )
 
 
+class Kind(StrEnum):
+    """What a sentence of the verdict is about, as the sign before it."""
+
+    DIFFERENCE = "Δ"
+    SAME = "✔"
+    # What is to be expected, or no comparison.
+    NOTE = "·"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of the verdict, and whether it is about a difference."""
+    """One sentence of the verdict. `subjects` are the labels of the rows that it is about."""
 
     text: str
-    differs: bool = True
+    kind: Kind = Kind.DIFFERENCE
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

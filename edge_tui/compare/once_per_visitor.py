@@ -11,7 +11,7 @@ from edge_tui.model.json.document import ParseError, parse
 
 # A handle that is returned only to a visitor that doesn't have one of these state entries yet. The emulator and
 # recordings of the Web SDK agree; Adobe's guides say it of ID syncs (identity:exchange) and of cookies alone.
-_ENTRIES_OF = {
+ENTRIES_OF = {
     "identity:exchange": ("identity",),
     "consent:preferences": ("identity", "consent_check"),
 }
@@ -32,17 +32,25 @@ class Arranged:
         return (*self.first, *self.once)
 
 
+def is_sent_once(entries: Sequence[str], own: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether something is on one side only because Edge sends it once per visitor.
+
+    `entries` are the state entries that it comes with, `own` those sent on the side that has it, `other` those sent
+    on the side that doesn't.
+    """
+    return any(entry not in own and entry in other for entry in entries)
+
+
 def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) -> Arranged:
     """Orders the differences between two exchanges; none is lost.
 
     The visitor comes first, then the outcome, problems, decisions, other handles and the rest. An item is sent once
     per visitor if the request of its side didn't have the state entry it comes with, and the other one did.
     """
-    keys = _sent_keys(left), _sent_keys(right)
+    keys = sent_state_keys(left), sent_state_keys(right)
 
     def is_new(entries: Sequence[str], has_left: bool) -> bool:
-        own, other = keys if has_left else keys[::-1]
-        return any(entry not in own and entry in other for entry in entries)
+        return is_sent_once(entries, *(keys if has_left else keys[::-1]))
 
     first: list[Difference] = []
     once: list[Difference] = []
@@ -58,7 +66,7 @@ def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) 
 
 def is_first_of_visitor(exchange: Exchange) -> bool:
     """Whether an exchange was sent without an identity entry, so that its response has one for a new visitor."""
-    return "identity" not in _sent_keys(exchange)
+    return "identity" not in sent_state_keys(exchange)
 
 
 def _rank(difference: Difference) -> int:
@@ -74,7 +82,7 @@ def _entries_of(path: tuple[str, ...]) -> Sequence[str]:
     """The state entries that an added or removed value comes with: `/handle/state:store/payload/KEY`, or a handle."""
     kind = path[1].partition(" ")[0] if len(path) > 1 else ""
     if len(path) == 2:
-        return _ENTRIES_OF.get(kind, ())
+        return ENTRIES_OF.get(kind, ())
     return (short_key(path[3]),) if kind == "state:store" and len(path) == 4 else ()
 
 
@@ -94,7 +102,7 @@ def _split(
     )
 
 
-def _sent_keys(exchange: Exchange) -> frozenset[str]:
+def sent_state_keys(exchange: Exchange) -> frozenset[str]:
     """The short names of the state entries that were sent, in the body or as cookies."""
     body = parse(exchange.request.body)
     keys = () if isinstance(body, ParseError) else read_query(body).state_keys

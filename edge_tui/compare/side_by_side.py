@@ -1,14 +1,20 @@
 """One event side by side on several datastreams: each response compared with the first, fact by fact."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from edge_tui.compare.diff import IGNORED_PATHS, diff_at
 from edge_tui.compare.facts import Fact, Section, facts_of, missing_scopes
 from edge_tui.compare.matrix import Cell, Mark, Matrix, Row, status_words
+from edge_tui.compare.nothing_to_compare import nothing_to_compare
+from edge_tui.compare.once_per_visitor import ENTRIES_OF, is_sent_once, sent_state_keys
 from edge_tui.compare.verdict import sentences, summary
+from edge_tui.handles.personalization_decisions import words_for_scope
 from edge_tui.handles.query import Query, read_query
+from edge_tui.handles.state_store import short_key
+from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.json.document import JsonValue, ParseError, at, parse, put
 from edge_tui.model.response import InteractResponse
 
 NOT_DECIDED = "requested, not in the response"
@@ -21,18 +27,22 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
     facts = [_facts(exchange) for exchange in exchanges]
     rows = [_status_row(exchanges)]
     by_section: dict[Section, list[Row]] = {section: [] for section in Section}
-    undecided = [missing_scopes(_query(exchange), found) for exchange, found in zip(exchanges, facts, strict=True)]
-    aligned = [(fact := _first(line), line, _row(line, fact, exchanges, undecided, ignore)) for line in _align(facts)]
+    sides = [_side(exchange, found) for exchange, found in zip(exchanges, facts, strict=True)]
     requested = [scope for exchange in exchanges for scope in _query(exchange).scopes_and_surfaces]
     order = {scope: index for index, scope in enumerate(dict.fromkeys(requested))}
-    aligned.sort(key=lambda each: (each[0].rank, order.get(each[0].scope, len(order)) if each[0].scope else 0))
-    for fact, _, row in aligned:
-        by_section[fact.section].append(row)
-    by_section[Section.DECISIONS] += _rows_without_decision(exchanges, facts, undecided)
+    placed = [
+        (fact.rank, order.get(fact.scope, len(order)) if fact.scope else 0, _row(line, fact, sides, ignore))
+        for line in _align(facts)
+        for fact in [_first(line)]
+    ]
+    placed += [(0, order.get(scope, len(order)), row) for scope, row in _rows_without_decision(facts, sides)]
+    for *_, row in sorted(placed, key=lambda each: each[:2]):
+        by_section[row.section].append(row)
+    every = [*rows, *(row for found in by_section.values() for row in found)]
     for section, found in by_section.items():
         rows += _limited(section, found)
     return Matrix(
-        tuple(names), tuple(rows), tuple(sentences(names, exchanges, rows)), summary(rows, len(ignore), exchanges)
+        tuple(names), tuple(rows), tuple(sentences(names, exchanges, every)), summary(every, len(ignore), exchanges)
     )
 
 
@@ -98,49 +108,93 @@ def _first(line: Iterable[Fact | None]) -> Fact:
     return next(fact for fact in line if fact is not None)
 
 
-def _row(
-    line: Sequence[Fact | None],
-    known: Fact,
-    exchanges: Sequence[Exchange],
-    undecided: Sequence[tuple[str, ...]],
-    ignore: Sequence[str],
-) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One column: its exchange, the requested scopes that it has no decision for, and the state entries it sent.
+
+    `ecid` is its visitor's. `is_comparable`: what it lacks is a difference; not so if it didn't respond or rejected
+    the event.
+    """
+
+    exchange: Exchange
+    undecided: tuple[str, ...]
+    sent: frozenset[str]
+    ecid: str
+    is_comparable: bool
+
+
+def _side(exchange: Exchange, facts: Sequence[Fact]) -> _Side:
+    undecided = missing_scopes(_query(exchange), facts)
+    return _Side(
+        exchange,
+        undecided,
+        sent_state_keys(exchange),
+        ecid_of(exchange),
+        is_comparable=not nothing_to_compare(exchange),
+    )
+
+
+def _row(line: Sequence[Fact | None], known: Fact, sides: Sequence[_Side], ignore: Sequence[str]) -> Row:
     cells = []
-    for fact, exchange, missing in zip(line, exchanges, undecided, strict=True):
-        if fact is None:
-            text = NOT_DECIDED if known.scope in missing else ""
-            cells.append(Cell(Mark.MISSING if line[0] else Mark.NONE, text))
+    first, baseline = line[0], sides[0]
+    entries = _entries_with(known)
+    for fact, side in zip(line, sides, strict=True):
+        if fact is None and not side.is_comparable:
+            cells.append(Cell(Mark.NONE))
+        elif fact is None:
+            text = NOT_DECIDED if known.scope in side.undecided else ""
+            is_once = first is not None and is_sent_once(entries, baseline.sent, side.sent)
+            cells.append(Cell(Mark.MISSING if first else Mark.NONE, text, is_once=is_once))
         else:
-            cells.append(_cell(line[0], fact, exchange, ignore))
+            is_once = first is None and is_sent_once(entries, side.sent, baseline.sent)
+            cells.append(replace(_cell(first, fact, (baseline, side), ignore), is_once=is_once))
     return Row(known.section, known.label, tuple(cells), known.handle_type, known.service)
 
 
-def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[str]) -> Cell:
-    text = fact.reading(exchange.sent_at)
+def _entries_with(fact: Fact) -> Sequence[str]:
+    """The state entries that a fact comes with when Edge sends it once per visitor."""
+    if fact.handle_type == "state:store":
+        return (short_key(str(at(fact.value, "/key", ""))),)
+    return ENTRIES_OF.get(fact.handle_type, ())
+
+
+def _comparable(fact: Fact, ecid: str) -> JsonValue:
+    """The value of a fact without the visitor: a URL destination has the ECID in its URL."""
+    value = fact.comparable
+    url = at(value, "/spec/url") if ecid and fact.handle_type == "activation:push" else None
+    return put(value, "/spec/url", url.replace(ecid, "${ecid}")) if isinstance(url, str) and ecid in url else value
+
+
+def _cell(first: Fact | None, fact: Fact, sides: tuple[_Side, _Side], ignore: Sequence[str]) -> Cell:
+    baseline, side = sides
+    text = fact.reading(side.exchange.sent_at)
     if first is None:
         return Cell(Mark.ADDED, text, value=fact.value)
-    differences, only_ignored = diff_at(first.path, first.value, fact.value, ignore)
+    values = _comparable(first, baseline.ecid), _comparable(fact, side.ecid)
+    differences, only_ignored = diff_at(first.path, *values, ignore)
+    only_ignored = only_ignored or (not differences and fact.value != first.value)
     # Tokens of every decision differ; what people can read must, to be told.
-    is_seen = only_ignored and text != first.reading(exchange.sent_at)
+    is_seen = only_ignored and text != first.reading(side.exchange.sent_at)
     mark = Mark.CHANGED if differences else Mark.IGNORED if is_seen else Mark.SAME
     return Cell(mark, text, differences, fact.value)
 
 
-def _rows_without_decision(
-    exchanges: Sequence[Exchange], facts: Sequence[Sequence[Fact]], undecided: Sequence[tuple[str, ...]]
-) -> Iterator[Row]:
-    """The requested scopes that no datastream has a decision for."""
+def _rows_without_decision(facts: Sequence[Sequence[Fact]], sides: Sequence[_Side]) -> Iterator[tuple[str, Row]]:
+    """The requested scopes that no datastream has a decision for, each with its row."""
     decided = {fact.scope for found in facts for fact in found}
-    for scope in dict.fromkeys(scope for scopes in undecided for scope in scopes):
-        if scope not in decided and all(scope in scopes for scopes in undecided):
-            yield Row(Section.DECISIONS, scope, tuple(Cell(Mark.SAME, NOT_DECIDED) for _ in exchanges))
+    comparable = [side for side in sides if side.is_comparable]
+    for scope in dict.fromkeys(scope for side in comparable for scope in side.undecided):
+        if scope not in decided and all(scope in side.undecided for side in comparable):
+            label = words_for_scope(scope, sides[0].exchange.sent_at)
+            cells = tuple(Cell(Mark.SAME, NOT_DECIDED) if side.is_comparable else Cell(Mark.NONE) for side in sides)
+            yield scope, Row(Section.DECISIONS, label, cells)
 
 
 def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows, those that differ first if there are too many; the last one then counts the others."""
     if len(rows) <= MAX_SECTION_ROWS:
         return rows
-    kept = {id(row) for row in sorted(rows, key=lambda row: not row.differs)[: MAX_SECTION_ROWS - 1]}
+    kept = {id(row) for row in sorted(rows, key=lambda row: (not row.matters, not row.differs))[: MAX_SECTION_ROWS - 1]}
     left_out = [row for row in rows if id(row) not in kept]
     cells = []
     for column in range(len(rows[0].cells)):
@@ -151,5 +205,9 @@ def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
 
 def _status_row(exchanges: Sequence[Exchange]) -> Row:
     texts = [status_words(exchange) for exchange in exchanges]
-    cells = tuple(Cell(Mark.SAME if each == texts[0] else Mark.CHANGED, each) for each in texts)
+    values = [each.failure.message if each.failure else text for each, text in zip(exchanges, texts, strict=True)]
+    cells = tuple(
+        Cell(Mark.SAME if text == texts[0] else Mark.CHANGED, text, value=value)
+        for text, value in zip(texts, values, strict=True)
+    )
     return Row(Section.STATUS, "status", cells)

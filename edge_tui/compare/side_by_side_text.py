@@ -25,6 +25,7 @@ def documents(matrix: Matrix) -> list[JsonObject]:
             "section": str(row.section),
             "label": row.label,
             "differs": row.differs,
+            "once": row.differs and not row.matters,
             "cells": [
                 {"profile": name, "mark": cell.mark.word, "reading": cell.text}
                 for name, cell in zip(matrix.names, row.cells, strict=True)

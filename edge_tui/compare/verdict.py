@@ -1,23 +1,27 @@
 """What several responses side by side mean, in sentences: what a datastream lacks, and what to check."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from edge_tui.compare.diff import Change, Difference
-from edge_tui.compare.difference_tree import brief
+from edge_tui.compare.diff import Difference
 from edge_tui.compare.facts import Section
-from edge_tui.compare.matrix import Cell, Mark, Row, Sentence, status_words
-from edge_tui.identification import ecid_of
+from edge_tui.compare.matrix import Cell, Kind, Mark, Row, Sentence, status_words
+from edge_tui.compare.nothing_to_compare import nothing_to_compare
+from edge_tui.compare.once_per_visitor import is_first_of_visitor
+from edge_tui.identification import ecid_of, identify
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import short_ecid
+from edge_tui.model.node import ABSENT
 
-_MAX_VALUE_LENGTH = 40
 _MAX_LISTED = 5
-# The services that a datastream needs to return a handle (Adobe's datastream guide).
+_MAX_READING = 50
+# What stays of a beginning that two readings have in common.
+_READING_BEFORE = 12
+# The services that a datastream needs to return a handle (Adobe's datastream guide), and how a problem names them.
 _REQUIRED_SERVICES = {
-    "activation:pull": "Edge Segmentation and Personalization Destinations",
-    "activation:push": "Audience Manager, with its cookie or URL destinations",
-    "identity:exchange": "third-party ID syncs",
-    "media-analytics:new-session": "Media Analytics",
+    "activation:pull": ("Edge Segmentation and Personalization Destinations", ("Segmentation", "Destination")),
+    "activation:push": ("Audience Manager, with its cookie or URL destinations", ("Audience Manager",)),
+    "identity:exchange": ("third-party ID syncs", ()),
+    "media-analytics:new-session": ("Media Analytics", ("Media Analytics",)),
 }
 # What of a proposition differs, most telling first: the end of a pointer, and its words.
 _OF_A_DECISION = (
@@ -30,44 +34,66 @@ _OF_A_DECISION = (
 
 
 def sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
-    """The verdict: each datastream compared with the first."""
-    first = names[0]
+    """The verdict: who the visitor was, then each datastream compared with the first."""
     yield from _identities(names, exchanges)
+    instead = [nothing_to_compare(exchange) for exchange in exchanges]
+    if instead[0]:
+        yield from _without_baseline(names, exchanges, instead)
+        return
     for index, name in enumerate(names[1:], start=1):
-        if exchanges[index].response is None:
-            yield Sentence(f"{name}: {status_words(exchanges[index])}.")
-        elif exchanges[0].response is None:
-            yield Sentence(f"{name} returned {status_words(exchanges[index])}; {first} didn't respond.")
-        elif found := list(_of_column(index, name, first, rows)):
-            yield from map(Sentence, found)
+        if instead[index]:
+            yield Sentence(f"{name} {instead[index]}. There is nothing else to compare; {names[0]} responded.")
         else:
-            yield Sentence(f"{name} matches {first}; only ignored fields differ.", differs=False)
+            yield from _Column(index, name, names[0], rows).sentences()
+
+
+def _without_baseline(
+    names: Sequence[str], exchanges: Sequence[Exchange], instead: Sequence[str]
+) -> Iterator[Sentence]:
+    """The first column has nothing to compare the others with: those that ended alike are named together."""
+    alike = [name for name, words in zip(names, instead, strict=True) if words == instead[0]]
+    everybody = len(alike) == len(names)
+    yield Sentence(
+        f"{_listed(alike)} {instead[0]}, so there is nothing to compare.", Kind.NOTE if everybody else Kind.DIFFERENCE
+    )
+    for name, exchange, words in zip(names, exchanges, instead, strict=True):
+        if words != instead[0]:
+            yield Sentence(f"{name} {words or f'returned {status_words(exchange)}'}.")
 
 
 def _identities(names: Sequence[str], exchanges: Sequence[Exchange]) -> Iterator[Sentence]:
-    """The datastreams that took the visitor for another one, whatever is ignored.
-
-    Another organization has other ECIDs, and a new visitor has another one at each datastream.
-    """
-    known = [(name, ecid_of(exchange)) for name, exchange in zip(names, exchanges, strict=True) if exchange.response]
-    known = [(name, ecid) for name, ecid in known if ecid]
-    if len({ecid for _, ecid in known}) > 1:
-        found = ", ".join(f"{name} {short_ecid(ecid)}" for name, ecid in known[:_MAX_LISTED])
-        more = f" and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
+    """The datastreams that took the visitor for another one, whatever is ignored, and why that may be expected."""
+    answered = [pair for pair in zip(names, exchanges, strict=True) if not nothing_to_compare(pair[1])]
+    known = [(name, each, ecid) for name, each in answered if (ecid := ecid_of(each))]
+    if len({ecid for *_, ecid in known}) < 2:
+        return
+    found = ", ".join(f"{name} {short_ecid(ecid)}" for name, _, ecid in known[:_MAX_LISTED])
+    more = f" and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
+    organizations = {identify(each).returned.organizations for _, each, _ in known}
+    by_organization = {(identify(each).returned.organizations, ecid) for _, each, ecid in known}
+    if () not in organizations and len(organizations) == len(by_organization):
+        yield Sentence(
+            f"The datastreams belong to several organizations, each with its own ECID: {found}{more}.", Kind.NOTE
+        )
+    elif all(is_first_of_visitor(each) for _, each, _ in known):
+        yield Sentence(f"The visitor is new, so each datastream assigned an ECID: {found}{more}.", Kind.NOTE)
+    else:
         yield Sentence(f"The visitor isn't the same everywhere: {found}{more}.")
 
 
 def summary(rows: Sequence[Row], ignored: int, exchanges: Sequence[Exchange]) -> str:
     """`2 differences that matter · 1 of identity · 9 rows are the same · 13 always-changing paths ignored`."""
-    if any(exchange.response is None for exchange in exchanges):
+    if any(map(nothing_to_compare, exchanges)):
         return ""
-    differing = [row for row in rows if row.differs]
+    differing = [row for row in rows if row.matters]
     of_identity = sum(row.section is Section.IDENTITY for row in differing)
-    matter, same = len(differing) - of_identity, len(rows) - len(differing)
+    once = sum(row.differs and not row.matters for row in rows)
+    matter, same = len(differing) - of_identity, sum(not row.differs for row in rows)
     hidden = sum(row.mark is Mark.IGNORED for row in rows)
     parts = [
         f"{matter} difference{_s(matter)} that matter{'s' if matter == 1 else ''}" if matter else "",
         f"{of_identity} of identity and state" if of_identity else "",
+        f"{once} sent once per visitor" if once else "",
         f"{same} row{_s(same)} {'is' if same == 1 else 'are'} the same" if same else "",
         f"{ignored} always-changing path{_s(ignored)} ignored" if ignored else "nothing ignored",
         f"{hidden} row{_s(hidden)} differ{'s' if hidden == 1 else ''} in ignored paths only" if hidden else "",
@@ -75,58 +101,141 @@ def summary(rows: Sequence[Row], ignored: int, exchanges: Sequence[Exchange]) ->
     return " · ".join(part for part in parts if part)
 
 
-def difference_words(differences: Sequence[Difference]) -> str:
-    """The first difference and the number of others: `…/activity/id 649330 → 649331, and 2 more`."""
-    leaves = [each for found in differences for each in found.walk()]
-    if not leaves:
-        return "no visible difference"
-    change = leaves[0]
-    if change.change is Change.CHANGED:
-        place = (change.right_pointer or change.left_pointer or "").strip("/") or change.label
-        words = f"{place} {brief(change.left, _MAX_VALUE_LENGTH)} → {brief(change.right, _MAX_VALUE_LENGTH)}".strip()
-    else:
-        words = f"{change.label} {change.change}"
-    return words + (f", and {len(leaves) - 1} more" if len(leaves) > 1 else "")
+class _Column:
+    """The sentences about one datastream, compared with the first."""
 
+    def __init__(self, index: int, name: str, first: str, rows: Sequence[Row]) -> None:
+        self._index = index
+        self._name = name
+        self._first = first
+        self._rows = rows
+        # The problems that this column has more than the first: a row's label and its reading.
+        self._reported = [(row.label, self._cell(row).text) for row in self._found(Section.PROBLEMS, Mark.ADDED)]
 
-def _of_column(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:
-    def found(section: Section, mark: Mark) -> list[Row]:
-        return [row for row in rows if row.section is section and row.cells[index].mark is mark]
+    def sentences(self) -> Iterator[Sentence]:
+        """What differs, most important first; one that says so if nothing does."""
+        found = [*self._of_problems(), *self._of_decisions()]
+        for section in (Section.SEGMENTS, Section.IDENTITY, Section.OTHER):
+            found += self._of_others([row for row in self._rows if row.section is section])
+        notes = list(self._of_once())
+        if not found:
+            words = "; only ignored fields differ" if not notes else " apart from what Edge sends once per visitor"
+            yield Sentence(f"{self._name} matches {self._first}{words}.", Kind.SAME)
+        yield from found
+        yield from notes
 
-    if rows[0].cells[index].mark is Mark.CHANGED:
-        yield f"{name} returned {rows[0].cells[index].text}, {first} {rows[0].cells[0].text}."
-    problems = found(Section.PROBLEMS, Mark.ADDED)
-    if problems:
-        yield f"{name} reports {_listed([_problem(row, row.cells[index]) for row in problems])} ({first} doesn't)."
-    if gone := found(Section.PROBLEMS, Mark.MISSING):
-        yield f"{first} reports {_listed([_problem(row, row.cells[0]) for row in gone])} ({name} doesn't)."
-    reported = [(row.label, row.cells[index].text) for row in problems]
-    yield from _undecided(name, first, found(Section.DECISIONS, Mark.MISSING), reported)
-    if decided := found(Section.DECISIONS, Mark.ADDED):
-        yield f"{name} has a decision for {_listed([_label(row) for row in decided])} ({first} doesn't)."
-    yield from _changed_decisions(name, index, found(Section.DECISIONS, Mark.CHANGED))
-    for section in (Section.SEGMENTS, Section.IDENTITY, Section.OTHER):
-        yield from _others(index, name, first, [row for row in rows if row.section is section])
-    for row in found(Section.PROBLEMS, Mark.CHANGED):
-        yield f"{row.label} differs in {name}: {difference_words(row.cells[index].differences)}."
+    def _cell(self, row: Row) -> Cell:
+        return row.cells[self._index]
 
+    def _found(self, section: Section, mark: Mark) -> list[Row]:
+        return [row for row in self._rows if row.section is section and self._cell(row).mark is mark]
 
-def _undecided(name: str, first: str, rows: Sequence[Row], reported: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """The scopes without a decision, with the reported problem that names the service which decided them elsewhere."""
-    by_cause: dict[str, list[str]] = {}
-    for row in rows:
-        causes = [label for label, text in reported if row.service and row.service in text]
-        by_cause.setdefault(f" ({row.service}: {causes[0]})" if causes else "", []).append(_label(row))
-    for cause, labels in by_cause.items():
-        yield f"{name} has no decision for {_listed(labels)}{cause}; {first} does."
+    def _of_problems(self) -> Iterator[Sentence]:
+        name, first = self._name, self._first
+        added, gone = self._found(Section.PROBLEMS, Mark.ADDED), self._found(Section.PROBLEMS, Mark.MISSING)
+        for row in self._found(Section.STATUS, Mark.CHANGED):
+            # A partial success says nothing that its errors don't say.
+            if not added and not gone:
+                yield Sentence(f"{name} returned {self._cell(row).text}, {first} {row.cells[0].text}.")
+        if added:
+            listed = _listed([_problem(row, self._cell(row)) for row in added])
+            yield Sentence(f"{name} reports {listed}; {first} doesn't.", subjects=_labels(added))
+        if gone:
+            listed = _listed([_problem(row, row.cells[0]) for row in gone])
+            yield Sentence(f"{first} reports {listed}; {name} doesn't.", subjects=_labels(gone))
+        for row in self._found(Section.PROBLEMS, Mark.CHANGED):
+            yield self._changed(row)
 
+    def _of_decisions(self) -> Iterator[Sentence]:
+        """What happened to each scope; scopes with the same fate share a sentence."""
+        by_fate: dict[tuple[str, str], list[str]] = {}
+        scopes: dict[str, list[Row]] = {}
+        for row in self._rows:
+            if row.section is Section.DECISIONS:
+                scopes.setdefault(_label(row), []).append(row)
+        for scope, rows in scopes.items():
+            for fate in self._fates(rows):
+                by_fate.setdefault(fate, []).append(scope)
+        for (start, end), labels in by_fate.items():
+            yield Sentence(f"{self._name} {start} {_listed(labels)}{end}.", subjects=tuple(labels))
 
-def _changed_decisions(name: str, index: int, rows: Sequence[Row]) -> Iterator[str]:
-    by_words: dict[str, list[str]] = {}
-    for row in rows:
-        by_words.setdefault(_of_decision(row.cells[index].differences), []).append(_label(row))
-    for words, labels in by_words.items():
-        yield f"{name} shows {words} on {_listed(labels)}."
+    def _fates(self, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+        """The words before and after the scope whose rows these are."""
+        mine = [row for row in rows if self._cell(row).value is not ABSENT]
+        others = [row for row in rows if row.cells[0].value is not ABSENT]
+        if others and not mine:
+            yield "has no decision for", f"{self._cause([row.service for row in others])}; {self._first} does"
+        elif mine and not others:
+            yield "has a decision for", f"; {self._first} doesn't"
+        elif mine and not {row.service for row in mine} & {row.service for row in others}:
+            services = _listed([row.service for row in mine]), _listed([row.service for row in others])
+            yield "decides", f" by {services[0]}, {self._first} by {services[1]}"
+        else:
+            changed = [row for row in rows if self._cell(row).mark is Mark.CHANGED]
+            for words in dict.fromkeys(_of_decision(self._cell(row).differences) for row in changed):
+                yield f"shows {words} on", ""
+            if len(mine) != len(others):
+                count = f"{len(mine)} decision{_s(len(mine))}"
+                yield (
+                    f"has {count} for",
+                    f"{self._cause([row.service for row in others])}; {self._first} has {len(others)}",
+                )
+
+    def _cause(self, services: Iterable[str]) -> str:
+        """The reported problem that names one of the services: ` (Target: EXEG-0201-503)`."""
+        for service in dict.fromkeys(filter(None, services)):
+            for label, text in self._reported:
+                if service in text:
+                    return f" ({service}: {label})"
+        return ""
+
+    def _of_others(self, rows: Sequence[Row]) -> Iterator[Sentence]:
+        name, first = self._name, self._first
+        rows = [row for row in rows if not self._cell(row).is_once]
+        missing: dict[str, list[Row]] = {}
+        for row in rows:
+            if self._cell(row).mark is Mark.MISSING:
+                missing.setdefault(row.handle_type if row.handle_type in _REQUIRED_SERVICES else "", []).append(row)
+        for handle_type, lacking in missing.items():
+            listed = _listed([_label(row) for row in lacking])
+            yield Sentence(f"{name} lacks {listed}{self._advice(handle_type)}.", subjects=_labels(lacking))
+        if added := [row for row in rows if self._cell(row).mark is Mark.ADDED]:
+            listed = _listed([_label(row) for row in added])
+            yield Sentence(f"{name} also returned {listed}; {first} didn't.", subjects=_labels(added))
+        changed = [row for row in rows if self._cell(row).mark is Mark.CHANGED]
+        if len(changed) > 1:
+            listed = _listed([_label(row) for row in changed])
+            yield Sentence(f"{listed} differ in {name}.", subjects=_labels(changed))
+        elif changed:
+            yield self._changed(changed[0])
+
+    def _advice(self, handle_type: str) -> str:
+        """The problem that explains what is missing, else the services to check."""
+        if handle_type not in _REQUIRED_SERVICES:
+            return f", which {self._first} returned"
+        services, spellings = _REQUIRED_SERVICES[handle_type]
+        return self._cause(spellings) or f": check that its datastream has {services}"
+
+    def _changed(self, row: Row) -> Sentence:
+        cell, other = self._cell(row), row.cells[0]
+        texts = _shortened(cell.text, other.text)
+        words = f"{self._name} {texts[0]}, {self._first} {texts[1]}"
+        if cell.text == other.text or not cell.text or not other.text:
+            words = f"{self._name} has other details than {self._first}"
+        return Sentence(f"{_label(row)} differs: {words}.", subjects=(row.label,))
+
+    def _of_once(self) -> Iterator[Sentence]:
+        once = [row for row in self._rows if self._cell(row).is_once]
+        for mark, owner, other in (
+            (Mark.ADDED, self._name, self._first),
+            (Mark.MISSING, self._first, self._name),
+        ):
+            if rows := [row for row in once if self._cell(row).mark is mark]:
+                listed = _listed([_label(row) for row in rows])
+                yield Sentence(
+                    f"{owner} also returned {listed}, which Edge sends once per visitor: {other} knew the visitor.",
+                    Kind.NOTE,
+                )
 
 
 def _of_decision(differences: Sequence[Difference]) -> str:
@@ -134,19 +243,6 @@ def _of_decision(differences: Sequence[Difference]) -> str:
         pointer for found in differences for each in found.walk() for pointer in (each.left_pointer, each.right_pointer)
     }
     return next((words for end, words in _OF_A_DECISION if end in pointers), "other content")
-
-
-def _others(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:
-    missing = [row for row in rows if row.cells[index].mark is Mark.MISSING]
-    if missing:
-        services = dict.fromkeys(found for row in missing if (found := _REQUIRED_SERVICES.get(row.handle_type)))
-        hint = f": check that its datastream has {' and '.join(services)}" if services else ""
-        yield f"{name} lacks {_listed([_label(row) for row in missing])}, which {first} returned{hint}."
-    if added := [row for row in rows if row.cells[index].mark is Mark.ADDED]:
-        yield f"{name} also returned {_listed([_label(row) for row in added])}."
-    for row in rows:
-        if row.cells[index].mark is Mark.CHANGED:
-            yield f"{row.label} differs in {name}: {difference_words(row.cells[index].differences)}."
 
 
 def _problem(row: Row, cell: Cell) -> str:
@@ -161,11 +257,26 @@ def _label(row: Row) -> str:
     return f"destination {row.label}" if row.handle_type == "activation:pull" else row.label
 
 
+def _labels(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.label for row in rows))
+
+
 def _listed(labels: Sequence[str]) -> str:
     labels = list(dict.fromkeys(labels))
     if len(labels) > _MAX_LISTED:
         labels = [*labels[:_MAX_LISTED], f"{len(labels) - _MAX_LISTED} more"]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _shortened(text: str, other: str) -> tuple[str, str]:
+    """Two readings that fit a sentence; those that begin alike are cut before they differ."""
+    texts = text, other
+    if text[: _MAX_READING - 1] == other[: _MAX_READING - 1]:
+        shorter = min(map(len, texts))
+        start = next((at for at in range(shorter) if text[at] != other[at]), shorter) - _READING_BEFORE
+        texts = f"…{text[start:]}", f"…{other[start:]}"
+    one, two = (each if len(each) <= _MAX_READING else each[: _MAX_READING - 1] + "…" for each in texts)
+    return one, two
 
 
 def _s(number: int) -> str:

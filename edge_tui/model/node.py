@@ -52,7 +52,8 @@ class Chip:
 
     Chips of one `name` are one chip, which stands for all nodes that have it: their counts are added up,
     and the last one with words gives them. `words` may have `{}` for the count; empty words only make
-    the node part of the chip.
+    the node part of the chip. `short` is what is left of the words where there is little room; empty if they
+    can't be shorter.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Chip:
     words: str = ""
     tone: Tone = Tone.PLAIN
     count: int = 0
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

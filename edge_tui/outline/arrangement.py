@@ -5,41 +5,47 @@ before consent and syncs, and lines that only repeat their parent are left out. 
 value of the response keeps a node, and the body is a tab.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from edge_tui.handles.members import counted
 from edge_tui.handles.query import Query, read_query
+from edge_tui.model.identity import short_ecid
 from edge_tui.model.json.document import ParseError, at, parse
-from edge_tui.model.node import KeptBranches, Node, Tone
+from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline.board import ERRORS, WARNINGS
 from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, consent_chip
 
 # More problems, or scopes without a decision, stay in a group.
 _MAX_ALONE = 5
+IDENTITY = "identity:result"
 _RANKS = (
     DECISIONS,
-    "asked for",
     "activation:pull",
     "activation:push",
     "",
-    "identity:result",
+    IDENTITY,
     "state:store",
     "locationHint:result",
     "identity:exchange",
     "consent:preferences",
 )
-_EXPLANATIONS = ("What it means", "Where to look", "Usual cause", "Fix", "Retry?")
+_ONLY_EVENT = "event 0 · "
+_EVENT = re.compile(r"event \d+ · ")
+_ECID = re.compile(r"\b[0-9]{38}\b")
+_MEANING = "What it means"
+_EXPLANATIONS = (_MEANING, "Where to look", "Usual cause", "Fix", "Retry?")
 
 
 def arranged(outline: Node, request: InteractRequest) -> Node:
     """The outline of a response to a request. Children of groups are still made when they are opened."""
-    query, has_one_event = _asked(request)
-    consent = consent_chip(query.consent)
+    asked = _read(request)
+    consent = consent_chip(asked.query.consent)
     return replace(
         outline,
-        branches=KeptBranches(lambda: _first_level(outline.children(), query, has_one_event=has_one_event)),
+        branches=KeptBranches(lambda: _first_level(outline.children(), asked)),
         chips=(*outline.chips, *([consent] if consent else [])),
     )
 
@@ -70,71 +76,130 @@ def _is_warning(node: Node) -> bool:
     return node.tone is Tone.WARNING
 
 
-def _asked(request: InteractRequest) -> tuple[Query, bool]:
-    """What a request asks for, and whether it has at most one event."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request asks for: its query, the handles in the order in which they matter, and of how many events."""
+
+    query: Query = field(default_factory=Query)
+    handles: tuple[str, ...] = ()
+    has_one_event: bool = False
+
+
+def _read(request: InteractRequest) -> _Asked:
     body = parse(request.body)
     if isinstance(body, ParseError):
-        return Query(), False
-    events = at(body, "/events")
-    return read_query(body), not (isinstance(events, list) and len(events) > 1)
+        return _Asked()
+    query, listed = read_query(body), at(body, "/events")
+    events = [at(body, "/event"), *(listed if isinstance(listed, list) else [])]
+    starts_session = any(at(event, "/xdm/eventType") == "media.sessionStart" for event in events)
+    handles = {
+        DECISIONS: bool(query.scopes_and_surfaces),
+        "media-analytics:new-session": starts_session,
+        "consent:preferences": bool(at(body, "/consent")),
+        IDENTITY: bool(query.namespaces),
+    }
+    return _Asked(query, tuple(name for name, is_asked in handles.items() if is_asked), len(events) <= 2)
 
 
-def _first_level(nodes: Sequence[Node], query: Query, *, has_one_event: bool) -> list[Node]:
+def _first_level(nodes: Sequence[Node], asked: _Asked) -> list[Node]:
     is_group = [node.tone is Tone.HEADING and node.label != "visitor" for node in nodes]
     start = is_group.index(True) if True in is_group else len(nodes)
     end = len(nodes) - is_group[::-1].index(True) if True in is_group else start
-    front = [each for node in nodes[:start] for each in _alone(node, has_one_event=has_one_event)]
-    groups = [_group(node, query, has_one_event=has_one_event) for node in nodes[start:end]]
+    front = [each for node in nodes[:start] for each in _alone(node, asked)]
+    groups = [_group(node, asked) for node in nodes[start:end]]
     if any(_is_error(node) for node in front):
         # The reason is the problem, which is open.
         front = [replace(node, opened=False) if _is_missing(node) else node for node in front]
     front.sort(key=lambda node: 0 if node.tone is Tone.ERROR else 1)
-    groups.sort(key=lambda node: _rank(node, query))
+    groups.sort(key=lambda node: _rank(node, asked))
     rest = sorted(nodes[end:], key=lambda node: node.label == "requestId")
     return [*front, *groups, *rest]
 
 
-def _rank(node: Node, query: Query) -> int:
-    """Decisions first, then what else was asked for."""
-    if node.label == "identity:result" and query.namespaces:
-        return _RANKS.index("asked for")
+def _rank(node: Node, asked: _Asked) -> int:
+    """What was asked for comes first, and decisions in any case."""
+    if node.label in asked.handles:
+        return asked.handles.index(node.label) - len(asked.handles)
     return _RANKS.index(node.label if node.label in _RANKS else "")
 
 
-def _alone(node: Node, *, has_one_event: bool) -> Iterable[Node]:
+def _alone(node: Node, asked: _Asked) -> Iterable[Node]:
     """The problems of a group as lines of the first level; a single missing scope in place of its group."""
     if node.label in (ERRORS, WARNINGS) and node.chips:
+        # Its children may be ranges of problems.
+        if sum(chip.count for chip in node.chips) > _MAX_ALONE:
+            return [_titled(node, asked)]
         problems = node.children()
-        if len(problems) > _MAX_ALONE:
-            return [node]
         # The chip of the group goes with its first problem, the others are only part of it.
         part = [replace(chip, words="", count=0) for chip in node.chips]
         return [
-            replace(_problem(each, has_one_event=has_one_event), chips=tuple(part) if index else node.chips)
+            replace(_problem(each, asked), chips=tuple(part) if index else node.chips)
             for index, each in enumerate(problems)
         ]
     if node.label == NO_DECISION:
         return _missing(node)
-    return [_problem(node, has_one_event=has_one_event) if node.tone is Tone.ERROR else node]
+    return [_problem(node, asked) if node.tone is Tone.ERROR else node]
 
 
-def _problem(node: Node, *, has_one_event: bool) -> Node:
-    """A problem with its explanation open, and its JSON folded."""
+def _titled(node: Node, asked: _Asked) -> Node:
+    """Many problems in their group, or in a range of it: each with its title in plain words, and folded."""
+
+    def problems() -> Iterator[Node]:
+        for child in node.children():
+            is_problem = isinstance(child.content, dict)
+            yield replace(_problem(child, asked), opened=False) if is_problem else _titled(child, asked)
+
+    return node if node.branches is None else replace(node, branches=problems)
+
+
+def _problem(node: Node, asked: _Asked) -> Node:
+    """A problem in plain words with its explanation open, and its JSON folded below Adobe's own words."""
     if node.branches is None:
         return node
-    value = node.value.removeprefix("event 0 · ") if has_one_event else node.value
-    return replace(node, value=value, opened=True, branches=lambda: _explained(node))
+    match = _EVENT.match(node.value)
+    event = match[0] if match else ""
+    words = node.value.removeprefix(event)
+    headline, rest = _plain_words(node)
+    value = f"{'' if asked.has_one_event and event == _ONLY_EVENT else event}{headline or words}"
+    return replace(node, value=value, opened=True, branches=lambda: _explained(node, rest))
 
 
-def _explained(node: Node) -> Iterator[Node]:
-    children = node.children()
+def _plain_words(node: Node) -> tuple[str, str]:
+    """What happened in a sentence of the catalog, and what else its explanation says; empty for an unknown code."""
+    code = node.label
+    if node.content is ABSENT and node.label[:3].isdigit():
+        # A status without a problem of the gateway: `429 Too Many Requests`.
+        code = node.label[:3]
+    elif not isinstance(node.content, dict):
+        return "", ""
+    from edge_tui.problems import explain
+    from edge_tui.problems.explanation import first_sentence
+
+    found = explain(code)
+    return first_sentence(node.note) if found is not None and found.is_known else ("", "")
+
+
+def _explained(node: Node, rest: str) -> Iterator[Node]:
+    """The explanation, of its first sentence only the `rest`; then all else in a fold, beside Adobe's words."""
+    children = [replace(child, value=rest) if rest and child.label == _MEANING else child for child in node.children()]
     explained = [child for child in children if child.label in _EXPLANATIONS]
     folded = _superfluous(explained)
     for label in _EXPLANATIONS:
         yield from (child for child in explained if child.label == label and child not in folded)
     members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
     if members:
-        yield Node("details", "", Tone.DIM, node.pointer, node.content, branches=lambda: members)
+        words = _words_of_the_gateway(node) if rest else []
+        value = one_line(words[-1]) if words else ""
+        yield Node("details", value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
+
+
+def _words_of_the_gateway(node: Node) -> list[str]:
+    """The title and the detail of a problem, the more special one last."""
+    if not isinstance(node.content, dict):
+        return [node.value]
+    members = node.content
+    words = [members.get(name) for name in ("title", "detail")]
+    return [each for each in words if isinstance(each, str) and each]
 
 
 def _superfluous(explained: Sequence[Node]) -> list[Node]:
@@ -156,17 +221,17 @@ def _missing(node: Node) -> list[Node]:
     return [replace(scope, label=NO_DECISION, opened=True, chips=node.chips)]
 
 
-def _group(node: Node, query: Query, *, has_one_event: bool) -> Node:
+def _group(node: Node, asked: _Asked) -> Node:
+    """The handles of a type; open is the type that was asked for first, and several identities."""
     if node.branches is None:
         return node
-    is_asked = (node.label == DECISIONS and bool(query.scopes_and_surfaces)) or (
-        node.label == "identity:result" and len(query.namespaces) > 1
-    )
+    is_first = asked.handles[:1] == (node.label,)
+    has_several = node.label == IDENTITY and len(asked.query.namespaces) > 1
     return replace(
         node,
-        value=_summary(node, query) if has_one_event else node.value,
-        opened=node.opened and is_asked,
-        branches=lambda: _children(node, has_one_event=has_one_event),
+        value=_summary(node, asked.query) if asked.has_one_event else node.value,
+        opened=node.opened and (is_first or has_several),
+        branches=lambda: _children(node, has_one_event=asked.has_one_event),
     )
 
 
@@ -179,7 +244,9 @@ def _summary(node: Node, query: Query) -> str:
     if propositions is not None and query.scopes_and_surfaces:
         return counted(propositions, "proposition") if propositions else "no propositions"
     count, separator, rest = node.value.partition(" handles · ")
-    return rest if separator and count.isdigit() else node.value
+    value = rest if separator and count.isdigit() else node.value
+    # The row below it has the whole ECID, which would only be cut here.
+    return _ECID.sub(lambda match: short_ecid(match[0]), value)
 
 
 def _children(node: Node, *, has_one_event: bool) -> list[Node]:

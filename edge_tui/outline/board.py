@@ -39,7 +39,7 @@ def _merged(chips: list[Chip]) -> Chip:
     words = worded.words.replace("{}", f"{count:,}")
     if "{}" in worded.words and not worded.words.endswith("{}") and count != 1:
         words += "s"
-    return replace(worded, words=words, count=count)
+    return replace(worded, words=words, count=count, short=worded.short.replace("{}", f"{count:,}"))
 
 
 def _of_service(node: Node, service: str) -> Node:

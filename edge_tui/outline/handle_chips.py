@@ -16,6 +16,7 @@ PROPOSITIONS = "propositions"
 
 _SERVICE = "◆"
 _SERVICES = {"TGT": TARGET, "AJO": AJO, "ODE": OFFERS, "EXD": OFFERS}
+_SHORT_NAMES = {TARGET: TARGET, AJO: AJO, OFFERS: "ODE"}
 _CONSENTS = {
     "y": ("in", Tone.GOOD),
     "in": ("in", Tone.GOOD),
@@ -41,7 +42,7 @@ def missing_chips(scopes: Sequence[str], query: Query, now: datetime) -> tuple[C
 def consent_chip(general: str) -> Chip | None:
     """The chip of a general consent: `in`, `out` or `pending`; None for any other text."""
     words, tone = _CONSENTS.get(general, ("", Tone.PLAIN))
-    return Chip(CONSENT, "⚑", f"consent {words}", tone) if words else None
+    return Chip(CONSENT, "⚑", f"consent {words}", tone, short=words) if words else None
 
 
 def service_of(scope: str, query: Query, now: datetime) -> str:
@@ -73,7 +74,7 @@ def _decisions(items: Sequence[JsonValue], query: Query, now: datetime) -> Itera
         if service in asked:
             yield _service_chip(service, decided, query, now)
         elif count := returned.count(service):
-            yield Chip(service, _SERVICE, f"{service} {{}}", Tone.GOOD, count)
+            yield Chip(service, _SERVICE, f"{service} {{}}", Tone.GOOD, count, f"{_SHORT_NAMES[service]} {{}}")
 
 
 def _service_chip(service: str, decided: Sequence[str], query: Query, now: datetime) -> Chip:
@@ -82,15 +83,17 @@ def _service_chip(service: str, decided: Sequence[str], query: Query, now: datet
     answered = sum(scope in decided for scope in asked)
     noun = "surface" if service == AJO else "scope"
     tone = Tone.GOOD if answered == len(asked) else Tone.WARNING
-    return Chip(service, _SERVICE, f"{service} {answered}/{len(asked)} {noun if len(asked) == 1 else noun + 's'}", tone)
+    share = f"{answered}/{len(asked)}"
+    words = f"{service} {share} {noun if len(asked) == 1 else noun + 's'}"
+    return Chip(service, _SERVICE, words, tone, short=f"{_SHORT_NAMES[service]} {share}")
 
 
 def _syncs(items: Sequence[JsonValue], _query: Query, _now: datetime) -> Iterator[Chip]:
-    yield Chip(SYNCS, "↻", "{} sync", count=len(items))
+    yield Chip(SYNCS, "↻", "{} sync", count=len(items), short="{}")
 
 
 def _destinations(items: Sequence[JsonValue], _query: Query, _now: datetime) -> Iterator[Chip]:
-    yield Chip(DESTINATIONS, "⇢", "{} destination", count=len(items))
+    yield Chip(DESTINATIONS, "⇢", "{} destination", count=len(items), short="{}")
 
 
 def _identity(_items: Sequence[JsonValue], _query: Query, _now: datetime) -> Iterator[Chip]:

@@ -156,3 +156,16 @@ def is_first_ecid(exchange: Exchange) -> bool:
         return False
     found = identify(exchange)
     return bool(found.ecid) and not _is_known(found)
+
+
+def news_of_ecid(exchange: Exchange | None, *, visitor: str, profile: str, ecid: str | None) -> tuple[bool, bool]:
+    """Whether an exchange on screen returned another ECID than the one before it did, and whether it's the first.
+
+    `visitor`, `profile` and `ecid` are who the next event is sent as: an exchange of somebody else, or with an ECID
+    that was given up since, has no news of them.
+    """
+    if exchange is None or (exchange.visitor, exchange.profile_name) != (visitor, profile):
+        return False, False
+    if not ecid or identify(exchange).ecid != ecid:
+        return False, False
+    return bool(exchange.previous_ecid) and has_new_ecid(exchange), is_first_ecid(exchange)

@@ -27,7 +27,7 @@ class Ladder:
     """The checks, the sentence they end in, and the next thing to do.
 
     `subject` is the scope or surface, empty for the whole response. `can_try` says that sending the
-    same event as a new visitor, or without its overrides, would tell more.
+    same event as a new visitor, or without its overrides if it `has_overrides`, would tell more.
     """
 
     question: str
@@ -36,3 +36,4 @@ class Ladder:
     conclusion: str
     next_step: str
     can_try: bool = False
+    has_overrides: bool = False

@@ -29,7 +29,7 @@ def problem_group(
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
             opened=len(problems) <= _MAX_OPEN,
-            chips=(Chip(label, "✖" if tone is Tone.ERROR else "▲", f"{{}} {label[:-1]}", tone, len(problems)),),
+            chips=(_counted(label, tone, len(problems)),),
             branches=lambda: in_ranges(len(problems), lambda index: problem_node(problems[index], tone, now, request)),
         )
 
@@ -56,6 +56,11 @@ def problem_node(
         ],
         chips=(_refusal("refused"),) if opened else (),
     )
+
+
+def _counted(label: str, tone: Tone, count: int) -> Chip:
+    is_error = tone is Tone.ERROR
+    return Chip(label, "✖" if is_error else "▲", f"{{}} {label[:-1]}", tone, count, "" if is_error else "{}")
 
 
 def _refusal(words: str) -> Chip:

@@ -74,7 +74,7 @@ def why_nothing(exchange: Exchange, scope: str, evidence: Evidence, now: datetim
         f"Nothing in the request or the response forbids it. Most likely {usual}.",
         "Check it in the service's interface, with this page and this visitor.",
     )
-    return replace(ladder, can_try=can_try)
+    return replace(ladder, can_try=can_try, has_overrides=has_overrides(exchange))
 
 
 def _ladder(question: str, subject: str, rungs: Sequence[Rung], conclusion: str, next_step: str) -> Ladder:

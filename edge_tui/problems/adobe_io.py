@@ -105,4 +105,5 @@ def explain_other_adobe_io(code: str) -> Explanation:
         f"Check the x-api-key, x-gw-ims-org-id and Authorization headers. {_HOST}",
         retry=status in (429, 502, 503, 504),
         source=_PLATFORM,
+        is_known=False,
     )

@@ -98,4 +98,5 @@ def explain_other_service(family: str, digits: str, status: int | None) -> Expla
         fatal=False,
         retry=status in (429, 502, 503, 504),
         source="Edge Network API reference, errors of services behind the gateway",
+        is_known=False,
     )

@@ -52,6 +52,7 @@ def explain_unknown(code: str, status: int | None) -> Explanation:
         f"{fix} {_REPORT}",
         fatal=True,
         retry=status in _TRANSIENT,
+        is_known=False,
     )
 
 
@@ -86,6 +87,7 @@ def explain_family(text: str) -> Explanation | None:
         fatal=not is_upstream,
         retry_note="Whether to retry depends on the code: 429, 502, 503 and 504 may pass after a pause.",
         impact_note="Problems inside errors or warnings are non-fatal; a problem that is the whole body is fatal.",
+        is_known=False,
     )
 
 
@@ -102,6 +104,7 @@ def _bare_status(status: int) -> Explanation:
         fatal=True,
         retry=status in _TRANSIENT,
         source="https://www.rfc-editor.org/rfc/rfc9110#name-status-codes",
+        is_known=False,
     )
 
 

@@ -92,6 +92,8 @@ class WatchLog:
     def _verdict(self) -> str:
         condition, count = self.condition, len(self.observations)
         sends, took = f"{count} send{'' if count == 1 else 's'}", duration(self.took)
+        if self.has_happened and count == 1:
+            return f"Nothing to wait for: {condition.reached} with the first send."
         if self.has_happened:
             of_change = f": {self.observations[-1].words.removeprefix(_CHANGED)}"
             return f"{condition.reached} after {took} and {sends}{of_change if condition.wait is Wait.CHANGES else ''}."
@@ -163,5 +165,7 @@ def _summary(value: JsonValue) -> str:
         return ", ".join(names[:3]) or "none"
     if isinstance(value, dict) and "status" in value:
         return f"status {value['status']}"
+    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], dict | list):
+        (value,) = value
     text = value if isinstance(value, str) else compact(value)
     return text if len(text) <= 60 else text[:59] + "…"

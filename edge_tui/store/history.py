@@ -15,7 +15,7 @@ from edge_tui.model.response import InteractResponse
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from edge_tui.model.phases import PastSends
     from edge_tui.store.database import Database
@@ -140,6 +140,13 @@ class History:
         if profile is not None:
             conditions.append(("profile = ?", profile))
         return lookup.newest(self._database, conditions, limit)
+
+    @property
+    def search_terms(self) -> "Mapping[str, str]":
+        """The fields of a search, with a colon, and the words that stand for a condition; each with what it takes."""
+        from edge_tui.store.search import TERMS
+
+        return TERMS
 
     def search(
         self,

@@ -29,6 +29,14 @@ CONDITIONS: dict[str, tuple[str, object]] = {
     "unload": ("exchanges.is_unload = ?", 1),
 }
 
+# What is shown of them: a field with its colon, and what it takes.
+TERMS = {
+    **{f"{field}:": takes for field, takes in FIELDS.items()},
+    "pinned": "what is kept from pruning",
+    "blocked": "calls that the browser blocked",
+    "unload": "calls sent as a page was left",
+}
+
 _TERM = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))')
 _UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")

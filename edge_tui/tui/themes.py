@@ -15,6 +15,10 @@ _WHITE = Color.parse("#ffffff")
 # Of text on its background; less than WCAG wants of long texts, which would make every theme gray.
 _MIN_CONTRAST = 3.0
 _MIN_DIM_CONTRAST = 2.6
+# The same on the row of a cursor, where each row is only for a while.
+_MIN_CURSOR_CONTRAST = 2.6
+# How much of the primary color is in that row.
+_CURSOR_SHARE = 0.2
 
 DARK = Theme(
     name="edge",
@@ -47,6 +51,7 @@ DARK = Theme(
         "pane": "#161822",
         "pane-focused": "#1e2130",
         "line-cursor": "#262a3f",
+        "cursor-row": "#2d3657",
         "dim": "#757da3",
         "hit": "#4a3f22",
     },
@@ -57,14 +62,16 @@ def variables_for(theme: Theme) -> dict[str, str]:
     """The colors that only this explorer uses, for a theme that doesn't define them.
 
     Three tones give the screen depth: `frame` behind the panes, `pane`, and `pane-focused`, the nearest and so the
-    lightest. `line-cursor` is the row of an editor's cursor, `dim` is for context, `hit` is the background of a
-    search hit. An ANSI theme has no known colors to mix them from; its focused pane has a heavier border.
+    lightest. `line-cursor` is the row of an editor's cursor, `cursor-row` that of a list's. `dim` is for context,
+    `hit` is the background of a search hit. An ANSI theme has no known colors to mix them from; its focused pane has
+    a heavier border.
     """
     if theme.ansi:
-        tones = dict.fromkeys(("frame", "pane", "pane-focused", "line-cursor"), "ansi_default")
+        tones = dict.fromkeys(("frame", "pane", "pane-focused", "line-cursor", "cursor-row"), "ansi_default")
         return {**tones, "dim": "ansi_bright_black", "hit": "ansi_yellow"}
     mixed = theme.to_color_system().generate()
-    ground, text, warning = (Color.parse(mixed[name]) for name in ("background", "foreground", "warning"))
+    names = ("background", "foreground", "warning", "primary")
+    ground, text, warning, primary = (Color.parse(mixed[name]) for name in names)
     if theme.dark:
         frame, pane, focused = ground, ground.blend(text, 0.03), ground.blend(text, 0.075)
     else:
@@ -75,6 +82,7 @@ def variables_for(theme: Theme) -> dict[str, str]:
         "pane": pane.hex6,
         "pane-focused": focused.hex6,
         "line-cursor": focused.blend(text, 0.07).hex6,
+        "cursor-row": focused.blend(primary, _CURSOR_SHARE).hex6,
         "dim": readable(dim.hex6, (focused if theme.dark else frame).hex6, _MIN_DIM_CONTRAST),
         "hit": pane.blend(warning, 0.35).hex6,
     }
@@ -89,11 +97,9 @@ def muted_variables(theme: Theme) -> dict[str, str]:
     if theme.ansi or theme.name == DARK.name:
         return {}
     mixed = theme.to_color_system().generate()
-    text, primary = (Color.parse(mixed[name]) for name in ("foreground", "primary"))
-    ours = variables_for(theme)
-    focused = Color.parse(ours["pane-focused"])
+    text, ours = Color.parse(mixed["foreground"]), variables_for(theme)
     return {
-        "block-cursor-background": focused.blend(primary, 0.3).hex6,
+        "block-cursor-background": ours["cursor-row"],
         "block-cursor-foreground": text.hex6,
         "footer-background": ours["frame"],
         "footer-item-background": ours["frame"],
@@ -199,18 +205,20 @@ _USED = (
     "hit",
     "line-cursor",
     "pane-focused",
+    "cursor-row",
 )
 
 
 @lru_cache(maxsize=8)
 def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
     theme = dict(variables)
-    ground = theme.get("pane-focused", "")
+    ground, cursor = theme.get("pane-focused", ""), theme.get("cursor-row", "")
 
     def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
         color = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
         if color.startswith("#") and ground.startswith("#"):
             color = readable(color, ground)
+            color = readable(color, cursor, _MIN_CURSOR_CONTRAST) if cursor.startswith("#") else color
         return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
 
     def chip(name: str) -> Style:

@@ -3,6 +3,7 @@
 import pytest
 
 from edge_tui.compare.visitor_change import VisitorChange
+from tests.compare.test_verdict import identified
 
 A, B = "40000822335137559702444726551020104471", "51111822335137559702444726551020104472"
 
@@ -31,3 +32,11 @@ def test_the_short_sentence_fits_a_narrow_line_and_shows_what_differs() -> None:
     sentence = VisitorChange(("anna", "anna"), (A, B)).sentence(is_short=True)
     assert sentence == "The visitor changed: ECID 40000822…4471 → 51111822…4472."
     assert len(sentence) < 80
+
+
+def test_two_organizations_have_two_ecids_of_one_visitor() -> None:
+    left, right = identified(A), identified(B, organization="Y")
+    change = VisitorChange.between(left, right)
+    assert change.sentence() == f"Two organizations, two ECIDs: {A} → {B}."
+    assert len(change.differences) == 1, "it is said, and counts"
+    assert VisitorChange.between(identified(A), identified(B)).sentence() == f"The visitor changed: ECID {A} → {B}."

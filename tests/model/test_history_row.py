@@ -15,7 +15,8 @@ from edge_tui.problems import PROBLEMS
 from edge_tui.problems.reason import reason_of
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
-SENT = Summary("708e4f90", NOW, "stage", "anna", Action.INTERACT, template="page-view", status=200, elapsed_ms=143.2)
+ID = "708e4f90-0123456789abcdef"
+SENT = Summary("708e4f90", NOW, "stage", "anna", Action.INTERACT, ID, "page-view", status=200, elapsed_ms=143.2)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,11 @@ def test_a_row_tells_the_whole() -> None:
         ({"status": None, "failure": "cancelled"}, "page view", "canceled"),
         ({"status": None}, "page view", "unfinished"),
         ({"status": 200, "codes": ("0303",)}, "page view", ""),
+        # The page of a proxy, and a body that was cut off.
+        ({"gateway_request_id": None}, "page view", "incomplete response"),
+        ({"gateway_request_id": None, "handle_types": ("state:store",)}, "page view", ""),
+        ({"gateway_request_id": None, "status": 204}, "page view", ""),
+        ({"gateway_request_id": None, "capture": "visit"}, "interact", ""),
         ({"template": None, "event_type": "a.b"}, "a.b", ""),
         ({"template": None}, "interact", ""),
         (

@@ -16,6 +16,7 @@ from tests.answers import ANSWER, ECID, ENVELOPES, GATEWAY_ID, HANDLES, SENT_ID
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ASKING = {"query": {"personalization": {"decisionScopes": ["__view__", "hero"]}, "identity": {"fetch": ["ECID"]}}}
+ASKING_FOR_ECID = {"query": {"identity": {"fetch": ["ECID"]}}}
 TIMEOUT = {
     "type": "https://ns.adobe.com/aep/errors/EXEG-0201-503",
     "status": 503,
@@ -61,7 +62,8 @@ def envelope(*handles: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 BOTH = decisions(proposition("hero"), proposition("__view__"))
 # With an ECID in the event, no identity cookie is missed.
-KNOWN = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ECID}]}}}}
+KNOWN: dict[str, Any] = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ECID}]}}}}
+SESSION_START = {"event": {"xdm": {**KNOWN["event"]["xdm"], "eventType": "media.sessionStart"}}}
 
 
 def test_decisions_come_first_and_the_request_id_last() -> None:
@@ -91,6 +93,25 @@ def test_problems_stand_alone_with_their_explanation_open_and_their_json_folded(
     assert {"type", "status", "title"} <= set(labels(named(first, "details")))
 
 
+def test_the_title_of_a_known_problem_is_a_plain_sentence_and_adobes_own_words_are_below() -> None:
+    problem = tree(envelope(errors=[TIMEOUT]), ASKING, 207).children()[0]
+    assert problem.value == "Adobe Target didn't respond"
+    meaning, details = named(problem, "What it means"), named(problem, "details")
+    assert meaning.value == "The other services did. Non-fatal: the rest of the event was processed."
+    assert details.value == details.note == TIMEOUT["title"]
+    detailed = tree(envelope(errors=[{**TIMEOUT, "detail": "Timed out after 1 s."}]), ASKING, 207).children()[0]
+    assert named(detailed, "details").value == "Timed out after 1 s."
+    assert named(detailed, "details").note == f"{TIMEOUT['title']}\nTimed out after 1 s."
+
+
+@pytest.mark.parametrize("code", ["EXEG-0999-400", "https://errors.example.com/odd"])
+def test_the_title_of_any_other_problem_is_the_gateways(code: str) -> None:
+    kind = code if ":" in code else f"https://ns.adobe.com/aep/errors/{code}"
+    problem = tree(envelope(errors=[{"type": kind, "status": 400, "title": "Odd"}]), ASKING, 207).children()[0]
+    assert problem.value == "Odd"
+    assert "Fatal" not in named(problem, "What it means").value
+
+
 def test_the_cause_in_the_event_takes_the_place_of_the_usual_one() -> None:
     request = {"event": {"data": {"__emulator": {"upstreams": {"target": "unavailable"}}}}, **ASKING}
     found = tree(envelope(errors=[TIMEOUT]), request, 207).children()[0]
@@ -102,7 +123,12 @@ def test_the_cause_in_the_event_takes_the_place_of_the_usual_one() -> None:
 
 
 def test_many_problems_stay_a_group() -> None:
-    assert labels(tree(envelope(errors=[TIMEOUT] * 6), ASKING, 207))[0] == "errors"
+    for count in (6, 2000):
+        group = tree(envelope(errors=[TIMEOUT] * count), ASKING, 207).children()[0]
+        assert group.label == "errors"
+        problems = [node for node in group.walk() if node.label == "EXEG-0201-503"]
+        assert len(problems) == count
+        assert {(node.value, node.opened) for node in problems} == {("Adobe Target didn't respond", False)}
 
 
 def test_one_missing_scope_is_one_line_and_several_are_a_group() -> None:
@@ -143,8 +169,47 @@ def test_with_several_events_each_handle_keeps_its_event() -> None:
 
 def test_an_item_that_says_what_its_group_says_gives_its_place_to_its_members() -> None:
     group = named(tree(envelope(identity())), "identity:result")
-    assert group.value == f"ECID {ECID}"
-    assert labels(group) == ["id", "namespace"]
+    assert group.value == f"ECID {ECID[:8]}…{ECID[-4:]}"
+    assert [(child.label, child.value) for child in group.children()] == [("id", ECID), ("namespace", "ECID")]
+
+
+@pytest.mark.parametrize(
+    ("request_body", "handle"),
+    [
+        (SESSION_START, "media-analytics:new-session"),
+        ({"consent": [{"standard": "Adobe", "version": "2.0"}], **ASKING_FOR_ECID}, "consent:preferences"),
+        (ASKING, "personalization:decisions"),
+        (ASKING_FOR_ECID, "identity:result"),
+    ],
+)  # fmt: skip
+def test_what_was_asked_for_comes_first_is_open_and_has_the_cursor(request_body: Any, handle: str) -> None:
+    types = ["activation:pull", "state:store", "consent:preferences", "media-analytics:new-session"]
+    others = [{"type": name, "payload": [{"sessionId": "1"}]} for name in types]
+    root = tree(envelope(*others, identity(), BOTH), {**KNOWN, **request_body})
+    groups = [node for node in root.children() if ":" in node.label]
+    start = start_of(root)
+    assert start is not None
+    assert groups[0].label == start.label == handle
+    assert [node.label for node in groups if node.opened] == [handle]
+
+
+def test_a_status_without_a_problem_is_titled_in_plain_words() -> None:
+    first = tree({"requestId": GATEWAY_ID, "handle": []}, {}, 429).children()[0]
+    assert (first.label, first.value) == (
+        "429 Too Many Requests",
+        "The organization has exceeded its rate limit",
+    )
+    assert named(first, "details").value == "without a problem from the gateway"
+
+
+def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
+    for fetched, scopes, opened in ((["ECID"], [], True), (["ECID"], ["hero"], False), ([], [], False)):
+        query = {"identity": {"fetch": fetched}, "personalization": {"decisionScopes": scopes}}
+        root = tree(envelope({"type": "a:b", "payload": []}, identity()), {**KNOWN, "query": query})
+        assert named(root, "identity:result").opened == opened
+        start = start_of(root)
+        assert start is not None
+        assert (start.label == "identity:result") == opened
 
 
 @pytest.mark.parametrize(

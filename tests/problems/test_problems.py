@@ -8,6 +8,7 @@ from hypothesis import given
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.response import read_problem
 from edge_tui.problems import PROBLEMS, explain
+from edge_tui.problems.explanation import first_sentence
 from tests.answers import ANY_JSON, ERROR, REFUSAL
 
 GATEWAY_CODES = {"00": (0, 1, 2, 3, 4, 10, 11, 12, 13), "01": range(14), "02": range(6), "03": range(9), "05": range(7)}
@@ -184,3 +185,18 @@ def test_an_ims_refusal_is_explained_by_its_oauth_error() -> None:
 def test_any_problem_has_an_explanation(members: object) -> None:
     problem = read_problem(members if isinstance(members, dict) else {"type": members, "title": members}, "/errors/0")
     assert explain(problem).meaning
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_the_first_sentence_of_a_meaning_can_be_a_title(code: str) -> None:
+    meaning = PROBLEMS[code].meaning
+    first, rest = first_sentence(meaning)
+    assert len(first) <= 160
+    assert not first.endswith((".", " "))
+    assert meaning == f"{first}. {rest}".rstrip()
+
+
+def test_a_text_without_an_end_is_one_sentence() -> None:
+    assert first_sentence("No end") == ("No end", "")
+    assert first_sentence("Version 1.5 of it. More.") == ("Version 1.5 of it", "More.")
+    assert first_sentence("") == ("", "")

@@ -1,9 +1,11 @@
 """The Analytics hit and the request units, below the event and in the status line."""
 
+import json
 from dataclasses import replace
 
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.tui.editor.draft_line import DraftLine
+from edge_tui.tui.history.screen import History
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -60,3 +62,20 @@ async def test_invalid_json_has_neither(workspace: Workspace) -> None:
         stage.editor.load("{")
         await stage.still()
         assert under_the_event(stage) == ""
+
+
+async def test_the_units_are_the_same_number_everywhere(workspace: Workspace) -> None:
+    padding = "x" * 9_000
+    async with explorer(workspace, size=ROOMY) as stage:
+        workspace.emulator.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
+        stage.bench.state.look_up_upstreams()
+        stage.editor.rewrite(json.dumps({"event": {"xdm": {"eventType": "a.b"}, "data": {"padding": padding}}}))
+        await stage.still()
+        assert under_the_event(stage).startswith("2 fragments × 11 upstreams = 22 RU")
+        messages = [each.message for each in stage.editor.findings]
+        assert any("2 fragments × 11 upstreams = 22 request units" in each for each in messages), messages
+        await stage.send()
+        assert "2 fragments × 11 upstreams = 22 RU" in str(stage.find(StatusLine).render())
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.until(lambda: "2 fragments × 11 upstreams = 22 RU" in str(stage.find(StatusLine).render()))

@@ -100,8 +100,26 @@ async def test_escape_goes_from_the_response_to_the_cursor_in_the_event_and_back
         assert stage.tree.has_focus
         assert stage.tree.cursor_line == 1
         await stage.press("4", "escape")
+        if size == NARROW:
+            # The explanation covers the response.
+            assert stage.tree.has_focus
+            await stage.press("escape")
         assert stage.editor.area.has_focus
         assert "x" in stage.editor.text.splitlines()[3]
+
+
+async def test_escape_goes_from_an_explanation_over_the_response_to_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        await stage.press("f8", "f8", "escape")
+        assert stage.editor.area.has_focus, "there is no response yet"
+        await stage.send()
+        await stage.use("why")
+        await stage.until(lambda: stage.bench.panes.pane == "explain")
+        assert "esc Response" in stage.lines[-1]
+        await stage.press("escape")
+        assert stage.tree.has_focus
+        await stage.press("escape")
+        assert stage.editor.area.has_focus
 
 
 async def test_escape_closes_a_list_or_a_bar_before_it_leaves_the_event(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
@@ -14,14 +15,14 @@ from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.textview.json_text import json_passage
-from edge_tui.tui.textview.long_text import plain
+from edge_tui.tui.textview.long_text import plain, written
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
 from tests.tui.past_responses import PERSONALIZATION, exchange_of
-from tests.tui.stage import MEDIUM, NARROW, Stage, explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 _OFFERS = {
     "handle": [{"type": "x:y", "payload": [{"id": number, "scope": f"place-{number}"} for number in range(3000)]}]
@@ -97,6 +98,21 @@ async def test_pages_and_lines_scroll_up_and_down(workspace: Workspace) -> None:
         assert drawn(rows)[:-1] == first[1:]
         await stage.press("k")
         assert drawn(rows) == first
+
+
+async def test_a_text_in_one_style_is_drawn_in_it(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        rows, palette = stage.find(TextRows, "#explanation TextRows"), colors(stage.app)
+        dim, string = palette.dim, palette.string
+        for words, text, style in (
+            ("one", written(Text("one", dim)), dim),
+            ("two", plain("two", string), string),
+        ):
+            stage.find(TextView, "#explanation").show([text])
+            await stage.until(lambda words=words: rows.render_line(0).text.startswith(words))
+            first = next(iter(rows.render_line(0)))
+            assert first.style is not None
+            assert first.style.color == style.color
 
 
 async def test_a_word_is_found_while_typing_and_its_hits_wrap_around(workspace: Workspace) -> None:

@@ -80,6 +80,8 @@ async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspa
         for theme in (each for each in BUILTIN_THEMES.values() if not each.ansi):
             await choose(stage, theme.name)
             palette, ground = colors(stage.app), Color.parse(stage.app.theme_variables["pane-focused"])
+            cursor = Color.parse(stage.app.get_css_variables()["block-cursor-background"])
+            assert contrast(cursor, ground) > 1.1, theme.name
             for name in palette.__dataclass_fields__:
                 style = getattr(palette, name)
                 if style.color is None or style.color.triplet is None:
@@ -88,6 +90,8 @@ async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspa
                 shown = Color.parse(style.color.triplet.hex)
                 least = 2.5 if style in (palette.dim, palette.punctuation, palette.ghost) else 2.99
                 assert contrast(shown, Color.parse(filled)) > least, (theme.name, name)
+                if filled == ground.hex:
+                    assert contrast(shown, cursor) > 2.5, (theme.name, name)
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,32 @@ async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspac
         for expected in ("Fix", "Where to look"):
             await stage.press("up")
             assert label(tree) == expected
-        await stage.pilot.resize_terminal(230, 50)
+        await stage.pilot.resize_terminal(300, 50)
         await stage.still()
         assert label(tree) == "Where to look"
         assert any(
             "Retry after a pause, or after the time in retry-after if it is there." in line for line in stage.lines
         )
+
+
+async def test_a_title_takes_several_rows_while_its_problem_is_open(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 36)) as stage:
+        await stage.load("target-unavailable")
+        tree = await in_the_tree(stage)
+        row = next(at for at, line in enumerate(stage.lines) if "EXEG-0201-503  Adobe Target didn't" in line)
+        assert "│     respond" in stage.lines[row + 1]
+        assert "What it means" in stage.lines[row + 2]
+        await stage.press("down", "up")
+        assert label(tree) == "EXEG-0201-503"
+        await stage.press("space")
+        assert "No decision for" in stage.lines[row + 1]
+        await stage.press("space")
+        await stage.pilot.resize_terminal(160, 45)
+        await stage.still()
+        assert "EXEG-0201-503  Adobe Target didn't respond" in stage.drawn
+        assert (label(tree), tree.cursor_line) == ("EXEG-0201-503", 0)
+        await stage.press("down")
+        assert (label(tree), tree.cursor_line) == ("What it means", 1)
 
 
 async def test_space_folds_and_unfolds(workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from click import style
 
 from edge_tui.cli.terminal.tree import width_in_columns
-from edge_tui.compare.matrix import Mark, Matrix
+from edge_tui.compare.matrix import Matrix
 from edge_tui.compare.side_by_side_text import cell_words
 from edge_tui.model.text import visible
 
@@ -28,7 +28,7 @@ def lines(matrix: Matrix, *, color: bool) -> Iterator[str]:
         yield ""
         yield _styled(str(section), color, bold=True)
         for row in rows:
-            is_dim = row.mark in (Mark.SAME, Mark.IGNORED)
+            is_dim = not row.matters
             yield _styled(_line([labels[id(row)], *cells[id(row)]], widths), color and is_dim, dim=True)
     yield ""
 

@@ -17,7 +17,9 @@ from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import Colors
 
 _MAX_LABEL_WIDTH = 34
-_MIN_CELL_WIDTH = 18
+# The most of the table's width that labels take.
+_LABEL_SHARE = 0.36
+_MIN_CELL_WIDTH = 12
 # Rows from which a blank line fits before each section.
 _SPACIOUS_ROWS = 20
 
@@ -33,16 +35,18 @@ def fill_table(
 ) -> list[Row | None]:
     """Replaces the table's content; returns the row of each line, None for a heading or a blank line."""
     table.clear(columns=True)
-    sections = [(section, [row for row in rows if row.differs or not hides_equal]) for section, rows in matrix.sections]
+    sections = [(section, [row for row in rows if row.matters or not hides_equal]) for section, rows in matrix.sections]
     sections = [(section, rows) for section, rows in sections if rows]
     labels = [visible(row.label) for _, rows in sections for row in rows]
-    label_width = min(max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2, _MAX_LABEL_WIDTH)
+    longest = max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2
+    label_width = min(longest, _MAX_LABEL_WIDTH, int(table.size.width * _LABEL_SHARE))
     space = table.size.width - label_width - 2 - 2 * len(matrix.names) - 1
     width = max(space // len(matrix.names), _MIN_CELL_WIDTH)
     table.add_column("", key="label", width=label_width)
     known = {profile.name: profile for profile in profiles}
     for index, exchange in enumerate(exchanges):
-        table.add_column(_heading(exchange, known.get(exchange.profile_name), palette), key=str(index), width=width)
+        heading = _heading(exchange, known.get(exchange.profile_name), palette, width)
+        table.add_column(heading, key=str(index), width=width)
     lines: list[Row | None] = []
     is_spacious = table.size.height >= _SPACIOUS_ROWS
     blank = [""] * len(matrix.names)
@@ -54,20 +58,28 @@ def fill_table(
             table.add_row(Text(f"  {section}", palette.strong), *blank)
             lines.append(None)
         for row in rows:
-            table.add_row(_label(row, palette), *(_cell(cell, row, palette) for cell in row.cells))
+            table.add_row(_label(row, palette), *(_cell(cell, row, palette, width) for cell in row.cells))
             lines.append(row)
     return lines
 
 
-def _heading(exchange: Exchange, profile: Profile | None, palette: Colors) -> Text:
+def _heading(exchange: Exchange, profile: Profile | None, palette: Colors, width: int) -> Text:
+    """The name and the environment; status and time, which have a row of their own, where they fit as a whole."""
     word, style = environment_word(profile, palette) if profile else ("", palette.dim)
     response = exchange.response
-    text = Text(visible(exchange.profile_name), palette.strong, no_wrap=True, overflow="ellipsis")
-    text.append(f"  {word}", style)
+    name = visible(exchange.profile_name)
+    room = max(width - len(word) - 2, 4)
+    text = Text(
+        name if len(name) <= room else name[: room - 1] + "…", palette.strong, no_wrap=True, overflow="ellipsis"
+    )
+    text.append(f"  {word}" if word else "", style)
     if response is not None:
         good = palette.warning if response.status == 207 else palette.good
-        text.append(f"  {response.status}", good if response.status < 400 else palette.error)
-        text.append(f"  {response.timings.elapsed_ms:.0f} ms", palette.dim)
+        status = Text(f"  {response.status}", good if response.status < 400 else palette.error)
+        for part in (status, Text(f"  {response.timings.elapsed_ms:.0f} ms", palette.dim)):
+            if text.cell_len + part.cell_len > width:
+                break
+            text.append_text(part)
     return text
 
 
@@ -78,17 +90,33 @@ def _mark_style(mark: Mark, palette: Colors) -> Style:
 
 def _label(row: Row, palette: Colors) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(f"{row.mark} ", _mark_style(row.mark, palette))
-    text.append(visible(row.label), palette.plain if row.differs else palette.dim)
+    is_problem = row.section is Section.PROBLEMS and row.mark is Mark.ADDED
+    style = palette.error if is_problem else _mark_style(row.mark, palette)
+    text.append(f"{row.mark} ", style if row.matters else palette.dim)
+    text.append(visible(row.label), palette.plain if row.matters else palette.dim)
     return text
 
 
-def _cell(cell: Cell, row: Row, palette: Colors) -> Text:
+def from_difference(text: str, other: str, width: int) -> str:
+    """A reading that is too long for its column, from the part on in which it differs from another one."""
+    if len(text) <= width or text == other:
+        return text
+    same = next((at for at, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), len(other))
+    start = text.rfind(" · ", 0, same) + 3
+    return text if start < 3 or same < width - 2 else f"…{text[start:]}"
+
+
+def _cell(cell: Cell, row: Row, palette: Colors, width: int) -> Text:
     """The reading. In a row that differs, the first column is plain and the others have their mark's color."""
     style = palette.dim
-    if row.differs and cell is row.cells[0]:
+    if row.matters and cell is row.cells[0]:
         style = palette.plain
-    elif cell.mark.is_difference:
+    elif cell.mark.is_difference and not cell.is_once:
         is_problem = row.section is Section.PROBLEMS and cell.mark is Mark.ADDED
         style = palette.error if is_problem else _mark_style(cell.mark, palette)
-    return Text(cell_words(cell), style, no_wrap=True, overflow="ellipsis")
+    words = cell_words(cell)
+    others = (each for each in row.cells if each.mark is Mark.CHANGED or each is row.cells[0])
+    other = next((text for each in others if each is not cell and (text := cell_words(each)) != words), words)
+    if row.mark is Mark.CHANGED and cell.mark in (Mark.SAME, Mark.CHANGED):
+        words = from_difference(words, other, width)
+    return Text(words, style, no_wrap=True, overflow="ellipsis")

@@ -25,7 +25,7 @@ from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.moments import day_and_time
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible
-from edge_tui.tui.compare.value_pair import BothValues, ValuePair
+from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
@@ -100,7 +100,7 @@ class Compare(Screen[None]):
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
-            sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
+            sides.append(f"  {visible(_facts(exchange, name, self._workspace.clock()))}\n", palette.dim)
         sides.append(f" {_counted_paths(ignored)} ignored · ", palette.dim)
         sides.append("-", palette.placeholder).append(" edit", palette.dim)
         self.query_one("#compare-sides", Static).update(sides)
@@ -134,7 +134,7 @@ class Compare(Screen[None]):
         pair = self.query_one(ValuePair)
         found = self._difference = node.difference if isinstance(node, DifferenceNode) else None
         if found is not None:
-            pair.show(self._titles_of(found), (found.left, found.right))
+            pair.show(self._titles_of(found), (found.left, found.right), start=first_place(found))
         else:
             pair.show(self._side_titles, (ABSENT, ABSENT), missing=node.note if node else "")
         self.refresh_bindings()
@@ -185,6 +185,18 @@ class Compare(Screen[None]):
         edit_ignored_paths(self, self._workspace, self._compare)
 
 
+def first_place(group: Difference) -> Pointers | None:
+    """Where the first difference within a group is, as pointers into the group's values; None for a single one."""
+    if group.change is not Change.INSIDE:
+        return None
+    found = next(group.walk())
+    left, right = (
+        None if pointer is None else pointer.removeprefix(start or "")
+        for pointer, start in ((found.left_pointer, group.left_pointer), (found.right_pointer, group.right_pointer))
+    )
+    return left, right
+
+
 def _counted_paths(ignored: Sequence[str]) -> str:
     return f"{len(ignored)} always-changing path{'' if len(ignored) == 1 else 's'}"
 
@@ -202,9 +214,17 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
     return (one, other) if one != other else (f"{one} · left", f"{other} · right")
 
 
-def _facts(exchange: Exchange) -> str:
-    ended = (
-        f"{exchange.response.status}" if exchange.response else exchange.failure.kind.word if exchange.failure else "…"
+def _facts(exchange: Exchange, name: str, now: datetime) -> str:
+    """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
+    response, failure = exchange.response, exchange.failure
+    ended = f"{response.status}" if response else failure.kind.word if failure else "unfinished"
+    template = (exchange.draft.template or "").replace("-", " ")
+    parts = (
+        ended,
+        "" if exchange.profile_name == name else exchange.profile_name,
+        day_and_time(exchange.sent_at, now) if exchange.profile_name == name else "",
+        template or exchange.event_type or str(exchange.draft.action),
+        exchange.visitor,
+        exchange.request_id,
     )
-    what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
-    return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"
+    return " · ".join(part for part in parts if part)

@@ -1,5 +1,7 @@
 """One event sent to several datastreams: a verdict in words, a table of what each decided, both values of a row."""
 
+import re
+
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -8,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
-from edge_tui.compare.matrix import Matrix, Row, Sentence
+from edge_tui.compare.matrix import Kind, Matrix, Row, Sentence
 from edge_tui.compare.side_by_side import build_matrix
 from edge_tui.compare.side_by_side_text import markdown
 from edge_tui.model.errors import SetupError
@@ -17,7 +19,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
 from edge_tui.tui.compare.matrix_table import fill_table
-from edge_tui.tui.compare.value_pair import BothValues, ValuePair
+from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -31,7 +33,7 @@ class SideBySide(Screen[Exchange | None]):
     CSS_PATH = "side_by_side.tcss"
     AUTO_FOCUS = "DataTable"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (42, "-tall")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
         Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5", id="side-by-side.send"),
@@ -77,7 +79,7 @@ class SideBySide(Screen[Exchange | None]):
         with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
         with Pane(id="matrix-pane"):
-            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1)
+            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1, fixed_columns=1)
         yield ValuePair("sides-pair")
         yield KeyFooter()
 
@@ -103,14 +105,20 @@ class SideBySide(Screen[Exchange | None]):
     def _exchanges(self) -> list[Exchange]:
         return [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
 
-    def _show_status(self, words: str) -> None:
+    def _show_status(self, words: str, visitor: str = "", rest: str = "") -> None:
         palette = colors(self.app)
-        line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.plain), no_wrap=True)
+        line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.strong), no_wrap=True)
+        line.append(f"  {visible(visitor)}" if visitor else "", palette.number)
+        line.append(f"  {visible(rest)}" if rest else "", palette.dim)
         self.query_one("#sides-words", Static).update(line)
 
     def _show(self) -> None:
         exchanges = self._exchanges
-        errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
+        errors = [
+            f"{profile.name}: {outcome}"
+            for profile, outcome in zip(self._profiles, self._outcomes, strict=False)
+            if isinstance(outcome, SetupError)
+        ]
         if len(exchanges) < 2:
             self._matrix = None
             self._write_verdict([Sentence(each) for each in (*errors, "At least two responses are needed to compare.")])
@@ -123,7 +131,7 @@ class SideBySide(Screen[Exchange | None]):
         template = (self._draft.template or "").replace("-", " ")
         what = template or exchanges[0].event_type or str(self._draft.action)
         at = exchanges[0].sent_at.astimezone()
-        self._show_status(f"{what} as {self._visitor} · each datastream sent once, {at:%H:%M:%S}")
+        self._show_status(what, f"as {self._visitor}", f"each datastream sent once, {at:%H:%M:%S}")
 
     def _fill(self) -> None:
         if self._matrix is None:
@@ -133,15 +141,15 @@ class SideBySide(Screen[Exchange | None]):
         self._rows = fill_table(
             table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
         )
-        differing = [index for index, row in enumerate(self._rows) if row is not None and row.differs]
+        differing = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         if kept is None or kept.row >= len(self._rows):
             table.move_cursor(row=differing[0] if differing else 0, column=2)
         else:
             table.move_cursor(row=kept.row, column=kept.column)
         rows = self._matrix.rows
-        count = sum(row.differs for row in rows)
-        hidden = " · equal rows hidden, = shows them" if self._hides_equal else ""
-        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hidden}")
+        count = sum(row.matters for row in rows)
+        hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""
+        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hint}")
         self._show_pair()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -151,12 +159,23 @@ class SideBySide(Screen[Exchange | None]):
 
     def _write_verdict(self, sentences: list[Sentence], summary: str = "") -> None:
         palette = colors(self.app)
+        signs = {Kind.DIFFERENCE: palette.warning, Kind.SAME: palette.good, Kind.NOTE: palette.dim}
         text = Text()
         for sentence in sentences:
-            text.append("Δ " if sentence.differs else "✔ ", palette.warning if sentence.differs else palette.good)
-            text.append(visible(sentence.text) + "\n", palette.plain)
+            text.append(f"{sentence.kind} ", signs[sentence.kind])
+            text.append_text(self._sentence(sentence)).append("\n")
         text.append(visible(summary), palette.dim)
         self.query_one("#verdict", Static).update(text)
+
+    def _sentence(self, sentence: Sentence) -> Text:
+        """A sentence with the names of the datastreams and of the rows it is about standing out."""
+        palette = colors(self.app)
+        text = Text(visible(sentence.text), palette.plain)
+        names = [profile.name for profile in self._profiles]
+        for words, style in ((sentence.subjects, palette.name), (names, palette.strong)):
+            for each in map(visible, words):
+                text.highlight_regex(rf"(?<!\w){re.escape(each)}(?!\w)(?![^“]*”)", style)
+        return text
 
     @property
     def _row(self) -> Row | None:
@@ -172,7 +191,8 @@ class SideBySide(Screen[Exchange | None]):
     def _show_pair(self) -> None:
         """Shows both values of the selected row."""
         if (row := self._row) is not None and self._matrix is not None:
-            self.query_one(ValuePair).show(*self._pair(row))
+            titles, values = self._pair(row)
+            self.query_one(ValuePair).show(titles, values, start=self._start(row))
 
     def _pair(self, row: Row) -> tuple[tuple[str, str], tuple[object, object]]:
         assert self._matrix is not None
@@ -180,11 +200,17 @@ class SideBySide(Screen[Exchange | None]):
         titles = f"{names[0]} · {row.label}", f"{names[column]} · {row.label}"
         return titles, (row.cells[0].value, row.cells[column].value)
 
+    def _start(self, row: Row) -> Pointers | None:
+        """Where the first difference is that isn't ignored."""
+        found = row.cells[min(self._column, len(row.cells) - 1)].differences
+        return next(((each.left_pointer, each.right_pointer) for part in found for each in part.walk()), None)
+
     @on(DataTable.CellSelected)
     def action_open(self) -> None:
         """Shows both values of the selected row on the whole screen."""
         if (row := self._row) is not None:
-            self.app.push_screen(BothValues(*self._pair(row)))
+            titles, values = self._pair(row)
+            self.app.push_screen(BothValues(titles, values, start=self._start(row)))
 
     def action_show(self) -> None:
         """Returns the exchange of the selected column."""
@@ -208,7 +234,7 @@ class SideBySide(Screen[Exchange | None]):
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous row with a difference."""
         table = self.query_one(DataTable)
-        places = [index for index, row in enumerate(self._rows) if row is not None and row.differs]
+        places = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
         if ahead:
             table.move_cursor(row=ahead[0] if step > 0 else ahead[-1])

@@ -1,5 +1,6 @@
 """A list of actions to choose from."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,6 +14,7 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
+_MAX_NAME = 30
 
 
 class Choice(ModalScreen[str | None]):
@@ -33,13 +35,23 @@ class Choice(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The list."""
         palette = colors(self.app)
+        # The hints are below each other.
+        width = min(
+            max((cell_len(visible(name)) for name, hint in self._choices.values() if hint), default=0), _MAX_NAME
+        )
         with Vertical(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
             box.border_subtitle = "enter OK · esc cancel"
             yield OptionList(
                 *(
-                    Option(Text.assemble((visible(name), palette.plain), (f"  {visible(hint)}", palette.dim)), id=key)
+                    Option(
+                        Text.assemble(
+                            (visible(name) + " " * max(width - cell_len(visible(name)), 0), palette.plain),
+                            (f"  {visible(hint)}", palette.dim),
+                        ),
+                        id=key,
+                    )
                     for key, (name, hint) in self._choices.items()
                 ),
                 compact=True,

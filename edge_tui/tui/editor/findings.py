@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from edge_tui.lint import SYNTAX
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.text import visible
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
@@ -110,9 +111,13 @@ class Findings(Pane):
         palette = colors(self.app)
         rows: list[Option] = [Option(_row(finding, palette)) for finding in self._shown]
         if more or not rows:
-            words = f"   and {more:,} more below" if more else "No problems."
+            words = f"   and {more:,} more below" if more else self._nothing_to_fix()
             rows.append(Option(Text(words, palette.dim), disabled=True))
         self._list.set_options(rows)
+
+    def _nothing_to_fix(self) -> str:
+        send = key_of(self.screen, "send").upper()
+        return f"No problems. Press {send} to send." if send else "No problems."
 
     def apply_theme(self) -> None:
         """Lists them again in the colors of the current theme."""

@@ -72,6 +72,12 @@ class JsonArea(TextArea):
         """Fits the scrollbars."""
         fit_scrollbars(self)
 
+    def notify_style_update(self) -> None:
+        """As Textual's, and draws the corner between the scrollbars, which would keep the color of the focus."""
+        super().notify_style_update()
+        if self.show_vertical_scrollbar and self.show_horizontal_scrollbar:
+            self.scrollbar_corner.refresh()
+
     def on_mount(self) -> None:
         """Takes the colors from the stylesheet."""
         self._style_cursor_line()

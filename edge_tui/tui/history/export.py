@@ -84,13 +84,29 @@ class Export:
             self._dialogs.notify(f"Wrote {path}")
 
 
+# What each format is for.
+_PURPOSES = {
+    "curl": "to run in a shell",
+    "har": "for a browser's DevTools, Charles or Postman",
+    "httpie": "to run in a shell",
+    "python": "a script that uses httpx",
+    "alloy": "to paste into a page's code or console",
+    "bundle": "one page with request and response, for a support ticket",
+    "body": "the request's JSON alone",
+}
+
+
 def _choices() -> dict[str, tuple[str, str]]:
+    """The formats, the masked ones beside those that they are of."""
     from edge_tui.formats import FORMATS
     from edge_tui.formats.export import SHARED_FORMATS
 
-    choices = {name: (each.title, f"{each.suffix}; secrets masked") for name, each in FORMATS.items()}
-    for name in SHARED_FORMATS:
-        choices[f"{name}{_SAFE}"] = (f"{FORMATS[name].title}, safe", "personal data masked as well")
+    choices: dict[str, tuple[str, str]] = {}
+    for name, each in FORMATS.items():
+        title = each.title[:1].upper() + each.title[1:] if name in ("bundle", "body") else each.title
+        choices[name] = title, f"{each.suffix} · {_PURPOSES[name]}"
+        if name in SHARED_FORMATS:
+            choices[f"{name}{_SAFE}"] = f"{title}, safe", f"{each.suffix} · personal data masked, too"
     return choices
 
 

@@ -28,9 +28,16 @@ def status_style(summary: Summary, palette: Colors) -> Style:
     return palette.warning if summary.status == 207 else palette.good
 
 
+def reason_style(summary: Summary, palette: Colors) -> Style:
+    """The style of the reason: a partial success isn't a failure."""
+    return (
+        palette.warning if summary.status == 207 or (summary.status is None and not summary.failure) else palette.error
+    )
+
+
 def reason_of(summary: Summary) -> str:
     """Why an exchange failed; empty if it didn't."""
-    if summary.status in (200, 202, 204):
+    if summary.status in (202, 204) or (summary.status == 200 and summary.gateway_request_id):
         return ""
     # Loaded when there is something to explain.
     from edge_tui.problems.reason import reason_of as reason
@@ -109,11 +116,12 @@ class HistoryList(OptionList):
             text.append(" ↻", palette.dim)
         text.append("\n" + ("      " if is_today else row.time + " "), palette.dim)
         if reason := reason_of(summary):
-            text.append(visible(reason), palette.warning if summary.status == 207 else palette.error)
-            return text
-        text.append(row.duration, palette.dim)
-        text.append(f" {row.bars}" if row.bars else "", palette.name)
+            text.append(visible(reason), reason_style(summary, palette))
+        else:
+            text.append(row.duration, palette.dim)
+            text.append(f" {row.bars}" if row.bars else "", palette.name)
         text.append(f" {visible(summary.capture or row.visitor)}", palette.number)
+        text.append(f" {visible(row.profile)}" if row.profile else "", palette.dim)
         return text
 
     @property

@@ -1,6 +1,8 @@
 """History: past exchanges on the left, what was sent and what came back on the right."""
 
-from textual import on, work
+from collections.abc import Iterable
+
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -11,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.node import Node
+from edge_tui.model.phases import PastSends
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.history.chosen import Chosen
@@ -22,6 +25,7 @@ from edge_tui.tui.history.marks import Marks
 from edge_tui.tui.history.preview import Preview
 from edge_tui.tui.history.replay_options import ReplayOptions
 from edge_tui.tui.history.search import PAGE_SIZE, HistorySearch, Page
+from edge_tui.tui.history.search_help import SearchHelp, SearchTerms, TermSuggester
 from edge_tui.tui.history.search_line import SearchLine
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.node_copy import copy_node
@@ -37,6 +41,7 @@ from edge_tui.workspace import Workspace
 _PAUSE_SECONDS = 0.08
 _PROGRESS_SECONDS = 0.2
 _NOTICE_SECONDS = 1.0
+_STATUSES = ("200", "207", "4xx", "5xx", "failed", "timeout", "unreachable", "unfinished")
 
 
 class History(Screen[Chosen | None]):
@@ -45,6 +50,7 @@ class History(Screen[Chosen | None]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     BINDINGS = [
         Binding("slash", "search", "Search", id="history.search", tooltip="Words, an id, status:207 before:2d …"),
         Binding("d", "compare", "Compare", id="history.compare", tooltip="The two selected with space"),
@@ -71,8 +77,11 @@ class History(Screen[Chosen | None]):
         self._initial_search = initial_search
         self._dialogs = dialogs = ScreenDialogs(self)
         history, clock = workspace.history, workspace.clock
+        self._terms = SearchTerms(history.search_terms, self._values_of)
         self._search = HistorySearch(history, self, clock)
-        self._preview = Preview(history.load, workspace.arranged_outline, self._show, self.show_search_error)
+        self._preview = Preview(
+            history.load, workspace.arranged_outline, history.past_sends, self._show, self.show_search_error
+        )
         self._marks = Marks(history, dialogs, lambda key, change: self.listed.change_line(key, change, clock()))
         self._deletions = Deletions(
             history, dialogs, jobs or Jobs(), clock, lambda job: self.app.run_worker(job, group="history")
@@ -88,8 +97,12 @@ class History(Screen[Chosen | None]):
         with Horizontal(id="history-columns"):
             with Pane(id="history-pane"):
                 yield Input(
-                    placeholder="/ search: words, an id, status:207 before:2d", id="history-search", compact=True
+                    placeholder="/ search: words, an id, status:207 before:2d capture: page: …",
+                    id="history-search",
+                    compact=True,
+                    suggester=TermSuggester(self._terms),
                 )
+                yield SearchHelp(self._terms)
                 yield SearchLine()
                 yield SelectableHistoryList("all-history")
                 yield Static(id="no-history")
@@ -119,9 +132,38 @@ class History(Screen[Chosen | None]):
 
     # Searching.
 
+    def _values_of(self, field: str) -> Iterable[str]:
+        """What may follow a field, for completion."""
+        workspace = self.workspace
+        if field == "profile":
+            return [profile.name for profile in workspace.profiles.usable()]
+        if field == "visitor":
+            return workspace.visitors.names()
+        if field == "capture":
+            return dict.fromkeys(each.capture for each in self.listed.summaries if each.capture)
+        return _STATUSES if field == "status" else ()
+
+    @on(events.DescendantFocus, "#history-search")
+    @on(events.DescendantBlur, "#history-search")
+    def _show_help(self) -> None:
+        """Shows the fields of a search while it is written."""
+        found = self.query_one(SearchHelp)
+        is_empty = not (self.listed.summaries or self._input.value)
+        found.display = self._input.has_focus and not is_empty
+        found.show(self._input.value)
+
+    @on(SearchHelp.Picked)
+    def _add_term(self, event: SearchHelp.Picked) -> None:
+        event.stop()
+        line = self._input
+        line.value = self._terms.with_term(line.value, event.term)
+        line.focus()
+        line.action_end()
+
     @on(Input.Changed, "#history-search")
     def _search_after_typing(self, event: Input.Changed) -> None:
         event.stop()
+        self.query_one(SearchHelp).show(event.value)
         self.workers.cancel_group(self, "search")
         if self._typing is not None:
             self._typing.stop()
@@ -164,6 +206,7 @@ class History(Screen[Chosen | None]):
         else:
             listed.extend(page.summaries, now)
         self._show_line()
+        self._show_help()
         self.query_one("#history-pane", Pane).subtitle(page.totals)
         has_any = bool(listed.summaries)
         listed.display = has_any
@@ -206,6 +249,7 @@ class History(Screen[Chosen | None]):
         """Previews the exchange under the cursor; fetches more at the end of the list."""
         event.stop()
         summaries = self.listed.summaries
+        self.refresh_bindings()
         if summary := self.listed.under_cursor:
             self._read(summary)
         if summaries and event.option_index >= len(summaries) - 1 and self._search.ask_for_more(summaries[-1]):
@@ -215,7 +259,7 @@ class History(Screen[Chosen | None]):
     async def _read(self, summary: Summary) -> None:
         await self._preview.read(summary)
 
-    def _show(self, exchange: Exchange | None, outline: Node | None) -> None:
+    def _show(self, exchange: Exchange | None, outline: Node | None, past: PastSends | None = None) -> None:
         self.shown = exchange
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
@@ -224,6 +268,7 @@ class History(Screen[Chosen | None]):
             self.query_one(ExplainPane).node = None
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.past_sends = past
         line.exchange = exchange
 
     @on(HandleTree.Highlighted)
@@ -252,13 +297,15 @@ class History(Screen[Chosen | None]):
         """Ends with the exchange under the cursor."""
         self._end(action)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A visit is opened from one of its calls."""
+        del parameters
+        summary = self.listed.under_cursor if action == "recording" and self.is_mounted else None
+        return action != "recording" or bool(summary and summary.capture)
+
     def action_recording(self) -> None:
         """Opens the recording of the exchange under the cursor."""
-        summary = self.listed.under_cursor
-        if summary is not None and summary.capture:
-            self._end("recording")
-        else:
-            self._dialogs.notify("This exchange isn't part of a recording. Find those with capture:NAME.")
+        self._end("recording")
 
     def _end(self, action: str) -> None:
         summary = self.listed.under_cursor

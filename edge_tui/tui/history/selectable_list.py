@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.option_list import Option
@@ -12,8 +13,14 @@ from textual.widgets.option_list import Option
 from edge_tui.model.exchange import Summary
 from edge_tui.model.history_row import HistoryRow, page_path, row_of
 from edge_tui.model.text import visible
-from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, status_style
+from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, reason_style, status_style
 from edge_tui.tui.themes import Colors, colors
+
+_DURATION_CELLS = 8
+_BAR_CELLS = 5
+# What a long name leaves room for: the reason of a failure, and the visitor.
+_MAX_WHAT_BESIDE_REASON = 32
+_MAX_NAME = 24
 
 
 class SelectableHistoryList(HistoryList):
@@ -29,8 +36,9 @@ class SelectableHistoryList(HistoryList):
         )
     ]
     HELP = (
-        "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
-        'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
+        "Every exchange, sent from the explorer or from the command line, newest first; a double click shows one. "
+        "/ searches: words, an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d "
+        'pinned "exact words".'
         " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload. ≠ ECID marks another ECID than "
         "in the exchange before, sent as the same one with the same datastream."
     )
@@ -59,11 +67,12 @@ class SelectableHistoryList(HistoryList):
         text.append(margin, palette.dim)
         text.append(row.when + " ", palette.dim)
         text.append(row.status + " ", status_style(summary, palette))
-        text.append(visible(row.what), palette.strong)
+        reason = reason_of(summary)
+        text.append(capped(row.what, _MAX_WHAT_BESIDE_REASON) if reason else visible(row.what), palette.strong)
         text.append(" ↻" if summary.replay_of else "", palette.dim)
         text.append(f" {NEW_ECID}" if summary.has_new_ecid else "", palette.warning)
-        if reason := reason_of(summary):
-            text.append(f"  {visible(reason)}", palette.warning if summary.status == 207 else palette.error)
+        if reason:
+            text.append(f"  {visible(reason)}", reason_style(summary, palette))
         text.append("\n  " + margin, palette.dim)
         text.append_text(_context(summary, row, palette))
         return text
@@ -92,6 +101,13 @@ class SelectableHistoryList(HistoryList):
     def _redraw(self, index: int, now: datetime) -> None:
         self.replace_option_prompt_at_index(index, self.line(index, colors(self.app), now))
 
+    async def _on_click(self, event: events.Click) -> None:
+        """A click previews an exchange; a double click shows it, as enter does."""
+        clicked = event.style.meta.get("option")
+        if isinstance(clicked, int) and event.chain < 2:
+            event.prevent_default()
+            self.highlighted = clicked
+
     def action_mark(self) -> None:
         """Selects the exchange under the cursor, or deselects it, and moves down."""
         summary = self.under_cursor
@@ -113,16 +129,23 @@ class SelectableHistoryList(HistoryList):
                 self._redraw(index, now)
 
 
+def capped(text: str, limit: int) -> str:
+    """A text made visible, cut off at a number of characters."""
+    shown = visible(text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
 def _context(summary: Summary, row: HistoryRow, palette: Colors) -> Text:
     """The second line: with what it was sent, or its page, how long it took, its ID, and the note."""
     text = Text()
-    where = page_path(summary.page) if summary.capture else row.profile
+    where = page_path(summary.page) if summary.capture else capped(row.profile, _MAX_NAME)
     for part, style in (
-        (row.duration, palette.plain),
-        (row.bars, palette.name),
+        # One below the other, so that a slow send is seen at a glance.
+        (row.duration.rjust(_DURATION_CELLS), palette.plain),
+        (row.bars.ljust(_BAR_CELLS), palette.name),
         (where, palette.dim if summary.capture else palette.string),
+        (capped(row.visitor, _MAX_NAME), palette.number),
         (f"datastream {row.datastream}" if row.datastream else "", palette.dim),
-        (row.visitor, palette.number),
         (summary.request_id[:8], palette.dim),
         (summary.note, palette.string),
     ):

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.model.profile import Environment, Profile
+from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.profile_list import environment_word
@@ -55,12 +55,11 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
         is_picked = profile.name in self._picked
         width = min(max(len(visible(each.name)) for each in self._profiles), 30)
         word, style = environment_word(profile, palette)
-        word = "PRODUCTION" if profile.environment is Environment.PROD else word
         return Option(
             Text.assemble(
                 ("■ " if is_picked else "□ ", palette.good if is_picked else palette.dim),
                 (visible(profile.name).ljust(width), palette.strong if is_picked else palette.plain),
-                (f"  {word.ljust(10)}", style),
+                (f"  {word.ljust(5)}", style),
                 (f"  {visible(profile.host)}  {visible(profile.datastream_id)}", palette.dim),
                 no_wrap=True,
                 overflow="ellipsis",

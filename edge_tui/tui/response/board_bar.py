@@ -1,9 +1,8 @@
 """The board above the tree: a chip for each thing one looks for first."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,14 +15,14 @@ from textual.widget import Widget
 from edge_tui.model.node import Board, Chip, Tone
 from edge_tui.tui.themes import colors
 
-_MAX_LINES = 3
+if TYPE_CHECKING:
+    from edge_tui.tui.response.board_layout import PlacedChip
 
 
 class BoardBar(Widget):
     """Chips with a glyph, words and a color, drawn as one widget for the mouse; it never takes the focus.
 
-    Chips that don't fit in a line go to the next one; beyond the third they are left out. With
-    `fixed_rows` the board always takes that many lines, so that other chips lay nothing out.
+    With `fixed_rows` the board always takes that many lines, so that other chips lay nothing out.
     """
 
     ALLOW_SELECT = False
@@ -34,7 +33,7 @@ class BoardBar(Widget):
         height: auto;
         pointer: pointer;
         display: none;
-        & > .board--chip { background: $panel; }
+        & > .board--chip { background: $line-cursor; }
     }
     """
 
@@ -50,6 +49,7 @@ class BoardBar(Widget):
         super().__init__()
         self._board = Board()
         self._fixed_rows = fixed_rows
+        self._laid_out: tuple[Board, int, list[list[PlacedChip]]] | None = None
         if fixed_rows:
             self.styles.display = "block"
             self.styles.height = fixed_rows
@@ -83,29 +83,20 @@ class BoardBar(Widget):
     def render_line(self, y: int) -> Strip:
         """A line of chips."""
         width, lines = self.size.width, self._lines(self.size.width)
-        segments, is_tight = [], self._is_tight(width)
-        for chip in lines[y] if y < len(lines) else ():
-            segments += [Segment(_words(chip, is_tight=is_tight), self._style_of(chip)), Segment(" ", self.rich_style)]
+        segments = []
+        for placed in lines[y] if y < len(lines) else ():
+            segments += [Segment(placed.text, self._style_of(placed.chip)), Segment(" ", self.rich_style)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _lines(self, width: int) -> list[list[Chip]]:
-        lines: list[list[Chip]] = []
-        room, is_tight = 0, self._is_tight(width)
-        for chip in self._board.chips:
-            needs = cell_len(_words(chip, is_tight=is_tight))
-            if needs > room:
-                if len(lines) == (self._fixed_rows or _MAX_LINES):
-                    break
-                lines.append([])
-                room = width
-            lines[-1].append(chip)
-            room -= needs + 1
-        return lines
+    def _lines(self, width: int) -> "list[list[PlacedChip]]":
+        if not self._board.chips:
+            return []
+        # The first frame has no chips.
+        from edge_tui.tui.response.board_layout import lay_out
 
-    def _is_tight(self, width: int) -> bool:
-        """Whether the chips take one line only without the blanks in them."""
-        cells = [cell_len(_words(chip, is_tight=True)) + 1 for chip in self._board.chips]
-        return sum(cells) + 2 * len(cells) - 1 > width >= sum(cells) - 1
+        if self._laid_out is None or self._laid_out[:2] != (self._board, width):
+            self._laid_out = self._board, width, lay_out(self._board.chips, width)
+        return self._laid_out[2]
 
     def _style_of(self, chip: Chip) -> Style:
         palette = colors(self.app)
@@ -116,25 +107,28 @@ class BoardBar(Widget):
             return self.rich_style + tone + Style(reverse=True, bold=True)
         return self.rich_style + self.get_component_rich_style("board--chip") + tone
 
-    def _spans(self, y: int) -> Iterator[tuple[str, int, int]]:
-        lines, at, is_tight = self._lines(self.size.width), 0, self._is_tight(self.size.width)
-        for chip in lines[y] if y < len(lines) else ():
-            end = at + cell_len(_words(chip, is_tight=is_tight))
-            yield chip.name, at, end
-            at = end + 1
+    def _chip_at(self, x: int, y: int) -> Chip | None:
+        lines = self._lines(self.size.width)
+        line = lines[y] if y < len(lines) else ()
+        return next((placed.chip for placed in line if placed.start <= x < placed.end), None)
 
     def on_click(self, event: events.Click) -> None:
         """Filters by the chip under the mouse, or no longer if it is the active one."""
         event.stop()
-        name = next((name for name, start, end in self._spans(event.y) if start <= event.x < end), None)
-        if name is not None:
-            self.post_message(self.Chosen("" if name == self.active else name))
+        if (chip := self._chip_at(event.x, event.y)) is not None:
+            self.post_message(self.Chosen("" if chip.name == self.active else chip.name))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Says in full what the chip under the mouse is."""
+        chip = self._chip_at(event.x, event.y)
+        words = f"{chip.words} · click to {'show all' if chip.name == self.active else 'filter'}" if chip else None
+        if words != self.tooltip:
+            self.tooltip = words
+
+    def on_leave(self) -> None:
+        """Says nothing."""
+        self.tooltip = None
 
     def apply_theme(self) -> None:
         """Draws the chips in the colors of the current theme."""
         self.refresh()
-
-
-def _words(chip: Chip, *, is_tight: bool) -> str:
-    words = f"{chip.glyph} {chip.words}" if chip.glyph else chip.words
-    return words if is_tight else f" {words} "

@@ -27,7 +27,7 @@ def body_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response body, formatted if it is JSON."""
     response = exchange.response
     if response is None:
-        return (written(Text("No response, so no body.", palette.dim)),)
+        return (written(Text("No response, so no body. The Handles tab says why.", palette.dim)),)
     if not response.body:
         words = "Empty body." if exchange.origin is None else "The recording has no body for this response."
         return (written(Text(words, palette.dim)),)
@@ -47,7 +47,7 @@ def headers_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response's status and headers."""
     response = exchange.response
     if response is None:
-        return (written(Text("No response, so no headers.", palette.dim)),)
+        return (written(Text("No response, so no headers. The Handles tab says why.", palette.dim)),)
     text = Text.assemble((f"{response.status} {response.reason}\n", palette.strong))
     for name, value in response.headers:
         text.append_text(_header(name, value, palette))
@@ -123,7 +123,15 @@ def state_text(exchange: Exchange, palette: Colors) -> Passages:
     if after.hint:
         text.append("⬡ new       ", palette.good)
         text.append_text(_entry("location hint", after.hint.hint, after.hint.expires_at - exchange.sent_at, palette))
-    return (written(text or Text("No client state sent or received.", palette.dim)),)
+    return (
+        written(
+            text
+            or Text(
+                "No client state sent or received. The gateway returns some to interact events, not to collect.",
+                palette.dim,
+            )
+        ),
+    )
 
 
 def _new(palette: Colors) -> Text:

@@ -15,7 +15,7 @@ from edge_tui.model.node import ABSENT, Node, Tone
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.tree_rows import is_sentence, style_of_json, value_text
+from edge_tui.tui.response.tree_rows import style_of_json, value_text
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import Passage, plain, written
 from edge_tui.tui.textview.text_view import TextView
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_FACTS = 24
 _MAX_LINES_BESIDE = 2
+_MAX_LABEL = 20
 # A shorter value may be in a line by chance.
 _LEAST_SPECIAL = 16
 
@@ -143,7 +144,7 @@ class ExplainPane(Pane):
 
     def _write_titles(self) -> None:
         name = "JSON" if self._is_json_shown else "Explain"
-        self.title(f"{name} · {self.node.label}"[:60] if self.node else "Explain")
+        self.title(f"{name} · {_name_of(self.node)}"[:60] if self.node else "Explain")
         self.subtitle(self.node.pointer or "" if self.node else "")
 
     def on_resize(self) -> None:
@@ -161,7 +162,7 @@ class ExplainPane(Pane):
         if self._ladder is not None:
             from edge_tui.tui.response.ladder_text import ladder_text
 
-            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1]))]
+            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1], view.width))]
         elif self._field is not None:
             passages = explain(self._field, colors(self.app), view.width)
         elif self.node is None:
@@ -173,7 +174,13 @@ class ExplainPane(Pane):
         view.show(passages, keep_place=keep_place)
 
     def _invitation(self) -> Text:
-        return Text("Select something in the response to see what it means.", colors(self.app).dim)
+        words = "Select something in the response, or rest the cursor on a field of the event, to see what it means."
+        return Text(words, colors(self.app).dim)
+
+
+def _name_of(node: Node) -> str:
+    """A node's label; one that only begins a sentence, such as "No decision for", with its value."""
+    return f"{node.label} {node.value}" if node.label.endswith(" for") else node.label
 
 
 def json_of(node: Node, palette: Colors) -> list[Passage]:
@@ -222,16 +229,19 @@ def _facts(node: Node) -> tuple[list[Node], bool]:
 def _is_repeated(fact: Node, node: Node) -> bool:
     """Whether the note of a node has what a part of it says, or a problem's part is a line of the tree."""
     is_in_line = len(fact.value) >= _LEAST_SPECIAL and fact.value in node.value
-    return fact.value in node.note or is_in_line or (is_sentence(fact) and node.tone is Tone.ERROR)
+    is_of_problem = node.tone is Tone.ERROR and fact.content is ABSENT and not fact.has_children
+    return fact.value in node.note or is_in_line or is_of_problem
 
 
 def _table(facts: list[Node], palette: Colors, width: int) -> Text:
-    label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
+    labels = [len(visible(fact.label)) for fact in facts]
+    # A longer label has its value below it, and doesn't push the others'.
+    label_width = max((each for each in labels if each <= _MAX_LABEL), default=_MAX_LABEL)
     text = Text()
     for fact in facts:
         shown, indent = visible(fact.value), label_width + 2
         lines = wrap(shown, width - indent) if width > 2 * label_width else []
-        if len(lines) > _MAX_LINES_BESIDE:
+        if len(lines) > _MAX_LINES_BESIDE or (lines and len(visible(fact.label)) > label_width):
             # Longer text gets the whole width, below its label.
             indent = 2
             text.append(f"{visible(fact.label)}\n  ", palette.dim)

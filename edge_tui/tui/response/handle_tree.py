@@ -372,7 +372,9 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
                 branch = None if data.tone is Tone.ERROR else node.parent
                 text.append(gap_after(label, self._rows.column(branch) if branch is not None else len(label) + GAP))
                 text.append_text(value_text(data, palette))
-            if self._has_actions and data.label in _UNEXPLAINED:
+            # In a group, only the group and the row of the cursor name the key.
+            is_near = node.parent is self.root or node is self.cursor_node
+            if self._has_actions and is_near and data.label in _UNEXPLAINED:
                 key = key_by_id(self.app, "why", (type(self.screen),))
                 text.append(f"   {key} why" if key else "", palette.placeholder)
         else:

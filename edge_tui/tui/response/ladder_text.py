@@ -1,5 +1,8 @@
 """A ladder of checks as text."""
 
+from textwrap import wrap
+
+from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible
@@ -9,8 +12,16 @@ from edge_tui.tui.themes import Colors
 _GLYPHS = {Mark.PASSED: "✔", Mark.FAILED: "✖", Mark.UNKNOWN: "○"}
 
 
-def ladder_text(ladder: Ladder, palette: Colors, key: str) -> Text:
-    """The question, the checks, the conclusion and the next step. `key` asks for more where that is possible."""
+# Below this many cells a hanging indent leaves too little room.
+_MIN_WIDTH = 24
+_LABEL_CELLS = 6
+
+
+def ladder_text(ladder: Ladder, palette: Colors, key: str, width: int = 0) -> Text:
+    """The question, the checks, the conclusion and the next step. `key` asks for more where that is possible.
+
+    `width` in cells wraps each beside its mark or label, 0 doesn't.
+    """
     question = visible(ladder.question)
     text = Text()
     text.append(question, palette.strong)
@@ -19,14 +30,23 @@ def ladder_text(ladder: Ladder, palette: Colors, key: str) -> Text:
     text.append("\n\n")
     styles = {Mark.PASSED: palette.good, Mark.FAILED: palette.error, Mark.UNKNOWN: palette.dim}
     for rung in ladder.rungs:
-        text.append(f"{_GLYPHS[rung.mark]} ", styles[rung.mark])
-        words = {Mark.PASSED: palette.plain, Mark.FAILED: palette.strong, Mark.UNKNOWN: palette.dim}[rung.mark]
-        text.append(visible(rung.words) + "\n", words)
+        style = {Mark.PASSED: palette.plain, Mark.FAILED: palette.strong, Mark.UNKNOWN: palette.dim}[rung.mark]
+        _append(text, (f"{_GLYPHS[rung.mark]} ", styles[rung.mark]), (rung.words, style), width)
     if ladder.conclusion:
         text.append("\n" + visible(ladder.conclusion) + "\n", palette.plain)
     if ladder.next_step:
-        text.append("Next  ", palette.placeholder).append(visible(ladder.next_step) + "\n", palette.plain)
+        label = "Next".ljust(_LABEL_CELLS)
+        _append(text, (label, palette.placeholder), (ladder.next_step, palette.plain), width)
     if ladder.can_try:
-        text.append(f"{key}     ", palette.placeholder)
-        text.append("again sends the same event as a new visitor, and without its overrides\n", palette.dim)
+        words = "again sends the same event as a new visitor"
+        words += ", and without its overrides" * ladder.has_overrides
+        _append(text, (key.ljust(_LABEL_CELLS), palette.placeholder), (words, palette.dim), width)
     return text
+
+
+def _append(text: Text, mark: tuple[str, Style], words: tuple[str, Style], width: int) -> None:
+    """Appends a mark, and beside it words in as many rows as they need."""
+    indent = len(mark[0])
+    shown = visible(words[0])
+    rows = wrap(shown, width - indent) if width >= _MIN_WIDTH else [shown]
+    text.append(*mark).append(("\n" + " " * indent).join(rows) + "\n", words[1])

@@ -172,10 +172,10 @@ class ResponsePane(Pane):
             self.subtitle("")
         elif (parsed := exchange.response) and not exchange.request.url:
             self.title("Response", self._status_chip(parsed), "pasted")
-            self.subtitle(self.outline.value if self.outline else "")
+            self.subtitle(self._count())
         elif parsed:
             self.title("Response", self._status_chip(parsed), f"{parsed.timings.elapsed_ms:.0f} ms")
-            self.subtitle(self.outline.value if self.outline else "")
+            self.subtitle(self._count())
         else:
             palette = colors(self.app)
             if exchange.failure:
@@ -183,6 +183,12 @@ class ResponsePane(Pane):
             else:
                 self.title("Response", Chip("incomplete", palette.chip_warning))
             self.subtitle("")
+
+    def _count(self) -> str:
+        """How much there is; while a chip filters the tree, what is left of it."""
+        chip = self._board.board.named(self._board.active)
+        whole = self.outline.value if self.outline else ""
+        return f"only {chip.words} · {whole}" if chip is not None else whole
 
     def _status_chip(self, response: Response) -> Chip:
         palette = colors(self.app)
@@ -205,6 +211,9 @@ class ResponsePane(Pane):
         if self.outline is None or name == self._board.active:
             return
         self._board.active = name
+        # What is left out matters more than a hint, for which there may be no room beside it.
+        self.hint(Text())
+        self._write_titles()
         shown = _filtered(self.outline, name)
         self._search.show(shown)
         self._bar.end_in_place()

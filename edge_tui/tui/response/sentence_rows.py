@@ -7,9 +7,16 @@ from typing import Any
 from rich.text import Text
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.node import Node
+from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
-from edge_tui.tui.response.tree_rows import ARROW, SentenceLayout, column_of, is_sentence, rows_of_sentence
+from edge_tui.tui.response.tree_rows import (
+    ARROW,
+    SentenceLayout,
+    column_of,
+    is_sentence,
+    is_sentence_above,
+    rows_of_sentence,
+)
 
 _Line = TreeNode[Any]
 
@@ -25,7 +32,8 @@ class FurtherRow:
 class SentenceRows:
     """Knows the columns of each branch, and adds the further rows of its sentences.
 
-    Both depend on the tree's width in cells; 0 is a tree that isn't laid out yet, and has no further rows.
+    Those of a node that can be opened come before its children, and go with them when it is closed. All depend
+    on the tree's width in cells; 0 is a tree that isn't laid out yet, and has no further rows.
     """
 
     def __init__(self, guide_depth: int) -> None:
@@ -47,18 +55,25 @@ class SentenceRows:
 
     def layout(self, line: _Line, node: Node) -> SentenceLayout | None:
         """The rows of a sentence; None for any other node, whose value is cut where the row ends."""
-        if line.parent is None or not self.width or not is_sentence(node):
+        if line.parent is None or not self.width:
             return None
-        return self._rows(line.parent, node)
+        if is_sentence(node):
+            return self._rows(line.parent, node, self.column(line.parent))
+        return self._rows_above(line, node) if line.is_expanded and is_sentence_above(node) else None
 
     def fill(self, branch: _Line) -> None:
         """Adds the further rows of the sentences below a branch, once its nodes are added."""
         self._columns.pop(branch.id, None)
         if not self.width:
             return
+        if branch.parent is not None and isinstance(branch.data, Node) and is_sentence_above(branch.data):
+            rows = self._rows_above(branch, branch.data)
+            for text in reversed(rows.further):
+                indent = max(rows.indent - self._guide_depth, 0)
+                branch.add(Text(text), FurtherRow(text, indent), before=0, allow_expand=False)
         for child in tuple(branch.children):
             if isinstance(child.data, Node) and is_sentence(child.data):
-                rows = self._rows(branch, child.data)
+                rows = self._rows(branch, child.data, self.column(branch))
                 for text in reversed(rows.further):
                     branch.add(Text(text), FurtherRow(text, rows.indent), after=child, allow_expand=False)
 
@@ -78,12 +93,20 @@ class SentenceRows:
 
     def below(self, line: _Line) -> int:
         """How many further rows a line has."""
+        if line.allow_expand:
+            return len(list(takewhile(lambda each: isinstance(each.data, FurtherRow), line.children)))
         siblings = line.parent.children if line.parent else ()
         after = list(siblings)[list(siblings).index(line) + 1 :] if line in siblings else []
         return len(list(takewhile(lambda each: isinstance(each.data, FurtherRow), after)))
 
-    def _rows(self, branch: _Line, node: Node) -> SentenceLayout:
-        return rows_of_sentence(visible(node.label), node.value, self.column(branch), self._room(branch))
+    def _rows(self, branch: _Line, node: Node, column: int) -> SentenceLayout:
+        return rows_of_sentence(visible(node.label), node.value, column, self._room(branch))
+
+    def _rows_above(self, line: _Line, node: Node) -> SentenceLayout:
+        """The rows of a node with children. What went wrong is worth more than a column."""
+        assert line.parent is not None
+        column = 0 if node.tone is Tone.ERROR else self.column(line.parent)
+        return self._rows(line.parent, node, column)
 
     def _room(self, branch: _Line) -> int:
         depth, above = 0, branch

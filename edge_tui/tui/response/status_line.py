@@ -47,6 +47,10 @@ class StatusLine(Static):
         """Writes the line."""
         self._write()
 
+    def on_resize(self) -> None:
+        """Writes the line for the new width."""
+        self._write()
+
     def _write(self) -> None:
         palette = colors(self.app)
         if self.exchange is None:
@@ -62,10 +66,14 @@ class StatusLine(Static):
         text = Text()
         for form in _FORMS:
             units = {"long": size.units_in_words, "short": short}.get(form.units, "")
-            text = _line(self.exchange, form, units, past, palette)
+            text = _line(self.exchange, form, units, past, palette, self.size.width)
             if text.cell_len <= self.size.width or not self.size.width:
                 break
         self.update(text, layout=False)
+
+
+# The fewest cells before the past sends.
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,19 @@ _FORMS = (
 )
 
 
-def _line(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> Text:
-    text = Text(" ", no_wrap=True, overflow="ellipsis")
-    for index, part in enumerate(_parts(exchange, form, units, past, palette)):
+def _line(  # noqa: PLR0917
+    exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors, width: int
+) -> Text:
+    """The parts from the left, and the past sends at the right end."""
+    text = Text("" if exchange.outcome else " ", no_wrap=True, overflow="ellipsis")
+    for index, part in enumerate(_parts(exchange, form, units, palette)):
         text.append(" · " if index else "", palette.dim)
         text.append_text(part)
+    if past is not None and form.past and len(past.sends) > 1:
+        from edge_tui.tui.response.timing_bar import past_sends_text
+
+        bars = past_sends_text(past, palette, has_label=form.past == "labeled")
+        text.append(" " * max(width - text.cell_len - bars.cell_len - 1, _GAP)).append_text(bars)
     return text
 
 
@@ -105,8 +121,8 @@ def _body_bytes(exchange: Exchange) -> int:
     return len(exchange.request.body.encode("utf-8", "surrogatepass"))
 
 
-def _parts(exchange: Exchange, form: _Form, units: str, past: "PastSends | None", palette: Colors) -> list[Text]:
-    from edge_tui.tui.response.timing_bar import past_sends_text, timing_text
+def _parts(exchange: Exchange, form: _Form, units: str, palette: Colors) -> list[Text]:
+    from edge_tui.tui.response.timing_bar import timing_text
 
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
@@ -120,8 +136,6 @@ def _parts(exchange: Exchange, form: _Form, units: str, past: "PastSends | None"
     parts += [Text(units, palette.dim)] if units else []
     if exchange.response and form.timing:
         parts.append(timing_text(exchange.response.timings, palette, is_wide=form.timing == "wide"))
-    if past is not None and form.past and len(past.sends) > 1:
-        parts.append(past_sends_text(past, palette, has_label=form.past == "labeled"))
     return parts
 
 
@@ -130,8 +144,10 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
-        return Text.assemble((outcome.kind.word, palette.error), (" " + visible(outcome.message), palette.plain))
-    return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
+        return Text.assemble(
+            (f" {outcome.kind.word} ", palette.chip_error), (" " + visible(outcome.message), palette.plain)
+        )
+    return Text.assemble((f" {outcome.status} ", _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 
 def _visitor(exchange: Exchange, palette: Colors) -> list[Text]:
@@ -160,8 +176,8 @@ def _is_damaged(response: Response) -> bool:
 
 def _style(response: Response, palette: Colors) -> Style:
     if response.status >= 400 or _is_damaged(response):
-        return palette.error
-    return palette.good if response.status in (200, 202, 204) else palette.warning
+        return palette.chip_error
+    return palette.chip_good if response.status in (200, 202, 204) else palette.chip_warning
 
 
 def _ids(exchange: Exchange, palette: Colors, *, has_suffix: bool) -> Text:

@@ -43,6 +43,13 @@ def is_sentence(node: Node) -> bool:
     return node.content is ABSENT and node.branches is None and node.value.count(" ") >= _MIN_BLANKS
 
 
+def is_sentence_above(node: Node) -> bool:
+    """Whether a node with children has a sentence: what went wrong, which wraps while the node is open."""
+    return (
+        node.branches is not None and node.tone in (Tone.ERROR, Tone.WARNING) and node.value.count(" ") >= _MIN_BLANKS
+    )
+
+
 class SentenceLayout(NamedTuple):
     """A sentence in rows: the text beside the label, which starts at `column`, and the rows below it."""
 

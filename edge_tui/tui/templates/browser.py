@@ -107,7 +107,7 @@ class TemplateBrowser(ModalScreen[TemplateEntry | None]):
     def _preview(self) -> None:
         palette, template = colors(self.app), self._current
         if template is None:
-            passages = [written(Text("No matching templates.", palette.dim))]
+            passages = [written(Text("No matching templates. Delete letters to see more.", palette.dim))]
         else:
             head = Text.assemble(
                 (visible(template.title), palette.strong),

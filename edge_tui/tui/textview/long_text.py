@@ -194,6 +194,28 @@ class LongText:
         row = before + max(bisect_right(self.blocks[place.block].rows, place.offset) - 1, 0)
         return row if row < self._ends[place.block] else None
 
+    def line_of(self, row: int) -> tuple[int, int]:
+        """The number of the line that a row is a part of, and which of the line's rows it is, both from 0."""
+        if not self.rows:
+            return 0, 0
+        block, inner = self._locate(min(row, self.rows - 1))
+        offsets, text = self.blocks[block].rows, self.blocks[block].text
+        first = bisect_right(offsets, text.rfind("\n", 0, offsets[inner]) + 1) - 1
+        before = sum(each.text.count("\n") + 1 for each in self.blocks[:block])
+        return before + text.count("\n", 0, offsets[inner]), inner - first
+
+    def row_of_line(self, line: int) -> int | None:
+        """The first row of a line; None if it isn't laid out yet."""
+        for number, block in enumerate(self.blocks):
+            count = block.text.count("\n") + 1
+            if line < count:
+                offset = 0
+                for _ in range(line):
+                    offset = block.text.index("\n", offset) + 1
+                return self.row_of(Place(number, offset))
+            line -= count
+        return None
+
     def span(self, row: int) -> tuple[int, int, int]:
         """The block of a row, and its start and end offset there."""
         block, inner = self._locate(row)

@@ -194,6 +194,25 @@ class TextRows(ScrollView, can_focus=True):
         self.scroll_to(y=row, animate=False, force=True)
 
     @property
+    def top_line(self) -> tuple[int, int]:
+        """The number of the line at the top, and which of its rows is, both from 0."""
+        return self._text.line_of(self.scroll_offset.y)
+
+    def show_line(self, line: int, inner_row: int = 0) -> None:
+        """Scrolls at once until a row of a line is at the top, as far as there is something to scroll."""
+        row = self._text.row_of_line(line)
+        row = (
+            self._text.rows
+            if row is None
+            else row + min(inner_row, (self._text.row_of_line(line + 1) or row + 1) - row - 1)
+        )
+        self.show_row(row)
+
+    def show_row(self, row: int) -> None:
+        """Scrolls at once until a row is at the top, as far as there is something to scroll."""
+        self.scroll_to(y=row, animate=False, force=True, immediate=True)
+
+    @property
     def matches(self) -> Matches:
         """The hits so far."""
         if self.hits is None:
@@ -296,7 +315,7 @@ class TextRows(ScrollView, can_focus=True):
             return
         self.app.copy_to_clipboard(text)
         what = "the selection" if selection else "everything"
-        self.notify(f"Copied {what}: {len(text):,} characters.", timeout=2)
+        self.notify(f"Copied {what}: {len(text):,} character{'s' * (len(text) != 1)}.", timeout=2)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without wrapping."""
@@ -351,7 +370,8 @@ class TextRows(ScrollView, can_focus=True):
             first, last = span
             style = self.screen.get_component_rich_style("screen--selection")
             text.stylize(style, first, len(text) if last == -1 else last)
-        text.stylize_before(self.rich_style)
+        # The style of the whole text isn't rendered: only spans are.
+        text.stylize_before(self.rich_style + (text.style if isinstance(text.style, Style) else Style()))
         strip = Strip(text.render(self.app.console)).apply_offsets(0, row)
         return strip.adjust_cell_length(width, self.rich_style)
 

@@ -12,6 +12,8 @@ from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.sender import Sender
 from edge_tui.tui.workbench.state import WorkbenchState
 
+_CONDITIONS = "errors gone · scope:NAME · handle:TYPE · /a/pointer changes · status == 200"
+
 
 class BatchSends:
     """Opens the screens that send repeatedly. `node` returns the response node under the cursor."""
@@ -77,9 +79,8 @@ class BatchSends:
 
         if not self._sender.is_ready():
             return
-        hint = "errors gone · scope:NAME · handle:TYPE · /a/pointer changes · status == 200"
         fields = [
-            Field("until", "Until", self._suggested(), hint),
+            Field("until", "Until", self._suggested(), _CONDITIONS),
             Field("pause", "Every", "15", "seconds"),
             Field("sends", "At most", "60", "sends"),
         ]
@@ -124,7 +125,7 @@ def _validate(texts: Mapping[str, str]) -> str:
     pause, sends = _bounds(texts)
     condition = read_condition(texts["until"])
     longest = duration_of((sends - 1) * pause)
-    return f"Sends every {pause:g} s {condition.words}, for at most {longest}. Esc stops it."
+    return f"Sends every {pause:g} s {condition.words}, for at most {longest}. Other conditions: {_CONDITIONS}."
 
 
 def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:

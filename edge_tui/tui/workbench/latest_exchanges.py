@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from edge_tui.model.phases import PastSends
 
 _LIST_LIMIT = 100
+_FEWEST_BARS = 5
 
 
 class RecordedHistory(Protocol):
@@ -34,6 +35,13 @@ class Latest:
     summaries: list[Summary]
     count: int
     past_sends: "PastSends | None" = None
+
+    def bars(self, room: int) -> str:
+        """How long the latest sends to the datastream took, as many as fit into so many cells; empty for very few."""
+        from edge_tui.model.phases import heights
+
+        sends = self.past_sends.sends[-room:] if self.past_sends is not None and room >= _FEWEST_BARS else ()
+        return heights([each.elapsed_ms for each in sends]) if len(sends) > 1 else ""
 
 
 class LatestExchanges:

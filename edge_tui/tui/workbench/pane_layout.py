@@ -103,8 +103,13 @@ class PaneLayout:
         screen.add_class(f"-on-{self.pane}")
 
     def can_go_back(self, pane: str, exchange: Exchange | None) -> bool:
-        """Whether there is a way back to the event, or to the response of an exchange."""
+        """Whether there is a way back to the event, or to the response of an exchange.
+
+        On a narrow screen the explanation covers the response that it is about, and leads back there.
+        """
         is_in_event = self._widget("event").has_focus_within and not self._screen.query_one(FindingList).has_focus
+        if self.is_narrow and exchange is not None and self._widget("explain").has_focus_within:
+            return pane == "answer"
         return (exchange is not None and is_in_event) if pane == "answer" else not is_in_event
 
     def go_back(self, pane: str) -> None:

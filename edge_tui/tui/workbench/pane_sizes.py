@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -18,7 +19,11 @@ _LEAST_SHARE, _MOST_SHARE = 20, 80
 
 @dataclass(frozen=True, slots=True)
 class PaneSizes:
-    """`sidebar` in cells; `right` is the response's share of the width beside it in percent, `top` of its column."""
+    """The sidebar in cells, the others in percent.
+
+    `right` is the share that the response and its explanation have of the width beside the sidebar, `top` the share
+    that the response has of the two: of their height, or of their width where they are beside each other.
+    """
 
     sidebar: int = 30
     right: int = 50
@@ -74,10 +79,16 @@ class PaneResizer:
     def _widget(self, name: str) -> Widget:
         return self._screen.query_one(f"#{name}")
 
+    @property
+    def _is_beside(self) -> bool:
+        """Whether the explanation is beside the response instead of below it."""
+        return self._screen.has_class("-widest")
+
     def _measured(self) -> PaneSizes:
         """The sizes that the stylesheet gives."""
         sidebar, editor, right = (self._widget(name).region for name in ("sidebar", "event", "right"))
-        top, column = self._widget("answer").region.height, right.height
+        answer = self._widget("answer").region
+        top, column = (answer.width, right.width) if self._is_beside else (answer.height, right.height)
         if not editor.width or not right.width or not top:
             return PaneSizes()
         return PaneSizes(
@@ -93,8 +104,10 @@ class PaneResizer:
         columns = (("sidebar", str(sizes.sidebar)), ("event", f"{100 - sizes.right}fr"), ("right", f"{sizes.right}fr"))
         for name, width in columns:
             self._widget(name).styles.width = None if is_narrow else width
-        for name, height in (("answer", f"{sizes.top}fr"), ("explain", f"{100 - sizes.top}fr")):
-            self._widget(name).styles.height = None if is_narrow else height
+        for name, share in (("answer", f"{sizes.top}fr"), ("explain", f"{100 - sizes.top}fr")):
+            styles = self._widget(name).styles
+            styles.height = None if is_narrow or self._is_beside else share
+            styles.width = share if self._is_beside else None
 
     def step(self, pane: str, wider: int, taller: int) -> None:
         """Resizes the pane with the focus, and remembers it."""
@@ -111,9 +124,13 @@ class PaneResizer:
                 self._dragged = "right"
             elif x in (self._widget("sidebar").region.right - 1, self._widget("sidebar").region.right):
                 self._dragged = "sidebar"
-            elif y in (explain.y - 1, explain.y) and x >= right.x and explain.height:
+            elif self._is_on_border_of(explain, x, y) and x >= right.x and explain.height:
                 self._dragged = "explain"
         return self._dragged is not None
+
+    def _is_on_border_of(self, explain: Region, x: int, y: int) -> bool:
+        """Whether a cell is on the border between the response and its explanation."""
+        return x in (explain.x - 1, explain.x) if self._is_beside else y in (explain.y - 1, explain.y)
 
     def drag(self, x: int, y: int) -> None:
         """Moves the dragged border to a cell of the screen."""
@@ -124,7 +141,8 @@ class PaneResizer:
             share = 100 * (right.right - x) / max(right.right - editor.x, 1)
             sizes = replace(self._sizes, right=round(share))
         elif self._dragged == "explain":
-            sizes = replace(self._sizes, top=round(100 * (y - right.y) / max(right.height, 1)))
+            along, length = (x - right.x, right.width) if self._is_beside else (y - right.y, right.height)
+            sizes = replace(self._sizes, top=round(100 * along / max(length, 1)))
         else:
             return
         if (bounded := sizes.bounded()) != self._sizes:

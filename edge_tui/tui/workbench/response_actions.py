@@ -117,7 +117,7 @@ class ResponseActions:
             return
         others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
         if not others:
-            self._dialogs.notify("No other request to compare with yet.")
+            self._dialogs.notify("No other request to compare with yet. Send another event first.")
             return
         picker = PickExchange("Compare with another request", others, workspace.clock())
         picked = await self._dialogs.open(picker)
@@ -129,7 +129,7 @@ class ResponseActions:
         exchange = self._state.exchange.value
         response = exchange.response if exchange else None
         if response is None or not response.body:
-            self._dialogs.notify("No response body yet.")
+            self._dialogs.notify("No response body yet. Send an event first.")
             return
         try:
             command, text = pager.command(self._state.workspace.environ), whole_body(response)

@@ -66,7 +66,7 @@ class Workbench(Screen[None]):
 
     CSS_PATH = ["screen.tcss", "../editor/editor.tcss"]
     AUTO_FOCUS = "#editor"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide"), (200, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
     BINDINGS = BINDINGS
 
@@ -157,6 +157,7 @@ class Workbench(Screen[None]):
         state, view = self.state, self.view
         state.exchange.watch(self._show_exchange)
         state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
+        state.exchange.watch(lambda _: view.show_situation())
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())

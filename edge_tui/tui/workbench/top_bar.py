@@ -24,8 +24,8 @@ _GAP = 2
 class Situation:
     """The profile and the visitor at one moment.
 
-    `has_new_ecid`: the last response returned another ECID than the one before. `is_first_ecid`: the response on
-    screen is the first that returned one.
+    `has_new_ecid`: the last response returned another ECID than the one before, `ecid_flashes`: only just.
+    `is_first_ecid`: the response on screen is the first that returned one.
     """
 
     profile: Profile
@@ -34,6 +34,7 @@ class Situation:
     state: ClientState
     now: datetime
     has_new_ecid: bool = False
+    ecid_flashes: bool = False
     is_first_ecid: bool = False
 
 
@@ -127,12 +128,15 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
         return (Text("no ECID", palette.dim),)
     start = visible(ecid[:8])
     long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
-    if situation.has_new_ecid:
+    if situation.has_new_ecid and situation.ecid_flashes:
         return tuple(Text(f" ECID {each} changed ", palette.chip_error) for each in (long, short))
     word = (" new", palette.name) if situation.is_first_ecid else (" known", palette.good)
+    word = (" changed", palette.error) if situation.has_new_ecid else word
+    # That it changed isn't left out where there is little room: the color alone would say it.
+    in_short = word if situation.has_new_ecid else ("", palette.plain)
     return (
         _labeled("ECID", Text.assemble((long, palette.plain), word), palette),
-        _labeled("ECID", Text(short, palette.plain), palette),
+        _labeled("ECID", Text.assemble((short, palette.plain), in_short), palette),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
+from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.keys import key_of
@@ -29,8 +31,13 @@ from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.hints import Teacher
 
+# How long another ECID than before is on a filled label.
+_FLASH_SECONDS = 4.0
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
+
+# What is around the bars of past sends in the border of a pane, beyond its content's width: the dot before the count.
+_AROUND_BARS = 5
 
 
 class WorkbenchView:
@@ -50,6 +57,7 @@ class WorkbenchView:
         # The command palette's key; known once the user's keymap is read.
         self._palette_key = ""
         self._elapsed: Timer | None = None
+        self._flash: Timer | None = None
         self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
 
     def name_keys(self) -> None:
@@ -64,6 +72,8 @@ class WorkbenchView:
         profile, workspace = state.profile.value, state.workspace
         situation, url = self._situation()
         screen.query_one(TopBar).situation = situation
+        if situation.ecid_flashes and self._flash is None:
+            self._flash = screen.set_timer(_FLASH_SECONDS, self._end_flash)
         self.clock.count_down(is_in_last_minute(situation))
         screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
@@ -72,27 +82,38 @@ class WorkbenchView:
         hint = f"Emulator, no account needed · add your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
 
+    def _end_flash(self) -> None:
+        self._flash = None
+        self.show_situation()
+
     def _situation(self) -> tuple[Situation, str]:
         """The profile and visitor, and the URL."""
         session, profile, visitor = self._state.session, self._state.profile.value, self._state.visitor.value
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            news = self._news_of_ecid(visitor)
-            return Situation(profile, visitor, session.ecid, session.state, now, *news), url
+            news = self._news_of_ecid(visitor, profile, session.ecid, now)
+            return Situation(profile, visitor, session.ecid, session.state, now, **news), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
-    def _news_of_ecid(self, visitor: str) -> tuple[bool, bool]:
-        """Whether the response on screen returned another ECID of this visitor than before, and whether its first."""
+    def _news_of_ecid(self, visitor: str, profile: Profile, ecid: str | None, now: datetime) -> dict[str, bool]:
+        """What the response on screen told about the ECID that the next event is sent with."""
         exchange = self._state.exchange.value
-        if exchange is None or exchange.visitor != visitor:
-            return False, False
-        from edge_tui.outline.identification_nodes import has_new_ecid, is_first_ecid
+        if exchange is None:
+            return {}
+        from edge_tui.outline.identification_nodes import news_of_ecid
 
-        return bool(exchange.previous_ecid) and has_new_ecid(exchange), is_first_ecid(exchange)
+        has_new_ecid, is_first_ecid = news_of_ecid(exchange, visitor=visitor, profile=profile.name, ecid=ecid)
+        elapsed_ms = exchange.response.timings.elapsed_ms if exchange.response else 0.0
+        age_seconds = (now - exchange.sent_at).total_seconds() - elapsed_ms / 1000
+        return {
+            "has_new_ecid": has_new_ecid,
+            "ecid_flashes": has_new_ecid and age_seconds < _FLASH_SECONDS,
+            "is_first_ecid": is_first_ecid,
+        }
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""
@@ -146,5 +167,7 @@ class WorkbenchView:
         now, key = self._state.workspace.clock(), key_of(self._screen, "send")
         sidebar.show_history(latest.summaries, now, send_key=key, is_kept=is_kept)
         self._screen.query_one(StatusLine).past_sends = latest.past_sends
+        pane = self._screen.query_one("#history-pane", Pane)
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]
-        self._screen.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))
+        bars = latest.bars(pane.size.width - sum(map(len, words)) - _AROUND_BARS)
+        pane.subtitle(" · ".join(each for each in (bars, *words) if each))

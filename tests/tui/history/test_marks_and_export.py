@@ -10,6 +10,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.phases import PastSends
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.history.export import Export
@@ -177,16 +178,20 @@ async def test_several_are_sent_in_their_order_at_a_pace(
 
 async def test_the_preview_shows_an_exchange_or_nothing_where_it_is_gone(workspace: Workspace) -> None:
     summary = (await send_some(workspace))[1]
-    shown: list[tuple[object, object]] = []
+    shown: list[tuple[object, object, PastSends | None]] = []
     errors: list[SetupError] = []
     history = workspace.history
-    preview = Preview(history.load, workspace.outline, lambda *each: shown.append(each), errors.append)
+    preview = Preview(
+        history.load, workspace.outline, history.past_sends, lambda *each: shown.append(each), errors.append
+    )
     await preview.read(summary)
-    exchange, outline = shown[-1]
+    exchange, outline, past = shown[-1]
+    assert past is not None
+    assert (past.datastream, len(past.sends)) == (summary.datastream, history.count())
     assert isinstance(exchange, Exchange)
     assert exchange.request_id == summary.request_id
     assert outline is not None
     history.delete([summary.key])
     await preview.read(summary)
-    assert shown[-1] == (None, None)
+    assert shown[-1] == (None, None, None)
     assert errors == []

@@ -71,3 +71,26 @@ async def test_a_click_elsewhere_drags_nothing(workspace: Workspace) -> None:
         await stage.pilot.mouse_up(None, offset=(90, 20))
         assert widths(stage) == before
         assert workspace.choices.get("panes") is None
+
+
+async def test_a_very_wide_screen_has_the_explanation_beside_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(220, 50)) as stage:
+        await stage.send()
+        answer, explain = (stage.bench.query_one(name) for name in ("#answer", "#explain"))
+        assert (answer.region.y, answer.region.height) == (explain.region.y, explain.region.height)
+        assert answer.region.right == explain.region.x
+        wide = answer.region.width
+        await stage.use("pane.taller")
+        assert answer.region.width > wide
+        border = (explain.region.x, explain.region.y + 10)
+        await stage.pilot.mouse_down(None, offset=border)
+        await stage.pilot.hover(None, offset=(border[0] - 20, border[1]))
+        await stage.pilot.mouse_up(None, offset=(border[0] - 20, border[1]))
+        await stage.still()
+        assert abs(explain.region.x - (border[0] - 20)) <= 1
+        for width in (160, 120):
+            await stage.pilot.resize_terminal(width, 45)
+            await stage.still()
+            assert answer.region.x == explain.region.x
+            assert answer.region.width == explain.region.width
+            assert answer.region.bottom == explain.region.y

@@ -7,6 +7,8 @@ import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.profile import EMULATOR_PROFILE, Environment, Profile
+from edge_tui.outline.identification_nodes import news_of_ecid
+from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.response.board_bar import BoardBar
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.workbench.top_bar import Situation, TopBar, header, is_in_last_minute
@@ -56,6 +58,30 @@ async def test_the_line_and_the_board_say_the_same_of_an_ecid(workspace: Workspa
             assert f" {word} " in str(stage.find(TopBar).content)
 
 
+async def test_the_line_says_of_a_past_exchange_what_the_board_says(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.send()
+        for row, word in ((1, "new"), (0, "known")):
+            history = stage.bench.query_one(HistoryList)
+            history.highlighted = row
+            await stage.focus(history)
+            await stage.use("history.show")
+            await stage.until(lambda word=word: f" {word} " in str(stage.find(TopBar).content))
+            assert f"ECID {word}" in [chip.words for chip in stage.find(BoardBar).board.chips]
+
+
+async def test_an_exchange_of_another_visitor_or_profile_or_ecid_has_no_news_of_this_one(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        exchange = await stage.send()
+        ecid = stage.bench.state.session.ecid
+        now = {"visitor": exchange.visitor, "profile": exchange.profile_name, "ecid": ecid}
+        assert news_of_ecid(exchange, **now) == (False, True)
+        for other in ({"visitor": "bob"}, {"profile": "acme"}, {"ecid": ECID}, {"ecid": None}):
+            assert news_of_ecid(exchange, **{**now, **other}) == (False, False), other
+        assert news_of_ecid(None, **now) == (False, False)
+
+
 @pytest.mark.parametrize("width", range(1, 200))
 def test_the_line_fits_any_width_and_always_names_the_environment(palette: Colors, width: int) -> None:
     line = header(at(1440), width, palette)
@@ -76,10 +102,12 @@ def test_seconds_are_shown_in_the_last_minute_only(palette: Colors) -> None:
         assert is_in_last_minute(situation) == ticks, seconds
 
 
-def test_another_ecid_is_said_in_words_on_a_filled_label(palette: Colors) -> None:
-    line = header(at(1440, has_new_ecid=True), 160, palette)
-    assert "ECID 0788 2357…4708 changed" in line.plain
-    assert any(span.style == palette.chip_error for span in line.spans)
+def test_another_ecid_is_said_in_words_at_first_on_a_filled_label(palette: Colors) -> None:
+    for flashes in (True, False):
+        line = header(at(1440, has_new_ecid=True, ecid_flashes=flashes), 160, palette)
+        assert "ECID 0788 2357…4708 changed" in line.plain
+        assert any(span.style == palette.chip_error for span in line.spans) == flashes
+        assert "changed" in header(at(1440, has_new_ecid=True, ecid_flashes=flashes), 70, palette).plain
     assert "changed" not in header(at(1440), 160, palette).plain
 
 

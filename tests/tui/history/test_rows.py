@@ -1,0 +1,65 @@
+"""A row of history tells what was sent and why it failed, however long or hostile the names are."""
+
+from dataclasses import fields, replace
+
+import pytest
+from rich.style import Style
+
+from edge_tui.formats import FORMATS
+from edge_tui.model.exchange import Summary
+from edge_tui.model.request import Action
+from edge_tui.tui.history.export import _choices
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
+from edge_tui.tui.themes import Colors
+from tests.tui.scenes import HOSTILE
+from tests.tui.stage import NOON
+
+PLAIN = Colors(**{field.name: Style() for field in fields(Colors)})
+LONG = "a-name-that-goes-on-" * 6
+SENT = Summary(
+    "708e4f90", NOON, "stage", "anna", Action.INTERACT, "708e4f90-01", "page-view", status=200, elapsed_ms=9.0
+)
+FAILURES = {
+    "timeout": {"status": None, "failure": "timeout"},
+    "canceled": {"status": None, "failure": "cancelled"},
+    "unfinished": {"status": None},
+    "EXEG-0503": {"status": 401, "codes": ("0503",)},
+    "incomplete response": {"gateway_request_id": None},
+}
+
+
+def lines(kind: type[HistoryList], summary: Summary) -> list[str]:
+    listed = kind("list")
+    listed.summaries = [summary]
+    return listed.line(0, PLAIN, NOON).plain.split("\n")
+
+
+@pytest.mark.parametrize("reason", FAILURES)
+@pytest.mark.parametrize("name", ["page-view", LONG, HOSTILE])
+def test_what_was_sent_and_why_it_failed_are_both_in_sight(reason: str, name: str) -> None:
+    summary = replace(SENT, template=name, profile_name=name, visitor=name, **FAILURES[reason])
+    first, second = lines(SelectableHistoryList, summary)
+    assert reason in first[:80]
+    assert "\x1b" not in first + second
+    assert len(second) < 110, "a long name leaves room for the others"
+
+
+@pytest.mark.parametrize("reason", FAILURES)
+def test_a_narrow_row_has_the_reason_then_the_visitor_and_the_profile(reason: str) -> None:
+    _, second = lines(HistoryList, replace(SENT, **FAILURES[reason]))
+    assert second.strip().startswith(reason)
+    assert second.endswith(" anna stage")
+
+
+def test_durations_are_below_each_other() -> None:
+    ends = {
+        lines(SelectableHistoryList, replace(SENT, elapsed_ms=each))[1].index(" ms") for each in (1.0, 143.0, 9999.0)
+    }
+    assert len(ends) == 1
+
+
+def test_every_format_says_what_it_is_for() -> None:
+    choices = _choices()
+    assert {key.removesuffix("-safe") for key in choices} == set(FORMATS)
+    assert all(hint.partition(" · ")[2] for _, hint in choices.values())
