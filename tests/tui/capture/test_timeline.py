@@ -1,5 +1,6 @@
 """The lines of a visit without a screen: what they say, their order, filters, and holding still."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from rich.style import Style
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer
+from edge_tui.tui.capture.bars import bottom_line, list_title
 from edge_tui.tui.capture.call_facts import LineState
 from edge_tui.tui.capture.filter import NO_FILTER, read_filter
 from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
@@ -216,6 +218,18 @@ def test_the_words_of_a_page_are_drawn_so_that_they_can_be_seen() -> None:
             text = line_of(row, PALETTE, width, badge=Style())
             assert text.cell_len <= width
             assert not {"\x1b", "\x00", "\u202e"} & set(text.plain)
+
+
+def test_the_last_line_says_what_the_end_of_a_recording_waits_for() -> None:
+    look = PlayedFeed([*home()]).look()
+    assert "Edge calls only" in bottom_line(look, PALETTE).plain
+    doing = replace(look, doing="Writing to history: 3 calls left.")
+    assert bottom_line(doing, PALETTE).plain.strip() == "recording  Writing to history: 3 calls left."
+
+
+def test_the_title_says_how_many_calls_are_in_history_only() -> None:
+    title = list_title(2, 3000, 3000, 0, is_live=True, is_narrowed=False, is_held=False, left=12_345)
+    assert title == "Calls · live · 2 pages · 3000 calls · 12,345 earlier in history"
 
 
 def test_columns_fit_any_width() -> None:
