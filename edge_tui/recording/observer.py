@@ -162,6 +162,7 @@ class Observer:
 
         They were made all the same: no command of theirs was tried in vain, and consent that they set is in force.
         """
+        self._settle()
         given = dict.fromkeys(each.removeprefix(self._maker.run) for each in calls)
         keys = [key for key in given if key not in self._deleted]
         left = sum(key not in self._made and self._calls.has_let_go(key) for key in keys)

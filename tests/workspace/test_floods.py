@@ -172,6 +172,7 @@ def test_a_call_is_written_at_once_and_those_that_come_meanwhile_together() -> N
         take,
         disk.record,
         is_written=lambda exchanges: written.release(len(exchanges)),
+        delete=lambda calls: None,
         beside=lambda _: None,
         warn=lambda words: None,
     )
