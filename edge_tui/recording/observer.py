@@ -153,27 +153,27 @@ class Observer:
             self._release(list(islice(self._complete, len(self._made) - MAX_CALLS)))
 
     def _release(self, keys: list[str]) -> None:
-        leaving = self._let_go(keys)
+        leaving = self._drop(keys)
         self._left += len(leaving)
         self._left_pages |= {call.page_number for call in leaving}
 
     def _delete(self, calls: Iterable[str]) -> None:
-        """Calls go and stay away, whatever is told of them later.
+        """Calls go and stay away, whatever a source says of them later.
 
         They were made all the same: no command of theirs was tried in vain, and consent that they set is in force.
         """
         self._settle()
         given = dict.fromkeys(each.removeprefix(self._maker.run) for each in calls)
         keys = [key for key in given if key not in self._deleted]
-        left = sum(key not in self._made and self._calls.has_let_go(key) for key in keys)
+        left = sum(key not in self._made and self._calls.has_released(key) for key in keys)
         self._left -= left
         self._deleted_calls += left
         self._deleted |= set(keys)
-        deleted = self._let_go([key for key in keys if key in self._made])
+        deleted = self._drop([key for key in keys if key in self._made])
         self._deleted_calls += len(deleted)
         self._deleted_consent += [call for call in deleted if call.action is Action.SET_CONSENT]
 
-    def _let_go(self, keys: list[str]) -> list[Call]:
+    def _drop(self, keys: list[str]) -> list[Call]:
         """Forgets calls and their commands."""
         leaving = [self._made[key] for key in keys]
         if leaving:
@@ -182,7 +182,7 @@ class Observer:
                 del self._made[key]
                 self._complete.pop(key, None)
                 self._untaken.pop(key, None)
-                self._calls.let_go(key)
+                self._calls.release(key)
             self._order = [each for each in self._order if each[1] in self._made]
             self.version += 1
         return leaving

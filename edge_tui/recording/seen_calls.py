@@ -34,7 +34,7 @@ class SeenCalls:
         self._by_request_id: dict[str, list[SeenCall]] = {}
         self._candidates: dict[str, SeenCall] = {}
         self._changed: dict[int, SeenCall] = {}
-        # What the latest calls that were let go are known by: their keys, and the IDs of their requests, each with
+        # What the latest calls that were released are known by: their keys, and the IDs of their requests, each with
         # whether the call was known as blocked alone, so that its beginning may still be told.
         self._gone: dict[str, None] = {}
         self._gone_requests: dict[str, bool] = {}
@@ -121,7 +121,7 @@ class SeenCalls:
         """No call gets a response any more."""
         self._changed |= {id(seen): seen for seen in self.waiting.values()}
 
-    def let_go(self, key: str) -> None:
+    def release(self, key: str) -> None:
         """Forgets an Edge call: later sightings of it are ignored."""
         seen = self.ordered.pop(key)
         self.waiting.pop(key, None)
@@ -138,8 +138,8 @@ class SeenCalls:
         while len(self._gone_requests) > _MAX_GONE:
             del self._gone_requests[next(iter(self._gone_requests))]
 
-    def has_let_go(self, key: str) -> bool:
-        """Whether a call was one of the latest that were let go."""
+    def has_released(self, key: str) -> bool:
+        """Whether a call was one of the latest that were released."""
         return key in self._gone
 
     def _new(self, key: str) -> SeenCall:

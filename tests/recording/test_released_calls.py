@@ -68,8 +68,8 @@ def listed(seen: Observer) -> list[str]:
     return keys(call.key for call in seen.visit.calls)
 
 
-def visit_of(count: int, *, is_tied: bool = True, event_type: str = "", kept: str = "") -> list[Sighting]:
-    """Calls of commands, each of its own, in the way in which a page tells of them."""
+def visit_of(count: int, *, is_tied: bool = True, event_type: str = "") -> list[Sighting]:
+    """Calls of one command each, in the way in which a page tells of them."""
     told: list[Sighting] = [opened(0), configured()]
     kinds = {"event_type": event_type}
     for n in range(count):
@@ -106,7 +106,7 @@ def test_a_command_goes_with_its_call(is_tied: bool, event_type: str, way: str) 
     assert seen.visit.recording.calls == 6
 
 
-def test_a_tied_command_that_is_told_after_its_call_has_left_was_not_tried_in_vain() -> None:
+def test_a_tied_command_that_is_seen_after_its_call_has_left_was_not_tried_in_vain() -> None:
     told = visit_of(6)
     seen = observer(*(each for each in told if getattr(each, "command", "") != "c0"))
     write(seen)
