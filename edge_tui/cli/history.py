@@ -8,6 +8,7 @@ from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import profile_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.number import FiniteRange
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -99,12 +100,8 @@ def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
 
 
 @command.command("prune")
-@click.option(
-    "--older-than", "days", type=click.FloatRange(min=0), metavar="DAYS", help="Delete exchanges older than this."
-)
-@click.option(
-    "--keep-mb", type=click.FloatRange(min=0), metavar="MB", help="Delete the oldest until history is this small."
-)
+@click.option("--older-than", "days", type=FiniteRange(min=0), metavar="DAYS", help="Delete exchanges older than this.")
+@click.option("--keep-mb", type=FiniteRange(min=0), metavar="MB", help="Delete the oldest until history is this small.")
 @click.pass_obj
 def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> ExitStatus:
     """Permanently deletes old exchanges; pinned ones are kept."""

@@ -9,6 +9,7 @@ import click
 from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import profile_names, visitor_names
 from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.number import FiniteRange
 
 if TYPE_CHECKING:
     from edge_tui.cli import Invocation
@@ -107,7 +108,7 @@ _OPTIONS = (
     click.option(
         "--timeout",
         "timeout_seconds",
-        type=click.FloatRange(min=0, min_open=True),
+        type=FiniteRange(min=0, min_open=True),
         metavar="SECONDS",
         help="Time limit for the complete response. Default: the profile's.",
     ),
