@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui import __version__
-from edge_tui.cli.terminal.errors import say_error
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import finish, prepare, say, unwritten_for
+from edge_tui.cli.terminal.streams import finish, prepare, say, say_error, unwritten_for
 from edge_tui.model.errors import SetupError
 from edge_tui.model.unforeseen import Net
 

@@ -12,9 +12,8 @@ from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.cli.recording.options import CaptureOptions
 from edge_tui.cli.recording.report import check_files, report
-from edge_tui.cli.terminal.errors import say_error
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import say
+from edge_tui.cli.terminal.streams import say, say_error
 from edge_tui.model.visit import Visit
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
 

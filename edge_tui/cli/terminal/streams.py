@@ -113,6 +113,17 @@ def say(text: str) -> None:
         _discard(sys.stderr)
 
 
+def say_error(error: SetupError, *, as_json: bool) -> None:
+    """Says what is wrong and how to fix it; as JSON on standard output, too, for a script that asked for it."""
+    say(str(error))
+    if as_json:
+        from edge_tui.outline.json_text import json_line
+
+        # It may be standard output that can't be written.
+        with contextlib.suppress(SetupError):
+            write([json_line({"error": {"what": error.what, "how": error.how}})])
+
+
 def has_color(environ: Mapping[str, str]) -> bool:
     """Whether standard output is a terminal with color enabled (no-color.org)."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
