@@ -251,6 +251,7 @@ def test_a_client_with_many_requests_at_once_leaves_others_their_turn() -> None:
         post(BODY, 'x-emulator-faults: {"latency_ms": 60000}'),
         post(BODY, 'x-emulator-faults: {"answer": "slow"}') + post(BODY, 'x-emulator-faults: {"latency_ms": 60000}'),
     ],
+    ids=["body awaited", "response delayed", "pipelined"],
 )
 def test_stopping_ends_open_requests_without_a_report(
     open_request: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
