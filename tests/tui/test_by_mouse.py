@@ -7,6 +7,7 @@ from textual.widgets import Input, Static, Tree
 from edge_tui.model.profile import EMULATOR, EMULATOR_DATASTREAM_ID
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
@@ -161,3 +162,25 @@ async def test_a_click_switches_a_service_of_the_emulator_and_one_on_a_datastrea
         await stage.press("enter")
         await stage.shows(Workbench)
         assert stage.bench.state.profile.value.datastream_id != before
+
+
+@pytest.mark.parametrize("keymap", ["", '"tree.actions" = "f12"\n'])
+async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_the_focus(
+    workspace: Workspace, keymap: str
+) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text(keymap)
+    async with explorer(workspace, size=WIDE) as stage:
+        await run_command(stage, "target unavailable", "template: Target unavailable")
+        await send(stage)
+        await click(stage, "2 Event")
+        focused, text = stage.app.focused, stage.editor.text
+        await click(stage, "F JSON")
+        assert "JSON · EXEG" in stage.drawn
+        await click(stage, "f12 go to" if keymap else ". go to")
+        await stage.shows(Choice)
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        await click(stage, "y copy")
+        await stage.told("Copied {")
+        assert (stage.app.focused, stage.editor.text) == (focused, text)
