@@ -11,11 +11,13 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
@@ -184,3 +186,26 @@ async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_th
         await click(stage, "y copy")
         await stage.told("Copied {")
         assert (stage.app.focused, stage.editor.text) == (focused, text)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_two_exchanges_are_selected_by_their_boxes_and_compared(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        for _ in range(3):
+            await stage.send()
+        await run_command(stage, "history", "history: ")
+        await stage.shows(History)
+        listed = stage.find(SelectableHistoryList)
+        await stage.until(lambda: len(listed.summaries) == 3)
+        await click(stage, "/ search")
+        await click(stage, OFF)
+        await click(stage, OFF, last=True)
+        assert list(listed.selected) == [listed.summaries[0].key, listed.summaries[2].key]
+        await click(stage, ON)
+        assert list(listed.selected) == [listed.summaries[2].key]
+        await stage.pilot.click("#all-history", offset=Offset(12, 2), control=True)
+        assert len(listed.selected) == 2
+        await click(stage, "d compare")
+        await stage.shows(Compare)

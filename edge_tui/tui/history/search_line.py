@@ -3,9 +3,10 @@
 from rich.text import Text
 from textual.widgets import Static
 
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
-_KEYS = "  d compare · s send again · x export · delete"
+_KEYS = "d compare · s send again · x export · del delete"
 _EMPTY = "No history yet. Everything you send, from here or the command line, is listed here with its response."
 
 
@@ -21,9 +22,14 @@ class SearchLine(Static):
         words = progress or (f"{selected} selected" if selected else "")
         text = Text(words, palette.placeholder)
         if selected and not progress:
-            text.append(_KEYS, palette.dim)
+            text.append("  ").append_text(pressable(Text(_KEYS, palette.dim), "press"))
         self.update(text)
         self.display = bool(words)
+
+    def action_press(self, key: str) -> None:
+        """Presses a key that was clicked, in the list: in the search it would be typed."""
+        self.screen.query_one("#all-history").focus()
+        self.app.call_later(self.app.simulate_key, key)
 
     def show_error(self, words: str) -> None:
         """Shows what is wrong with the search."""
