@@ -156,11 +156,34 @@ async def test_a_pasted_token_with_line_breaks_is_refused(workspace: Workspace) 
         assert [profile.name for profile in workspace.profiles.all()] == ["emulator"]
 
 
-async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
+async def test_escape_leaves_a_form_without_changes_at_once(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
-        await fill(stage, name="acme-web")
         await stage.press("escape")
+        await stage.shows(Workbench)
+
+
+@pytest.mark.parametrize("field", ["name", "environment", "upstreams", "variables"])
+async def test_a_form_that_was_filled_in_is_left_only_after_asking(workspace: Workspace, field: str) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        if field == "upstreams":
+            stage.find(CheckList).select("target")
+        elif field == "variables":
+            stage.find(TextArea).text = "shop=7"
+        else:
+            await fill(stage, **{field: "stage"})
+        await stage.still()
+        for leave in (stage.press("escape"), stage.click("#back")):
+            await leave
+            await stage.shows(Question)
+            await stage.press("escape")
+            await stage.shows(ProfileForm)
+        if field in ("name", "environment"):
+            assert stage.app.screen.query_one(f"#{field}", Input if field == "name" else Select).value == "stage"
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.click("#discard")
         await stage.shows(Workbench)
         assert [each.name for each in workspace.profiles.all()] == ["emulator"]
 
