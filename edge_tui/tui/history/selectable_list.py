@@ -114,7 +114,7 @@ class SelectableHistoryList(HistoryList):
         self._pressed_at = event.style.meta
 
     async def _on_click(self, event: events.Click) -> None:
-        """A click previews an exchange, one on its box or with ctrl selects it; a double click shows it, as enter does."""
+        """A click previews an exchange, on its box or with ctrl also selects it; a double click shows it, as enter."""
         clicked, is_on_box = self._pressed_at.get("option"), "selects" in self._pressed_at
         if not isinstance(clicked, int) or clicked >= len(self.summaries):
             event.prevent_default()
