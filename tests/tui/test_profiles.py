@@ -18,7 +18,10 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.form_fields import CONNECTION, EVENTS, SERVICES, summary_of
@@ -27,7 +30,7 @@ from edge_tui.tui.widgets.checkboxes import CheckList
 from edge_tui.tui.widgets.fold import Fold
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import WIDE, Stage, explorer
 
 LOCKED_ID = "5f1c0000-0000-4000-8000-000000000002"
 SECRET = "emulator-secret"
@@ -478,3 +481,39 @@ def test_a_folded_section_says_what_is_in_it(
     texts = {"base_path": "ee", "api_version": "v2", "timeout_seconds": "10", "site_domain": ""}
     texts |= {"keeps_history": "yes", "schema": "", "variables": ""}
     assert summary_of(section, texts | changes, services) == words
+
+
+ENVIRONMENTS = {
+    "local": (EMULATOR, Environment.DEV),
+    "dev": ("https://edge.adobedc.net", Environment.DEV),
+    "stage": ("https://edge.adobedc.net", Environment.STAGE),
+    "PROD": ("https://edge.adobedc.net", Environment.PROD),
+}
+
+
+async def test_an_environment_has_one_name_on_every_screen(workspace: Workspace) -> None:
+    for name, (url, environment) in ENVIRONMENTS.items():
+        profile = Profile(f"in-{name}", url=url, datastream_id=LOCKED_ID, environment=environment)
+        assert profile.environment_name == name
+        workspace.profiles.add(profile)
+    async with explorer(workspace, size=WIDE) as stage:
+        hosts = {name: "built-in emulator" if name == "local" else "edge.adobedc.net" for name in ENVIRONMENTS}
+        assert {f"in-{name} {name}" for name in ENVIRONMENTS} <= {" ".join(line.split()[1:3]) for line in stage.lines}
+        await stage.send()
+        await stage.press("ctrl+p")
+        await stage.shows(Palette)
+        await stage.write("profile: use in-")
+        assert all(f"Send to {host}, {name}" in stage.drawn for name, host in hosts.items())
+        await stage.press("escape", "f11")
+        await stage.shows(History)
+        await stage.until(lambda: bool(stage.find(SelectableHistoryList).summaries))
+        await stage.press("V")
+        await stage.shows(Choice)
+        assert all(f"{name} · {host}" in stage.drawn for name, host in hosts.items())
+        await stage.press("escape", "escape")
+        await stage.shows(Workbench)
+        await open_form(stage)
+        environment = stage.app.screen.query_one("#environment", Select)
+        environment.value = "prod"
+        await stage.still()
+        assert "PROD" in str(environment.query_one("#label", Static).content)

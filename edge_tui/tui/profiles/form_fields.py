@@ -107,7 +107,7 @@ _AUTHENTICATION = {
     Authentication.OAUTH: "OAuth server-to-server",
 }
 _CHOICES: dict[str, list[tuple[str, str]]] = {
-    "environment": [(str(each), str(each)) for each in Environment],
+    "environment": [(each.shown, str(each)) for each in Environment],
     "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
     "keeps_history": [("on: every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
     "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],
