@@ -517,3 +517,19 @@ async def test_an_environment_has_one_name_on_every_screen(workspace: Workspace)
         environment.value = "prod"
         await stage.still()
         assert "PROD" in str(environment.query_one("#label", Static).content)
+
+
+async def test_what_the_controls_of_the_form_say_is_whole_on_a_narrow_terminal(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        await stage.press("p")
+        await open_form(stage)
+        for control in stage.app.screen.query("Input, Select"):
+            for fold in (each for each in control.ancestors if isinstance(each, Fold)):
+                fold.show_inside()
+        await stage.still()
+        for control in stage.app.screen.query("Input, Select"):
+            shown = (
+                control.placeholder if isinstance(control, Input) else str(control.query_one("#label", Static).content)
+            )
+            room = control.content_size.width - (0 if isinstance(control, Input) else len("   ▼"))
+            assert len(shown) <= room or not control.region, shown
