@@ -16,6 +16,7 @@ from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.explain_pane import ActionLine
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.tui.workbench.screen import Workbench
@@ -177,6 +178,7 @@ async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_th
         await send(stage)
         await click(stage, "2 Event")
         focused, text = stage.app.focused, stage.editor.text
+        assert not any(segment.style and segment.style.underline for segment in stage.find(ActionLine).render_line(0))
         await click(stage, "F JSON")
         assert "JSON · EXEG" in stage.drawn
         await click(stage, "f12 go to" if keymap else ". go to")
