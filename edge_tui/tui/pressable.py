@@ -41,7 +41,7 @@ def presses(key: str, action: str = "app.simulate_key") -> Style:
 def names(key: str) -> Style:
     """The style of what names a key in a widget that presses it itself, see `named_key`.
 
-    Textual draws text with an action of its own as a link, in other colors.
+    Textual draws text that has an action as a link, in other colors.
     """
     return Style(meta={"names": key})
 
