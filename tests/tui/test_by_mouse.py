@@ -2,7 +2,7 @@
 
 import pytest
 from textual.geometry import Offset
-from textual.widgets import Input, Static, Tree
+from textual.widgets import Button, Input, Static, Tree
 
 from edge_tui.model.profile import EMULATOR, EMULATOR_DATASTREAM_ID
 from edge_tui.model.visitor import Visitor
@@ -46,6 +46,8 @@ async def run_command(stage: Stage, search: str, title: str) -> None:
 async def send(stage: Stage) -> None:
     """Clicks on the button."""
     before = stage.exchange
+    # A button takes no click while it is drawn as pressed, a fifth of a second.
+    await stage.until(lambda: not stage.find(Button, "#send").has_class("-active"))
     await click(stage, "Send  F5")
     await stage.answered(before)
 
