@@ -78,6 +78,11 @@ class Environment(StrEnum):
     STAGE = "stage"
     PROD = "prod"
 
+    @property
+    def shown(self) -> str:
+        """The environment, for people: production is in capitals."""
+        return "PROD" if self is Environment.PROD else str(self)
+
 
 class Authentication(StrEnum):
     """How requests authenticate: not at all, with a pasted access token, or OAuth server-to-server."""
@@ -137,6 +142,16 @@ class Profile:
     def is_emulated(self) -> bool:
         """Whether the gateway is the one inside this process."""
         return self.url == EMULATOR
+
+    @property
+    def environment_name(self) -> str:
+        """The environment, for people: production is in capitals, the emulator without one is `local`.
+
+        An emulated profile can simulate an environment, and is then confirmed like it.
+        """
+        if self.is_emulated and self.environment is Environment.DEV:
+            return "local"
+        return self.environment.shown
 
     @property
     def base_url(self) -> str:

@@ -31,7 +31,7 @@ UPSTREAM = by_code(
         "Service temporarily unavailable",
         "The service named in the title didn't respond. The other services did.",
         "That service is down or overloaded; the event is fine.",
-        "Retry after a pause, or after the time in retry-after if it is there.",
+        "Retry after a pause, or after the time in retry-after, if given.",
         fatal=False,
         retry=True,
     ),

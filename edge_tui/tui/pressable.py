@@ -14,12 +14,16 @@ _NAMES |= {"[": "left_square_bracket", "]": "right_square_bracket", "+": "plus",
 
 
 def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
-    """The words, each part that begins with a key pressing it on a click: `action` gets the key's name."""
+    """The words, each part that begins with a key pressing it on a click: `action` gets the key's name.
+
+    Without an action the parts only name their keys.
+    """
     text = words.copy() if isinstance(words, Text) else Text(words)
     start = 0
     for part in text.plain.split(_SEPARATOR):
         if found := _KEY.match(part):
-            text.stylize(presses(key_named(found["key"]), action), start, start + len(part))
+            key = key_named(found["key"])
+            text.stylize(presses(key, action) if action else names(key), start, start + len(part))
         start += len(part) + len(_SEPARATOR)
     return text
 
@@ -32,3 +36,16 @@ def key_named(shown: str) -> str:
 def presses(key: str, action: str = "app.simulate_key") -> Style:
     """The style of what presses a key on a click."""
     return Style(meta={"@click": (action, (key,))})
+
+
+def names(key: str) -> Style:
+    """The style of what names a key in a widget that presses it itself, see `named_key`.
+
+    Textual draws text that has an action as a link, in other colors.
+    """
+    return Style(meta={"names": key})
+
+
+def named_key(style: Style) -> str:
+    """The key that the text of a style names; empty if none."""
+    return str(style.meta.get("names", ""))

@@ -1,12 +1,14 @@
 """The explorer's theme, and the colors of its text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
+from textual.screen import Screen
 from textual.theme import Theme
 
 from edge_tui.model.node import Tone
@@ -115,6 +117,18 @@ class ThemeAware(Protocol):
 
     def apply_theme(self) -> None:
         """Rewrites its text in the colors of the current theme."""
+
+
+def follow_theme(screen: Screen[Any], apply: Callable[[], object]) -> None:
+    """Keeps a screen in the colors of the theme: what `apply` writes, and its widgets that color themselves."""
+
+    def write() -> None:
+        apply()
+        for widget in screen.query("*"):
+            if isinstance(widget, ThemeAware):
+                widget.apply_theme()
+
+    screen.app.theme_changed_signal.subscribe(screen, lambda _: screen.call_after_refresh(write))
 
 
 @dataclass(frozen=True)

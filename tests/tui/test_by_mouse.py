@@ -2,19 +2,23 @@
 
 import pytest
 from textual.geometry import Offset
-from textual.widgets import Input, Static, Tree
+from textual.widgets import Button, Input, Static, Tree
 
 from edge_tui.model.profile import EMULATOR, EMULATOR_DATASTREAM_ID
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.explain_pane import ActionLine
 from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
@@ -42,6 +46,8 @@ async def run_command(stage: Stage, search: str, title: str) -> None:
 async def send(stage: Stage) -> None:
     """Clicks on the button."""
     before = stage.exchange
+    # A button takes no click while it is drawn as pressed, a fifth of a second.
+    await stage.until(lambda: not stage.find(Button, "#send").has_class("-active"))
     await click(stage, "Send  F5")
     await stage.answered(before)
 
@@ -161,3 +167,49 @@ async def test_a_click_switches_a_service_of_the_emulator_and_one_on_a_datastrea
         await stage.press("enter")
         await stage.shows(Workbench)
         assert stage.bench.state.profile.value.datastream_id != before
+
+
+@pytest.mark.parametrize("keymap", ["", '"tree.actions" = "f12"\n'])
+async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_the_focus(
+    workspace: Workspace, keymap: str
+) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text(keymap)
+    async with explorer(workspace, size=WIDE) as stage:
+        await run_command(stage, "target unavailable", "template: Target unavailable")
+        await send(stage)
+        await click(stage, "2 Event")
+        focused, text = stage.app.focused, stage.editor.text
+        assert not any(segment.style and segment.style.underline for segment in stage.find(ActionLine).render_line(0))
+        await click(stage, "F JSON")
+        assert "JSON · EXEG" in stage.drawn
+        await click(stage, "f12 go to" if keymap else ". go to")
+        await stage.shows(Choice)
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        await click(stage, "y copy")
+        await stage.told("Copied {")
+        assert (stage.app.focused, stage.editor.text) == (focused, text)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_two_exchanges_are_selected_by_their_boxes_and_compared(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        for _ in range(3):
+            await stage.send()
+        await run_command(stage, "history", "history: ")
+        await stage.shows(History)
+        listed = stage.find(SelectableHistoryList)
+        await stage.until(lambda: len(listed.summaries) == 3)
+        await click(stage, "/ search")
+        await click(stage, OFF)
+        await click(stage, OFF, last=True)
+        assert list(listed.selected) == [listed.summaries[0].key, listed.summaries[2].key]
+        await click(stage, ON)
+        assert list(listed.selected) == [listed.summaries[2].key]
+        await stage.pilot.click("#all-history", offset=Offset(12, 2), control=True)
+        assert len(listed.selected) == 2
+        await click(stage, "d compare")
+        await stage.shows(Compare)

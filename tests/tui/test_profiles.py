@@ -18,7 +18,10 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.form_fields import CONNECTION, EVENTS, SERVICES, summary_of
@@ -27,7 +30,7 @@ from edge_tui.tui.widgets.checkboxes import CheckList
 from edge_tui.tui.widgets.fold import Fold
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import WIDE, Stage, explorer
 
 LOCKED_ID = "5f1c0000-0000-4000-8000-000000000002"
 SECRET = "emulator-secret"
@@ -156,11 +159,34 @@ async def test_a_pasted_token_with_line_breaks_is_refused(workspace: Workspace) 
         assert [profile.name for profile in workspace.profiles.all()] == ["emulator"]
 
 
-async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
+async def test_escape_leaves_a_form_without_changes_at_once(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
-        await fill(stage, name="acme-web")
         await stage.press("escape")
+        await stage.shows(Workbench)
+
+
+@pytest.mark.parametrize("field", ["name", "environment", "upstreams", "variables"])
+async def test_a_form_that_was_filled_in_is_left_only_after_asking(workspace: Workspace, field: str) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        if field == "upstreams":
+            stage.find(CheckList).select("target")
+        elif field == "variables":
+            stage.find(TextArea).text = "shop=7"
+        else:
+            await fill(stage, **{field: "stage"})
+        await stage.still()
+        for leave in (stage.press("escape"), stage.click("#back")):
+            await leave
+            await stage.shows(Question)
+            await stage.press("escape")
+            await stage.shows(ProfileForm)
+        if field in ("name", "environment"):
+            assert stage.app.screen.query_one(f"#{field}", Input if field == "name" else Select).value == "stage"
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.click("#discard")
         await stage.shows(Workbench)
         assert [each.name for each in workspace.profiles.all()] == ["emulator"]
 
@@ -455,3 +481,55 @@ def test_a_folded_section_says_what_is_in_it(
     texts = {"base_path": "ee", "api_version": "v2", "timeout_seconds": "10", "site_domain": ""}
     texts |= {"keeps_history": "yes", "schema": "", "variables": ""}
     assert summary_of(section, texts | changes, services) == words
+
+
+ENVIRONMENTS = {
+    "local": (EMULATOR, Environment.DEV),
+    "dev": ("https://edge.adobedc.net", Environment.DEV),
+    "stage": ("https://edge.adobedc.net", Environment.STAGE),
+    "PROD": ("https://edge.adobedc.net", Environment.PROD),
+}
+
+
+async def test_an_environment_has_one_name_on_every_screen(workspace: Workspace) -> None:
+    for name, (url, environment) in ENVIRONMENTS.items():
+        profile = Profile(f"in-{name}", url=url, datastream_id=LOCKED_ID, environment=environment)
+        assert profile.environment_name == name
+        workspace.profiles.add(profile)
+    async with explorer(workspace, size=WIDE) as stage:
+        hosts = {name: "built-in emulator" if name == "local" else "edge.adobedc.net" for name in ENVIRONMENTS}
+        assert {f"in-{name} {name}" for name in ENVIRONMENTS} <= {" ".join(line.split()[1:3]) for line in stage.lines}
+        await stage.send()
+        await stage.press("ctrl+p")
+        await stage.shows(Palette)
+        await stage.write("profile: use in-")
+        assert all(f"Send to {host}, {name}" in stage.drawn for name, host in hosts.items())
+        await stage.press("escape", "f11")
+        await stage.shows(History)
+        await stage.until(lambda: bool(stage.find(SelectableHistoryList).summaries))
+        await stage.press("V")
+        await stage.shows(Choice)
+        assert all(f"{name} · {host}" in stage.drawn for name, host in hosts.items())
+        await stage.press("escape", "escape")
+        await stage.shows(Workbench)
+        await open_form(stage)
+        environment = stage.app.screen.query_one("#environment", Select)
+        environment.value = "prod"
+        await stage.still()
+        assert "PROD" in str(environment.query_one("#label", Static).content)
+
+
+async def test_what_the_controls_of_the_form_say_is_whole_on_a_narrow_terminal(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        await stage.press("p")
+        await open_form(stage)
+        for control in stage.app.screen.query("Input, Select"):
+            for fold in (each for each in control.ancestors if isinstance(each, Fold)):
+                fold.show_inside()
+        await stage.still()
+        for control in stage.app.screen.query("Input, Select"):
+            shown = (
+                control.placeholder if isinstance(control, Input) else str(control.query_one("#label", Static).content)
+            )
+            room = control.content_size.width - (0 if isinstance(control, Input) else len("   ▼"))
+            assert len(shown) <= room or not control.region, shown

@@ -1,5 +1,7 @@
 """Every theme can be chosen, colors everything, and is remembered."""
 
+from pathlib import Path
+
 import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
@@ -10,7 +12,8 @@ from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.themes import DARK, colors, contrast, muted_variables, variables_for
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer, frozen_workspace
+from tests.tui.scenes import SCENES
+from tests.tui.stage import WIDE, Stage, explorer, frozen_workspace, still_explorer
 
 
 async def choose(stage: Stage, theme: str) -> None:
@@ -106,3 +109,27 @@ def test_keys_and_the_cursor_line_are_readable(theme: Theme) -> None:
         (quiet["block-cursor-foreground"], quiet["block-cursor-background"]),
     ):
         assert abs(words.brightness - below.brightness) > 0.12
+
+
+def hues(stage: Stage) -> set[str]:
+    """The colors of the letters on the screen."""
+    strips = stage.app.screen._compositor.render_strips()
+    segments = [segment for strip in strips for segment in strip if segment.text.strip()]
+    return {
+        str(segment.style.color.get_truecolor().hex) for segment in segments if segment.style and segment.style.color
+    }
+
+
+@pytest.mark.parametrize("scene", ["history", "comparing", "doctor", "visitors", "side by side"])
+async def test_a_screen_that_is_open_follows_another_theme(tmp_path: Path, scene: str) -> None:
+    played = next(each for each in SCENES if each.name == scene)
+    workspace = frozen_workspace(tmp_path, **played.environ)
+    played.prepare(workspace)
+    async with still_explorer(workspace, played.profile).run_test(size=WIDE) as pilot:
+        stage = Stage(pilot, workspace)
+        await played.play(stage)
+        palette = colors(stage.app)
+        old = {str(style.color.get_truecolor().hex) for style in (palette.plain, palette.strong) if style.color}
+        assert old & hues(stage)
+        await choose(stage, "textual-light")
+        await stage.until(lambda: not old & hues(stage))

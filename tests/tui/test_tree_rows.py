@@ -27,7 +27,7 @@ def test_a_sentence_that_fits_is_one_row() -> None:
 
 
 def test_a_long_sentence_goes_on_beside_its_label_or_below_it() -> None:
-    sentence = "Retry after a pause, or after the time in retry-after if it is there."
+    sentence = "Retry after a pause, or after the time in retry-after, if given."
     beside = rows_of_sentence("Fix", sentence, 15, 60)
     assert beside.indent == 15
     assert " ".join([beside.first, *beside.further]) == sentence

@@ -164,7 +164,7 @@ class CallActions:
     async def _ask_for_profile(self, exchange: Exchange, profiles: Sequence[Profile]) -> Profile | None:
         datastream = exchange.request.datastream_id
         choices = {
-            str(index): (each.name, f"{each.environment} · {each.host} · {each.datastream_id[:8]}")
+            str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
             for index, each in enumerate(profiles[:_MAX_OFFERED])
         }
         title = f"No profile has the datastream …{datastream[-4:]}. Send with" if datastream else "Send with"

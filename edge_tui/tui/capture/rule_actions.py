@@ -86,7 +86,7 @@ class RuleActions:
             self._dialogs.show_error(error)
             return None
         choices = {
-            str(index): (each.name, f"{each.environment} · {each.host} · {each.datastream_id[:8]}")
+            str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
             for index, each in enumerate(profiles)
         }
         chosen = await self._dialogs.open(Choice("Send calls to", choices))

@@ -29,7 +29,7 @@ from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -86,6 +86,7 @@ class Compare(Screen[None]):
     def on_mount(self) -> None:
         """Compares."""
         self._compare()
+        follow_theme(self, self._compare)
         self.query_one(HandleTree).focus()
 
     def _compare(self) -> None:

@@ -21,7 +21,7 @@ from edge_tui.session.batch import Outcome, send_to_all
 from edge_tui.tui.compare.matrix_table import fill_table
 from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -87,7 +87,13 @@ class SideBySide(Screen[Exchange | None]):
         """Sends."""
         self.query_one("#matrix-pane", Pane).title("Responses, side by side")
         self.query_one("#verdict-pane", Pane).title("Verdict")
+        follow_theme(self, self._show_again)
         self.action_send()
+
+    def _show_again(self) -> None:
+        if self._outcomes:
+            self._show()
+            self._show_pair()
 
     def action_send(self) -> None:
         """Sends the event to all of them."""

@@ -12,7 +12,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.workspace import Workspace
@@ -51,6 +51,7 @@ class Doctor(Screen[None]):
 
     def on_mount(self) -> None:
         """Sends the probes."""
+        follow_theme(self, self.apply_theme)
         self.action_send()
 
     @work(exclusive=True, group="doctor")

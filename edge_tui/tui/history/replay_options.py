@@ -33,7 +33,7 @@ class ReplayOptions:
         """Asks for a profile and a visitor."""
         if not exchanges:
             return None
-        profiles = {f"={each.name}": (each.name, f"{each.environment} · {each.host}") for each in self._profiles()}
+        profiles = {f"={each.name}": (each.name, f"{each.environment_name} · {each.host}") for each in self._profiles()}
         profile = await self._dialogs.open(Choice("With which profile?", {"same": (_SAME, ""), **profiles}))
         if profile is None:
             return None

@@ -33,6 +33,7 @@ from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -118,8 +119,13 @@ class History(Screen[Chosen | None]):
         self._input.value = self._initial_search
         self.search(self._initial_search)
         self.listed.focus()
+        follow_theme(self, self._list_again)
         self.set_interval(_PROGRESS_SECONDS, self._follow_progress)
         self.set_interval(_NOTICE_SECONDS, self._notice_changes)
+
+    def _list_again(self) -> None:
+        self.listed.fill(self.listed.summaries, self.workspace.clock(), stays=True)
+        self._show_line()
 
     @property
     def listed(self) -> SelectableHistoryList:

@@ -1,11 +1,13 @@
 """The line below the search: what is wrong with it, what is in progress, or how many are selected."""
 
 from rich.text import Text
+from textual import events
 from textual.widgets import Static
 
+from edge_tui.tui.pressable import named_key, pressable
 from edge_tui.tui.themes import colors
 
-_KEYS = "  d compare · s send again · x export · delete"
+_KEYS = "d compare · s resend · x export · del delete"
 _EMPTY = "No history yet. Everything you send, from here or the command line, is listed here with its response."
 
 
@@ -21,9 +23,15 @@ class SearchLine(Static):
         words = progress or (f"{selected} selected" if selected else "")
         text = Text(words, palette.placeholder)
         if selected and not progress:
-            text.append(_KEYS, palette.dim)
+            text.append("  ").append_text(pressable(Text(_KEYS, palette.dim), ""))
         self.update(text)
         self.display = bool(words)
+
+    def on_click(self, event: events.Click) -> None:
+        """Presses a key that was clicked, in the list: in the search it would be typed."""
+        if key := named_key(event.style):
+            self.screen.query_one("#all-history").focus()
+            self.app.call_later(self.app.simulate_key, key)
 
     def show_error(self, words: str) -> None:
         """Shows what is wrong with the search."""

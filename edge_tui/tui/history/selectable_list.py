@@ -1,9 +1,10 @@
 """The list of the history screen: all about each exchange, and a selection."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
@@ -15,12 +16,15 @@ from edge_tui.model.history_row import HistoryRow, page_path, row_of
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, reason_style, status_style
 from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.widgets.checkboxes import OFF, ON
 
 _DURATION_CELLS = 8
 _BAR_CELLS = 5
 # What a long name leaves room for: the reason of a failure, and the visitor.
 _MAX_WHAT_BESIDE_REASON = 32
 _MAX_NAME = 24
+# A click on it selects the exchange.
+_SELECTS = Style(meta={"selects": True})
 
 
 class SelectableHistoryList(HistoryList):
@@ -37,7 +41,8 @@ class SelectableHistoryList(HistoryList):
         )
     ]
     HELP = (
-        "Every exchange, sent from the explorer or from the command line, newest first; a double click shows one. "
+        "Every exchange, sent from the explorer or from the command line, newest first; a double click shows one, "
+        "a click on its box selects it. "
         "/ searches: words, an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d "
         'pinned "exact words".'
         " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload. ≠ ECID marks another ECID than "
@@ -54,6 +59,7 @@ class SelectableHistoryList(HistoryList):
         super().__init__(widget_id)
         self.selected: dict[int, Summary] = {}
         self._now: datetime | None = None
+        self._pressed_at: Mapping[str, object] = {}
 
     def line(self, index: int, palette: Colors, now: datetime) -> Text:
         """One exchange in two lines; the first of a recording has a line with the recording's name above it."""
@@ -63,7 +69,8 @@ class SelectableHistoryList(HistoryList):
         margin = "│ " if summary.capture else ""
         if summary.capture and not (index and self.summaries[index - 1].capture == summary.capture):
             text.append(f"  ╭ recording {visible(summary.capture)}\n", palette.strong)
-        text.append("✓" if summary.key in self.selected else " ", palette.placeholder)
+        is_selected = summary.key in self.selected
+        text.append(ON if is_selected else OFF, (palette.placeholder if is_selected else palette.dim) + _SELECTS)
         text.append("★" if summary.pinned else " ", palette.warning)
         text.append(margin, palette.dim)
         text.append(row.when + " ", palette.dim)
@@ -102,24 +109,36 @@ class SelectableHistoryList(HistoryList):
     def _redraw(self, index: int, now: datetime) -> None:
         self.replace_option_prompt_at_index(index, self.line(index, colors(self.app), now))
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Notes what was pressed: rows may move before the button is released, as the fields of the search go."""
+        self._pressed_at = event.style.meta
+
     async def _on_click(self, event: events.Click) -> None:
-        """A click previews an exchange; a double click shows it, as enter does."""
-        clicked = event.style.meta.get("option")
-        if isinstance(clicked, int) and event.chain < 2:
+        """A click previews an exchange, on its box or with ctrl also selects it; a double click shows it, as enter."""
+        clicked, is_on_box = self._pressed_at.get("option"), "selects" in self._pressed_at
+        if not isinstance(clicked, int) or clicked >= len(self.summaries):
+            event.prevent_default()
+            return
+        if is_on_box or event.ctrl or event.chain < 2:
             event.prevent_default()
             self.highlighted = clicked
+        if is_on_box or event.ctrl:
+            self._toggle(self.summaries[clicked])
 
     def action_mark(self) -> None:
         """Selects the exchange under the cursor, or deselects it, and moves down."""
         summary = self.under_cursor
         if summary is None:
             return
+        self._toggle(summary)
+        self.action_cursor_down()
+
+    def _toggle(self, summary: Summary) -> None:
         if summary.key in self.selected:
             del self.selected[summary.key]
         else:
             self.selected[summary.key] = summary
         self._redraw(self.summaries.index(summary), self._now or summary.sent_at)
-        self.action_cursor_down()
         self.post_message(self.Marked(len(self.selected)))
 
     def unmark_all(self, now: datetime) -> None:

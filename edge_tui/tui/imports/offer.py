@@ -51,7 +51,7 @@ def _parts_of_request(imported: Imported, profile: Profile) -> Iterator[Part]:
         is_converted = bool(theirs) and theirs is not ours
         yield Part("event", "Event")
         if is_converted:
-            yield Part("version", f"Keep API {theirs} (off: convert to {ours}, as your profile uses)", is_on=False)
+            yield Part("version", f"Keep API {theirs} (off: convert to {ours})", is_on=False)
         if imported.draft.headers:
             yield Part("headers", "Headers: " + ", ".join(name for name, _ in imported.draft.headers))
     if imported.entries:

@@ -94,7 +94,7 @@ def _template_commands(screen: "Workbench") -> Iterator[SystemCommand]:
 def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield SystemCommand("profile: add", "Add a profile for your own datastream", screen.action_add_profile)
     for profile in screen.workspace.profiles.usable():
-        words = f"Send to {profile.host}, {profile.environment}"
+        words = f"Send to {profile.host}, {profile.environment_name}"
         yield SystemCommand(f"profile: use {profile.name}", words, partial(screen.controllers.profiles.use, profile))
     words = "Check which services of the datastream respond"
     yield SystemCommand("profile: doctor", words, screen.action_doctor)

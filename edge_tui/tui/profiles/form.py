@@ -28,7 +28,9 @@ from edge_tui.model.profile import (
 )
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables
+from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.pressable import pressable
 from edge_tui.tui.profiles.check_lines import check_lines
 from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
@@ -64,6 +66,14 @@ _KEYRING_NOTE = (
 )
 
 
+_DISCARD = Confirmation(
+    "Discard unsaved changes?",
+    "What you filled in isn't saved.",
+    {"back": "Keep editing", "discard": "Discard"},
+    destructive=True,
+)
+
+
 class ProfileForm(ModalScreen[FilledProfile | None]):
     """Adds or edits a profile.
 
@@ -92,6 +102,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         self._trial = trial
         self._profile = profile
         self._save = save
+        self._dialogs = ScreenDialogs(self)
+        self._opened_with: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """A row for each field; fields of another authentication method are hidden."""
@@ -127,6 +139,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         """Hides the fields of other authentication methods, and says what is folded."""
         self._show_fields()
         self._summarize()
+        self._opened_with = self._contents()
         self._go_to(self._first_field())
 
     def _go_to(self, key: str) -> None:
@@ -235,7 +248,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         elif event.button.id == "test":
             self.action_test()
         else:
-            close(self)
+            self.action_cancel()
 
     def action_save(self) -> None:
         """Saves and closes, or shows what is wrong."""
@@ -283,6 +296,11 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         for service in trial.services:
             self._upstreams.select(service)
 
-    def action_cancel(self) -> None:
-        """Cancels."""
-        close(self)
+    def _contents(self) -> tuple[object, ...]:
+        return *(self._text(field.key) for field in FIELDS), frozenset(self._upstreams.selected)
+
+    @work
+    async def action_cancel(self) -> None:
+        """Closes the form, after asking if that loses what was filled in."""
+        if self._contents() == self._opened_with or await self._dialogs.confirm(_DISCARD) == "discard":
+            close(self)

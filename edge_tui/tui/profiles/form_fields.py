@@ -56,7 +56,7 @@ SECTIONS = (
         (
             FormField("name", "acme-web"),
             FormField("environment"),
-            FormField("datastream_id", "4f1c…  (with :dev or :stage if needed)"),
+            FormField("datastream_id", "4f1c…  or  4f1c…:dev, 4f1c…:stage"),
             FormField("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg"),
             FormField("url", EDGE_URL, EDGE_URL, "Or your first-party domain, or the word emulator."),
         ),
@@ -94,7 +94,7 @@ SECTIONS = (
         EVENTS,
         (
             FormField("keeps_history"),
-            FormField("schema", "path to a JSON Schema exported from Platform"),
+            FormField("schema", "path of an exported JSON Schema"),
             FormField("variables", note="One per line, such as shop = EU. Use {{var:shop}} in an event."),
         ),
     ),
@@ -102,12 +102,12 @@ SECTIONS = (
 FIELDS = tuple(field for section in SECTIONS for field in section.fields)
 SECRET_FIELDS = ("client_secret", "access_token")
 _AUTHENTICATION = {
-    Authentication.NONE: "none: datastream with mixed authentication",
+    Authentication.NONE: "none (mixed authentication)",
     Authentication.TOKEN: "access token, pasted",
     Authentication.OAUTH: "OAuth server-to-server",
 }
 _CHOICES: dict[str, list[tuple[str, str]]] = {
-    "environment": [(str(each), str(each)) for each in Environment],
+    "environment": [(each.shown, str(each)) for each in Environment],
     "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
     "keeps_history": [("on: every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
     "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],

@@ -10,23 +10,15 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.model.profile import Environment, Profile
+from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 
 
 def environment_word(profile: Profile, palette: Colors) -> tuple[str, Style]:
-    """The environment as a word and its style; production is in capitals.
-
-    An emulated profile can simulate an environment, and is then confirmed like it.
-    """
-    if profile.is_emulated and profile.environment is Environment.DEV:
-        return "local", palette.dim
-    return {
-        Environment.PROD: ("PROD", palette.error),
-        Environment.STAGE: ("stage", palette.warning),
-        Environment.DEV: ("dev", palette.good),
-    }[profile.environment]
+    """The environment as a word and its style."""
+    styles = {"PROD": palette.error, "stage": palette.warning, "dev": palette.good, "local": palette.dim}
+    return profile.environment_name, styles[profile.environment_name]
 
 
 class ProfileList(OptionList):

@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import var
@@ -13,7 +14,8 @@ from textual.worker import get_current_worker
 
 from edge_tui.model.node import ABSENT, Node, Tone
 from edge_tui.model.text import visible, visible_lines
-from edge_tui.tui.keys import key_of
+from edge_tui.tui.keys import key_by_id, key_of
+from edge_tui.tui.pressable import named_key, names
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_rows import style_of_json, value_text
 from edge_tui.tui.textview.json_text import json_passage
@@ -30,6 +32,19 @@ _MAX_LINES_BESIDE = 2
 _MAX_LABEL = 20
 # A shorter value may be in a line by chance.
 _LEAST_SPECIAL = 16
+
+
+class ActionLine(Static):
+    """The keys of the node's actions: a click on one does what it does, wherever the focus is."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Does what a key does in this pane: pressed, it would be typed in an editor, or copy a text as a whole."""
+        key = named_key(event.style)
+        for node in self.ancestors if key else ():
+            for binding in getattr(type(node), "BINDINGS", ()):
+                if isinstance(binding, Binding) and key_by_id(self.app, binding.id or "", (type(node),)) == key:
+                    await self.app.run_action(binding.action, node)
+                    return
 
 
 class ExplainPane(Pane):
@@ -60,7 +75,7 @@ class ExplainPane(Pane):
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions."""
         yield TextView("explanation", waits=True)
-        yield Static(id="from-here")
+        yield ActionLine(id="from-here")
 
     @property
     def is_read_in(self) -> bool:
@@ -73,10 +88,11 @@ class ExplainPane(Pane):
         by_key: dict[str, list[str]] = {}
         for key, brief in steps:
             by_key.setdefault(key, []).append(brief)
-        parts = [
-            Text.assemble((key, palette.placeholder), (f" {', '.join(by_key[key])}", palette.dim)) for key in by_key
-        ]
-        self.query_one("#from-here", Static).update(Text("  ").join(parts), layout=False)
+        parts = []
+        for key, briefs in by_key.items():
+            parts.append(Text.assemble((key, palette.placeholder), (f" {', '.join(briefs)}", palette.dim)))
+            parts[-1].stylize(names(key))
+        self.query_one(ActionLine).update(Text("  ").join(parts), layout=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides the action list on screens without actions."""

@@ -19,6 +19,7 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.visitors.changes import VisitorChanges
 from edge_tui.tui.visitors.state_actions import StateActions
 from edge_tui.tui.visitors.visitor_actions import VisitorActions
@@ -80,6 +81,7 @@ class Visitors(Screen[str | None]):
         """Lists the visitors; their location hints count down."""
         self.query_one("#visitors-pane", Pane).title("Visitors")
         self.show_visitors(self.current)
+        follow_theme(self, self._list_again)
         self.set_interval(1.0, self._count_down)
 
     @property
@@ -112,6 +114,9 @@ class Visitors(Screen[str | None]):
         for warning in warnings[self._warned :]:
             self.notify(warning, severity="warning", markup=False)
         self._warned = len(warnings)
+
+    def _list_again(self) -> None:
+        self.show_visitors(self.under_cursor.name if self.under_cursor else self.current)
 
     def _count_down(self) -> None:
         """Updates the countdowns in the list, the tree and the explanation."""

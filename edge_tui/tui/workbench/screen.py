@@ -34,7 +34,7 @@ from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.textual_internals import call_after_first_paint
-from edge_tui.tui.themes import ThemeAware
+from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.bindings import BINDINGS
 from edge_tui.tui.workbench.controllers import Controllers
@@ -119,7 +119,7 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         """Restores the last draft, or opens the first template, and follows the state from then on."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
+        follow_theme(self, self.apply_theme)
         controllers = self.controllers
         self._try_each(self._list_templates, controllers.profiles.show, controllers.drafts.open_first)
         self._follow_state()
@@ -183,12 +183,9 @@ class Workbench(Screen[None]):
         self._was_shown = True
 
     def apply_theme(self) -> None:
-        """Rewrites everything in the colors of the current theme."""
+        """Rewrites the lists in the colors of the current theme."""
         self.controllers.profiles.show()
         self.list_history()
-        for widget in self.query("*"):
-            if isinstance(widget, ThemeAware):
-                widget.apply_theme()
 
     def _show_warnings(self, words: str, sentences: int) -> None:
         self.app.notify(words, severity="warning", timeout=8 + 2 * sentences, markup=False)

@@ -9,7 +9,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
-from edge_tui.model.profile import Environment, Profile
+from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.themes import Colors, colors
 
@@ -130,8 +130,7 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
 
 
 def _environment(profile: Profile) -> str:
-    is_local = profile.is_emulated and profile.environment is Environment.DEV
-    return "LOCAL" if is_local else str(profile.environment).upper()
+    return profile.environment_name.upper()
 
 
 def _environment_style(profile: Profile, palette: Colors) -> Style:
