@@ -102,7 +102,7 @@ class SelectableHistoryList(HistoryList):
     def _redraw(self, index: int, now: datetime) -> None:
         self.replace_option_prompt_at_index(index, self.line(index, colors(self.app), now))
 
-    async def _on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         """A click previews an exchange; a double click shows it, as enter does."""
         clicked = event.style.meta.get("option")
         if isinstance(clicked, int) and event.chain < 2:
