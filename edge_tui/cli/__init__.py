@@ -165,8 +165,8 @@ def _fail(error: SetupError, arguments: Sequence[str]) -> ExitStatus:
     """Says what is wrong and how to fix it; a script that asked for JSON gets it as JSON, too."""
     say(str(error))
     if _wants_json(arguments):
-        from edge_tui.outline.json_text import json_line
         from edge_tui.cli.terminal.streams import write
+        from edge_tui.outline.json_text import json_line
 
         # It may be standard output that can't be written.
         with suppress(SetupError):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.exchange import Draft
@@ -100,7 +101,7 @@ async def test_a_click_previews_an_exchange_and_a_double_click_shows_it(workspac
     async with explorer(workspace) as stage:
         ids = await open_history(stage)
         # Each has two lines.
-        place = stage.find(SelectableHistoryList).content_region.offset + (4, 2)
+        place = stage.find(SelectableHistoryList).content_region.offset + Offset(4, 2)
         await stage.pilot.click(offset=place)
         await stage.until(lambda: ids[1] in stage.drawn)
         assert isinstance(stage.app.screen, History)
