@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,8 +16,10 @@ from edge_tui.lint.candidate import Candidate
 from edge_tui.tui.editor.completions import KEYS, Completions
 from edge_tui.tui.editor.editor_search import EditorSearch
 from edge_tui.tui.editor.json_editor import JsonEditor
-from edge_tui.tui.editor.replace_row import ReplaceRow
 from edge_tui.tui.find.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.replace_row import ReplaceRow
 
 # Candidates for a text and a character offset in it; called in a thread.
 Completer = Callable[[str, int], tuple[Candidate, ...]]
@@ -69,12 +72,14 @@ class CodePane(Vertical):
 
     async def action_find(self) -> None:
         """Opens find and replace, searching for the selection."""
+        from edge_tui.tui.editor.replace_row import ReplaceRow
+
         bar, selected = self.query_one(FindBar), self.area.selected_text
         if not bar.query(ReplaceRow):
             await bar.mount(ReplaceRow(self._search))
         await bar.open("" if "\n" in selected else selected)
 
-    def on_replace_row_replaced(self, event: ReplaceRow.Replaced) -> None:
+    def on_replace_row_replaced(self, event: "ReplaceRow.Replaced") -> None:
         """Counts the remaining matches, or shows why nothing was replaced."""
         event.stop()
         self.query_one(FindBar).update(event.error)
