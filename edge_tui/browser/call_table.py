@@ -27,6 +27,8 @@ class CallTable:
         self._clock = clock
         self._now = now
         self._calls: OrderedDict[str, Call] = OrderedDict()
+        # By method and URL, which a request that passes another one on has in common with it.
+        self._alike: dict[tuple[str, str], list[Call]] = {}
         self._hops: dict[str, int] = {}
         self._same: dict[str, str] = {}
         self._early: OrderedDict[str, list[NetworkEvent]] = OrderedDict()
@@ -74,6 +76,7 @@ class CallTable:
             url = str(request["url"]) + str(request.get("urlFragment") or "")
             call = Call(identifier, at, self._now(), str(request["method"]), url, is_from_worker=is_from_worker)
             self._calls[identifier] = call
+            self._alike.setdefault((call.method, call.url), []).append(call)
             if len(self._calls) > _MAX_CALLS:
                 self._drop_oldest_ended()
         return call
@@ -81,8 +84,8 @@ class CallTable:
     def _passed_on(self, identifier: str, request: dict[str, Any], *, is_from_worker: bool) -> Call | None:
         """The open call that this request passes on, or that passes this request on."""
         body = body_of(request)
-        for call in reversed(self._calls.values()):
-            is_same = (call.method, call.url) == (request["method"], request["url"]) and call.body in (body, None)
+        for call in reversed(self._alike.get((request["method"], request["url"]), ())):
+            is_same = call.body in (body, None)
             if is_same and call.is_from_worker != is_from_worker and not call.is_passed_on and not call.has_ended:
                 call.is_passed_on = True
                 self._same[identifier] = call.id
@@ -92,7 +95,10 @@ class CallTable:
     def _drop_oldest_ended(self) -> None:
         ended = next((identifier for identifier, call in self._calls.items() if call.has_ended), None)
         if ended is not None:
-            del self._calls[ended]
+            call = self._calls.pop(ended)
+            alike = [each for each in self._alike.pop((call.method, call.url), ()) if each is not call]
+            if alike:
+                self._alike[call.method, call.url] = alike
 
     def _current(self, network_id: str) -> str:
         hop = self._hops.get(network_id, 0)

@@ -17,6 +17,8 @@ from edge_tui.browser.wire import Wire
 
 Json = dict[str, Any]
 
+_MAX_DRAINED = 100
+
 
 class CdpError(Exception):
     """The browser refused a command, didn't answer it in time, or is gone."""
@@ -133,14 +135,17 @@ class Cdp:
             self._loop.call_soon_threadsafe(self._drain)
 
     def _drain(self) -> None:
+        """Passes on what came, in slices: results, timers and the end of the visit get their turn in between."""
         with self._lock:
-            items, self._inbox = self._inbox, deque()
-            self._is_drain_scheduled = False
+            items = [self._inbox.popleft() for _ in range(min(len(self._inbox), _MAX_DRAINED))]
+            is_more = self._is_drain_scheduled = bool(self._inbox)
         for item in items:
             if isinstance(item, Event):
                 self._on_event(item)
             else:
                 self._resolve(item)
+        if is_more:
+            self._loop.call_soon(self._drain)
 
     def _resolve(self, message: Json) -> None:
         future = self._waiting.pop(message["id"], None)
@@ -155,7 +160,8 @@ class Cdp:
             future.set_result(message.get("result") or {})
 
     def _lose(self) -> None:
-        self._drain()
+        while self._inbox:
+            self._drain()
         self.is_lost = True
         for future in self._waiting.values():
             if not future.done():

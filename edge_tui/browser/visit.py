@@ -251,13 +251,14 @@ class Visit:
         return False
 
     async def _close_tabs(self) -> None:
+        pages = self._pages.sessions("page")
+        # A window without tabs closes, and takes the last calls of its tabs with it. A browser that is busy answers
+        # late, and carries out commands in their order.
         with contextlib.suppress(CdpError):
-            pages = self._pages.sessions("page")
-            # A window without tabs closes, and takes the last calls of its tabs with it.
             await self._cdp.ask("Target.createTarget", {"url": "about:blank", "background": True}, within_seconds=1)
-            for page in pages:
-                self._cdp.send("Target.closeTarget", {"targetId": page.target_id})
-            await asyncio.sleep(_UNLOAD_SECONDS)
+        for page in pages:
+            self._cdp.send("Target.closeTarget", {"targetId": page.target_id})
+        await asyncio.sleep(_UNLOAD_SECONDS)
 
     # Listening
 

@@ -18,6 +18,10 @@ from edge_tui.model.response import InteractResponse
 PAGE_VIEW = "web.webpagedetails.pageViews"
 
 
+# What is read of a request alone.
+_OF_REQUEST = ("key", "host", "datastream", "body", "events", "event_types", "views", "request_memo")
+
+
 class CallState(StrEnum):
     """How far a call has come."""
 
@@ -38,6 +42,23 @@ class Call:
     def memo(self) -> dict[str, object]:
         """What others have worked out about it, by a name of theirs: an exchange never changes."""
         return {}
+
+    @cached_property
+    def request_memo(self) -> dict[str, object]:
+        """The same, of what only its request and its time decide: an update with the same request keeps it."""
+        return {}
+
+    def updated(self, exchange: Exchange) -> "Call":
+        """The call with what is known of it now."""
+        call = Call(exchange)
+        before = self.exchange
+        if (exchange.request, exchange.draft.action, exchange.sent_at) == (
+            before.request,
+            before.draft.action,
+            before.sent_at,
+        ):
+            vars(call).update({name: value for name, value in vars(self).items() if name in _OF_REQUEST})
+        return call
 
     @cached_property
     def key(self) -> str:
@@ -91,6 +112,11 @@ class Call:
             return urlsplit(self.exchange.request.url).hostname or ""
         except ValueError:
             return ""
+
+    @cached_property
+    def datastream(self) -> str:
+        """The ID of the datastream in its URL; empty without one."""
+        return self.exchange.request.datastream_id
 
     @cached_property
     def body(self) -> JsonValue:
@@ -160,10 +186,16 @@ class VisitFinding:
 
 @dataclass(frozen=True)
 class Visit:
-    """A recording and its calls in the order in which they were made. A snapshot: it never changes."""
+    """A recording and its calls in the order in which they were made. A snapshot: it never changes.
+
+    Of a long recording that goes on, the earliest calls are in history only: `left` is how many, `left_pages` are
+    the numbers of their pages.
+    """
 
     recording: Recording
     calls: tuple[Call, ...] = ()
+    left: int = 0
+    left_pages: frozenset[int] = frozenset()
 
     @property
     def pages(self) -> tuple[Page, ...]:

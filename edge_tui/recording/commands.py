@@ -1,7 +1,7 @@
 """The commands of a page's SDKs, and which of them never became a call."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,9 @@ _ACTIONS = {
 # What the SDK's error says when consent is out (createConsent of @adobe/alloy).
 _DECLINED = "declined consent"
 _MAX_COMMANDS = 20_000
+# A command and its call stay together once both are so old: nothing new comes of them.
+_SETTLED = timedelta(seconds=10)
+_MAX_REMEMBERED = 5_000
 _MAX_NAME = 60
 
 
@@ -46,12 +49,22 @@ class Commands:
     def __init__(self) -> None:
         self._by_id: dict[str, _Command] = {}
         self._requests: dict[str, SdkRequest] = {}
+        # The calls of commands that are settled, and the latest of these commands.
+        self._claimed: set[str] = set()
+        self._leaving: set[str] = set()
+        self._settled: dict[str, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
     def see(self, sighting: SdkCommand | SdkRequest, page: int = 0) -> None:
         """Adds a sighting. `page` is the number of the page that told it."""
         if isinstance(sighting, SdkRequest):
-            if len(self._requests) < _MAX_COMMANDS:
-                self._requests[sighting.request_id] = sighting
+            self._requests[sighting.request_id] = sighting
+            if len(self._requests) > _MAX_COMMANDS:
+                del self._requests[next(iter(self._requests))]
+            return
+        if sighting.command in self._settled:
             return
         known = self._by_id.get(sighting.command)
         if known is None:
@@ -64,14 +77,34 @@ class Commands:
             known.ended = sighting
 
     def tried(
-        self, calls: Sequence[Call], consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool
+        self,
+        calls: Sequence[Call],
+        consent_of: Callable[[], Sequence[ConsentChange]],
+        now: datetime | None,
+        *,
+        has_ended: bool,
     ) -> tuple[Tried, ...]:
         """The commands that made no call, in order. `now` is the moment of the latest sighting."""
-        unmatched = self._without_call(calls)
+        unmatched = self._without_call(calls, now)
+        consent = consent_of() if unmatched else ()
         found = (self._tried(command, consent, now, has_ended=has_ended) for command in unmatched)
         return tuple(each for each in found if each is not None)
 
-    def _without_call(self, calls: Sequence[Call]) -> list[_Command]:
+    def forget_calls(self, calls: Sequence[Call], left: Iterable[Call]) -> None:
+        """Of these calls some have left: they are their commands' for good."""
+        gone = {call.key: call for call in left}
+        self._leaving = set(gone)
+        self._without_call(calls, None)
+        self._leaving = set()
+        self._claimed -= set(gone)
+        # A retry has the same request ID.
+        staying = {call.exchange.request_id for call in calls if call.key not in gone}
+        for request_id in {call.exchange.request_id for call in gone.values()} - staying:
+            request = self._requests.pop(request_id, None)
+            for command in request.commands if request else ():
+                self._settle(command)
+
+    def _without_call(self, calls: Sequence[Call], now: datetime | None) -> list[_Command]:
         """A command's call is the one whose request the page says it is of.
 
         Where it doesn't, the call has the command's event type and was made while it ran, the first that no other
@@ -79,20 +112,37 @@ class Commands:
         """
         tied = self._tied()
         counts = Counter(tied.values())
+        by_request = {call.exchange.request_id: call for call in calls}
         free: dict[str, list[Call]] = {}
         for call in calls:
             # A call with more events than commands that are known has room for one that isn't.
-            if counts[call.exchange.request_id] < max(len(call.events), 1):
+            has_room = counts[call.exchange.request_id] < max(len(call.events), 1)
+            if has_room and call.key not in self._claimed:
                 free.setdefault(call.event_type, []).append(call)
-        left = []
-        open_commands = (command for name, command in self._by_id.items() if name not in tied)
-        for command in sorted(open_commands, key=lambda each: each.began.at):
+        left: list[tuple[str, _Command]] = []
+        for identifier, command in sorted(self._by_id.items(), key=lambda each: each[1].began.at):
+            if identifier in tied:
+                own = by_request.get(tied[identifier])
+                if own is not None and _is_settled(command, own, now):
+                    self._settle(identifier)
+                continue
             of_type = free.get(command.began.event_type, []) if command.began.event_type else []
-            if not _take(command, of_type):
-                left.append(command)
-        request_ids = {call.exchange.request_id for call in calls}
-        unseen = [each for each in self._requests.values() if each.request_id not in request_ids and not each.commands]
-        return [command for command in left if not _take_loosely(command, free, unseen)]
+            taken = _take(command, of_type)
+            if taken is None:
+                left.append((identifier, command))
+            elif taken.key in self._leaving or _is_settled(command, taken, now):
+                self._settle(identifier, taken)
+        if not left:
+            return []
+        unseen = [each for each in self._requests.values() if each.request_id not in by_request and not each.commands]
+        without: list[_Command] = []
+        for identifier, command in left:
+            loosely = _take_loosely(command, free, unseen)
+            if loosely is None:
+                without.append(command)
+            elif isinstance(loosely, Call) and loosely.key in self._leaving:
+                self._settle(identifier, loosely)
+        return without
 
     def _tied(self) -> dict[str, str]:
         """The request of each command that a page names one for; one that is named twice has the first."""
@@ -101,6 +151,15 @@ class Commands:
             for command in request.commands:
                 tied.setdefault(command, request.request_id)
         return tied
+
+    def _settle(self, identifier: str, call: Call | None = None) -> None:
+        """Nothing new comes of a command: not of its later sightings, either. It keeps a call that isn't tied to it."""
+        self._by_id.pop(identifier, None)
+        if call is not None:
+            self._claimed.add(call.key)
+        self._settled[identifier] = None
+        if len(self._settled) > _MAX_REMEMBERED:
+            del self._settled[next(iter(self._settled))]
 
     def _tried(
         self, command: _Command, consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool
@@ -124,13 +183,14 @@ class Commands:
         return Tried(began.at, name, why, event_type, instance, detail, command.page)
 
 
-def _take(command: _Command, calls: list[Call]) -> bool:
-    """Removes the first call that was made while a command ran, in its tab; whether there is one."""
+def _take(command: _Command, calls: list[Call]) -> Call | None:
+    """Removes the first call that was made while a command ran, in its tab; None if there is none."""
     index = next((index for index, call in enumerate(calls) if _is_during(command, call)), None)
-    if index is None:
-        return False
-    del calls[index]
-    return True
+    return None if index is None else calls.pop(index)
+
+
+def _is_settled(command: _Command, call: Call, now: datetime | None) -> bool:
+    return now is not None and command.ends_at is not None and now - max(call.at, command.ends_at) > _SETTLED
 
 
 def _is_during(command: _Command, call: Call) -> bool:
@@ -141,7 +201,7 @@ def _is_during(command: _Command, call: Call) -> bool:
     return call.at >= began.at - _BEFORE and (command.ends_at is None or call.at <= command.ends_at + _AFTER)
 
 
-def _take_loosely(command: _Command, free: dict[str, list[Call]], unseen: list[SdkRequest]) -> bool:
+def _take_loosely(command: _Command, free: dict[str, list[Call]], unseen: list[SdkRequest]) -> Call | SdkRequest | None:
     """Takes a call that the command may have made where one of them doesn't know the event's type."""
     if command.began.name != _SENDING:
         actions = _ACTIONS.get(command.began.name, tuple(Action))
@@ -153,12 +213,11 @@ def _take_loosely(command: _Command, free: dict[str, list[Call]], unseen: list[S
     call = next((each for each in candidates if _is_during(command, each)), None)
     if call is not None:
         free[call.event_type].remove(call)
-        return True
+        return call
     request = next((each for each in unseen if _made(command, each)), None)
     if request is not None:
         unseen.remove(request)
-        return True
-    return False
+    return request
 
 
 def _made(command: _Command, request: SdkRequest) -> bool:

@@ -1,13 +1,16 @@
 """Makes a visit of what a source tells, in any order, and with any of it missing."""
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from edge_tui.formats import Implied
 from edge_tui.formats.allowed import LeftOut
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.origin import Page, Recording, Source
+from edge_tui.model.request import Action
 from edge_tui.model.sdk_console import may_be_of_sdk
 from edge_tui.model.sightings import (
     Answered,
@@ -26,7 +29,7 @@ from edge_tui.model.sightings import (
     SourceNotice,
 )
 from edge_tui.model.unforeseen import sentence
-from edge_tui.model.visit import Call, Visit
+from edge_tui.model.visit import Call, CallState, Visit
 from edge_tui.recording.commands import Commands
 from edge_tui.recording.console_lines import ConsoleLines
 from edge_tui.recording.page_words import page_words
@@ -34,9 +37,12 @@ from edge_tui.recording.pages import VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
 from edge_tui.recording.seen_call import ExchangeMaker, SeenCall, event_url
 from edge_tui.recording.seen_calls import SeenCalls
-from edge_tui.visit.consent_changes import consent_changes
+from edge_tui.visit.consent_changes import ConsentChange, consent_changes
 
 _MAX_NOTICES = 100
+# A longer recording is looked at by its latest calls while it goes on, and as a whole once it has ended.
+MAX_CALLS = 3_000
+_LEAVING = 200
 
 
 class Observer:
@@ -68,9 +74,18 @@ class Observer:
         self._pages = VisitPages(self._left_out)
         self._maker = ExchangeMaker(source, capture, visitor, run, profile_of, self._left_out)
         self._calls = SeenCalls((host for host in map(host_of, hosts) if host), new_uuid)
-        self._made: dict[int, Call] = {}
-        self._untaken: set[int] = set()
+        self._made: dict[str, Call] = {}
+        # The moments and keys of the calls that were made, in order.
+        self._order: list[tuple[datetime, str]] = []
+        self._untaken: dict[str, None] = {}
+        # Calls that have ended and are in history as they are, in the order in which that was so.
+        self._complete: dict[str, None] = {}
+        self._left = 0
+        self._left_pages: frozenset[int] = frozenset()
+        # What was deleted, and how many calls that were.
         self._deleted: set[str] = set()
+        self._deleted_calls = 0
+        self._deleted_consent: list[Call] = []
         self._sdks = Sdks()
         self._commands = Commands()
         self._notices: dict[str, None] = {}
@@ -101,7 +116,7 @@ class Observer:
             case Console():
                 self._wrote(sighting)
             case CallsDeleted():
-                self._deleted |= set(sighting.calls)
+                self._delete(sighting.calls)
             case RulesChanged():
                 self._rules |= dict.fromkeys(sighting.sentences)
             case SourceNotice():
@@ -113,31 +128,86 @@ class Observer:
         self.version += 1
         self._calls.give_up()
 
-    def take(self) -> list[Exchange]:
-        """The exchanges that are new or have changed since the last call, in the order in which they were made."""
+    def take(self, limit: int | None = None) -> list[Exchange]:
+        """The exchanges that are new or have changed since the last call, in the order in which they were made.
+
+        With a `limit`, some of them: none is left once it gives none.
+        """
+        while self._calls.changed and (limit is None or len(self._untaken) < limit):
+            self._settle(limit)
+        keys = list(islice(self._untaken, limit))
+        for key in keys:
+            del self._untaken[key]
+        return sorted((self._made[key].exchange for key in keys), key=lambda each: each.sent_at)
+
+    def written(self, exchanges: Iterable[Exchange]) -> None:
+        """These are in history. Of many calls the earliest that have ended leave, and are there only."""
+        for exchange in exchanges:
+            key = exchange.origin.source_id.removeprefix(self._maker.run) if exchange.origin else ""
+            call = self._made.get(key)
+            is_complete = call is not None and call.exchange is exchange and call.state is not CallState.WAITING
+            # Consent that was set is in force for all that follows.
+            if is_complete and exchange.draft.action is not Action.SET_CONSENT:
+                self._complete[key] = None
+        if len(self._made) >= MAX_CALLS + _LEAVING:
+            self._release(list(islice(self._complete, len(self._made) - MAX_CALLS)))
+
+    def _release(self, keys: list[str]) -> None:
+        leaving = self._drop(keys)
+        self._left += len(leaving)
+        self._left_pages |= {call.page_number for call in leaving}
+
+    def _delete(self, calls: Iterable[str]) -> None:
+        """Calls go and stay away, whatever a source says of them later.
+
+        They were made all the same: no command of theirs was tried in vain, and consent that they set is in force.
+        """
         self._settle()
-        untaken, self._untaken = self._untaken, set()
-        calls = (call for key in untaken if (call := self._made[key]).key not in self._deleted)
-        return sorted((call.exchange for call in calls), key=lambda each: each.sent_at)
+        given = dict.fromkeys(each.removeprefix(self._maker.run) for each in calls)
+        keys = [key for key in given if key not in self._deleted]
+        left = sum(key not in self._made and self._calls.has_released(key) for key in keys)
+        self._left -= left
+        self._deleted_calls += left
+        self._deleted |= set(keys)
+        deleted = self._drop([key for key in keys if key in self._made])
+        self._deleted_calls += len(deleted)
+        self._deleted_consent += [call for call in deleted if call.action is Action.SET_CONSENT]
+
+    def _drop(self, keys: list[str]) -> list[Call]:
+        """Forgets calls and their commands."""
+        leaving = [self._made[key] for key in keys]
+        if leaving:
+            self._commands.forget_calls(tuple(self._made.values()), leaving)
+            for key in keys:
+                del self._made[key]
+                self._complete.pop(key, None)
+                self._untaken.pop(key, None)
+                self._calls.release(key)
+            self._order = [each for each in self._order if each[1] in self._made]
+            self.version += 1
+        return leaving
+
+    @property
+    def untaken(self) -> int:
+        """How many calls `take` has not given as they are now."""
+        return len(self._untaken) + self._calls.changed
 
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
         if self._visit is None or self._visit[0] != self.version:
             self._settle()
-            calls = tuple(sorted(self._made.values(), key=lambda call: (call.at, call.key)))
-            # A deleted call was made all the same: its command wasn't tried in vain.
-            kept = tuple(call for call in calls if call.key not in self._deleted) if self._deleted else calls
-            self._visit = self.version, Visit(self._recorded(calls), kept)
+            made = self._made
+            calls = tuple([made[key] for _, key in self._order])
+            self._visit = self.version, Visit(self._recorded(calls), calls, self._left, self._left_pages)
         return self._visit[1]
 
     @property
     def is_settled(self) -> bool:
         """Whether every call has ended."""
-        return not any(seen.is_waiting for seen in self._calls.ordered)
+        return not self._calls.waiting
 
     def _recorded(self, calls: tuple[Call, ...]) -> Recording:
-        consent = consent_changes(self._sdks.default_consent, calls)
         has_ended = self._ended is not None
         latest = self._ended or self._latest
         known = self._recording
@@ -147,13 +217,18 @@ class Observer:
             known.started or (calls[0].at if calls else None),
             tuple(self._pages.listed),
             tuple(self._rules),
-            self._commands.tried(calls, consent, latest, has_ended=has_ended),
+            self._commands.tried(calls, lambda: self._consent(calls), latest, has_ended=has_ended),
             tuple(self._sdks.listed),
             tuple(self._notices),
             self._ended,
-            len(calls),
+            len(calls) + self._left + self._deleted_calls,
             self._console.recorded,
         )
+
+    def _consent(self, calls: tuple[Call, ...]) -> tuple[ConsentChange, ...]:
+        if self._deleted_consent:
+            calls = tuple(sorted((*calls, *self._deleted_consent), key=lambda call: call.at))
+        return consent_changes(self._sdks.default_consent, calls)
 
     def _opened(self, opened: PageOpened) -> None:
         page = self._pages.opened(opened.at, opened.url, opened.tab)
@@ -179,25 +254,31 @@ class Observer:
         elif text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 
-    def _settle(self) -> None:
+    def _settle(self, limit: int | None = None) -> None:
         """Makes the exchanges of calls that have changed."""
-        for seen in self._calls.take_changed():
+        for seen in self._calls.take_changed(limit):
             try:
                 self._remake(seen)
             except Exception as error:  # noqa: BLE001 (one call must not end the recording)
                 self._notices[sentence("Reading a call", error)] = None
 
     def _remake(self, seen: SeenCall) -> None:
-        if seen.began is None:
+        if seen.began is None or seen.key in self._deleted:
             return
         seen.page = seen.page or self._page_of(seen, seen.began)
         exchange = self._maker.make(
             seen, self._sdks.on_page(seen.page.number if seen.page else 0), has_ended=self._ended is not None
         )
-        key = id(seen)
-        if exchange is not None and (key not in self._made or self._made[key].exchange != exchange):
-            self._made[key] = Call(exchange)
-            self._untaken.add(key)
+        key = seen.key
+        known = self._made.get(key)
+        if exchange is not None and (known is None or known.exchange != exchange):
+            if known is None or known.at != exchange.sent_at:
+                if known is not None:
+                    self._order.remove((known.at, key))
+                insort(self._order, (exchange.sent_at, key))
+            self._complete.pop(key, None)
+            self._made[key] = Call(exchange) if known is None else known.updated(exchange)
+            self._untaken[key] = None
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)

@@ -7,6 +7,7 @@ from edge_tui.model.origin import Page
 
 # A source learns of a page a moment after its document began, and of a call when it was made.
 _LATENESS = timedelta(seconds=2)
+_MAX_SEARCHED = 500
 
 
 class VisitPages:
@@ -24,12 +25,17 @@ class VisitPages:
         """A page's URL with the names of its query only; empty for no web address."""
         return page_url(url, self._left_out)
 
+    @property
+    def _latest(self) -> list[Page]:
+        """The pages that a call may be of: earlier ones were left long ago."""
+        return self.listed[-_MAX_SEARCHED:]
+
     def opened(self, at: datetime, url: str, tab: str) -> Page | None:
         """Adds a page, unless a call has already told of it; None for no web address."""
         cleaned = self.clean(url)
         if not cleaned:
             return None
-        told = [page for page in self.listed if page.tab == tab and page.url == cleaned and page.loaded_at is None]
+        told = [page for page in self._latest if page.tab == tab and page.url == cleaned and page.loaded_at is None]
         if told:
             page = next((page for page in told if self._is_exactly(page, url)), told[0])
             self.listed[page.number - 1] = opened = Page(page.url, page.number, tab, at)
@@ -42,7 +48,7 @@ class VisitPages:
 
         A call from a frame, or after the page changed its address by script, is the tab's last page.
         """
-        inside = [page for page in self.listed if not tab or page.tab == tab]
+        inside = [page for page in self._latest if not tab or page.tab == tab]
         cleaned = [(url, each) for url in urls if (each := self.clean(url))]
         slack = timedelta() if is_unload else _LATENESS
         for url, each in cleaned:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from edge_tui.formats import Implied
-from edge_tui.formats.allowed import LeftOut, cookie_names, page_url
+from edge_tui.formats.allowed import LeftOut, allowed_response_headers, cookie_names, page_url
 from edge_tui.formats.har_evidence import sdk_of
+from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.model.exchange import Draft, Exchange, Failure, Response, Timings
 from edge_tui.model.headers import Headers
@@ -42,6 +43,9 @@ class SeenCall:
     failed: Failed | None = None
     is_edge: bool = False
     page: Page | None = None
+    # What was read of the request as it was known then: nearly every sighting leaves it as it is.
+    _document: tuple[bytes, JsonValue] | None = None
+    imported: tuple[Began, tuple[tuple[str, str], ...], Imported | None] | None = None
 
     def add(self, sighting: Began | Answered | CookiesSeen | Failed) -> None:
         """Adds a sighting."""
@@ -69,8 +73,12 @@ class SeenCall:
     def document(self) -> JsonValue:
         """The request's body; None when it isn't known, or no JSON."""
         body = self.began.body if self.began else None
-        read = parse(body.decode("utf-8", "replace")) if body else None
-        return None if isinstance(read, ParseError) else read
+        if not body:
+            return None
+        if self._document is None or self._document[0] is not body:
+            read = parse(body.decode("utf-8", "replace"))
+            self._document = body, None if isinstance(read, ParseError) else read
+        return self._document[1]
 
 
 def _exactness(failed: Failed) -> int:
@@ -121,9 +129,11 @@ class ExchangeMaker:
         body = None if began.body is None else began.body.decode("utf-8", "replace")
         response, failure, missing = self._outcome(seen, has_ended=has_ended)
         headers = _headers(began.headers, seen.cookies)
-        found = import_request(began.url, headers, body or "", response, collected=self.left_out)
+        found = self._imported(seen, began, tuple(headers), body or "")
         if found is None or found.request is None:
             return None
+        if response is not None:
+            response = replace(response, headers=allowed_response_headers(response.headers, self.left_out))
         draft = found.draft if body is not None else Draft("", found.draft.action, headers=found.draft.headers)
         return Exchange(
             replace(draft, origin=f"the recording {self.capture}"),
@@ -131,10 +141,20 @@ class ExchangeMaker:
             self.profile_of(found.profile),
             self.visitor,
             began.at,
-            found.response or failure,
+            response or failure,
             notes=missing,
             origin=self._origin(seen, began, headers, sdk),
         )
+
+    def _imported(
+        self, seen: SeenCall, began: Began, headers: tuple[tuple[str, str], ...], body: str
+    ) -> Imported | None:
+        """What is kept of the request; read once for all that becomes known of the response."""
+        known = seen.imported
+        if known is None or known[0] is not began or known[1] != headers:
+            found = import_request(began.url, headers, body, collected=self.left_out)
+            known = seen.imported = began, headers, found
+        return known[2]
 
     def _outcome(self, seen: SeenCall, *, has_ended: bool) -> tuple[Response | None, Failure | None, tuple[str, ...]]:
         """The response or the failure, and sentences about what isn't known of the exchange."""

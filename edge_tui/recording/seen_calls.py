@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from uuid import UUID
 
 from edge_tui.formats.address import read_address
@@ -14,6 +15,7 @@ from edge_tui.recording.seen_call import SeenCall
 # are forgotten.
 _MAX_CANDIDATES = 1000
 _MAX_RECONSIDERED = 200
+_MAX_GONE = 20_000
 _BLOCKED = "blocked-"
 
 
@@ -24,27 +26,47 @@ class SeenCalls:
     """
 
     def __init__(self, hosts: Iterable[str], new_uuid: Callable[[], UUID]) -> None:
-        self.ordered: list[SeenCall] = []
+        self.ordered: dict[str, SeenCall] = {}
+        self.waiting: dict[str, SeenCall] = {}
         self._hosts = set(hosts)
         self._new_uuid = new_uuid
         self._by_key: dict[str, SeenCall] = {}
         self._by_request_id: dict[str, list[SeenCall]] = {}
         self._candidates: dict[str, SeenCall] = {}
         self._changed: dict[int, SeenCall] = {}
+        # What the latest calls that were released are known by: their keys, and the IDs of their requests, each with
+        # whether the call was known as blocked alone, so that its beginning may still be told.
+        self._gone: dict[str, None] = {}
+        self._gone_requests: dict[str, bool] = {}
 
-    def take_changed(self) -> list[SeenCall]:
-        """The Edge calls of which something new is known since the last time."""
-        changed, self._changed = self._changed, {}
+    @property
+    def changed(self) -> int:
+        """Of how many calls, and those that may be, something new is known."""
+        return len(self._changed)
+
+    def take_changed(self, limit: int | None = None) -> list[SeenCall]:
+        """The Edge calls of which something new is known since the last time; with a `limit`, the first of them."""
+        changed = self._changed
+        if limit is None or len(changed) <= limit:
+            self._changed = {}
+        else:
+            changed = {key: self._changed.pop(key) for key in tuple(islice(self._changed, limit))}
         return [seen for seen in changed.values() if seen.is_edge]
 
     def began(self, began: Began) -> None:
         """A call was made, or more is known of how."""
-        if began.method.upper() != "POST" or read_address(began.url) is None:
+        if began.method.upper() != "POST" or read_address(began.url) is None or began.call in self._gone:
             return
         seen = self._by_key.get(began.call)
         if seen is not None and seen.began is not None:
             self._add(seen, began)
             self._judge(seen)
+            return
+        if self._gone_requests.get(request_id := _request_id(began.url)):
+            self._gone_requests[request_id] = False
+            self._gone[began.call] = None
+            if seen is not None:
+                self._forget(seen)
             return
         same = self._blocked_before(began)
         if same is not None:
@@ -57,6 +79,8 @@ class SeenCalls:
 
     def about(self, sighting: Answered | CookiesSeen | Failed) -> None:
         """Something is known of a call, which may not have been seen to begin."""
+        if sighting.call in self._gone:
+            return
         self._add(self._by_key.get(sighting.call) or self._new(sighting.call), sighting)
 
     def blocked(self, blocked: Blocked) -> None:
@@ -69,9 +93,11 @@ class SeenCalls:
             seen = next((each for each in known if each.answered is None), known[-1])
             self._add(seen, Failed(seen.key, blocked.at, blocked.cause, blocked.detail))
             return
+        if request_id in self._gone_requests:
+            return
         parts = "\n".join((request_id or blocked.url, "" if request_id else f"{blocked.at.isoformat()}{blocked.tab}"))
         key = _BLOCKED + sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]
-        if key not in self._by_key:
+        if key not in self._by_key and key not in self._gone:
             seen = self._new(key)
             self._add(seen, Failed(key, blocked.at, blocked.cause, blocked.detail))
             made = Began(key, blocked.at, "POST", blocked.url, page_url=blocked.page_url, tab=blocked.tab)
@@ -86,14 +112,35 @@ class SeenCalls:
 
     def forget_pages(self, tab: str, since: datetime) -> None:
         """The page of calls of a tab is asked again: one was learned of late that was opened before them."""
-        for seen in self.ordered[-_MAX_RECONSIDERED:]:
+        for seen in islice(reversed(self.ordered.values()), _MAX_RECONSIDERED):
             if seen.page is not None and seen.page.tab == tab and seen.began and seen.began.at >= since:
                 seen.page = None
                 self._changed[id(seen)] = seen
 
     def give_up(self) -> None:
         """No call gets a response any more."""
-        self._changed |= {id(seen): seen for seen in self.ordered if seen.is_waiting}
+        self._changed |= {id(seen): seen for seen in self.waiting.values()}
+
+    def release(self, key: str) -> None:
+        """Forgets an Edge call: later sightings of it are ignored."""
+        seen = self.ordered.pop(key)
+        self.waiting.pop(key, None)
+        keys = dict.fromkeys((key, seen.began.call if seen.began else key))
+        for each in keys:
+            self._by_key.pop(each, None)
+        self._forget_request(seen)
+        self._changed.pop(id(seen), None)
+        self._gone |= keys
+        if seen.began is not None and (request_id := _request_id(seen.began.url)):
+            self._gone_requests[request_id] = key.startswith(_BLOCKED) and _is_unclaimed(seen)
+        while len(self._gone) > _MAX_GONE:
+            del self._gone[next(iter(self._gone))]
+        while len(self._gone_requests) > _MAX_GONE:
+            del self._gone_requests[next(iter(self._gone_requests))]
+
+    def has_released(self, key: str) -> bool:
+        """Whether a call was one of the latest that were released."""
+        return key in self._gone
 
     def _new(self, key: str) -> SeenCall:
         seen = self._by_key[key] = self._candidates[key] = SeenCall(key, str(self._new_uuid()))
@@ -103,6 +150,9 @@ class SeenCalls:
 
     def _forget(self, seen: SeenCall) -> None:
         del self._candidates[seen.key], self._by_key[seen.key]
+        self._forget_request(seen)
+
+    def _forget_request(self, seen: SeenCall) -> None:
         request_id = _request_id(seen.began.url) if seen.began is not None else ""
         if others := [each for each in self._by_request_id.pop(request_id, []) if each is not seen]:
             self._by_request_id[request_id] = others
@@ -110,6 +160,8 @@ class SeenCalls:
     def _add(self, seen: SeenCall, sighting: Began | Answered | CookiesSeen | Failed) -> None:
         seen.add(sighting)
         self._changed[id(seen)] = seen
+        if seen.is_edge and not seen.is_waiting:
+            self.waiting.pop(seen.key, None)
 
     def _arrived(self, seen: SeenCall, began: Began) -> None:
         """A call has its URL: it is recorded at once, or when an SDK says that it sends there."""
@@ -126,7 +178,9 @@ class SeenCalls:
         if kind_of_entry("POST", seen.began.url, seen.document, self._hosts) is EntryKind.EDGE:
             seen.is_edge = True
             self._candidates.pop(seen.key, None)
-            self.ordered.append(seen)
+            self.ordered[seen.key] = seen
+            if seen.is_waiting:
+                self.waiting[seen.key] = seen
             self._changed[id(seen)] = seen
 
     def _blocked_before(self, began: Began) -> SeenCall | None:

@@ -8,7 +8,9 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from rich.text import Text
 from textual import events
+from textual.content import Content
 from textual.css.scalar import Scalar
 from textual.geometry import Region, Size, Spacing
 from textual.map_geometry import MapGeometry
@@ -57,12 +59,37 @@ def _update_timer(self: Screen[Any]) -> Timer:
 Screen._update_timer = property(_update_timer)  # type: ignore[assignment,method-assign]
 
 
-def scrolled_size() -> Reactive[Size]:
+def scrolled_size(*, repaint: bool = True) -> Reactive[Size]:
     """The `virtual_size` of a widget whose place doesn't depend on its content: a change needs no layout.
 
-    Its watcher must call `fit_scrollbars`, and its stylesheet must always show the scrollbars.
+    Its watcher must call `fit_scrollbars`, and its stylesheet must always show the scrollbars. Without `repaint`, the
+    widget draws what has changed itself.
     """
-    return Reactive(Size(0, 0))
+    return Reactive(Size(0, 0), repaint=repaint)
+
+
+def write_border_title(widget: Widget, words: Text) -> None:
+    """Writes a border's title, and draws that row; Textual draws all that is inside of the border."""
+    widget._border_title = _border_line(widget, words)
+    _draw_border_row(widget, 0)
+
+
+def write_border_subtitle(widget: Widget, words: Text | None) -> None:
+    """Writes a border's subtitle, and draws that row."""
+    widget._border_subtitle = _border_line(widget, words) if words else None
+    _draw_border_row(widget, widget.outer_size.height - 1)
+
+
+def _border_line(widget: Widget, words: Text) -> Content:
+    return widget.render_str(Content.from_rich_text(words)).expand_tabs(4).split()[0]
+
+
+def _draw_border_row(widget: Widget, y: int) -> None:
+    row = Region(0, y, widget.outer_size.width, 1)
+    if row.width and y >= 0:
+        widget.refresh(row.translate(-widget.content_offset))
+    else:
+        widget.refresh()
 
 
 def fit_scrollbars(widget: Widget) -> None:

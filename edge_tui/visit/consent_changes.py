@@ -28,8 +28,7 @@ def consent_changes(default: str, calls: Iterable[Call]) -> tuple[ConsentChange,
     """
     found = [ConsentChange(default)] if default in (IN, OUT, PENDING) else []
     for call in calls:
-        consent = sent_consent(call)
-        cookie = None if consent else _in_cookies(call)
+        consent, cookie = _said(call)
         if cookie and (not found or found[-1].consent != cookie):
             found.append(ConsentChange(cookie, None if len(found) < 2 and not _has_moment(found) else call.at))
         if consent:
@@ -53,6 +52,15 @@ def sent_consent(call: Call) -> str:
     listed = at(call.body, "/consent")
     values = [at(each, "/value") for each in (listed if isinstance(listed, list) else [])]
     return next((word for value in values if (word := _word(value))), "")
+
+
+def _said(call: Call) -> tuple[str, str]:
+    """The consent that a call sets, or the one that its cookie says; read once."""
+    known = call.memo.get("consent")
+    if not isinstance(known, tuple):
+        consent = sent_consent(call)
+        known = call.memo["consent"] = consent, "" if consent else _in_cookies(call)
+    return known
 
 
 def _word(value: JsonValue) -> str:

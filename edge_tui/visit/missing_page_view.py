@@ -17,7 +17,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     """Pages that were open long enough. A page whose events were tried, but not sent, is another check's."""
     with_view = {call.page_number for call in visit.calls if call.views}
     # A call whose body isn't known may be one.
-    unknown = {call.page_number for call in visit.calls if call.body is None}
+    unknown = {call.page_number for call in visit.calls if call.body is None} | visit.left_pages
     tried = {each.page for each in visit.recording.tried}
     hosts = {page_host(page) for page in visit.pages if page.number in with_view}
     for page in visit.pages:

@@ -1,9 +1,9 @@
-"""A recording in progress: takes what a source sees, and writes it to history while it goes on."""
+"""A recording in progress: takes what a source sees, shows it at once, and has it written to history."""
 
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,7 @@ from edge_tui.model.sightings import (
     SourceNotice,
 )
 from edge_tui.model.unforeseen import sentence
+from edge_tui.workspace.history_writer import HistoryWriter
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Exchange
@@ -31,11 +32,19 @@ if TYPE_CHECKING:
 
 Tell = Callable[[Sighting], None]
 
-# The first sighting after a pause is written at once; those that follow, together.
-_BATCH_SECONDS = 0.1
-# What there is besides the calls is rewritten as a whole, so not with every batch.
+# The first sighting after a pause is shown at once; those that follow, together: a call usually makes several.
+_BATCH_SECONDS = 0.02
+# Whoever looks at the visit waits for so many sightings at most.
+_MAX_BATCH = 200
+# Exchanges are made so many at a time, for the same reason.
+_MAX_TAKEN = 50
+# What there is besides the calls is rewritten as a whole: so often at most, and so many times as long after it as it
+# took.
 _SAVE_SECONDS = 1.0
+_PAUSE_PER_SAVE = 20
 _ACTIVE = (Began, Answered, Failed, Blocked, PageOpened, SdkCommand)
+_PROGRESS_SECONDS = 0.5
+_LAST_CALLS = "Stopping: pages send their last calls."
 # A call that has waited this long doesn't keep a visit busy.
 _MAX_WAIT_SECONDS = 10.0
 
@@ -66,8 +75,9 @@ class VisitSource(Protocol):
 class LiveRecording:
     """One visit while it is recorded. Every method may be called from any thread.
 
-    Calls are written to history the moment they are seen, so that no crash loses one. `on_change` is called in the
-    recording's thread after each batch; it should only hand over.
+    One thread takes what the source tells, another writes it to history a moment later (`history_writer.py`), so
+    that a disk that is slow delays nothing. `on_change` is called in the recording's thread after each batch; it
+    should only hand over.
     """
 
     def __init__(
@@ -92,10 +102,16 @@ class LiveRecording:
         self._lock = threading.RLock()
         self._changed = threading.Condition()
         self._version = 0
-        self._unwritten: dict[str, Exchange] = {}
+        self._writer = HistoryWriter(
+            self._take,
+            self._record,
+            is_written=self._written,
+            delete=self._delete,
+            beside=self._save,
+            warn=self._warn,
+        )
         self._saved: Recording | None = None
         self._save_at = 0.0
-        self._is_unsaved = False
         self._active_at = time.monotonic()
         self._is_stopping = self._is_over = self._is_ended = False
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -118,6 +134,7 @@ class LiveRecording:
             raise
         self._active_at = time.monotonic()
         self._save(is_due=True)
+        self._writer.start()
         self._thread.start()
         return self.product
 
@@ -128,29 +145,67 @@ class LiveRecording:
     def delete(self, calls: tuple[str, ...]) -> None:
         """Permanently deletes calls, by their keys, here and in history; while it goes on, with the next batch."""
         deleted = CallsDeleted(self._clock(), calls)
-        if self._thread.is_alive():
-            self._queue.put(deleted)
-        else:
+        with self._lock:
+            goes_on = self._thread.is_alive() and not self._is_over
+            if goes_on:
+                self._queue.put(deleted)
+        if not goes_on:
+            self._finish()
             with self._lock:
                 self._observer.see(deleted)
-            self._delete(list(calls))
+            try:
+                self._delete(calls)
+            except StorageError as error:
+                self._warn(str(error))
             self._tell_of_change()
 
-    def stop(self) -> "Visit":
-        """Ends the source and the recording; returns the whole visit. May be called again."""
+    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> "Visit":
+        """Ends the recording as `end` does; returns the whole visit, also of what has left `visit`."""
+        self.end(on_progress)
+        visit = self.visit
+        if not visit.left:
+            return visit
+        from edge_tui.recording import read_visit
+
+        on_progress(f"Reading {len(visit.calls) + visit.left:,} calls from history.")
+        keys = self._history.keys_of_recording(self.name)
+        exchanges = (exchange for key in keys if (exchange := self._history.load(key)) is not None)
+        return read_visit(self.name, exchanges, visit.recording)
+
+    def end(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
+        """Ends the source and the recording. May be called again.
+
+        Everything that was seen is read and written: `on_progress` gets a sentence on what is left twice a second.
+        """
         self._is_stopping = True
+        on_progress(_LAST_CALLS)
         self._source.stop()
         with self._lock:
             is_first, self._is_over = not self._is_over, True
         if is_first:
             self._queue.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
-        return self.visit
+        self._finish(on_progress)
+
+    def _finish(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
+        """Waits until what was told before the end is read and written."""
+        while self._thread.is_alive():
+            self._thread.join(_PROGRESS_SECONDS)
+            if self._thread.is_alive():
+                on_progress(f"Reading what was seen: {self._queue.qsize():,} pieces are left.")
+        if self._thread.ident is not None:
+            self._writer.finish(self._report(on_progress), _PROGRESS_SECONDS)
+
+    def _report(self, on_progress: Callable[[str], object]) -> Callable[[int], None]:
+        def report(unwritten: int) -> None:
+            with self._lock:
+                left = unwritten + self._observer.untaken
+            on_progress(f"Writing to history: {left:,} call{'' if left == 1 else 's'} left.")
+
+        return report
 
     @property
     def visit(self) -> "Visit":
-        """What has been seen so far: a snapshot."""
+        """What has been seen so far: a snapshot. Of very many calls the earliest have left it."""
         with self._lock:
             return self._observer.visit
 
@@ -189,45 +244,34 @@ class LiveRecording:
             self._changed.wait_for(lambda: self._version != version, timeout_seconds)
         return self._version
 
+    def wait_until_written(self, timeout_seconds: float) -> bool:
+        """Waits until what has been seen by now is in history; False when that takes longer, or can't be."""
+        return self._writer.wait_until_written(timeout_seconds)
+
     def _run(self) -> None:
-        written_at = 0.0
+        told_at = 0.0
         is_over = False
         while not is_over:
-            batch, is_over = self._next_batch(written_at)
+            batch, is_over = self._next_batch(told_at)
+            with self._lock:
+                for sighting in batch:
+                    self._see(sighting)
+                if is_over:
+                    self._observer.end(self._clock())
+            if deleted := [key for each in batch if isinstance(each, CallsDeleted) for key in each.calls]:
+                self._writer.delete(deleted)
+            self._writer.wake()
             try:
-                self._take_in(batch, is_over=is_over)
-                if batch or is_over:
-                    self._tell_of_change()
+                self._tell_of_change()
             except Exception as error:  # noqa: BLE001 (what comes next must still be recorded)
                 self._warn(sentence("Recording", error))
-            written_at = time.monotonic()
+            told_at = time.monotonic()
 
     def _tell_of_change(self) -> None:
         with self._changed:
             self._version += 1
             self._changed.notify_all()
         self._on_change()
-
-    def _take_in(self, batch: list[Sighting], *, is_over: bool) -> None:
-        with self._lock:
-            for sighting in batch:
-                self._see(sighting)
-            if is_over:
-                self._observer.end(self._clock())
-            self._unwritten |= {_key(each): each for each in self._observer.take()}
-        self._write()
-        # In this thread, after what was written before.
-        self._delete([key for sighting in batch if isinstance(sighting, CallsDeleted) for key in sighting.calls])
-        self._save(is_due=is_over)
-
-    def _delete(self, calls: list[str]) -> None:
-        if not calls:
-            return
-        self._unwritten = {key: each for key, each in self._unwritten.items() if key not in calls}
-        try:
-            self._history.delete(self._history.keys_of_calls(self.name, calls))
-        except StorageError as error:
-            self._warn(str(error))
 
     def _see(self, sighting: Sighting) -> None:
         try:
@@ -239,39 +283,34 @@ class LiveRecording:
         if isinstance(sighting, SourceNotice) and sighting.is_end and not self._is_stopping:
             self._is_ended = True
 
-    def _next_batch(self, written_at: float) -> tuple[list[Sighting], bool]:
-        """The next sightings: at once after a pause, otherwise those of a short while; and whether it was the last.
-
-        None when something is still to be written and nothing comes.
-        """
+    def _next_batch(self, told_at: float) -> tuple[list[Sighting], bool]:
+        """The next sightings: at once after a pause, otherwise those of a short while; and whether it was the last."""
         batch: list[Sighting] = []
-        try:
-            first = self._queue.get(timeout=_SAVE_SECONDS if self._is_unsaved or self._unwritten else None)
-        except queue.Empty:
-            return batch, False
-        if first is None:
-            return batch, True
-        batch.append(first)
-        until = written_at + _BATCH_SECONDS
-        while True:
+        sighting = self._queue.get()
+        until = told_at + _BATCH_SECONDS
+        while sighting is not None:
+            batch.append(sighting)
+            if len(batch) == _MAX_BATCH:
+                return batch, False
             try:
                 sighting = self._queue.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
                 return batch, False
-            if sighting is None:
-                return batch, True
-            batch.append(sighting)
+        return batch, True
 
-    def _write(self) -> None:
-        """Writes what isn't in history yet; what can't be written now is tried again with the next batch."""
-        if not self._unwritten:
-            return
-        try:
-            self._history.record(list(self._unwritten.values()), replaces=True)
-        except StorageError as error:
-            self._warn(str(error))
-        else:
-            self._unwritten = {}
+    def _take(self) -> "list[Exchange]":
+        with self._lock:
+            return self._observer.take(_MAX_TAKEN)
+
+    def _written(self, exchanges: "Sequence[Exchange]") -> None:
+        with self._lock:
+            self._observer.written(exchanges)
+
+    def _record(self, exchanges: "list[Exchange]") -> None:
+        self._history.record(exchanges, replaces=True)
+
+    def _delete(self, calls: "Sequence[str]") -> None:
+        self._history.delete(self._history.keys_of_calls(self.name, calls))
 
     def _claim_name(self) -> None:
         recording = self._observer.visit.recording
@@ -284,27 +323,26 @@ class LiveRecording:
             raise SetupError(f"There is already a recording {recording.name!r}.", "Choose another name.")
         self._saved = recording
 
-    def _save(self, *, is_due: bool) -> None:
-        if not is_due and time.monotonic() < self._save_at:
-            self._is_unsaved = True
-            return
-        self._is_unsaved = False
+    def _save(self, is_due: bool = False) -> float | None:
+        """Writes what there is besides the calls, if it is time; the seconds until it is, None when all is written."""
+        started = time.monotonic()
+        if not is_due and started < self._save_at:
+            return self._save_at - started
         with self._lock:
             recording = self._observer.visit.recording
+        left: float | None = None
         if recording != self._saved:
             try:
                 self._recordings.save(recording)
             except StorageError as error:
-                self._is_unsaved = True
+                left = _SAVE_SECONDS
                 self._warn(str(error))
             else:
                 self._saved = recording
-        self._save_at = time.monotonic() + _SAVE_SECONDS
+        now = time.monotonic()
+        self._save_at = now + max(_SAVE_SECONDS, _PAUSE_PER_SAVE * (now - started))
+        return left
 
     def _warn(self, words: str) -> None:
         if words not in self.warnings:
             self.warnings.append(words)
-
-
-def _key(exchange: "Exchange") -> str:
-    return exchange.origin.source_id if exchange.origin else exchange.request_id

@@ -135,11 +135,10 @@ class SiteRecording:
         """Permanently deletes calls, by their keys."""
         self._recording.delete(calls)
 
-    def stop(self) -> "Visit":
-        """Ends it, which takes seconds; the whole visit. May be called again."""
-        visit = self._recording.stop()
+    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
+        """Ends it, which takes seconds. May be called again. See `LiveRecording.end`."""
+        self._recording.end(on_progress)
         self._needed.close()
-        return visit
 
     @property
     def visit(self) -> "Visit":

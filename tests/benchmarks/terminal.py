@@ -49,6 +49,11 @@ class Program:
         os.write(self._terminal, keys)
 
     @property
+    def fileno(self) -> int:
+        """The terminal's file, for a reader that times each frame."""
+        return self._terminal
+
+    @property
     def cpu_ms(self) -> float:
         """The processor time of all its threads, user and system."""
         # Linux: the clock of another process, as clock_getcpuclockid(3) returns it.

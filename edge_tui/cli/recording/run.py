@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 _LOOK_SECONDS = 0.2
+_WRITTEN_SECONDS = 2.0
+_PATIENCE_SECONDS = 3.0
 # After the last step its calls are waited for.
 _AFTER_STEPS_SECONDS = 1.0
 _MAY_HOLD = "What is printed may hold personal data: it is what the site sends. Mask it before you share it."
@@ -109,15 +111,28 @@ def follow(
             latest = live.wait(version, _LOOK_SECONDS)
             if latest != version or feed.is_waiting:
                 looked_at = live.visit
+                # What is printed is in history, whatever happens then.
+                live.wait_until_written(_WRITTEN_SECONDS)
                 feed.look(looked_at, workspace.clock())
                 noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice
-        visit = live.stop()
+        visit = live.stop(_Progress())
     feed.look(visit, workspace.clock(), is_over=True)
     _write_notices(visit, noticed, writer, failure)
     writer.close()
     return visit, failure
+
+
+class _Progress:
+    """Says what the end of a recording waits for, once that takes a while."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def __call__(self, sentence: str) -> None:
+        if time.monotonic() - self._began >= _PATIENCE_SECONDS:
+            say(sentence)
 
 
 def _write_notices(visit: Visit, known: int, writer: DocumentWriter | LineWriter, failure: str) -> int:

@@ -70,6 +70,9 @@ def bottom_line(look: Look | None, palette: Colors) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     state = "not recorded" if look is not None and look.problem else "recording" if is_live else "recorded"
     text.append(f" {state} ", palette.error + _REVERSE if is_live else palette.dim)
+    if look is not None and look.doing:
+        text.append(f" {visible(look.doing)}", palette.strong)
+        return text
     text.append(f" {KEPT}", palette.dim)
     notices = look.visit.recording.notices if look else ()
     if notices:
@@ -123,9 +126,12 @@ def list_title(
     is_narrowed: bool,
     is_held: bool,
     selected: int = 0,
+    left: int = 0,
 ) -> str:
-    """What follows the chip in the title of the timeline: `3 pages · 15 calls`."""
+    """What follows the chip in the timeline's title: `3 pages · 15 calls`. `left` earlier ones are in history only."""
     parts = [f"{pages} page{'' if pages == 1 else 's'}", f"{calls} call{'' if calls == 1 else 's'}"]
+    if left:
+        parts.append(f"{left:,} earlier in history")
     if is_narrowed:
         parts.append(f"{shown} match{'es' if shown == 1 else ''}")
     if selected:

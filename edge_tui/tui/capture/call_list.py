@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from time import monotonic
 
 from rich.style import Style
 from textual import events
@@ -16,11 +17,14 @@ from edge_tui.tui.capture.lines import line_of
 from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
 from edge_tui.tui.capture.selection import Selection
+from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
 
 # A list that is at least so high has a blank line between pages.
 _AIRY_HEIGHT = 26
+# Of a list that scrolls as rows come, only new rows are drawn.
+_MAX_DRAWN = 200
 
 
 class CallList(ScrollView, can_focus=True):
@@ -69,6 +73,8 @@ class CallList(ScrollView, can_focus=True):
         """Another row is under the cursor, or the row has changed; None without rows."""
 
         row: Row | None
+        # Not by a key: rows came, or the row was completed.
+        is_by_arrival: bool = False
 
     @dataclass
     class Chosen(Message):
@@ -79,14 +85,18 @@ class CallList(ScrollView, can_focus=True):
     class Marked(Message):
         """The selection has changed."""
 
-    virtual_size = scrolled_size()
+    virtual_size = scrolled_size(repaint=False)
 
     def __init__(self, selection: Selection | None = None, list_id: str = "calls") -> None:
         super().__init__(id=list_id)
         self.selection = Selection() if selection is None else selection
         self.rows: Sequence[Row] = ()
         self._cursor = 0
+        self._headings: Sequence[int] = ()
         self._lines = RowLines()
+        # Rows that come below what is in sight change the scrollbar alone, and that only now and then.
+        self._size_pace = Throttle(self._fit, self.set_timer, monotonic)
+        self._drawn: dict[str, tuple[Row, bool, bool, int, Style, Strip]] = {}
 
     def watch_virtual_size(self) -> None:
         """Fits the scrollbar."""
@@ -94,13 +104,13 @@ class CallList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight."""
-        self._lines = self._lines_of(self.rows)
-        self.virtual_size = Size(self._width, self._lines.count)
+        self._lines = self._lines_now()
+        self._fit(self._lines.count)
         self.refresh()
         self._keep_in_sight()
 
-    def _lines_of(self, rows: Sequence[Row]) -> RowLines:
-        return RowLines(rows, is_airy=self._height >= _AIRY_HEIGHT)
+    def _lines_now(self) -> RowLines:
+        return RowLines(self.rows, self._headings if self._height >= _AIRY_HEIGHT else ())
 
     @property
     def _width(self) -> int:
@@ -120,25 +130,30 @@ class CallList(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self.rows[self._cursor] if self._cursor < len(self.rows) else None
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Shows other rows; only those in sight that are others than before are drawn."""
+    def show(self, rows: Sequence[Row], headings: Sequence[int]) -> None:
+        """Shows other rows; only those in sight that are others than before are drawn.
+
+        `headings` are the indexes of pages, in order.
+        """
         before, row = self.rows, self.under_cursor
         lines, line = self._lines, self._lines.line_of(self._cursor)
         follows = self._cursor >= len(before) - 1
         at_top = not before
-        self.rows, self._lines = rows, self._lines_of(rows)
+        self.rows, self._headings = rows, headings
+        self._lines = self._lines_now()
         top = self.scroll_offset.y
         moved = 0
         if not at_top and row is not None:
-            index = self._index_of(row, len(rows) - 1 if follows else self._cursor)
+            index = len(rows) - 1 if follows else self._index_of(row)
             moved = 0 if follows or index is None else self._lines.line_of(index) - line
-            self._cursor = (
-                len(rows) - 1 if follows and rows else min(self._cursor if index is None else index, len(rows) - 1)
-            )
+            self._cursor = min(self._cursor if index is None else index, len(rows) - 1)
         self._cursor = max(self._cursor, 0)
         if at_top:
             self._cursor = self._first_entry()
-        self.virtual_size = Size(self._width, self._lines.count)
+        if follows or moved or self._lines.count <= top + self._height or len(rows) < len(before):
+            self._size_pace.now(self._lines.count)
+        else:
+            self._size_pace.soon(self._lines.count)
         if moved:
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
@@ -147,12 +162,15 @@ class CallList(ScrollView, can_focus=True):
             self._keep_in_sight()
         current = self.under_cursor
         if current is not row:
-            self.post_message(self.Highlighted(current))
+            self.post_message(self.Highlighted(current, is_by_arrival=True))
 
-    def _index_of(self, row: Row, near: int) -> int | None:
-        """Where a row is now, by its key."""
-        if 0 <= near < len(self.rows) and self.rows[near].key == row.key:
-            return near
+    def _fit(self, count: int) -> None:
+        self.virtual_size = Size(self._width, count)
+
+    def _index_of(self, row: Row) -> int | None:
+        """Where the row that was under the cursor is now, by its key."""
+        if self._cursor < len(self.rows) and self.rows[self._cursor].key == row.key:
+            return self._cursor
         return next((index for index, each in enumerate(self.rows) if each.key == row.key), None)
 
     def _first_entry(self) -> int:
@@ -180,6 +198,7 @@ class CallList(ScrollView, can_focus=True):
         if index == self._cursor:
             return
         top, width = self.scroll_offset.y, self._width
+        self._fit(self._lines.count)
         old, self._cursor = self._cursor, index
         self.refresh(*(Region(0, self._lines.line_of(each) - top, width, 1) for each in (old, index)))
         self._keep_in_sight()
@@ -204,21 +223,31 @@ class CallList(ScrollView, can_focus=True):
         if index is None:
             return Strip.blank(width, base)
         row = self.rows[index]
-        if index == self._cursor:
+        is_cursor = index == self._cursor
+        if is_cursor:
             base += self._ground("call-list--cursor")
         elif isinstance(row, PageRow):
             base += self._ground("call-list--heading")
+        is_marked = row.key in self.selection
+        known = self._drawn.get(row.key)
+        if known is not None and known[0] is row and known[1:5] == (is_cursor, is_marked, width, base):
+            return known[5]
         badge = self.get_component_rich_style("call-list--badge")
-        text = line_of(row, colors(self.app), width, badge=badge, is_marked=row.key in self.selection)
+        text = line_of(row, colors(self.app), width, badge=badge, is_marked=is_marked)
         text.end = ""
         text.stylize_before(base)
-        return Strip(text.render(self.app.console)).adjust_cell_length(width, base)
+        strip = Strip(text.render(self.app.console)).adjust_cell_length(width, base)
+        if len(self._drawn) >= _MAX_DRAWN:
+            self._drawn.clear()
+        self._drawn[row.key] = row, is_cursor, is_marked, width, base, strip
+        return strip
 
     def _ground(self, component: str) -> Style:
         return Style(bgcolor=self.get_component_rich_style(component).bgcolor)
 
     def apply_theme(self) -> None:
         """Draws every row in the colors of the theme."""
+        self._drawn.clear()
         self.refresh()
 
     # Keys and the mouse.
@@ -237,8 +266,7 @@ class CallList(ScrollView, can_focus=True):
 
     def action_next_page(self, step: int) -> None:
         """Moves the cursor to the heading of the next or the previous page."""
-        indexes = [index for index, row in enumerate(self.rows) if isinstance(row, PageRow)]
-        wanted = [index for index in indexes if (index - self._cursor) * step > 0]
+        wanted = [index for index in self._headings if (index - self._cursor) * step > 0]
         if wanted:
             self._move_to(min(wanted, key=lambda index: abs(index - self._cursor)))
 

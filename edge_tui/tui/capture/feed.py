@@ -34,7 +34,8 @@ class FeedState(StrEnum):
 class Look:
     """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
 
-    `warnings` are sentences about what couldn't be kept. `rules` hold now; None where none can be changed.
+    `warnings` are sentences about what couldn't be kept, `doing` says what the end of the recording waits for. `rules`
+    hold now; None where none can be changed.
     """
 
     visit: Visit
@@ -44,6 +45,7 @@ class Look:
     problem: SetupError | None = None
     warnings: tuple[str, ...] = ()
     is_provisional: bool = False
+    doing: str = ""
     rules: RulesNow | None = None
 
     @property

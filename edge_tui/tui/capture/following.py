@@ -10,7 +10,7 @@ from edge_tui.tui.capture.feed import Feed, Look
 from edge_tui.tui.capture.visit_rows import Changes, VisitRows
 
 # The pause after each batch. A line is on the screen so long after its call at most, plus the time of a frame.
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.05
 # What was left for later is looked at again after this.
 LATER_SECONDS = 1.0
 
@@ -49,7 +49,9 @@ class Following:
         changed, loop = asyncio.Event(), asyncio.get_running_loop()
 
         def wake() -> None:
-            loop.call_soon_threadsafe(changed.set)
+            # Each call wakes the loop, which takes the interpreter from whoever calls.
+            if not changed.is_set():
+                loop.call_soon_threadsafe(changed.set)
 
         self._feed.listen(wake)
         try:

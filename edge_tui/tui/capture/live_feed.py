@@ -9,7 +9,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Recording, Source
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
-from edge_tui.tui.capture.visit_reader import VisitReader
+from edge_tui.tui.capture.visit_reader import VisitReader, run_in_thread
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
 
@@ -21,8 +21,8 @@ class LiveVisit(Protocol):
     def start(self) -> str:
         """Starts the source, which takes seconds; what it is called for people. Raises `SetupError`."""
 
-    def stop(self) -> Visit:
-        """Ends the source and the recording, which takes seconds."""
+    def stop(self, on_progress: Callable[[str], object] = ...) -> object:
+        """Ends the source and the recording, which takes seconds; `on_progress` gets a sentence on what is left."""
 
     def delete(self, calls: tuple[str, ...]) -> None:
         """Permanently deletes calls, by their keys."""
@@ -59,7 +59,7 @@ class LiveFeed:
         self._name = name
         self._begin = begin
         self._details = details
-        self._reader = VisitReader(monotonic)
+        self._reader = VisitReader(monotonic, run_in_thread, self._changed)
         self._empty = Visit(Recording(source, name))
         self._listeners: list[Callable[[], object]] = []
         self._lock = threading.Lock()
@@ -67,6 +67,7 @@ class LiveFeed:
         self._product = ""
         self._state = FeedState.STARTING
         self._problem: SetupError | None = None
+        self._doing = ""
 
     @property
     def name(self) -> str:
@@ -111,7 +112,7 @@ class LiveFeed:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
         warnings = tuple(recording.warnings)
-        look = self._reader.read(recording.visit, self._state, warnings=warnings)
+        look = self._reader.read(recording.visit, self._state, warnings=warnings, doing=self._doing)
         return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
 
     @property
@@ -132,7 +133,8 @@ class LiveFeed:
             return 0
         if self._state is FeedState.LIVE and recording.has_ended:
             self.stop()
-        return len(recording.visit.calls)
+        visit = recording.visit
+        return len(visit.calls) + visit.left
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""
@@ -162,8 +164,12 @@ class LiveFeed:
             threading.Thread(target=self._stop, args=(recording,), name="capture-stop", daemon=True).start()
 
     def _stop(self, recording: LiveVisit) -> None:
-        recording.stop()
-        self._state = FeedState.OVER
+        recording.stop(self._report)
+        self._state, self._doing = FeedState.OVER, ""
+        self._changed()
+
+    def _report(self, doing: str) -> None:
+        self._doing = doing
         self._changed()
 
     def end(self) -> None:

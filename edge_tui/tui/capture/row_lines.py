@@ -3,15 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from edge_tui.tui.capture.rows import PageRow, Row
+from edge_tui.tui.capture.rows import Row
 
 
 class RowLines:
-    """The lines of rows. `is_airy`: pages are set apart."""
+    """The lines of rows; `headings` are the indexes of those that are set apart, in order."""
 
-    def __init__(self, rows: Sequence[Row] = (), *, is_airy: bool = False) -> None:
+    def __init__(self, rows: Sequence[Row] = (), headings: Sequence[int] = ()) -> None:
         self.rows = rows
-        self._headings = [index for index, row in enumerate(rows) if isinstance(row, PageRow)] if is_airy else []
+        self._headings = headings
 
     @property
     def count(self) -> int:

@@ -25,6 +25,7 @@ from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.shown_call import Shown, ShownCall
+from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
@@ -35,7 +36,7 @@ from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import ThemeAware, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
-from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ class Capture(Screen[Left | None]):
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
         self.selection = selection = Selection()
+        self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
+        self._title_pace = Throttle(self._write_title, self.set_timer, workspace.monotonic)
+        self._bars: tuple[Text, Text] | None = None
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
         )
@@ -129,37 +133,41 @@ class Capture(Screen[Left | None]):
 
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
-        self.look = batch.look
-        self.timeline.remove(batch.changes.gone)
+        is_first, self.look = self.look is None, batch.look
+        self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        self._write_list()
+        self._write_list(is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
 
-    def _write_list(self) -> None:
+    def _write_list(self, *, is_by_arrival: bool = False) -> None:
         timeline = self.timeline
         listed = self.calls
-        listed.show(timeline.rows)
-        calls = len(timeline.all_calls)
+        listed.show(timeline.rows, timeline.headings)
         title = list_title(
             len(timeline.pages),
-            calls,
-            len(timeline.calls),
+            timeline.count,
+            timeline.matching,
             timeline.waiting_calls,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
             selected=len(self.selection),
+            left=self.look.visit.left if self.look else 0,
         )
         is_live = self.look is not None and self.look.is_live
         chip = list_chip(colors(self.app), is_live=is_live, is_held=timeline.is_held)
-        self.query_one("#calls-pane", Pane).title("Calls" if chip else "Calls ·", chip, title)
+        (self._title_pace.soon if is_by_arrival else self._title_pace.now)((chip, title))
         has_rows = bool(timeline.rows)
         listed.display = has_rows
         nothing = self.query_one("#no-calls", Static)
         nothing.display = not has_rows
         if not has_rows:
             nothing.update(self._words_for_no_rows())
+
+    def _write_title(self, title: tuple[Chip | None, str]) -> None:
+        chip, words = title
+        self.query_one("#calls-pane", Pane).title("Calls" if chip else "Calls ·", chip, words)
 
     def _words_for_no_rows(self) -> Text:
         palette = colors(self.app)
@@ -169,9 +177,17 @@ class Capture(Screen[Left | None]):
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
-        line = top_line(self.feed, self.look, palette, width=self.app.size.width, key=self._key("capture.rules"))
-        self.query_one("#capture-bar", Static).update(line, layout=False)
-        self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
+        key = self._key("capture.rules")
+        bars = (
+            top_line(self.feed, self.look, palette, width=self.app.size.width, key=key),
+            bottom_line(self.look, palette),
+        )
+        for name, words, before in zip(
+            ("#capture-bar", "#capture-words"), bars, self._bars or (None, None), strict=True
+        ):
+            if before is None or (words, words.spans) != (before, before.spans):
+                self.query_one(name, Static).update(words, layout=False)
+        self._bars = bars
         line = rules_line(self.look)
         is_live = self.look is not None and self.look.is_live
         if (line, is_live) != self._rules:
@@ -225,7 +241,7 @@ class Capture(Screen[Left | None]):
     @on(CallList.Highlighted)
     def _show_row(self, event: CallList.Highlighted) -> None:
         event.stop()
-        self._prepare(event.row)
+        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event.row)
 
     @work(exclusive=True, group="call")
     async def _prepare(self, row: Row | None) -> None:

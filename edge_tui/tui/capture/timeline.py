@@ -1,8 +1,9 @@
 """The timeline's lines in order: by page, then by time. Keeps up with what arrives, filters, and can be held still."""
 
-from bisect import insort
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from edge_tui.model.origin import Page
 from edge_tui.tui.capture.filter import NO_FILTER, Filter
@@ -13,10 +14,43 @@ NO_PAGE = Page("", 0)
 
 @dataclass(slots=True)
 class _Group:
-    """A page with the entries on it, in the order of time."""
+    """A page with the entries on it, in the order of time, and how many of them are calls.
+
+    `rows` are those that match, below the heading, and how many of them are calls; None when that has changed.
+    """
 
     heading: PageRow
     entries: list[Entry] = field(default_factory=list)
+    calls: int = 0
+    rows: tuple[list[Row], int] | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Puts an entry in its place."""
+        insort(self.entries, entry, key=_moment)
+        self.calls += isinstance(entry, CallRow)
+        self.rows = None
+
+    def replace(self, entry: Entry, by: Entry) -> None:
+        """Puts an entry of the same time in the place of one."""
+        self.entries[self._index_of(entry)] = by
+        self.calls += isinstance(by, CallRow) - isinstance(entry, CallRow)
+        self.rows = None
+
+    def remove(self, entry: Entry) -> None:
+        """Takes an entry away."""
+        del self.entries[self._index_of(entry)]
+        self.calls -= isinstance(entry, CallRow)
+        self.rows = None
+
+    def _index_of(self, entry: Entry) -> int:
+        index = bisect_left(self.entries, entry.at, key=_moment)
+        while self.entries[index] is not entry:
+            index += 1
+        return index
+
+
+def _moment(entry: Entry) -> datetime:
+    return entry.at
 
 
 class Timeline:
@@ -32,6 +66,9 @@ class Timeline:
         self._is_held = False
         self._filter: Filter = NO_FILTER
         self._rows: list[Row] | None = None
+        self._headings: list[int] = []
+        # The headings of pages that aren't listed because their calls have left.
+        self._emptied: dict[int, PageRow] = {}
 
     def put(self, changes: Iterable[PageRow | Entry]) -> None:
         """Adds lines, or replaces those with the same key."""
@@ -39,19 +76,24 @@ class Timeline:
             is_known = change.number in self._groups if isinstance(change, PageRow) else change.key in self._known
             if self._is_held and not is_known:
                 self._waiting[change.key] = change
+            elif isinstance(change, PageRow) and change.number in self._emptied:
+                self._emptied[change.number] = change
             elif isinstance(change, PageRow):
                 self._put_page(change)
             else:
                 self._put_entry(change)
         self._rows = None
 
-    def remove(self, keys: Iterable[str]) -> None:
-        """Takes entries away."""
+    def remove(self, keys: Iterable[str], left_pages: Container[int] = ()) -> None:
+        """Takes entries away, and the heading of a page whose calls have left when none is there any more."""
         for key in keys:
             self._waiting.pop(key, None)
             entry = self._known.pop(key, None)
             if entry is not None:
-                self._groups[entry.number].entries.remove(entry)
+                group = self._groups[entry.number]
+                group.remove(entry)
+                if entry.number in left_pages and not group.entries and entry.number < max(self._groups):
+                    self._emptied[entry.number] = self._groups.pop(entry.number).heading
                 self._rows = None
 
     def _put_page(self, heading: PageRow) -> None:
@@ -59,22 +101,21 @@ class Timeline:
         if group is None:
             self._groups[heading.number] = _Group(heading)
         else:
-            group.heading = heading
+            group.heading, group.rows = heading, None
 
     def _put_entry(self, entry: Entry) -> None:
         before = self._known.get(entry.key)
-        if before is not None:
-            entries = self._groups[before.number].entries
-            index = next(index for index, each in enumerate(entries) if each.key == entry.key)
-            if before.number == entry.number and before.at == entry.at:
-                entries[index] = entry
-                self._known[entry.key] = entry
-                return
-            del entries[index]
         self._known[entry.key] = entry
+        if before is not None:
+            group = self._groups[before.number]
+            if before.number == entry.number and before.at == entry.at:
+                group.replace(before, entry)
+                return
+            group.remove(before)
         if entry.number not in self._groups:
-            self._put_page(PageRow(replace(NO_PAGE, number=entry.number)))
-        insort(self._groups[entry.number].entries, entry, key=lambda each: each.at)
+            heading = self._emptied.pop(entry.number, None)
+            self._put_page(heading or PageRow(replace(NO_PAGE, number=entry.number)))
+        self._groups[entry.number].add(entry)
 
     # Holding still.
 
@@ -104,6 +145,8 @@ class Timeline:
         """Shows only the lines that match."""
         self._filter = wanted
         self._rows = None
+        for group in self._groups.values():
+            group.rows = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -114,23 +157,42 @@ class Timeline:
     def rows(self) -> list[Row]:
         """The lines that match, below the heading of their page; a page without any is left out when filtered."""
         if self._rows is None:
-            self._rows = list(self._list())
+            self._rows, self._headings = [], []
+            for _, group in sorted(self._groups.items()):
+                rows = self._listed(group)[0]
+                if rows:
+                    self._headings.append(len(self._rows))
+                    self._rows += rows
         return self._rows
 
-    def _list(self) -> Iterable[Row]:
-        for number in sorted(self._groups):
-            group = self._groups[number]
-            calls = sum(isinstance(each, CallRow) for each in group.entries)
-            heading = group.heading if group.heading.calls == calls else replace(group.heading, calls=calls)
-            group.heading = heading
+    @property
+    def headings(self) -> list[int]:
+        """The indexes of pages in `rows`."""
+        return self._headings if self.rows else []
+
+    def _listed(self, group: _Group) -> tuple[list[Row], int]:
+        """What is shown of a page, and how many calls; worked out again only after a change of that page."""
+        if group.rows is None:
+            if group.heading.calls != group.calls:
+                group.heading = replace(group.heading, calls=group.calls)
+            heading = group.heading
             if self._filter is NO_FILTER:
-                yield heading
-                yield from group.entries
-                continue
-            matching = [each for each in group.entries if self._filter.matches(each, heading)]
-            if matching:
-                yield heading
-                yield from matching
+                group.rows = [heading, *group.entries], group.calls
+            else:
+                matching = [each for each in group.entries if self._filter.matches(each, heading)]
+                rows: list[Row] = [heading, *matching] if matching else []
+                group.rows = rows, sum(isinstance(each, CallRow) for each in matching)
+        return group.rows
+
+    @property
+    def count(self) -> int:
+        """How many calls there are but those that wait."""
+        return sum(group.calls for group in self._groups.values())
+
+    @property
+    def matching(self) -> int:
+        """How many calls are shown."""
+        return sum(self._listed(group)[1] for group in self._groups.values())
 
     @property
     def calls(self) -> list[CallRow]:

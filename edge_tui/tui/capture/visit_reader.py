@@ -1,29 +1,56 @@
-"""Reads a visit for the screen: its findings and facts, which cost more than its lines, less often."""
+"""Reads a visit for the screen: its findings and facts, which cost more than its lines, less often and beside it."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.recording import summarize
 from edge_tui.tui.capture.feed import Fact, FeedState, Look
+from edge_tui.tui.capture.paced_visit import Pace, paced
 from edge_tui.tui.capture.visit_facts import facts_of_visit
 from edge_tui.visit import check_visit
 
-# How long findings of a visit that goes on stay as they are: at least so long, and so many times as long as looking
-# for them took, because a long visit has more to look through and the keys need the processor, too.
+# Findings of a visit that goes on stay as they are for at least so long.
 _CHECKED_SECONDS = 1.0
-_PAUSE_PER_WORK = 20
+
+Run = Callable[[Callable[[], None]], object]
+
+
+def run_in_thread(check: Callable[[], None]) -> None:
+    """Runs a check beside the lines."""
+    threading.Thread(target=check, name="visit checks", daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    visit: Visit | None
+    findings: tuple[VisitFinding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    due_at: float = float("-inf")
+    error: Exception | None = None
 
 
 class VisitReader:
-    """Not for several threads. `monotonic` gives seconds."""
+    """`read` isn't for several threads. `monotonic` gives seconds.
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    `run` runs the check of a visit that goes on, `on_checked` is called in its thread when there is another finding.
+    """
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        run: Run = lambda check: check(),
+        on_checked: Callable[[], object] = lambda: None,
+        pace: Callable[[], Pace] = Pace,
+    ) -> None:
         self._monotonic = monotonic
-        self._due_at = float("-inf")
-        self._checked: Visit | None = None
-        self._findings: tuple[VisitFinding, ...] = ()
-        self._facts: tuple[Fact, ...] = ()
+        self._run = run
+        self._on_checked = on_checked
+        self._pace = pace
+        self._checked = _Checked(None)
+        self._is_checking = False
 
     def read(
         self,
@@ -32,15 +59,38 @@ class VisitReader:
         *,
         problem: SetupError | None = None,
         warnings: tuple[str, ...] = (),
+        doing: str = "",
     ) -> Look:
-        """The visit with what is found in it; while it is live, findings may be a second old."""
-        is_live = state is FeedState.LIVE
-        started = self._monotonic()
-        if visit is not self._checked and (not is_live or started >= self._due_at):
-            findings = check_visit(visit)
-            self._findings = self._findings if findings == self._findings else findings
-            self._facts = facts_of_visit(summarize(visit))
-            self._checked, now = visit, self._monotonic()
-            self._due_at = now + max(_CHECKED_SECONDS, _PAUSE_PER_WORK * (now - started))
-        is_provisional = visit is not self._checked
-        return Look(visit, self._findings, self._facts, state, problem, warnings, is_provisional)
+        """The visit with what is found in it; while it is live, findings may be of a moment ago."""
+        if state is not FeedState.LIVE:
+            if visit is not self._checked.visit:
+                self._check(visit)
+        elif not self._is_checking and visit is not self._checked.visit and self._monotonic() >= self._checked.due_at:
+            self._is_checking = True
+            self._run(lambda: self._check_beside(visit))
+        checked = self._checked
+        if checked.error is not None:
+            self._checked = _Checked(None, checked.findings, checked.facts, checked.due_at)
+            raise checked.error
+        is_provisional = visit is not checked.visit
+        return Look(visit, checked.findings, checked.facts, state, problem, warnings, is_provisional, doing)
+
+    def _check_beside(self, visit: Visit) -> None:
+        before = self._checked
+        try:
+            self._check(paced(visit, self._pace()), visit)
+        except Exception as error:  # noqa: BLE001 (whoever reads the visit next gets it)
+            due_at = self._monotonic() + _CHECKED_SECONDS
+            self._checked = _Checked(visit, before.findings, before.facts, due_at, error)
+        self._is_checking = False
+        after = self._checked
+        if after.error or (after.findings, after.facts) != (before.findings, before.facts):
+            self._on_checked()
+
+    def _check(self, visit: Visit, known_as: Visit | None = None) -> None:
+        before = self._checked.findings
+        findings = check_visit(visit)
+        facts = facts_of_visit(summarize(visit))
+        # Whoever compares findings sees by identity that they are the same.
+        findings = before if findings == before else findings
+        self._checked = _Checked(known_as or visit, findings, facts, self._monotonic() + _CHECKED_SECONDS)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import is_
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
@@ -39,7 +40,8 @@ def sign_of(severity: Severity) -> tuple[str, Tone]:
 class Changes:
     """Lines to show, new ones and changed ones, and the keys of lines that are gone.
 
-    A command that waited for consent is gone once it has made its call, a call once it was deleted.
+    A command that waited for consent is gone once it has made its call, a call once it was deleted, or is in history
+    only.
     """
 
     lines: tuple[PageRow | Entry, ...] = ()
@@ -55,53 +57,79 @@ class VisitRows:
         self._pages: dict[int, PageRow] = {}
         self._tried: dict[str, Tried] = {}
         self._findings: Sequence[VisitFinding] = ()
+        # What was looked at the last time, so that what is the same needs no look.
+        self._seen: set[int] = set()
+        self._looked_at: tuple[Visit, bool] | None = None
+        self._datastreams = _DatastreamCounts()
+        self._decided: tuple[object, ...] | None = None
 
     def changes(self, visit: Visit, findings: Sequence[VisitFinding]) -> Changes:
         """The lines that are new or have changed, pages first, and those that are gone."""
         tried = dict(_keyed(visit.recording.tried))
+        calls = tuple(self._changed_calls(visit, findings))
         gone = (*(key for key in self._tried if key not in tried), *self._gone_calls(visit))
         lines = (
             *self._changed_pages(visit, findings),
-            *self._changed_calls(visit, findings),
+            *calls,
             *self._changed_tried(visit.recording, tried),
         )
         self._tried = tried
+        self._looked_at = visit, self.is_live
         return Changes(lines, gone)
-
-    def _gone_calls(self, visit: Visit) -> list[str]:
-        """The calls that were deleted."""
-        if len(self._calls) <= len(visit.calls):
-            return []
-        gone = [key for key in self._calls if key not in visit.by_key]
-        for key in gone:
-            del self._calls[key]
-        return gone
 
     def _changed_calls(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[Entry]:
         pages = {page.number: page for page in visit.pages}
-        is_known = findings is self._findings
+        is_known = findings is self._findings and self._has_same_pages(visit)
         self._findings = findings
         about: dict[str, list[VisitFinding]] = {}
         for finding in findings:
             for key in finding.calls:
                 about.setdefault(key, []).append(finding)
-        for call in visit.calls:
+        seen = self._seen
+        for call in [call for call in visit.calls if id(call) not in seen] if is_known else visit.calls:
             before = self._calls.get(call.key)
             page = pages.get(call.page_number)
-            if is_known and before is not None and before[0] is call and before[2:] == (self.is_live, page):
-                continue
             found = about.get(call.key, [])
             marks = tuple(_marks([each for each in found if _is_marked(each)]))
             state = (call, marks, self.is_live, page)
             if before is not None and before[0] is call and before[1:] == state[1:]:
                 continue
             self._calls[call.key] = state
+            # The calls are kept with their states, so no other call has the same identity.
+            seen.add(id(call))
+            if before is not None and before[0] is not call:
+                seen.discard(id(before[0]))
+            self._datastreams.count(call)
             checks = tuple(each.check for each in found)
             facts = facts_of(call, is_live=self.is_live)
             yield CallRow(call.key, call.page_number, _since(page, call), call, facts, state[1], checks)
 
+    def _gone_calls(self, visit: Visit) -> list[str]:
+        """The calls that are in history only by now, or were deleted."""
+        if len(self._calls) <= len(visit.calls):
+            return []
+        have_left = self._looked_at is not None and visit.left > self._looked_at[0].left
+        gone = [key for key in self._calls if key not in visit.by_key]
+        for key in gone:
+            call = self._calls.pop(key)[0]
+            self._seen.discard(id(call))
+            self._datastreams.forget(key, stays=have_left)
+        return gone
+
+    def _has_same_pages(self, visit: Visit) -> bool:
+        """Whether the pages that the lines were made with are as they were: others may have come."""
+        if self._looked_at is None or self._looked_at[1] != self.is_live:
+            return False
+        before = self._looked_at[0].pages
+        return len(before) <= len(visit.pages) and all(map(is_, before, visit.pages))
+
     def _changed_pages(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[PageRow]:
-        main = _main_datastream(visit)
+        counts = self._datastreams
+        main = counts.main
+        decided = (visit.pages, visit.recording.sdks, findings, main, counts.version)
+        if self._decided is not None and all(map(_is_same, decided, self._decided)):
+            return
+        self._decided = decided
         before_sdk = before_consent = ""
         for page in visit.pages:
             sdk = _sdk_of(visit, page.number)
@@ -111,8 +139,7 @@ class VisitRows:
             if consent and consent != before_consent:
                 facts.append(Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING))
             before_consent = consent or before_consent
-            calls = visit.by_page.get(page.number, ())
-            others = {call.exchange.request.datastream_id for call in calls} - {main, ""}
+            others = counts.of_page(page.number) - {main, ""}
             facts += [Detail(f"another datastream …{each[-4:]}", Tone.WARNING) for each in sorted(others)[:1]]
             about = [each for each in findings if each.page == page.number and not each.calls]
             facts += [_mark(each) for each in about if each.severity is not Severity.INFO]
@@ -189,8 +216,55 @@ def _consent(recording: Recording, number: int) -> str:
     return next((each for each in consents if isinstance(each, str)), "")
 
 
-def _main_datastream(visit: Visit) -> str:
-    """The datastream of most calls; of equals the first."""
-    counts = Counter(call.exchange.request.datastream_id for call in visit.calls)
-    counts.pop("", None)
-    return counts.most_common(1)[0][0] if counts else ""
+def _is_same(one: object, other: object) -> bool:
+    return one is other or one == other
+
+
+class _DatastreamCounts:
+    """The datastreams of calls, in all and by page. `version` changes with a page's set of them, and of its SDKs."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self._sdks: set[tuple[int, str]] = set()
+        self._all: Counter[str] = Counter()
+        self._by_page: dict[int, Counter[str]] = {}
+        self._counted: dict[str, tuple[int, str]] = {}
+
+    def count(self, call: Call) -> None:
+        """Counts a call, or what is known of it now."""
+        origin = call.exchange.origin
+        sdk = call.page_number, origin.sdk if origin else ""
+        if sdk not in self._sdks:
+            self._sdks.add(sdk)
+            self.version += 1
+        place = call.page_number, call.datastream
+        before = self._counted.get(call.key)
+        if before == place:
+            return
+        self._counted[call.key] = place
+        self._add(*place, 1)
+        if before is not None:
+            self._add(*before, -1)
+
+    def forget(self, key: str, *, stays: bool) -> None:
+        """A call is gone. `stays`: it has only left, and stays counted."""
+        place = self._counted.pop(key, None)
+        if place is not None and not stays:
+            self._add(*place, -1)
+
+    def _add(self, page: int, datastream: str, count: int) -> None:
+        on_page = self._by_page.setdefault(page, Counter())
+        for counts in (self._all, on_page):
+            counts[datastream] += count
+        if on_page[datastream] in (0, 1):
+            self.version += 1
+
+    def of_page(self, number: int) -> set[str]:
+        """The datastreams of a page's calls."""
+        return {name for name, count in self._by_page.get(number, {}).items() if count > 0}
+
+    @property
+    def main(self) -> str:
+        """The datastream of most calls; of equals the first."""
+        named = {name: count for name, count in self._all.items() if name and count > 0}
+        return max(named, key=lambda name: named[name], default="")

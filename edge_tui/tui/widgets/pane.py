@@ -17,6 +17,7 @@ from textual.widgets import Tree
 
 from edge_tui.model.text import visible
 from edge_tui.tui.pressable import pressable, presses
+from edge_tui.tui.textual_frames import write_border_subtitle, write_border_title
 
 # The corners, and the dot between a hint and the subtitle.
 _AROUND_SUBTITLE = 12
@@ -77,10 +78,9 @@ class Pane(Vertical):
             words.append(f" {visible(rest)}")
         if self._number:
             words.stylize(presses(self._number, "focus_inside"))
-        # Setting a border title redraws everything inside the pane.
         if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
-            self.border_title = words
+            write_border_title(self, words)
 
     def subtitle(self, text: str) -> None:
         """Writes the border's subtitle; an empty text removes it."""
@@ -108,7 +108,7 @@ class Pane(Vertical):
             subtitle = ""
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
-        self.border_subtitle = pressable(words, "press") if words else None
+        write_border_subtitle(self, pressable(words, "press") if words else None)
 
     def action_press(self, key: str) -> None:
         """Presses a key that is named in the border and was clicked: it is one of what is inside."""

@@ -38,7 +38,9 @@ async def follow_recording(
     changed, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def wake() -> None:
-        loop.call_soon_threadsafe(changed.set)
+        # Each call wakes the loop, which takes the interpreter from whoever calls.
+        if not changed.is_set():
+            loop.call_soon_threadsafe(changed.set)
 
     shown: RecordingMark | None = None
     feed.listen(wake)

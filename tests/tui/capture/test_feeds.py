@@ -39,9 +39,10 @@ class PlainRecording:
             raise self._error
         return "Chromium 156"
 
-    def stop(self) -> Visit:
-        """Counts."""
+    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+        """Counts, and says what it does."""
         self.stops += 1
+        on_progress("Writing to history: 1 call left.")
         self._played.stop()
         self.is_stopped.set()
         return self.visit

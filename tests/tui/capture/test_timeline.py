@@ -12,7 +12,7 @@ from edge_tui.model.origin import Page
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer
-from edge_tui.tui.capture.bars import top_line
+from edge_tui.tui.capture.bars import bottom_line, list_title, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.filter import NO_FILTER, read_filter
@@ -225,6 +225,18 @@ def test_the_words_of_a_page_are_drawn_so_that_they_can_be_seen() -> None:
             assert not {"\x1b", "\x00", "\u202e"} & set(text.plain)
 
 
+def test_the_last_line_says_what_the_end_of_a_recording_waits_for() -> None:
+    look = PlayedFeed([*home()]).look()
+    assert "Edge calls only" in bottom_line(look, PALETTE).plain
+    doing = replace(look, doing="Writing to history: 3 calls left.")
+    assert bottom_line(doing, PALETTE).plain.strip() == "recording  Writing to history: 3 calls left."
+
+
+def test_the_title_says_how_many_calls_are_in_history_only() -> None:
+    title = list_title(2, 3000, 3000, 0, is_narrowed=False, is_held=False, selected=4, left=12_345)
+    assert title == "2 pages · 3000 calls · 12,345 earlier in history · 4 selected"
+
+
 def test_columns_fit_any_width() -> None:
     for width in range(1, 200):
         columns = Columns.fitting(width)
@@ -273,7 +285,8 @@ def test_each_row_has_a_line_and_pages_are_set_apart(kinds: list[str], is_airy: 
     page = PageRow(Page("https://a/", 1))
     call = OtherRow("k", 1, None, at(0), CallFacts(LineState.NOT_SENT, "", "", "", None))
     rows = [page if kind == "p" else call for kind in kinds]
-    lines = RowLines(rows, is_airy=is_airy)
+    headings = [index for index, kind in enumerate(kinds) if kind == "p"]
+    lines = RowLines(rows, headings if is_airy else ())
     found = [lines.index_at(line) for line in range(lines.count + 2)]
     assert [index for index in found if index is not None] == list(range(len(rows)))
     assert [lines.line_of(index) for index in range(len(rows))] == [found.index(index) for index in range(len(rows))]

@@ -1,0 +1,51 @@
+"""A visit that is read in small steps: whoever reads it in a thread leaves the processor to the keys in between."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from edge_tui.model.visit import Call, Visit
+
+# Another thread waits for the interpreter at most as long as a step takes, and a key waits for it several times.
+_STEP_SECONDS = 0.001
+# The pause after a step, in as many times as long.
+_PAUSE_PER_WORK = 9
+
+
+class Pace:
+    """Pauses between steps; `monotonic` gives seconds."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._begun = monotonic()
+
+    def step(self) -> None:
+        """Something was read: pauses if it is time."""
+        worked = self._monotonic() - self._begun
+        if worked >= _STEP_SECONDS:
+            self._sleep(worked * _PAUSE_PER_WORK)
+            self._begun = self._monotonic()
+
+
+class _PacedCalls(tuple[Call, ...]):  # noqa: SLOT001 (a tuple can have no other slots)
+    """Calls that pause while they are read one by one."""
+
+    pace: Pace
+
+    def __iter__(self) -> Iterator[Call]:
+        step = self.pace.step
+        for call in super().__iter__():
+            step()
+            yield call
+
+
+def paced(visit: Visit, pace: Pace) -> Visit:
+    """The same visit, read at a pace."""
+    calls = _PacedCalls(visit.calls)
+    calls.pace = pace
+    return replace(visit, calls=calls)
