@@ -19,9 +19,11 @@ def rules_text(rules: Sequence[Rule]) -> str:
 
 def _lines(rule: Rule) -> Iterator[str]:
     for name, value in _given(rule):
-        if is_dataclass(value):
-            yield from (f"{name}.{inner} = {_value(each)}" for inner, each in _given(value))
+        settings = list(_given(value)) if is_dataclass(value) else []
+        if settings:
+            yield from (f"{name}.{inner} = {_value(each)}" for inner, each in settings)
         else:
+            # An empty response is one, too: `response = {}`.
             yield f"{name} = {_value(value)}"
 
 

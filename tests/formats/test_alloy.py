@@ -12,6 +12,7 @@ from edge_tui.lint import lint
 from edge_tui.lint.context import Context
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
+from edge_tui.workspace import reading as import_reading
 from tests.formats.exchanges import exchange
 
 CALL = """
@@ -70,7 +71,9 @@ def test_a_computed_value_is_a_placeholder_that_names_its_place() -> None:
 
 
 def test_a_placeholder_isnt_reported_as_a_wrong_value() -> None:
-    findings = lint(_imported(CALL).draft.text, Context(datetime(2026, 3, 1, tzinfo=UTC), version=ApiVersion.V1))
+    # As an import reads it: the field decides that the price is a number.
+    (imported,) = import_reading.read(CALL).requests
+    findings = lint(imported.draft.text, Context(datetime(2026, 3, 1, tzinfo=UTC), version=ApiVersion.V1))
     asked = {f"/events/0/{place}" for place in ("xdm/commerce/order/priceTotal", "query/personalization/surfaces/0")}
     assert not [finding for finding in findings if finding.pointer in asked and finding.rule != "placeholder"]
 

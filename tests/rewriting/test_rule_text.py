@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge_tui.rewriting.conditions import When
@@ -57,6 +57,7 @@ rules = st.builds(Rule, name=named, enabled=st.booleans(), when=whens).flatmap(
 )
 
 
+@example((Rule("empty", response=Reply()),))
 @given(st.lists(rules, min_size=1, max_size=3).map(tuple))
 def test_any_rules_read_as_they_were_written(written: tuple[Rule, ...]) -> None:
     assert written_rules(rules_text(written), "rules.toml") == written

@@ -70,6 +70,17 @@ async def test_a_new_line_between_brackets_is_indented_and_moves_the_bracket_bel
         assert with_cursor(stage) == '{\n  "event": {\n    "xdm": {}|\n  }\n}'
 
 
+async def test_enter_is_a_new_line_once_the_word_is_complete_however_fast_it_was_typed(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "{|}")
+        await stage.write('"eve')
+        await stage.until(lambda: "event" in labels(stage))
+        # Faster than new completions are looked for.
+        await stage.write('nt": {\n')
+        assert with_cursor(stage) == '{"event": {\n  |\n}}'
+        assert labels(stage) == []
+
+
 async def test_undo_and_redo(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text

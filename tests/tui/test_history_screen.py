@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.exchange import Draft
@@ -94,6 +95,19 @@ async def test_the_exchange_under_the_cursor_is_previewed(workspace: Workspace) 
         ids = await open_history(stage)
         await stage.press("j")
         await stage.until(lambda: ids[1] in stage.drawn)
+
+
+async def test_a_click_previews_an_exchange_and_a_double_click_shows_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        # Each has two lines.
+        place = stage.find(SelectableHistoryList).content_region.offset + Offset(4, 2)
+        await stage.pilot.click(offset=place)
+        await stage.until(lambda: ids[1] in stage.drawn)
+        assert isinstance(stage.app.screen, History)
+        await stage.pilot.click(offset=place, times=2)
+        await stage.shows(Workbench)
+        await stage.until(lambda: stage.exchange is not None and stage.exchange.request_id == ids[1])
 
 
 async def test_two_that_are_selected_are_compared(workspace: Workspace) -> None:

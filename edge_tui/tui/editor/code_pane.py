@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,13 +17,17 @@ from edge_tui.lint.candidate import Candidate
 from edge_tui.tui.editor.completions import KEYS, Completions
 from edge_tui.tui.editor.editor_search import EditorSearch
 from edge_tui.tui.editor.json_editor import JsonEditor
-from edge_tui.tui.editor.replace_row import ReplaceRow
 from edge_tui.tui.find.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.replace_row import ReplaceRow
 
 # Candidates for a text and a character offset in it; called in a thread.
 Completer = Callable[[str, int], tuple[Candidate, ...]]
 
 _PAUSE_SECONDS = 0.05
+# What ends the word that completions are offered for.
+_WORD_ENDS = frozenset('",]}')
 _ARGUMENT = re.compile(r":/?[A-Z]+\}\}")
 
 
@@ -41,6 +47,8 @@ class CodePane(Vertical):
     def __init__(self, completer: Callable[[], Completer], area_id: str) -> None:
         super().__init__(id=f"{area_id}-code")
         self.area = JsonEditor(id=area_id)
+        self.area.holds_key = self._holds_key
+        self._completions = Completions()
         self._search = EditorSearch(self.area)
         self.before = ""
         self.after = ""
@@ -52,11 +60,7 @@ class CodePane(Vertical):
         """The text, the find bar and the completions."""
         yield self.area
         yield FindBar(self._search, lambda: self.area, placeholder="Find · enter next match · esc closes")
-        yield Completions()
-
-    @property
-    def _completions(self) -> Completions:
-        return self.query_one(Completions)
+        yield self._completions
 
     def on_json_editor_typed(self, event: JsonEditor.Typed) -> None:
         """Asks for completions after a pause in the typing."""
@@ -69,12 +73,14 @@ class CodePane(Vertical):
 
     async def action_find(self) -> None:
         """Opens find and replace, searching for the selection."""
+        from edge_tui.tui.editor.replace_row import ReplaceRow
+
         bar, selected = self.query_one(FindBar), self.area.selected_text
         if not bar.query(ReplaceRow):
             await bar.mount(ReplaceRow(self._search))
         await bar.open("" if "\n" in selected else selected)
 
-    def on_replace_row_replaced(self, event: ReplaceRow.Replaced) -> None:
+    def on_replace_row_replaced(self, event: "ReplaceRow.Replaced") -> None:
         """Counts the remaining matches, or shows why nothing was replaced."""
         event.stop()
         self.query_one(FindBar).update(event.error)
@@ -110,29 +116,29 @@ class CodePane(Vertical):
         if not found or (not is_explicit and [each.label for each in found] == [typed.strip('"')]):
             if is_explicit:
                 self.notify("No suggestions here.", timeout=2)
-            self._close()
+            self._completions.close()
             return
         cursor, (row, column) = self.area.cursor_screen_offset, self.area.cursor_location
         self._anchor = (row, column - len(typed))
         self._completions.open(found, Offset(cursor.x - len(typed) - 1, cursor.y + 1))
-        self.area.held_keys = KEYS
 
-    def _close(self) -> None:
-        self._completions.close()
-        self.area.held_keys = frozenset()
+    def _holds_key(self, event: events.Key) -> bool:
+        """Whether a key belongs to the list; one that ends the word closes it before the next key is pressed."""
+        if self._completions.is_open and event.character and event.character in _WORD_ENDS:
+            self._completions.close()
+        return self._completions.is_open and event.key in KEYS
 
     def on_json_editor_key_held(self, event: JsonEditor.KeyHeld) -> None:
-        """Passes the key to the list."""
+        """Passes the key to the list, unless the key before has closed it."""
         event.stop()
-        self._completions.steer(event.key)
-        if not self._completions.is_open:
-            self.area.held_keys = frozenset()
+        if self._completions.is_open:
+            self._completions.steer(event.key)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Closes the list when the cursor leaves the word it was opened at."""
         row, column = self.area.cursor_location
         if self._completions.is_open and (row != self._anchor[0] or column < self._anchor[1]):
-            self._close()
+            self._completions.close()
 
     def on_text_area_changed(self) -> None:
         """Searches again: hits may have moved."""
@@ -141,12 +147,12 @@ class CodePane(Vertical):
     def on_descendant_blur(self) -> None:
         """Closes the list when the focus leaves."""
         if self._completions.is_open:
-            self._close()
+            self._completions.close()
 
     def on_completions_accepted(self, event: Completions.Accepted) -> None:
         """Inserts a candidate, and moves the cursor to where typing continues."""
         event.stop()
-        self._close()
+        self._completions.close()
         # Textual doesn't bubble a Changed message past the widget that caused it: the area itself must edit.
         self.area.call_later(self._write, event.candidate)
 

@@ -31,8 +31,8 @@ _QUOTE = re.compile(r"\\.")
 class JsonEditor(JsonArea):
     """Types JSON with few keys.
 
-    `held_keys` are passed on as messages and do nothing here, so that the completion list can be
-    used without the focus.
+    Keys that the completion list holds are passed on as messages and do nothing here, so that the
+    list can be used without the focus.
     """
 
     BINDINGS = [
@@ -97,8 +97,8 @@ class JsonEditor(JsonArea):
 
         key: str
 
-    # The keys that currently belong to the completion list.
-    held_keys: frozenset[str] = frozenset()
+    # Whether a key belongs to the completion list; asked before each key, so that it's true of that very key.
+    holds_key: Callable[[events.Key], bool] | None = None
     # Keys typed while a paste is read, once there was one.
     waiting_keys: "WaitingKeys | None" = None
     # Undoes what came after the last edit; False if there is nothing of the kind.
@@ -106,7 +106,7 @@ class JsonEditor(JsonArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Types a key, closing pairs and indenting."""
-        if event.key in self.held_keys:
+        if self.holds_key is not None and self.holds_key(event):
             event.stop()
             event.prevent_default()
             self.post_message(self.KeyHeld(event.key))

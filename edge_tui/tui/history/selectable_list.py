@@ -113,7 +113,7 @@ class SelectableHistoryList(HistoryList):
         """Notes what was pressed: rows may move before the button is released, as the fields of the search go."""
         self._pressed_at = event.style.meta
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         """A click previews an exchange, on its box or with ctrl also selects it; a double click shows it, as enter."""
         clicked, is_on_box = self._pressed_at.get("option"), "selects" in self._pressed_at
         if not isinstance(clicked, int) or clicked >= len(self.summaries):

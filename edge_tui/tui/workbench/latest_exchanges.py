@@ -38,10 +38,12 @@ class Latest:
 
     def bars(self, room: int) -> str:
         """How long the latest sends to the datastream took, as many as fit into so many cells; empty for very few."""
+        sends = self.past_sends.sends[-room:] if self.past_sends is not None and room >= _FEWEST_BARS else ()
+        if len(sends) < 2:
+            return ""
         from edge_tui.model.phases import heights
 
-        sends = self.past_sends.sends[-room:] if self.past_sends is not None and room >= _FEWEST_BARS else ()
-        return heights([each.elapsed_ms for each in sends]) if len(sends) > 1 else ""
+        return heights([each.elapsed_ms for each in sends])
 
 
 class LatestExchanges:

@@ -31,7 +31,7 @@ class ProfileListing(Protocol):
 class ProfileSwitcher:
     """Decides which datastream the next event goes to.
 
-    `keep_secrets` stores a form's secrets in the keyring, in a thread: a keyring can be slow.
+    `keep_secrets` calls `store_secrets` in a thread: a keyring can be slow.
     """
 
     def __init__(
@@ -148,6 +148,21 @@ class ProfileSwitcher:
             filled = replace(filled, access_token=token)
         self._keep_secrets(filled)
         self.use(filled.profile)
+
+    def store_secrets(self, filled: "FilledProfile", call: Callable[..., object]) -> None:
+        """Stores the typed secrets in the keyring, and says where, or why not; may block.
+
+        `call` runs a function with its arguments in the app's thread.
+        """
+        for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
+            if not value:
+                continue
+            try:
+                words = self._state.workspace.accounts.keep_secret(filled.profile, kind, value)
+            except SetupError as error:
+                call(self._dialogs.show_error, error)
+            else:
+                call(self._dialogs.notify, words)
 
     def _is_built_in(self, profile: Profile) -> bool:
         """Whether a profile is the emulator's own, which cannot be changed; tells the user if so."""

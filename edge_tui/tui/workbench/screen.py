@@ -390,14 +390,7 @@ class Workbench(Screen[None]):
     @work(thread=True)
     def keep_secrets(self, filled: "FilledProfile") -> None:
         """Stores the typed secrets in the keyring, and tells the user where."""
-        for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
-            if value:
-                try:
-                    words = self.workspace.accounts.keep_secret(filled.profile, kind, value)
-                except SetupError as error:
-                    self.app.call_from_thread(self._dialogs.show_error, error)
-                    continue
-                self.app.call_from_thread(self.notify, words, markup=False)
+        self.controllers.profiles.store_secrets(filled, self.app.call_from_thread)
 
     @work
     async def action_emulator(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, ApiVersion, Authentication, Profile
+from edge_tui.store.secrets import SecretKind
 from edge_tui.tui.profiles.form import FilledProfile, ProfileForm
 from tests.tui.workbench.bench import Bench, open_bench
 
@@ -161,3 +162,23 @@ async def test_another_datastream_of_the_emulator_is_used_until_the_end(home: Pa
     assert bench.state.profile.value.datastream_id == other.id
     assert f"Sending to {other.name}" in bench.toasts
     assert bench.workspace.profiles.get("emulator") == EMULATOR_PROFILE
+
+
+def test_typed_secrets_are_stored_and_an_empty_one_leaves_what_is_stored(home: Path) -> None:
+    bench = open_bench(home)
+    called: list[object] = []
+
+    def call(function: Callable[..., object], *arguments: object) -> None:
+        called.append(function)
+        function(*arguments)
+
+    bench.controllers.profiles.store_secrets(FilledProfile(ACME, "S3CRET", "T0KEN"), call)
+    bench.controllers.profiles.store_secrets(FilledProfile(ACME, "", "T0KEN-2"), call)
+    secrets = bench.workspace.secrets
+    assert secrets.get("acme", SecretKind.CLIENT_SECRET) == "S3CRET"
+    assert secrets.get("acme", SecretKind.ACCESS_TOKEN) == "T0KEN-2"
+    # One toast for each, and none from the thread of the caller.
+    assert len(called) == 3
+    assert "client secret" in bench.toasts
+    assert "access token" in bench.toasts
+    assert not any(secret in bench.toasts for secret in ("S3CRET", "T0KEN"))
