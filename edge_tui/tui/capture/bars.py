@@ -153,6 +153,6 @@ def rewriting_words(look: Look | None, key: str, palette: Colors) -> Text:
     if look is None or not look.is_live or look.rules is None:
         return Text()
     on, count = len(look.rules.sentences), look.rules.count
-    words = f"{on} rule{'' if on == 1 else 's'} on" if on else f"{count} off" if count else "off"
+    words = f"{on} on" if on else f"{count} off" if count else "off"
     style = palette.error if on else palette.dim
-    return Text.assemble((f"{key} ", palette.placeholder), ("rewrite: ", palette.dim), (words, style))
+    return Text.assemble((f"{key} ", palette.placeholder), ("rules: ", palette.dim), (words, style))

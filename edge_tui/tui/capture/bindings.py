@@ -26,7 +26,7 @@ BINDINGS: list[BindingType] = [
             tooltip="Delete the selected calls, or the one under the cursor, after asking"),
     Binding("C", "again", "Capture", show=False, id="capture.again",
             tooltip="Record again, with other settings"),
-    Binding("W", "rules", "Rewriting", show=False, id="capture.rules",
+    Binding("W", "rules", "Rules", show=False, id="capture.rules",
             tooltip="Rules that change what passes: add, switch off, remove"),
     Binding("full_stop", "actions", "Actions", id="capture.actions", tooltip="Actions for this call"),
     Binding("y", "copy", "Copy", show=False, id="capture.copy", tooltip="Copy the request's body"),

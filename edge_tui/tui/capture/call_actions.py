@@ -135,9 +135,9 @@ class CallActions:
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
         steps["visitor"] = _Step("New visitor from the recording", "with the cookies that it was left with", "a")
         if look is not None and look.is_live:
-            steps["rules"] = _Step("Rewriting rules", "send calls elsewhere, make up offers and faults", "W")
+            steps["rules"] = _Step("Rules", "send calls elsewhere, make up offers and faults", "W")
         elif look is not None and look.visit.recording.rules:
-            steps["rules"] = _Step("Show the rewriting rules", "", "W")
+            steps["rules"] = _Step("Show the rules", "", "W")
         return steps
 
     # Edit and send elsewhere.
@@ -369,7 +369,7 @@ class CallActions:
             return
         rules = look.rules_on if look else ()
         text = "\n".join(rules) or (_FIXED if look is not None and look.is_live else "No rule changed what passed.")
-        await self._dialogs.confirm(Confirmation("Rewriting rules", text, {"back": "Close"}))
+        await self._dialogs.confirm(Confirmation("Rules", text, {"back": "Close"}))
 
 
 def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:

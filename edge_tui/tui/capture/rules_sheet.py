@@ -50,7 +50,7 @@ class RulesSheet(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The rules, and where calls land under them."""
         with Vertical(id="rules-sheet") as box:
-            box.border_title = "Rewriting"
+            box.border_title = "Rules"
             box.border_subtitle = "space on/off · a add · del remove · f4 $EDITOR · esc close"
             yield OptionList(id="rules-list", compact=True)
             yield Static(id="rules-landing", markup=False)

@@ -312,7 +312,7 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
     feed = PlayedFeed(whole())
     look = replace(feed.look(), rules=RulesNow(on, 2))
     line = top_line(feed, look, PALETTE, width=width, key="W").plain
-    assert ("W rewrite: 1 rule on" if on else "W rewrite: 2 off") in line
+    assert ("W rules: 1 on" if on else "W rules: 2 off") in line
     if width >= 60:
         assert len(line) <= width
     if width >= 120:
