@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import Static
 
 from edge_tui.doctor import Status
@@ -11,7 +12,7 @@ from edge_tui.tui.doctor.screen import Doctor
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.examination import Examination
 from tests.tui.scenes import UNKNOWN
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 
 async def open_doctor(stage: Stage) -> str:
@@ -34,6 +35,16 @@ async def test_the_findings_are_those_of_the_command(workspace: Workspace) -> No
         assert workspace.visitors.names() == ("default",)
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_each_line_is_wrapped_once(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        found = await open_doctor(stage)
+        shown = stage.find(Static, "#check-lines")
+        await stage.until(lambda: shown.size.height == str(shown.content).count("\n") + 1)
+        assert found.count("\n") > 10
 
 
 async def test_what_is_known_is_shown_after_each_response(workspace: Workspace) -> None:

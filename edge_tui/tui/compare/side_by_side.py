@@ -2,6 +2,8 @@
 
 import re
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -166,12 +168,11 @@ class SideBySide(Screen[Exchange | None]):
     def _write_verdict(self, sentences: list[Sentence], summary: str = "") -> None:
         palette = colors(self.app)
         signs = {Kind.DIFFERENCE: palette.warning, Kind.SAME: palette.good, Kind.NOTE: palette.dim}
-        text = Text()
+        # A sentence's further lines are below its words, not below its sign.
+        lines = Table.grid(padding=(0, 1, 0, 0))
         for sentence in sentences:
-            text.append(f"{sentence.kind} ", signs[sentence.kind])
-            text.append_text(self._sentence(sentence)).append("\n")
-        text.append(visible(summary), palette.dim)
-        self.query_one("#verdict", Static).update(text)
+            lines.add_row(Text(str(sentence.kind), signs[sentence.kind]), self._sentence(sentence))
+        self.query_one("#verdict", Static).update(Group(lines, Text(visible(summary), palette.dim)))
 
     def _sentence(self, sentence: Sentence) -> Text:
         """A sentence with the names of the datastreams and of the rows it is about standing out."""
