@@ -16,7 +16,7 @@ from edge_tui.model.template import TemplateEntry
 from edge_tui.tui.templates.groups import MARKS, STAR, groups, has_own, title_of
 from edge_tui.tui.textual_internals import redraw_labels
 from edge_tui.tui.themes import Colors, colors
-from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
+from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree, rows_below
 from edge_tui.tui.widgets.pane import with_cursor_row
 
 # An open group shows as many, then the next on request; one of more is closed at first.
@@ -166,6 +166,12 @@ class TemplateTree(SteppedTree[_Data]):
                 elif isinstance(child.data, TemplateEntry):
                     self._wrap(branch, child)
         redraw_labels(self)
+        self.call_after_refresh(self._scroll_to_cursor)
+
+    def _scroll_to_cursor(self) -> None:
+        """Shows the line under the cursor again, which titles above it may have moved."""
+        if self.cursor_node is not None:
+            self.scroll_to_line(self.cursor_line + rows_below(self.cursor_node), animate=False)
 
     @property
     def _under_cursor(self) -> TemplateEntry | None:

@@ -111,6 +111,14 @@ async def test_a_template_beyond_the_first_of_a_long_group_is_revealed(workspace
         assert "… 9 more" in [str(each.label) for each in tree.root.children[0].children]
 
 
+@pytest.mark.parametrize("count", range(6, 16))
+async def test_the_loaded_template_is_in_sight_at_the_start(workspace: Workspace, count: int) -> None:
+    for number in range(count):
+        workspace.templates.save(own(f"t{number:02}", f"Template {number:02}", "own"), overwrite=True)
+    async with explorer(workspace, size=MEDIUM) as stage:
+        await stage.until(lambda: "● Page view" in rows_of(stage, stage.find(TemplateTree)))
+
+
 @pytest.mark.parametrize(("group", "words"), [("web", "Web"), ("my own", "My own"), ("EU shop", "EU shop"), ("", "")])
 def test_a_group_is_named_in_sentence_case(group: str, words: str) -> None:
     assert heading(group) == words
