@@ -238,11 +238,12 @@ def test_the_title_says_how_many_calls_are_in_history_only() -> None:
 
 
 def test_columns_fit_any_width() -> None:
+    rows = timeline_of([*home()]).rows[:3]
     for width in range(1, 200):
         columns = Columns.fitting(width)
         assert columns.what >= 0
         assert columns.details >= 0
-        for row in timeline_of([*home()]).rows[:3]:
+        for row in rows:
             assert line_of(row, PALETTE, width, badge=Style()).cell_len <= width
 
 
