@@ -25,9 +25,8 @@ class HistoryWriter:
     """A thread that writes what `take` gives, which makes exchanges of what was seen since.
 
     `record` writes to history, `is_written` gets what was written; `delete` deletes calls there, by their keys.
-    `beside` is called after each write, and
-    returns after how many seconds it wants to be called again, None when there is no need; `is_last` says that
-    nothing more comes.
+    `beside` is called after each write, with whether it was the last one. It returns the seconds until it has to be
+    called again, None if it hasn't.
     """
 
     def __init__(
