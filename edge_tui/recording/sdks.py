@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from edge_tui.formats.allowed import LeftOut, page_url
+from edge_tui.model.addresses import without_query_values
 from edge_tui.model.origin import Sdk
 from edge_tui.model.sightings import SdkConfigured
 
@@ -90,7 +91,9 @@ def _value(name: str, value: object) -> str | int | float | bool | None:
         return None
     if name == "edgeDomain" and "://" in value:
         return page_url(value, LeftOut()) or None
-    return value
+    if name == "edgeDomain":
+        return value.rpartition("@")[2]
+    return without_query_values(value)
 
 
 def _named(text: str) -> str:

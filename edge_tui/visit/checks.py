@@ -1,7 +1,9 @@
 """The registry of checks; a check's name is its module's name with hyphens."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from edge_tui.model.addresses import without_query_values
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit import (
@@ -58,8 +60,11 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def check_visit(visit: Visit) -> tuple[VisitFinding, ...]:
-    """Everything that the checks find, errors first, then in the order of pages and calls."""
-    found = [each for check in CHECKS.values() for each in check(visit)]
+    """Everything that the checks find, errors first, then in the order of pages and calls.
+
+    Whatever of an event a message quotes, an address in it has the names of its query only, as pages have.
+    """
+    found = [_without_query_values(each) for check in CHECKS.values() for each in check(visit)]
     places = {call.key: place for place, call in enumerate(visit.calls)}
 
     def order(finding: VisitFinding) -> tuple[int, int, int]:
@@ -67,3 +72,8 @@ def check_visit(visit: Visit) -> tuple[VisitFinding, ...]:
         return _ORDER[finding.severity], finding.page or len(visit.pages) + 1, place
 
     return tuple(sorted(found, key=order))
+
+
+def _without_query_values(finding: VisitFinding) -> VisitFinding:
+    message = without_query_values(finding.message)
+    return finding if message == finding.message else replace(finding, message=message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from edge_tui.model.addresses import shown_address
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.subjects import keys, reached, text_at
@@ -27,6 +28,6 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
 def _finding(number: int, first: Call, second: Call, view: tuple[str, ...]) -> VisitFinding:
     apart = (second.at - first.at).total_seconds()
     words = f"{apart * 1000:.0f} ms" if apart < 1 else f"{apart:.1f} s"
-    what = next(each for each in view if each)
+    what = next((shown for each in view if (shown := shown_address(each))), "one page")
     message = f"Two page views of “{what[:100]}” left this page {words} apart: Analytics counts both."
     return VisitFinding("double-page-view", Severity.ERROR, message, _FIX, keys((first, second)), number)

@@ -1,5 +1,6 @@
 """Events that name another page than the one that sent them."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -7,6 +8,8 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.subjects import keys, named, text_at
 
+# What comes after a semicolon may be a session.
+_PARAMETERS = re.compile(r"(?:;|%3[bB])[^/]*")
 _POINTER = "/xdm/web/webPageDetails/URL"
 _FIX = "Read the address when the event is sent: a value that was set before stays from page to page."
 
@@ -41,4 +44,4 @@ def _address(url: str) -> tuple[str, str]:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return "", ""
-    return host, parts.path.rstrip("/") or "/"
+    return host, _PARAMETERS.sub("", parts.path).rstrip("/") or "/"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from edge_tui.model.addresses import shown_address
 from edge_tui.model.json.document import JsonObject, JsonValue, at
 from edge_tui.model.origin import Page
 from edge_tui.model.visit import Call, CallState, Visit
@@ -14,7 +15,7 @@ _MAX_NAME_LENGTH = 100
 
 def named(call: Call) -> str:
     """A call in a finding: its event's type, else its endpoint."""
-    return _cut(call.event_type) or str(call.action)
+    return _cut(shown_address(call.event_type)) or str(call.action)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from edge_tui.cli.terminal.streams import say, write
+from edge_tui.model.addresses import shown_address
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
@@ -60,11 +61,11 @@ class LineWriter:
         """Completes it."""
         if self._open == call.key:
             # Some sources learn of the body after the call.
-            event = f" {call.event_type} " if call.event_type and call.key in self._untyped else ""
+            event = f" {_type_of(call)} " if call.event_type and call.key in self._untyped else ""
             self._write(f"{event} {outcome_words(call)}\n")
             self._open = None
         elif self._shows_start:
-            self._line(f"{_number(self._numbers[call.key])} ↳ {call.event_type or call.action}  {outcome_words(call)}")
+            self._line(f"{_number(self._numbers[call.key])} ↳ {_type_of(call) or call.action}  {outcome_words(call)}")
         else:
             self._line(f"{self._start_of(call, visit)}  {outcome_words(call)}")
 
@@ -87,7 +88,7 @@ class LineWriter:
         seconds = max(0.0, (call.at - since).total_seconds()) if since else 0.0
         sign = "↩" if call.is_unload else _SIGNS.get(call.state, "●") if not self._shows_start else "→"
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
-        what = (call.event_type or "–") + left
+        what = (_type_of(call) or "–") + left
         return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
 
     def _heading(self, page: Page) -> None:
@@ -107,6 +108,11 @@ class LineWriter:
     def _write(self, text: str) -> None:
         end = "\n" if text.endswith("\n") else ""
         write([visible(text.removesuffix("\n")) + end])
+
+
+def _type_of(call: Call) -> str:
+    """The type of its event, which may be anything."""
+    return shown_address(call.event_type)
 
 
 def _number(number: int) -> str:

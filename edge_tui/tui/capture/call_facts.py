@@ -9,6 +9,7 @@ from enum import StrEnum
 from edge_tui.handles.personalization_decisions import TYPE as DECISIONS
 from edge_tui.handles.personalization_decisions import provider_of
 from edge_tui.handles.query import read_query
+from edge_tui.model.addresses import shown_address
 from edge_tui.model.exchange import Exchange, Failure, FailureKind
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Tone
@@ -124,7 +125,7 @@ def _what(call: Call) -> str:
     """The event's type, or what a call without events is about."""
     types, action = call.event_types, call.action
     if types:
-        return types[0][:_MAX_TEXT] + (f" +{len(types) - 1}" if len(types) > 1 else "")
+        return shown_address(types[0])[:_MAX_TEXT] + (f" +{len(types) - 1}" if len(types) > 1 else "")
     if not call.exchange.request.body.strip():
         return "body not recorded"
     if action is Action.SET_CONSENT:
@@ -213,7 +214,7 @@ def _links(events: Sequence[JsonValue]) -> Iterator[str]:
     for event in events:
         name = at(event, "/xdm/web/webInteraction/name")
         if isinstance(name, str) and name:
-            yield name[:_MAX_TEXT]
+            yield shown_address(name)[:_MAX_TEXT]
             return
 
 

@@ -4,14 +4,15 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from textual.widgets import Input
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.sightings import PageOpened
+from edge_tui.model.origin import Frame
+from edge_tui.model.sightings import Console, PageOpened, Sighting, SourceNotice
 from edge_tui.tui.capture import throttle
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.feed import Look
@@ -419,3 +420,25 @@ async def test_the_console_of_a_page_has_the_lines_of_its_sdks_at_the_time_of_th
         assert "a line of the site" not in stage.drawn
         await stage.press("1", "J", "j")
         await stage.until(lambda: "alloy_debug=true" in stage.drawn)
+
+
+async def test_no_address_on_the_screen_has_a_value_of_its_query(workspace: Workspace) -> None:
+    secret = "SECRETx7391"
+    page = f"https://anna:{secret}@www.shop.example/cart?voucher={secret}#{secret}"
+    stack = (Frame("send", page.replace("cart", "alloy.js"), 1), Frame("", page.replace("cart", "own.js"), 12))
+    view = "web.webpagedetails.pageViews"
+    told: list[Sighting] = [PageOpened(at(0), page, "1")]
+    for call, seconds in (("a", 1), ("b", 1.1)):
+        made = began(call, seconds, event(view, "/", "cart"))
+        told += [replace(made, page_url=page, initiator=stack), answered(call, seconds + 0.1, 40)]
+    told.append(Console(at(1.2), "error", f"[alloy] It failed at {page}.", page, "1"))
+    told.append(SourceNotice(at(1.3), f"{page} could not be opened: net::ERR_FAILED."))
+    async with capture(workspace, PlayedFeed(told)) as (stage, _screen):
+        seen = [stage.drawn]
+        for key in ("down", "2", *["right_square_bracket"] * 4, "5", "enter"):
+            await stage.press(key)
+            await stage.still()
+            seen.append(stage.drawn)
+        for words in ("Two page views", "own.js", "[alloy] It failed", "could not be opened"):
+            assert any(words in each for each in seen), words
+        assert [each for each in seen if secret in each] == []

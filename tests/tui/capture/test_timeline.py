@@ -318,3 +318,13 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
         assert len(line) <= width
     if width >= 120:
         assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line
+
+
+def test_a_line_that_names_an_address_of_an_event_has_no_value_of_its_query() -> None:
+    secret = "SECRETx7391"
+    link = {"webInteraction": {"name": f"https://www.shop.example/pay?token={secret}#{secret}"}}
+    sent = [began("1", 1, event(f"a/b?c={secret}", "/", "home")), began("2", 2, event("link", "/", "home", web=link))]
+    lines = words(timeline_of([PageOpened(at(0), f"https://www.shop.example/?a={secret}", "1"), *sent]).rows)
+    assert lines[1] == "⋯ 1.00 interact a/b?c waiting —"
+    assert "“https://www.shop.example/pay?token”" in lines[2]
+    assert secret not in "".join(lines)
