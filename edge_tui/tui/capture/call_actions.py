@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.errors import SetupError
@@ -382,12 +383,20 @@ def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
 
 
 def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
-    """A table of events, and an array of calls with what was found about them."""
+    """An archive, a table of events, and an array of calls with what was found about them."""
+    from edge_tui.formats.export import export
     from edge_tui.formats.visit_table import render_table
     from edge_tui.outline.call_json import render_calls
     from edge_tui.tui.history.export import WholeFormat
 
+    def table(exchanges: Sequence[Exchange]) -> str:
+        return render_table(map(Call, exchanges))
+
+    def array(exchanges: Sequence[Exchange]) -> str:
+        return render_calls(map(Call, exchanges), findings)
+
     return {
-        "csv": WholeFormat("CSV", ".csv", lambda exchanges: render_table(map(Call, exchanges))),
-        "json": WholeFormat("JSON", ".json", lambda exchanges: render_calls(map(Call, exchanges), findings)),
+        "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
+        "csv": WholeFormat("CSV", ".csv", "a row for each event, for a spreadsheet", table),
+        "json": WholeFormat("JSON", ".json", "an array, with what was found about them", array),
     }

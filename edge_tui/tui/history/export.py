@@ -18,10 +18,11 @@ _SAFE = "-safe"
 
 @dataclass(frozen=True, slots=True)
 class WholeFormat:
-    """A format that writes several exchanges as one, such as a table."""
+    """A format that writes several exchanges as one, such as a table. `purpose` says what it is for."""
 
     title: str
     suffix: str
+    purpose: str
     render: Callable[[Sequence[Exchange]], str]
 
 
@@ -48,8 +49,7 @@ class Export:
         if not exchanges:
             return
         subject = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
-        wholes = {name: (each.title, f"{each.suffix}; in one file") for name, each in self._wholes.items()}
-        chosen = await self._dialogs.open(Choice(f"Export {subject}", {**wholes, **_choices()}))
+        chosen = await self._dialogs.open(Choice(f"Export {subject}", self._offered()))
         if chosen is None:
             return
         title, file, text = await asyncio.to_thread(self._rendered, chosen, exchanges)
@@ -62,6 +62,16 @@ class Export:
         else:
             self._copy(text)
             self._dialogs.notify(f"Copied {subject} as {title}.")
+
+    def _offered(self) -> dict[str, tuple[str, str]]:
+        """What writes all of them as one first, a masked form below its own."""
+        singles = _choices()
+        offered: dict[str, tuple[str, str]] = {}
+        for name, each in self._wholes.items():
+            offered[name] = each.title, f"{each.suffix} · {each.purpose}"
+            if safe := singles.get(f"{name}{_SAFE}"):
+                offered[f"{name}{_SAFE}"] = safe
+        return offered | {name: words for name, words in singles.items() if name not in offered}
 
     def _rendered(self, chosen: str, exchanges: list[Exchange]) -> tuple[str, str, str]:
         """The title of the chosen format, the name of a file, and the text."""

@@ -257,6 +257,27 @@ async def test_selected_calls_are_exported_without_asking_which(workspace: Works
     assert "web.webpagedetails.pageViews" in written[1], "in the order of the visit"
 
 
+@pytest.mark.parametrize("form", ["har", "csv", "json"])
+async def test_selected_calls_are_exported_as_the_command_line_does(
+    workspace: Workspace, tmp_path: Path, form: str
+) -> None:
+    live = workspace.captures.begin("sale", Source.CHROMIUM, lambda tell: TranscriptSource(tell, visit()))
+    live.start()
+    live.stop()
+    recorded, path = workspace.captures.load("sale"), tmp_path / "calls"
+    bench = Bench(workspace, [], form, {"path": str(path)})
+    bench.timeline.put(VisitRows(is_live=False).changes(recorded, check_visit(recorded)).lines)
+    view = "web.webpagedetails.pageViews"
+    chosen = [each for each in bench.timeline.all_calls if view in each.facts.event_types]
+    assert 1 < len(chosen) < len(recorded.calls)
+    bench.selection.toggle(chosen)
+    await bench.actions.export(None, Look(recorded, check_visit(recorded)))
+    offered = bench.dialogs.shown[0]
+    assert isinstance(offered, Choice)
+    assert list(offered._choices)[:4] == ["har", "har-safe", "csv", "json"]
+    assert path.read_text() == capture_text(workspace, "sale", [view], form, safe=False)
+
+
 async def test_two_selected_calls_are_compared_and_one_with_the_cursor(workspace: Workspace) -> None:
     for selected, cursor in ((("b2", "a3"), "c1"), (("a3",), "b2")):
         bench = Bench(workspace, whole(), None)
