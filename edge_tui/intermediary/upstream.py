@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from edge_tui.intermediary.direct_transport import SENT, DirectTransport
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
 from edge_tui.intermediary.hops import Hops
 from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
@@ -38,8 +39,11 @@ class Upstream:
         self._make = transport or _network(_trusted())
         self._transports: dict[ProxyAddress | None, httpx.AsyncBaseTransport] = {}
 
-    async def send(self, sent: Outgoing) -> httpx.Response:
-        """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`."""
+    async def send(self, sent: Outgoing, on_sent: Callable[[], object] = lambda: None) -> httpx.Response:
+        """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`.
+
+        `on_sent` is called once it has left; through a proxy of the environment, before that.
+        """
         server, headers = sent.server, sent.headers
         proxy = self.proxy_to(server)
         # The target goes as it is, where httpx would encode it again.
@@ -54,6 +58,10 @@ class Upstream:
                 proxy = replace(proxy, via=via.decode("ascii"))
             else:
                 headers = [*headers, (b"Via", via)]
+        if proxy is None:
+            extensions[SENT] = on_sent
+        else:
+            on_sent()
         if proxy not in self._transports:
             self._transports[proxy] = self._make(proxy)
         request = httpx.Request(
@@ -132,10 +140,10 @@ def _network(trusted: ssl.SSLContext) -> TransportMaker:
     look_for_sniffio_once()
 
     def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
-        given = None
-        if proxy is not None:
-            auth = (proxy.user, proxy.password) if proxy.user else None
-            given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
+        if proxy is None:
+            return DirectTransport(trusted, idle_seconds=IDLE_SECONDS)
+        auth = (proxy.user, proxy.password) if proxy.user else None
+        given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
         return httpx.AsyncHTTPTransport(verify=trusted, limits=_LIMITS, retries=0, proxy=given)
 
     return make
