@@ -125,14 +125,22 @@ def decoded_body(result: Mapping[str, Any]) -> bytes:
 
 
 def stack_of(initiator: object) -> tuple[Frame, ...]:
-    """The frames of an initiator with those of its asynchronous parents, nearest first. Lines count from 1."""
+    """The frames of an initiator with those of its asynchronous parents, nearest first.
+
+    Lines and columns count from 1.
+    """
     if not isinstance(initiator, Mapping):
         return ()
     frames: list[Frame] = []
     stack = initiator.get("stack")
     while isinstance(stack, Mapping) and len(frames) < MAX_FRAMES:
         frames += [
-            Frame(str(each.get("functionName", "")), str(each.get("url", "")), int(each.get("lineNumber", -1)) + 1)
+            Frame(
+                str(each.get("functionName", "")),
+                str(each.get("url", "")),
+                int(each.get("lineNumber", -1)) + 1,
+                int(each.get("columnNumber", -1)) + 1,
+            )
             for each in stack.get("callFrames") or ()
         ]
         stack = stack.get("parent")

@@ -1,6 +1,6 @@
 // Tells what the Web SDK says to its monitors, through the binding __edgeTui. `__alloyMonitors` is the
-// SDK's own interface for that; nothing of the page is changed but this array. Objects are reduced to what
-// is needed, so that no personal data of events takes this way.
+// SDK's own interface for that, `_satellite._monitors` that of Adobe's tags; nothing of the page is changed but
+// these. Objects are reduced to what is needed, so that no personal data of events takes this way.
 (() => {
   const bind = window.__edgeTui;
   if (typeof bind !== "function") return;
@@ -24,6 +24,49 @@
   };
   // Commands that may still make a request, by their numbers: a Map keeps their order.
   const open = new Map();
+  // Rules of Adobe's tags that run. Some tags run rules at once: the latest is then inside of those before it. Others
+  // (with sequencing, turbine's default) run them one after the other, each later than it was triggered: the earliest
+  // is the one. What else runs meanwhile isn't the rule's: its stack has no function of the tags' script.
+  const running = [];
+  const MAX_RUN_MS = 30000;
+  // The frames of the stack that are in scripts, nearest first: `at send (URL:1:2)`, or `send@URL:1:2` in Firefox.
+  const frames = () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 60;
+    const stack = String(new Error().stack);
+    Error.stackTraceLimit = limit;
+    const found = [];
+    for (const line of stack.split("\n")) {
+      const place = /^\s*(?:at )?(.*?)[ (@]*(https?:[^\s()]+?):(\d+):(\d+)\)?$/.exec(line);
+      if (place) found.push({ function: place[1].slice(0, 80), url: place[2].slice(0, 1000), line: +place[3], column: +place[4] });
+    }
+    return found;
+  };
+  const scripts = () => frames().map((each) => each.url);
+  // What asked the SDK: the frames outside of its script; where all is one script, as in tags, the outermost.
+  const callers = () => {
+    const found = frames();
+    const others = found.filter((each) => each.url !== found[0].url);
+    return (others.length ? others : found.slice(-1)).slice(0, 8);
+  };
+  const began = ({ rule }) => {
+    const entry = { rule, isLater: false, script: scripts()[0], at: performance.now() };
+    running.push(entry);
+    if (running.length > 200) running.shift();
+    Promise.resolve().then(() => (entry.isLater = true));
+  };
+  const ended = ({ rule }) => {
+    const index = running.findIndex((each) => each.rule === rule);
+    if (index >= 0) running.splice(index, 1);
+  };
+  const currentRule = () => {
+    while (running.length && performance.now() - running[0].at > MAX_RUN_MS) running.shift();
+    if (!running.length) return "";
+    const entry = running[0].isLater ? running[0] : running[running.length - 1];
+    return entry.rule && entry.script && scripts().includes(entry.script) ? text(entry.rule.name, 200) : "";
+  };
+  const madeBy = new Map();
+  const safely = (ask, otherwise) => { try { return ask(); } catch (error) { return otherwise; } };
   let budget = 0;
   const holds = (whole, part) => {
     if (part === whole || part === undefined || --budget < 0) return part === whole || part === undefined;
@@ -49,6 +92,10 @@
     return found;
   };
   const follow = (state, data, id) => {
+    if (state === "began" && id) {
+      madeBy.set(id, { rule: safely(currentRule, ""), callers: safely(callers, []) });
+      if (madeBy.size > 500) madeBy.delete(madeBy.keys().next().value);
+    }
     if (state !== "began") open.delete(id);
     else if (id && data.commandName === "sendEvent") {
       open.set(id, data.options);
@@ -73,8 +120,30 @@
     onBeforeCommand: command("began"),
     onCommandResolved: command("resolved"),
     onCommandRejected: command("rejected"),
-    onBeforeNetworkRequest: (data) =>
-      tell("request", { instance: text(data.instanceName, 100), requestId: text(data.requestId, 100), version: version(data.payload), commands: commandsOf(data.payload) }),
+    onBeforeNetworkRequest: (data) => {
+      const commands = commandsOf(data.payload);
+      const makers = commands.map((id) => madeBy.get(id)).filter(Boolean);
+      const rules = makers.map((each) => each.rule).filter(Boolean);
+      const members = { commands, rules, callers: makers.length ? makers[0].callers : [] };
+      tell("request", { instance: text(data.instanceName, 100), requestId: text(data.requestId, 100), version: version(data.payload), ...members });
+    },
   };
   (window.__alloyMonitors = window.__alloyMonitors || []).push(monitor);
+  // Tags tell which rules run to `_satellite._monitors`. Until they set `_satellite`, a page finds none, as without us.
+  const watch = (satellite) => {
+    try {
+      (satellite._monitors = satellite._monitors || []).push({ ruleTriggered: began, ruleCompleted: ended, ruleConditionFailed: ended, ruleActionFailed: ended });
+    } catch (error) {}
+  };
+  try {
+    Object.defineProperty(window, "_satellite", {
+      configurable: true,
+      enumerable: false,
+      get: () => undefined,
+      set: (value) => {
+        Object.defineProperty(window, "_satellite", { configurable: true, enumerable: true, writable: true, value });
+        if (value !== null && typeof value === "object") watch(value);
+      },
+    });
+  } catch (error) {}
 })();

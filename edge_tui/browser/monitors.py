@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, Sighting
 
 BINDING = "__edgeTui"
@@ -21,6 +22,7 @@ _PER_SECOND = 50.0
 _MAX_TEXT = 500
 _MAX_INSTANCES = 1000
 _MAX_COMMANDS = 50
+_MAX_CALLERS = 10
 
 
 def monitor_script() -> str:
@@ -60,8 +62,8 @@ class Monitors:
             if version := _text(message, "version"):
                 self._add_version(where, version)
             if request_id := _text(message, "requestId"):
-                commands = _commands(message, where[1])
-                self._tell(SdkRequest(self._clock(), instance, request_id, page_url, tab, commands))
+                made_by = _commands(message, where[1]), _tag_rules(message), _callers(message)
+                self._tell(SdkRequest(self._clock(), instance, request_id, page_url, tab, *made_by))
         elif what == "command":
             self._on_command(where, message, page_url, tab)
         else:
@@ -127,6 +129,26 @@ def _commands(message: Mapping[str, Any], page: str) -> tuple[str, ...]:
     listed = message.get("commands")
     numbers = listed[:_MAX_COMMANDS] if isinstance(listed, list) else []
     return tuple(f"{page}-{number}" for number in numbers if type(number) is int)
+
+
+def _tag_rules(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the rules whose actions gave the commands, each once."""
+    listed = message.get("rules")
+    names = [each for each in (listed if isinstance(listed, list) else []) if isinstance(each, str)]
+    return tuple(dict.fromkeys(each[:_MAX_TEXT] for each in names[:_MAX_COMMANDS] if each))
+
+
+def _callers(message: Mapping[str, Any]) -> tuple[Frame, ...]:
+    listed = message.get("callers")
+    frames = [each for each in (listed if isinstance(listed, list) else [])[:_MAX_CALLERS] if isinstance(each, dict)]
+    return tuple(
+        Frame(_text(each, "function"), str(each.get("url", "")), _number(each.get("line")), _number(each.get("column")))
+        for each in frames
+    )
+
+
+def _number(value: object) -> int:
+    return value if type(value) is int and value > 0 else 0
 
 
 def _text(message: Mapping[str, Any], member: str) -> str:

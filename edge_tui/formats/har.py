@@ -49,6 +49,7 @@ def _seen(origin: Origin) -> JsonObject:
     if origin.initiator:
         frames = [
             {"functionName": frame.function, "url": _with_values(frame.url), "lineNumber": max(0, frame.line - 1)}
+            | ({"columnNumber": frame.column - 1} if frame.column else {})
             for frame in origin.initiator
         ]
         members["_initiator"] = {"type": "script", "stack": {"callFrames": frames}}

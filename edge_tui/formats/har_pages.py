@@ -134,7 +134,8 @@ def _frames(stack: object, left_out: LeftOut) -> Iterator[Frame]:
             if isinstance(call, dict) and isinstance(call.get("url"), str):
                 function = call.get("functionName")
                 name = function if isinstance(function, str) and _FUNCTION.fullmatch(function) else ""
-                yield Frame(name, page_url(call["url"], left_out), _line(call.get("lineNumber")))
+                line, column = _line(call.get("lineNumber")), _line(call.get("columnNumber"))
+                yield Frame(name, page_url(call["url"], left_out), line, column)
         left -= max(1, len(calls) if isinstance(calls, list) else 1)
         stack = stack.get("parent")
 

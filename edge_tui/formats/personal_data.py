@@ -98,6 +98,7 @@ def _origin(masker: Masker, origin: Origin) -> Origin:
         cookies_sent=tuple(map(masker.text, origin.cookies_sent)),
         cookies_refused=tuple((masker.text(name), masker.text(reason)) for name, reason in origin.cookies_refused),
         changed=tuple(map(masker.text, origin.changed)),
+        tag_rules=tuple(map(masker.text, origin.tag_rules)),
     )
 
 

@@ -30,11 +30,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A call on the stack that made a request. `line` counts from 1; 0 when it is unknown."""
+    """A call on the stack that made a request. `line` and `column` count from 1; 0 when they are unknown."""
 
     function: str
     url: str
     line: int
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Origin:
     version: `alloy 2.33.1`. `is_unload` says that it was sent as the page went. Of cookies only
     names are kept; `cookies_refused` pairs each with the browser's reason. `changed` are the rules
     that changed the exchange on its way, `held_ms` how long the source held it. `address` is the
-    server's IP address.
+    server's IP address. `tag_rules` are the names of the rules in the site's tags whose
+    actions made it, as the page says.
     """
 
     source: Source
@@ -61,6 +63,7 @@ class Origin:
     changed: tuple[str, ...] = ()
     held_ms: float = 0.0
     address: str = ""
+    tag_rules: tuple[str, ...] = ()
 
 
 class NotSent(StrEnum):

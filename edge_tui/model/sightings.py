@@ -171,7 +171,9 @@ class SdkCommand:
 class SdkRequest:
     """An SDK said that it makes a request of this `requestId`.
 
-    `commands` are those whose events are in it, as far as that is known.
+    `commands` are those whose events are in it, as far as that is known, `tag_rules` the names of the rules in the
+    site's tags that gave these commands. `callers` are what called the SDK, nearest first: a browser's stack ends where
+    the SDK went on later.
     """
 
     at: datetime
@@ -180,6 +182,8 @@ class SdkRequest:
     page_url: str = ""
     tab: str = ""
     commands: tuple[str, ...] = ()
+    tag_rules: tuple[str, ...] = ()
+    callers: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

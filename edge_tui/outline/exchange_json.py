@@ -133,7 +133,11 @@ def _origin(origin: Origin) -> JsonObject:
             "tab": page.tab or None,
             "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
         },
-        "initiator": [{"function": each.function, "url": each.url, "line": each.line} for each in origin.initiator],
+        "initiator": [
+            {"function": each.function, "url": each.url, "line": each.line, "column": each.column or None}
+            for each in origin.initiator
+        ],
+        "tagRules": list(origin.tag_rules),
         "sdk": origin.sdk or None,
         "unload": origin.is_unload,
         "cookiesSent": list(origin.cookies_sent),

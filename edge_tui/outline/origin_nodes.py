@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.origin import Frame, Origin
+from edge_tui.visit.callers import place_of
 
 _UNLOAD = "Sent as a beacon, which browsers keep sending after the page has gone. Its response is never read."
 
@@ -58,13 +59,15 @@ def _origin_members(exchange: Exchange, origin: Origin) -> Iterator[Node]:
             yield Node(label, one_line(value))
     if origin.is_unload:
         yield Node("beacon", "sent as the page went", note=_UNLOAD)
+    for name in origin.tag_rules:
+        yield Node("tag rule", one_line(name), note="The rule of the site's tags that made it, as the page says.")
     if origin.initiator:
         yield Node(
             "called by",
             one_line(_frame(origin.initiator[0])),
             note="The script that sent the request, nearest call first.",
             branches=lambda: [
-                Node(each.function or "(anonymous)", one_line(_place(each))) for each in origin.initiator
+                Node(each.function or "(anonymous)", one_line(place_of(each))) for each in origin.initiator
             ],
         )
     if origin.cookies_sent:
@@ -74,13 +77,5 @@ def _origin_members(exchange: Exchange, origin: Origin) -> Iterator[Node]:
         yield Node("cookie refused", one_line(f"{name}: {reason}"), Tone.WARNING)
 
 
-def _frame_node(frame: Frame) -> Node:
-    return Node(one_line(frame.function or "(anonymous)"), one_line(_place(frame)))
-
-
 def _frame(frame: Frame) -> str:
-    return f"{frame.function or '(anonymous)'} @ {_place(frame)}"
-
-
-def _place(frame: Frame) -> str:
-    return f"{frame.url}:{frame.line}" if frame.line else frame.url
+    return f"{frame.function or '(anonymous)'} @ {place_of(frame)}"

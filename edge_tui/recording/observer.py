@@ -35,11 +35,13 @@ from edge_tui.recording.console_lines import ConsoleLines
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.pages import VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
-from edge_tui.recording.seen_call import ExchangeMaker, SeenCall, event_url
+from edge_tui.recording.seen_call import ExchangeMaker, MadeBy, SeenCall, event_url
 from edge_tui.recording.seen_calls import SeenCalls
 from edge_tui.visit.consent_changes import ConsentChange, consent_changes
 
 _MAX_NOTICES = 100
+_MAX_TAG_RULES = 5
+_MAX_NAME = 100
 # A longer recording is looked at by its latest calls while it goes on, and as a whole once it has ended.
 MAX_CALLS = 3_000
 _LEAVING = 200
@@ -111,8 +113,7 @@ class Observer:
             case SdkConfigured():
                 self._configured(sighting)
             case SdkCommand() | SdkRequest():
-                page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
-                self._commands.see(sighting, page.number if page else 0)
+                self._commanded(sighting)
             case Console():
                 self._wrote(sighting)
             case CallsDeleted():
@@ -235,6 +236,14 @@ class Observer:
         if page is not None:
             self._calls.forget_pages(opened.tab, opened.at)
 
+    def _commanded(self, sighting: SdkCommand | SdkRequest) -> None:
+        page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
+        self._commands.see(sighting, page.number if page else 0)
+        if isinstance(sighting, SdkRequest):
+            names = (page_words(each, _MAX_NAME) for each in sighting.tag_rules[:_MAX_TAG_RULES])
+            made_by = MadeBy(tuple(filter(None, names)), sighting.callers)
+            self._calls.was_made_by(sighting.request_id, made_by)
+
     def _configured(self, configured: SdkConfigured) -> None:
         page = self._pages.of(configured.at, (configured.page_url,), configured.tab)
         sdk = read_sdk(configured, page.number if page else 0)
@@ -267,7 +276,10 @@ class Observer:
             return
         seen.page = seen.page or self._page_of(seen, seen.began)
         exchange = self._maker.make(
-            seen, self._sdks.on_page(seen.page.number if seen.page else 0), has_ended=self._ended is not None
+            seen,
+            self._sdks.on_page(seen.page.number if seen.page else 0),
+            has_ended=self._ended is not None,
+            made_by=self._calls.made_by(seen),
         )
         key = seen.key
         known = self._made.get(key)

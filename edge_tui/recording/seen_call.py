@@ -1,7 +1,7 @@
 """All that a source has told of one call, in whatever order, and the exchange that it is."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -29,6 +29,14 @@ _ADDRESS = re.compile(r"[0-9A-Fa-f.:]{2,45}")
 _WITHHELD = frozenset({Cause.CORS, Cause.EXTENSION, Cause.CSP, Cause.MIXED_CONTENT, Cause.BLOCKED})
 
 _Sighting = TypeVar("_Sighting", Began, Answered, CookiesSeen)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """What a page said of who made a request: rules of its tags by name, and what called its SDK."""
+
+    tag_rules: tuple[str, ...] = ()
+    callers: tuple[Frame, ...] = ()
 
 
 @dataclass(eq=False)
@@ -121,7 +129,7 @@ class ExchangeMaker:
     profile_of: Callable[[Implied], str]
     left_out: LeftOut
 
-    def make(self, seen: SeenCall, sdk: str, *, has_ended: bool) -> Exchange | None:
+    def make(self, seen: SeenCall, sdk: str, *, has_ended: bool, made_by: MadeBy | None = None) -> Exchange | None:
         """The exchange; None as long as it can't be named, or when it isn't an Edge call."""
         began = seen.began
         if began is None or not seen.is_edge:
@@ -143,7 +151,7 @@ class ExchangeMaker:
             began.at,
             response or failure,
             notes=missing,
-            origin=self._origin(seen, began, headers, sdk),
+            origin=self._origin(seen, began, headers, sdk, made_by or MadeBy()),
         )
 
     def _imported(
@@ -171,7 +179,9 @@ class ExchangeMaker:
             missing.append(f"The body of this response wasn't recorded{why}")
         return _response(began, answered, seen.cookies), None, tuple(missing)
 
-    def _origin(self, seen: SeenCall, began: Began, headers: list[tuple[str, str]], sdk: str) -> Origin:
+    def _origin(
+        self, seen: SeenCall, began: Began, headers: list[tuple[str, str]], sdk: str, made_by: MadeBy
+    ) -> Origin:
         sent = [pair for name, value in headers if name.lower() == "cookie" for pair in _pairs(value)]
         refused = seen.cookies.refused if seen.cookies else ()
         answered = seen.answered
@@ -180,7 +190,7 @@ class ExchangeMaker:
             self.capture,
             f"{self.run}{seen.key}",
             seen.page,
-            tuple(self._frame(each) for each in began.initiator[:_MAX_FRAMES]),
+            self._stack(began.initiator, made_by.callers),
             sdk_of(seen.document) or sdk,
             began.is_unload,
             cookie_names(sent, self.left_out),
@@ -192,11 +202,19 @@ class ExchangeMaker:
             answered.changed if answered else seen.failed.changed if seen.failed else (),
             _bounded(answered.held_ms) if answered else 0.0,
             answered.address if answered and _ADDRESS.fullmatch(answered.address) else "",
+            made_by.tag_rules,
         )
+
+    def _stack(self, initiator: Sequence[Frame], callers: Sequence[Frame]) -> tuple[Frame, ...]:
+        """The browser's stack, and what it doesn't have of the one that its page told."""
+        frames = [self._frame(each) for each in initiator[:_MAX_FRAMES]]
+        told = [frame for each in callers if (frame := self._frame(each)).url]
+        return tuple(dict.fromkeys([*frames, *told]) if told else frames)[:_MAX_FRAMES]
 
     def _frame(self, frame: Frame) -> Frame:
         name = frame.function if _FUNCTION.fullmatch(frame.function) else ""
-        return Frame(name, page_url(frame.url, self.left_out), frame.line if 0 <= frame.line < 10**9 else 0)
+        line, column = (number if 0 <= number < 10**9 else 0 for number in (frame.line, frame.column))
+        return Frame(name, page_url(frame.url, self.left_out), line, column)
 
 
 def _headers(headers: Headers, cookies: CookiesSeen | None) -> list[tuple[str, str]]:

@@ -9,13 +9,14 @@ from uuid import UUID
 from edge_tui.formats.address import read_address
 from edge_tui.formats.har_evidence import EntryKind, kind_of_entry
 from edge_tui.model.sightings import Answered, Began, Blocked, CookiesSeen, Failed
-from edge_tui.recording.seen_call import SeenCall
+from edge_tui.recording.seen_call import MadeBy, SeenCall
 
 # What may turn out to be an Edge call once its beginning is known, or an SDK has said where it sends. The oldest
 # are forgotten.
 _MAX_CANDIDATES = 1000
 _MAX_RECONSIDERED = 200
 _MAX_GONE = 20_000
+_MAX_NAMED = 20_000
 _BLOCKED = "blocked-"
 
 
@@ -34,6 +35,8 @@ class SeenCalls:
         self._by_request_id: dict[str, list[SeenCall]] = {}
         self._candidates: dict[str, SeenCall] = {}
         self._changed: dict[int, SeenCall] = {}
+        # By the IDs of requests, which a page may name before or after the call is seen.
+        self._made_by: dict[str, MadeBy] = {}
         # What the latest calls that were released are known by: their keys, and the IDs of their requests, each with
         # whether the call was known as blocked alone, so that its beginning may still be told.
         self._gone: dict[str, None] = {}
@@ -109,6 +112,21 @@ class SeenCalls:
             self._hosts.add(host)
             for seen in tuple(self._candidates.values()):
                 self._judge(seen)
+
+    def was_made_by(self, request_id: str, made_by: MadeBy) -> None:
+        """A page said what made a request; what it said first counts."""
+        if request_id in self._made_by or made_by == MadeBy():
+            return
+        self._made_by[request_id] = made_by
+        if len(self._made_by) > _MAX_NAMED:
+            del self._made_by[next(iter(self._made_by))]
+        for seen in self._by_request_id.get(request_id, ()):
+            self._changed[id(seen)] = seen
+
+    def made_by(self, seen: SeenCall) -> MadeBy:
+        """What made a call, as far as its page said so."""
+        request_id = _request_id(seen.began.url) if seen.began is not None and self._made_by else ""
+        return self._made_by.get(request_id, MadeBy()) if request_id else MadeBy()
 
     def forget_pages(self, tab: str, since: datetime) -> None:
         """The page of calls of a tab is asked again: one was learned of late that was opened before them."""

@@ -14,7 +14,7 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "capture": origin.capture,
         "sourceId": origin.source_id,
         "page": None if origin.page is None else _page_to_json(origin.page),
-        "initiator": [[frame.function, frame.url, frame.line] for frame in origin.initiator],
+        "initiator": [_frame_to_json(frame) for frame in origin.initiator],
         "sdk": origin.sdk,
         "unload": origin.is_unload,
         "cookiesSent": origin.cookies_sent,
@@ -22,7 +22,13 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "changed": origin.changed,
         "heldMs": origin.held_ms,
         "address": origin.address,
+        "tagRules": origin.tag_rules,
     }
+
+
+def _frame_to_json(frame: Frame) -> list[object]:
+    placed = [frame.function, frame.url, frame.line]
+    return [*placed, frame.column] if frame.column else placed
 
 
 def _page_to_json(page: Page) -> list[object]:
@@ -36,7 +42,7 @@ def origin_from_json(origin: Any) -> Origin:
         origin["capture"],
         origin["sourceId"],
         None if origin["page"] is None else _page_from_json(*origin["page"]),
-        tuple(Frame(function, url, line) for function, url, line in origin["initiator"]),
+        tuple(Frame(*frame) for frame in origin["initiator"]),
         origin["sdk"],
         origin["unload"],
         tuple(origin["cookiesSent"]),
@@ -44,6 +50,7 @@ def origin_from_json(origin: Any) -> Origin:
         tuple(origin["changed"]),
         origin["heldMs"],
         origin["address"],
+        tuple(origin.get("tagRules", ())),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from edge_tui.model.addresses import shown_address
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.callers import origins_of
 from edge_tui.visit.subjects import keys, reached, text_at
 
-_FIX = "Let one rule send it: the initiators of both calls show which two do."
+_FIX = "Let one of them send it. The tab Initiator of both calls has the whole stack."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
@@ -30,4 +31,5 @@ def _finding(number: int, first: Call, second: Call, view: tuple[str, ...]) -> V
     words = f"{apart * 1000:.0f} ms" if apart < 1 else f"{apart:.1f} s"
     what = next((shown for each in view if (shown := shown_address(each))), "one page")
     message = f"Two page views of “{what[:100]}” left this page {words} apart: Analytics counts both."
+    message += origins_of(first, second)
     return VisitFinding("double-page-view", Severity.ERROR, message, _FIX, keys((first, second)), number)

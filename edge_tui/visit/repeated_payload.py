@@ -6,12 +6,13 @@ from datetime import timedelta
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import JsonValue, compact
 from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.callers import origins_of
 from edge_tui.visit.subjects import is_display, keys, named, reached
 
 _WITHIN = timedelta(seconds=1)
 # Differ in every event.
 _OWN = frozenset({"_id", "timestamp"})
-_FIX = "Let one rule send it: the initiators of both calls show which two do."
+_FIX = "Let one of them send it. The tab Initiator of both calls has the whole stack."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
@@ -34,6 +35,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         apart = (calls[-1].at - calls[0].at).total_seconds() * 1000
         times = f"twice, {apart:.0f} ms apart," if len(calls) == 2 else f"{len(calls)} times within {apart:.0f} ms"
         message = f"{named(calls[0])} was sent {times} with the same content."
+        message += origins_of(calls[0], calls[1])
         page = calls[0].page_number
         yield VisitFinding("repeated-payload", Severity.WARNING, message, _FIX, keys(calls), page)
 

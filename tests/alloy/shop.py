@@ -97,6 +97,35 @@ _SDK = """configure(); for (let i = 0; i < +(asked.get("views") || 0); i++) view
 const shown = alloy("sendEvent", {renderDecisions: true, xdm: {eventType: "page.shown"}});
 shown.then(() => console.log("shown: " + personalized.innerText)).then(done, done);"""
 
+# Rules as Adobe's tags run them: at once, or one after the other with `sequenced`. The monitors hear what runs.
+_TAGS = """window._satellite = window._satellite || {};
+(() => {
+  const tell = (what, rule) => (window._satellite._monitors || []).forEach(each => each[what] && each[what]({rule}));
+  const send = tag => () => view(tag);
+  const inside = {name: "Inside", actions: [send("inside")]};
+  const rules = [{name: "Library loaded", actions: [send("first")]}, {name: "Never", fails: true, actions: []},
+    {name: "All pages ☂", actions: [send("second"), () => run(inside), send("third")]}];
+  let queue = Promise.resolve();
+  const run = rule => {
+    tell("ruleTriggered", rule);
+    if (!asked.has("sequenced")) {
+      if (rule.fails) return tell("ruleConditionFailed", rule);
+      rule.actions.forEach(each => each());
+      return tell("ruleCompleted", rule);
+    }
+    if (rule.fails) queue = queue.then(() => { tell("ruleConditionFailed", rule); throw rule; });
+    rule.actions.forEach(each => { queue = queue.then(() => { each(); }); });
+    queue = queue.then(() => tell("ruleCompleted", rule)).catch(() => {});
+  };
+  rules.forEach(run);
+})();
+"""
+# A page whose own script sends beside the rules of its tags, and asks first whether there are any.
+_TAGGED = """configure(); console.log("before: " + typeof _satellite + " " + (window._satellite ? 1 : 0));
+const tags = document.createElement("script"); tags.src = "/launch-EN01.min.js?key=SECRET";
+tags.onload = () => { view("own"); setTimeout(() => view("late").then(done, done), 300); };
+document.head.append(tags);"""
+
 _FORM = """
 mail.oninput = event => console.log((event.isTrusted ? "trusted " : "made up ") + mail.value);
 const mark = (id, kind) => { const note = document.createElement("i"); note.id = id; note.className = kind;
@@ -108,6 +137,7 @@ new IntersectionObserver(all => { if (all.some(each => each.isIntersecting)) mar
 _REDIRECTED = f'post("redirected", {{}}, "{SHOP}").then(r => r.text()).then(done, done);'
 
 _SCRIPTS = {
+    "/launch-EN01.min.js": _TAGS,
     "/worker.js": """onmessage = message => fetch(message.data[0], {method: "POST", body: message.data[1],
       headers: {"content-type": "text/plain"}}).then(r => r.text()).then(() => postMessage(1));""",
     # Every request of a page that it controls goes through it.
@@ -130,7 +160,8 @@ def goes_at_once(page: str) -> bool:
 def _script(path: str) -> str:
     if path.startswith("/kinds/"):
         return f"Promise.resolve({KINDS[path.removeprefix('/kinds/')]}).then(done, done);"
-    return {"/visit": _VISIT, "/sdk": _SDK, "/form": _FORM, "/redirected": _REDIRECTED}.get(path, "done();")
+    pages = {"/visit": _VISIT, "/sdk": _SDK, "/tagged": _TAGGED, "/form": _FORM, "/redirected": _REDIRECTED}
+    return pages.get(path, "done();")
 
 
 @contextmanager

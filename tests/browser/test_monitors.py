@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.monitors import MAX_PAYLOAD_CHARACTERS, Monitors, monitor_script
+from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, Sighting
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -85,7 +86,20 @@ def test_what_is_too_long_or_deep_is_dropped() -> None:
         lambda inner: (
             st.lists(inner)
             | st.dictionaries(
-                st.sampled_from(["what", "instance", "config", "edgeDomain", "state", "name", "number", "requestId"]),
+                st.sampled_from(
+                    [
+                        "what",
+                        "instance",
+                        "config",
+                        "edgeDomain",
+                        "state",
+                        "name",
+                        "number",
+                        "requestId",
+                        "rules",
+                        "callers",
+                    ]
+                ),
                 inner,
             )
         ),
@@ -112,3 +126,19 @@ def test_a_request_names_the_commands_that_it_is_of() -> None:
     named = [each.commands for each in heard.told if isinstance(each, SdkRequest)]
     assert named[:3] == [("p-1", "p-3"), ("p-1",), ()]
     assert len(named[3]) == 50
+
+
+def test_a_request_names_the_rules_and_the_callers_that_make_sense() -> None:
+    heard = Heard()
+    callers = [
+        {"function": "track", "url": "https://a.example/own.js", "line": 12, "column": 7},
+        {"url": 5, "line": "x", "column": True},
+        "own.js:12",
+    ]
+    told = {"what": "request", "page": "p", "instance": "alloy", "requestId": "r-1", "commands": [1]}
+    heard.hear({**told, "rules": ["All pages", 5, "", "All pages", None], "callers": callers})
+    heard.hear({**told, "rules": "All pages", "callers": {"0": callers[0]}})
+    first, second = (each for each in heard.told if isinstance(each, SdkRequest))
+    assert first.tag_rules == ("All pages",)
+    assert first.callers == (Frame("track", "https://a.example/own.js", 12, 7), Frame("", "5", 0, 0))
+    assert (second.tag_rules, second.callers) == ((), ())

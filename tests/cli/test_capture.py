@@ -15,13 +15,15 @@ from edge_tui.browser import Launch
 from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.model.errors import SetupError
-from edge_tui.model.sightings import Cause, Failed, Sighting
+from edge_tui.model.origin import Frame
+from edge_tui.model.sightings import Cause, Failed, SdkRequest, Sighting
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
 from tests.conftest import Command, Ended
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import (
     SECRETS,
+    SHOP,
     answered,
     at,
     began,
@@ -443,3 +445,22 @@ print([name for name in sys.modules if name.startswith(heavy)])
 def test_the_browser_is_loaded_by_a_recording_alone() -> None:
     loaded = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
+
+
+def test_a_finding_names_the_scripts_and_the_tag_rules_of_its_calls(record: Record) -> None:
+    stack = (Frame("send", f"{SHOP}/alloy.js", 15), Frame("track", f"{SHOP}/own.js", 12))
+    rule = SdkRequest(at(1), "alloy", "r-1", f"{SHOP}/", "1", ("a-1",), ("All pages",))
+    told = [opened(0), configured(), rule]
+    for call, seconds, status in (("1", 1, 200), ("2", 1.01, 200), ("3", 5, 404)):
+        told += [began(call, seconds, initiator=stack), answered(call, seconds + 0.05, identity(), status=status)]
+    ended = record("--json", told=told)
+    double = next(each for each in of_type(ended, "finding") if each["check"] == "double-page-view")
+    assert double["callers"] == [
+        {"requestId": "r-1", "script": "own.js:12", "tagRules": ["All pages"]},
+        {"requestId": "r-2", "script": "own.js:12", "tagRules": []},
+    ]
+    assert double["message"].endswith("came from tag rule “All pages” in own.js:12, the second from own.js:12.")
+    assert of_type(ended, "call")[0]["origin"]["tagRules"] == ["All pages"]
+    lines = record("--name", "again", told=told).out.splitlines()
+    place = next(index for index, line in enumerate(lines) if "(error-response)" in line)
+    assert lines[place + 1] == "      from own.js:12"

@@ -13,6 +13,7 @@ from edge_tui.outline.call_json import call_document
 from edge_tui.outline.json_text import json_line
 from edge_tui.recording import VisitSummary
 from edge_tui.visit import check_visit
+from edge_tui.visit.callers import callers_of
 
 if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
@@ -25,7 +26,8 @@ SHAPE = """\
 {"type": "blocked", "url", "by", "directive", "requestId", "page"}, after the call of a blocked one
 {"type": "tried", "command", "why", "eventType", "instance", "detail", "page", "at"}
 {"type": "notice", "text"}, something to know at once
-{"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer"}
+{"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer",
+    "callers": [{"requestId", "script", "tagRules"}]}
 {"type": "summary", "name", "pages", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings", "ecids",
     "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
     "expectations": [{"expression", "ok", "found"}]}, the last line"""
@@ -144,6 +146,10 @@ def finding_document(finding: VisitFinding, visit: Visit) -> JsonObject:
         "page": finding.page or None,
         "requestIds": calls,
         "pointer": finding.pointer or None,
+        "callers": [
+            {"requestId": call.exchange.request_id, "script": caller.script or None, "tagRules": list(caller.tag_rules)}
+            for call, caller in callers_of(finding, visit)
+        ],
     }
 
 

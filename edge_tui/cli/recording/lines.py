@@ -10,9 +10,11 @@ from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.text import shortened, visible
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
 from edge_tui.recording import VisitSummary
+from edge_tui.visit.callers import callers_of
 from edge_tui.visit.consent_changes import ConsentChange
 
 _SIGNS = {CallState.BLOCKED: "✖", CallState.CANCELED: "⋯", CallState.FAILED: "✖", CallState.WAITING: "⋯"}
+_MAX_CALLERS = 3
 _SEVERITIES = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "·"}
 _BY = {
     "extension": "by an extension",
@@ -167,10 +169,14 @@ def tried_words(tried: Tried) -> str:
     return f"{name}: {tried.why}{detail}, no call was made"
 
 
-def finding_lines(finding: VisitFinding) -> Iterator[str]:
-    """A finding with its page and its check, and how to fix it."""
+def finding_lines(finding: VisitFinding, visit: Visit) -> Iterator[str]:
+    """A finding with its page and its check, where its calls came from, and how to fix it."""
     where = f"page {finding.page}: " if finding.page else ""
     yield f"  {_SEVERITIES[finding.severity]} {where}{finding.message} ({finding.check})"
+    # Some messages say it.
+    callers = dict.fromkeys(caller.words for _, caller in callers_of(finding, visit) if caller.words)
+    if callers and not any(each in finding.message for each in callers):
+        yield f"      from {', '.join(list(callers)[:_MAX_CALLERS])}{', …' if len(callers) > _MAX_CALLERS else ''}"
     yield f"      {finding.fix}"
 
 
@@ -180,7 +186,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
     for label, words in _facts(visit, summary):
         yield f"  {label:13} {words}"
     for finding in findings:
-        yield from finding_lines(finding)
+        yield from finding_lines(finding, visit)
     if not findings:
         yield "  No findings."
 

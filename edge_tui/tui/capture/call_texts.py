@@ -7,11 +7,12 @@ from datetime import datetime
 from rich.text import Text
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.origin import ConsoleLine, Frame
+from edge_tui.model.origin import ConsoleLine
 from edge_tui.model.text import visible
 from edge_tui.tui.response.exchange_text import Passages, sent_text
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.themes import Colors
+from edge_tui.visit.callers import place_of
 
 _MAX_LINES = 500
 _NO_LINES = (
@@ -29,20 +30,18 @@ def request_text(exchange: Exchange, palette: Colors) -> Passages:
 def initiator_text(exchange: Exchange, palette: Colors) -> Passages:
     """The stack of calls that made the request, nearest first."""
     origin = exchange.origin
-    if origin is None or not origin.initiator:
+    if origin is None or not (origin.initiator or origin.tag_rules):
         return (written(Text("The source doesn't say what called it.", palette.dim)),)
     text = Text()
+    for name in origin.tag_rules:
+        text.append("tag rule ", palette.dim).append(f"“{visible(name)}”\n\n", palette.strong)
     for index, frame in enumerate(origin.initiator[:_MAX_LINES]):
         text.append("  " if index else "▶ ", palette.placeholder)
         text.append(visible(frame.function or "(anonymous)"), palette.name if not index else palette.plain)
-        text.append(f"\n    {visible(_place(frame))}\n", palette.dim)
+        text.append(f"\n    {visible(place_of(frame))}\n", palette.dim)
     if origin.sdk:
         text.append(f"\n{visible(origin.sdk)}", palette.dim)
     return (written(text),)
-
-
-def _place(frame: Frame) -> str:
-    return f"{frame.url}:{frame.line}" if frame.line else frame.url
 
 
 def cookies_text(exchange: Exchange, palette: Colors) -> Passages:

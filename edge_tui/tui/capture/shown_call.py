@@ -11,6 +11,7 @@ from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.call_facts import LineState
 from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
+from edge_tui.visit.callers import caller_of
 
 _WAITING = "The request has been sent. The response appears here as soon as it arrives."
 
@@ -102,6 +103,7 @@ def _explain_call(row: CallRow) -> Node:
         ("datastream", exchange.request.datastream_id),
         ("profile", exchange.profile_name),
         ("request ID", exchange.request_id),
+        ("called by", caller_of(row.call).words),
         ("SDK", origin.sdk if origin else ""),
         ("changed by", ", ".join(origin.changed) if origin else ""),
         ("held by edge-tui", f"{origin.held_ms:.0f} ms" if origin and origin.held_ms >= 1 else ""),
