@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.rewriting.changing_rules import ChangingRules
 from edge_tui.rewriting.landing import Landing, landing_of
 from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, resolved, written_rules
-from edge_tui.rewriting.rule_text import rules_text
+from edge_tui.rewriting.rule_texts import RuleTexts, read_block, read_rule_texts
 from edge_tui.rewriting.rules import Rule
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace.emulator_control import EmulatorControl
 
 FILE_NAME = "rules.toml"
+# What a mistake in the lines of one rule is located in.
+_RULE = "The rule"
 _HEAD = "# Saved and closed, these rules count at once. An empty file has none.\n"
 
 
@@ -44,7 +46,7 @@ class LiveRewriting:
         self.now = RulesNow()
         self._profiles = profiles
         self._emulator = emulator
-        self._rules: tuple[Rule, ...] = ()
+        self._texts = RuleTexts()
         self._lock = threading.Lock()
         self._needed = ExitStack()
         self._emulator_url = ""
@@ -53,7 +55,7 @@ class LiveRewriting:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules as they are written, those that are off too."""
-        return self._rules
+        return self._texts.rules
 
     @property
     def profiles(self) -> "tuple[Profile, ...]":
@@ -61,17 +63,22 @@ class LiveRewriting:
         return self._profiles.usable()
 
     def replace(self, rules: Sequence[Rule]) -> None:
+        """Uses other rules for the next call; see `use`. Those that stay keep their lines in the file."""
+        self.use(self._texts.changed_to(rules))
+
+    def use(self, texts: RuleTexts) -> None:
         """Uses other rules for the next call. Raises `SetupError`, and nothing changes then. Takes an emulator's start.
 
         A rule that is off may name what isn't there.
         """
+        rules = texts.rules
         with self._lock:
             if self._is_closed:
                 raise SetupError("The recording has ended.", "Its rules can't be changed any more.")
             profiles = self._profiles.usable()
             by_name = {profile.name: profile for profile in profiles}
             self.rewriter.replace(resolved(rules, Gateways(by_name, self._url_of_emulator)))
-            self._rules = tuple(rules)
+            self._texts = texts
             sentences = tuple(rule.sentence() for rule in rules if rule.enabled)
             self.now = RulesNow(sentences, len(rules), landing_of(rules, profiles))
         self.on_change(self.rewriter.sentences)
@@ -81,15 +88,27 @@ class LiveRewriting:
         return landing_of(rules, self._profiles.usable(), own)
 
     def text(self) -> str:
-        """The rules as a rule file; without any, an example of each kind, as a comment."""
-        if self._rules:
-            return _HEAD + "\n" + rules_text(self._rules)
+        """The rules as a rule file, with the comments it had; without any, an example of each kind, as a comment."""
+        if self._texts.rules:
+            return _HEAD + "\n" + self._texts.text
         return _HEAD + "\n" + "".join(f"# {line}\n" if line else "\n" for line in EXAMPLE.splitlines())
 
-    def read(self, text: str) -> tuple[Rule, ...]:
+    def read(self, text: str) -> RuleTexts:
         """The rules of a rule file's text, none for an empty one. Raises `SetupError` with the line of a mistake."""
-        is_empty = all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
-        return () if is_empty else written_rules(text, FILE_NAME)
+        if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
+            return RuleTexts()
+        return read_rule_texts(text.removeprefix(_HEAD).lstrip("\n"), written_rules(text, FILE_NAME))
+
+    def text_of(self, index: int) -> str:
+        """The lines of one rule in the file."""
+        return self._texts.blocks[index].strip("\n") + "\n"
+
+    def with_text(self, index: int, text: str) -> RuleTexts:
+        """The rules with other lines for one of them. Raises `SetupError` with the line of a mistake."""
+        before = self._texts.blocks[index]
+        space = before[: len(before) - len(before.lstrip("\n"))], before[len(before.rstrip("\n")) :]
+        rule = read_block(text, _RULE)
+        return self._texts.with_block(index, space[0] + text.strip("\n") + (space[1] or "\n"), rule)
 
     def close(self) -> None:
         """Ends what the rules needed. May be called again."""

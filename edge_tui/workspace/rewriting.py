@@ -10,6 +10,7 @@ from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
+    from edge_tui.rewriting.rule_texts import RuleTexts
     from edge_tui.rewriting.rules import Rule
     from edge_tui.store.profiles import ProfileStore
     from edge_tui.workspace.emulator_control import EmulatorControl
@@ -57,16 +58,20 @@ class Rewriting:
 
         live = LiveRewriting(self._profiles, self._emulator)
         try:
-            live.replace(self._written(options))
+            live.use(self._written(options))
         except BaseException:
             live.close()
             raise
         return live
 
-    def _written(self, options: RewritingOptions) -> "list[Rule]":
-        """The rules of options as a person would write them: profiles and the emulator by their names."""
+    def _written(self, options: RewritingOptions) -> "RuleTexts":
+        """The rules of options as a person would write them: profiles and the emulator by their names.
+
+        Those of files have the files' lines.
+        """
         from edge_tui.rewriting.destination import Destination
         from edge_tui.rewriting.rule_file import to_datastream, written_rules
+        from edge_tui.rewriting.rule_texts import RuleTexts, read_rule_texts
         from edge_tui.rewriting.rules import Rule
 
         rules: list[Rule] = []
@@ -78,9 +83,11 @@ class Rewriting:
             rules.append(Rule("--to-emulator", to=Destination(emulator=True)))
         if len(rules) > 1:
             raise _one_place()
+        texts = RuleTexts().changed_to(rules)
         for path in options.rule_files:
-            rules += written_rules(_text_of(path), str(path))
-        return rules
+            text = _text_of(path)
+            texts = texts.followed_by(read_rule_texts(text, written_rules(text, str(path))))
+        return texts
 
     def _rules(self, options: RewritingOptions, stack: ExitStack) -> "list[Rule]":
         rules = self._destinations(options, stack)

@@ -65,20 +65,22 @@ def test_options_and_files_are_rules_as_they_are_written(workspace: Workspace, t
         Profile("live", environment=Environment.PROD, url="https://edge.shop.example", datastream_id="p")
     )
     file = tmp_path / "rules.toml"
-    file.write_text("[[rules]]\nname = 'busy'\nfault.status = 503\n")
+    written = "# Busy.\n\n[[rules]]  # Friday\nname = 'busy'\nfault.status = 503\n"
+    file.write_text(written)
     live = workspace.rewriting.live(RewritingOptions((file,), to_profile="live"))
     assert live.now.landing.leads_to_production
     assert "PRODUCTION" in live.now.landing.words
     assert 'to.profile = "live"' in live.text()
-    assert live.read(live.text()) == live.rules
+    assert live.text().endswith(f"\n\n{written}")
+    assert live.read(live.text()).rules == live.rules
     live.close()
 
 
 def test_without_a_rule_the_file_is_an_example_that_has_none(workspace: Workspace) -> None:
     live = workspace.rewriting.live(RewritingOptions())
     assert "# offer.scope" in live.text()
-    assert live.read(live.text()) == ()
-    assert live.read("") == ()
+    assert live.read(live.text()).rules == ()
+    assert live.read("").rules == ()
     with pytest.raises(SetupError, match=r"rules\.toml, line 2"):
         live.read("[[rules]]\nfault.state = 503")
     live.close()

@@ -7,12 +7,14 @@ from dataclasses import replace
 from edge_tui.model.errors import SetupError
 from edge_tui.rewriting.conditions import When
 from edge_tui.rewriting.landing import Landing
+from edge_tui.rewriting.rule_texts import RuleTexts
 from edge_tui.rewriting.rules import Rule
 from edge_tui.tui.capture import rule_forms as forms
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.dialogs.fields import Field, Fields
+from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
 _MAX_OFFERED = 200
@@ -119,6 +121,22 @@ class RuleActions:
         del rules[index]
         await self._use(rules)
 
+    async def edit(self, index: int) -> None:
+        """Lets a person edit the lines of one rule; the file's others stay."""
+        rewriting = self._rewriting
+
+        def validate(text: str) -> str:
+            texts = rewriting.with_text(index, text)
+            rule = texts.rules[index]
+            what = rule.sentence().partition(": ")[2]
+            off = "" if rule.enabled else " It is off."
+            return f"{what[:1].upper()}{what[1:]}{off} {rewriting.landing(texts.rules, self._own).words}"
+
+        form = TextForm(f"Rule {index + 1} of {len(self.rules)}", rewriting.text_of(index), validate)
+        text = await self._dialogs.open(form)
+        if text is not None:
+            await self._use(rewriting.with_text(index, text))
+
     async def edit_file(self) -> None:
         """Lets a person edit all rules as a file, again while there is a mistake in it."""
         before = text = self._rewriting.text()
@@ -127,13 +145,13 @@ class RuleActions:
             if written is None or written.strip() == before.strip():
                 return
             try:
-                rules = self._rewriting.read(written)
+                texts = self._rewriting.read(written)
             except SetupError as error:
                 if not await self._may_edit_again(error):
                     return
                 text = written
                 continue
-            await self._use(rules)
+            await self._use(texts)
             return
 
     async def _may_edit_again(self, error: SetupError) -> bool:
@@ -142,14 +160,18 @@ class RuleActions:
         )
         return await self._dialogs.confirm(question) == "again"
 
-    async def _use(self, rules: Sequence[Rule]) -> None:
+    async def _use(self, given: Sequence[Rule] | RuleTexts) -> None:
         """Uses other rules, after asking where they lead to production and those before didn't."""
         rewriting = self._rewriting
+        rules = given.rules if isinstance(given, RuleTexts) else given
         try:
             landing, before = rewriting.landing(rules, self._own), rewriting.landing(rewriting.rules, self._own)
             if landing.leads_to_production and landing != before and not await self._may_lead(landing):
                 return
-            await asyncio.to_thread(rewriting.replace, rules)
+            if isinstance(given, RuleTexts):
+                await asyncio.to_thread(rewriting.use, given)
+            else:
+                await asyncio.to_thread(rewriting.replace, given)
         except SetupError as error:
             self._dialogs.show_error(error)
 

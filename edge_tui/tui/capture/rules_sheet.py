@@ -18,6 +18,7 @@ from edge_tui.tui.capture.rule_actions import RuleActions
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.editor import external_editor
+from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.workspace.live_rewriting import FILE_NAME, LiveRewriting
@@ -51,7 +52,7 @@ class RulesSheet(ModalScreen[None]):
         """The rules, and where calls land under them."""
         with Vertical(id="rules-sheet") as box:
             box.border_title = "Rules"
-            box.border_subtitle = "space on/off · a add · del remove · f4 $EDITOR · esc close"
+            box.border_subtitle = pressable("enter edit · space on/off · a add · del remove · f4 $EDITOR · esc close")
             yield OptionList(id="rules-list", compact=True)
             yield Static(id="rules-landing", markup=False)
 
@@ -90,6 +91,13 @@ class RulesSheet(ModalScreen[None]):
             self._write()
 
     @work
+    async def action_edit(self) -> None:
+        """Edits the rule under the cursor."""
+        if (index := self._index) is not None:
+            await self.actions.edit(index)
+            self._write()
+
+    @work
     async def action_add(self) -> None:
         """Adds a rule."""
         await self.actions.add()
@@ -117,9 +125,9 @@ class RulesSheet(ModalScreen[None]):
             listed.action_cursor_up()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A click on a rule, or enter, switches it."""
+        """A click on a rule, or enter, edits it."""
         event.stop()
-        self.action_switch()
+        self.action_edit()
 
     def action_leave(self) -> None:
         """Closes the sheet: every change counts already."""

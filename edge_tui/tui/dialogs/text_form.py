@@ -1,19 +1,26 @@
 """A dialog that edits a text."""
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
+from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.pressable import pressable
+from edge_tui.tui.themes import colors
 
 
 class TextForm(ModalScreen[str | None]):
-    """Returns the edited text, or None if it was canceled."""
+    """Returns the edited text, or None if it was canceled.
+
+    `validate` returns a sentence about the text as it is typed, or raises `SetupError`, and then nothing is accepted.
+    """
 
     CSS_PATH = "text_form.tcss"
     BINDINGS = [
@@ -21,10 +28,11 @@ class TextForm(ModalScreen[str | None]):
         Binding("ctrl+s,f3", "save", "Save", priority=True),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, validate: Callable[[str], str] | None = None) -> None:
         super().__init__()
         self._title = title
         self._text = text
+        self._validate = validate
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -32,10 +40,33 @@ class TextForm(ModalScreen[str | None]):
             box.border_title = Text(visible(self._title))
             box.border_subtitle = pressable("ctrl+s OK · esc cancel")
             yield TextArea(self._text, soft_wrap=False)
+            if self._validate is not None:
+                yield Static(id="trouble", markup=False)
+
+    def on_mount(self) -> None:
+        """Explains the text."""
+        self._explain()
+
+    def on_text_area_changed(self) -> None:
+        """Explains what is written now."""
+        self._explain()
+
+    def _explain(self) -> bool:
+        """Says what the text does, or what is wrong with it; whether it may be accepted."""
+        if self._validate is None:
+            return True
+        palette = colors(self.app)
+        try:
+            words, style, is_right = self._validate(self.query_one(TextArea).text), palette.dim, True
+        except SetupError as error:
+            words, style, is_right = str(error), palette.error, False
+        self.query_one("#trouble", Static).update(Text(visible(words), style))
+        return is_right
 
     def action_save(self) -> None:
-        """Returns the text."""
-        close(self, self.query_one(TextArea).text)
+        """Returns the text if nothing is wrong with it."""
+        if self._explain():
+            close(self, self.query_one(TextArea).text)
 
     def action_give_up(self) -> None:
         """Cancels."""

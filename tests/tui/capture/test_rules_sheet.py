@@ -1,11 +1,13 @@
 """Rules changed on the screen while a site is recorded: without the screen, then on it."""
 
+import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import TextArea
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, RequestAction
@@ -17,6 +19,7 @@ from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_rewriting import LiveRewriting
 from edge_tui.workspace.rewriting import RewritingOptions
@@ -163,11 +166,103 @@ async def test_all_rules_are_edited_as_a_file_until_it_is_right(rewriting: LiveR
     assert isinstance(bench.happens(), CutOff)
     again = Bench(rewriting, "back", edits=["[[rules]]"])
     await again.actions.edit_file()
-    assert 'fault.network = "off"' in again.edited[0]
+    assert right in again.edited[0]
     assert [rule.name for rule in again.actions.rules] == ["cut"]
     emptied = Bench(rewriting, edits=[""])
     await emptied.actions.edit_file()
     assert emptied.actions.rules == ()
+
+
+RULES = """\
+# Sale.
+
+# Slow, as on a train.
+[[rules]]
+name = "slow"
+fault.delay_ms = 300   # at most 1000
+
+[[rules]]
+name = "busy"
+fault.status = 503
+"""
+
+
+async def test_one_rule_is_edited_and_the_lines_of_the_others_stay(rewriting: LiveRewriting) -> None:
+    rewriting.use(rewriting.read(RULES))
+    told: list[tuple[str, ...]] = []
+    rewriting.on_change = told.append
+
+    def edited(form: TextForm) -> str:
+        assert form._text == '# Slow, as on a train.\n[[rules]]\nname = "slow"\nfault.delay_ms = 300   # at most 1000\n'
+        return form._text.replace("300 ", "700 ")
+
+    bench = Bench(rewriting, edited)
+    await bench.actions.edit(0)
+    assert rewriting.text().endswith(RULES.replace("300 ", "700 "))
+    assert told == [("slow: calls wait 700 ms.", "busy: calls get status 503.")]
+    await bench.actions.switch(1)
+    switched = RULES.replace("300 ", "700 ").replace('\nname = "busy"', '\nenabled = false\nname = "busy"')
+    assert rewriting.text().endswith(switched)
+
+
+async def test_a_rule_that_is_canceled_stays_and_one_to_production_is_asked_for(rewriting: LiveRewriting) -> None:
+    rewriting.use(rewriting.read(RULES))
+    bench = Bench(rewriting, None)
+    await bench.actions.edit(1)
+    assert rewriting.text().endswith(RULES)
+    bench.dialogs.will_answer('[[rules]]\nto.profile = "live"', "back")
+    await bench.actions.edit(1)
+    assert "PRODUCTION" in bench.dialogs.question.text
+    assert rewriting.text().endswith(RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[rules]]\nfault.status = 200", "The rule, line 2: rules.fault.status"),
+        ("[[rules]]\nfault.state = 503", "did you mean"),
+        ("[[rules]]\nfault.status = ", "The rule: invalid TOML"),
+        ("", "rules must be an array of tables"),
+        (RULES, "This has 2 rules, and one is edited here."),
+    ],
+)
+async def test_what_is_wrong_with_a_rule_is_said_as_it_is_typed(
+    rewriting: LiveRewriting, text: str, words: str
+) -> None:
+    rewriting.use(rewriting.read(RULES))
+    bench = Bench(rewriting, None)
+    await bench.actions.edit(0)
+    form = bench.dialogs.shown[-1]
+    assert isinstance(form, TextForm)
+    assert form._validate is not None
+    assert form._validate("[[rules]]\nfault.status = 429").startswith("Calls get status 429.")
+    assert "It is off." in form._validate("[[rules]]\nenabled = false\nfault.status = 429")
+    with pytest.raises(SetupError, match=re.escape(words)):
+        form._validate(text)
+
+
+@SIZES
+async def test_a_rule_is_edited_on_the_screen(
+    workspace: Workspace, rewriting: LiveRewriting, size: tuple[int, int]
+) -> None:
+    rewriting.use(rewriting.read(RULES))
+    async with capture(workspace, PlayedFeed(whole(), rewriting=rewriting), size) as (stage, _):
+        await stage.press("W")
+        await stage.shows(RulesSheet)
+        await stage.press("j", "enter")
+        await stage.shows(TextForm)
+        assert "Calls get status 503." in stage.drawn
+        area = stage.app.screen.query_one(TextArea)
+        area.text = area.text.replace("503", "200")
+        await stage.until(lambda: "line 3" in stage.drawn)
+        await stage.press("ctrl+s")
+        await stage.shows(TextForm)
+        area.text = area.text.replace("200", "429")
+        await stage.until(lambda: "Calls get status 429." in stage.drawn)
+        await stage.press("ctrl+s")
+        await stage.shows(RulesSheet)
+        await stage.until(lambda: "status 429" in stage.drawn)
+    assert rewriting.text().endswith(RULES.replace("503", "429"))
 
 
 async def test_a_file_that_is_left_as_it_was_changes_nothing(rewriting: LiveRewriting) -> None:
