@@ -78,15 +78,13 @@ def _place(frame: Frame, own_host: str) -> str:
 
 
 def origins_of(first: Call, second: Call) -> str:
-    """Where two calls came from, as a sentence with a space before it; empty when nothing is known of them."""
+    """Where two calls came from, in a sentence about them: `, from own.js:12 and tag rule “All pages”`, or nothing."""
     one, other = caller_of(first).words, caller_of(second).words
     if not one and not other:
         return ""
     if one == other:
-        return f" Both came from {one}."
-    if not one or not other:
-        return f" The {'first' if one else 'second'} came from {one or other}."
-    return f" The first came from {one}, the second from {other}."
+        return f", both from {one}"
+    return f", from {one} and {other}" if one and other else f", the {'first' if one else 'second'} from {one or other}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -30,6 +30,5 @@ def _finding(number: int, first: Call, second: Call, view: tuple[str, ...]) -> V
     apart = (second.at - first.at).total_seconds()
     words = f"{apart * 1000:.0f} ms" if apart < 1 else f"{apart:.1f} s"
     what = next((shown for each in view if (shown := shown_address(each))), "one page")
-    message = f"Two page views of “{what[:100]}” left this page {words} apart: Analytics counts both."
-    message += origins_of(first, second)
+    message = f"Two page views of “{what[:100]}” {words} apart{origins_of(first, second)}: Analytics counts both."
     return VisitFinding("double-page-view", Severity.ERROR, message, _FIX, keys((first, second)), number)

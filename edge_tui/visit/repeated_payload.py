@@ -34,8 +34,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     for calls in repeated:
         apart = (calls[-1].at - calls[0].at).total_seconds() * 1000
         times = f"twice, {apart:.0f} ms apart," if len(calls) == 2 else f"{len(calls)} times within {apart:.0f} ms"
-        message = f"{named(calls[0])} was sent {times} with the same content."
-        message += origins_of(calls[0], calls[1])
+        message = f"{named(calls[0])} was sent {times} with the same content{origins_of(calls[0], calls[1])}."
         page = calls[0].page_number
         yield VisitFinding("repeated-payload", Severity.WARNING, message, _FIX, keys(calls), page)
 

@@ -127,6 +127,7 @@ def list_title(
     is_held: bool,
     selected: int = 0,
     left: int = 0,
+    findings: int = 0,
 ) -> str:
     """What follows the chip in the timeline's title: `3 pages · 15 calls`. `left` earlier ones are in history only."""
     parts = [f"{pages} page{'' if pages == 1 else 's'}", f"{calls} call{'' if calls == 1 else 's'}"]
@@ -138,6 +139,8 @@ def list_title(
         parts.append(f"{selected} selected")
     if is_held:
         parts.append(f"{waiting} new")
+    if findings:
+        parts.append(f"{findings} finding{'' if findings == 1 else 's'}")
     return " · ".join(parts)
 
 

@@ -397,6 +397,6 @@ def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]"
 
     return {
         "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
-        "csv": WholeFormat("CSV", ".csv", "a row for each event, for a spreadsheet", table),
-        "json": WholeFormat("JSON", ".json", "an array, with what was found about them", array),
+        "csv": WholeFormat("CSV", ".csv", "a row for each event", table),
+        "json": WholeFormat("JSON", ".json", "with what was found", array),
     }

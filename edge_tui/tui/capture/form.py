@@ -24,8 +24,8 @@ _LABELS = {
     "target": "Send its calls",
     "datastream": "Datastream ID",
 }
-_BROWSERS = "chrome, edge, firefox … or a path; empty: first found"
-_FOLDERS = "a name keeps logins and consent; empty: thrown away"
+_BROWSERS = "first found · chrome, firefox, a path"
+_FOLDERS = "thrown away · a name keeps them"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
     "machine; cookies of others and tokens are not kept."

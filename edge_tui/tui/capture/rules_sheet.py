@@ -24,6 +24,13 @@ from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.workspace.live_rewriting import FILE_NAME, LiveRewriting
 
 _NONE = "No rule changes what passes. Press a to add one."
+_KEYS = (
+    "enter edit · space on/off · a add · del remove · f4 $EDITOR · esc close",
+    "enter edit · space on/off · a add · del remove · esc close",
+    "enter edit · space on/off · a add · esc",
+)
+# What of a row isn't the subtitle's: the sheet's margins, its corners, and the blanks beside it.
+_BORDER = 6
 _UNCHANGED = "The rules are unchanged."
 
 
@@ -52,13 +59,17 @@ class RulesSheet(ModalScreen[None]):
         """The rules, and where calls land under them."""
         with Vertical(id="rules-sheet") as box:
             box.border_title = "Rules"
-            box.border_subtitle = pressable("enter edit · space on/off · a add · del remove · f4 $EDITOR · esc close")
             yield OptionList(id="rules-list", compact=True)
             yield Static(id="rules-landing", markup=False)
 
     def on_mount(self) -> None:
         """Shows the rules there are."""
         self._write()
+
+    def on_resize(self) -> None:
+        """Names as many keys as there is room for."""
+        keys = next((each for each in _KEYS if len(each) + _BORDER <= self.app.size.width), _KEYS[-1])
+        self.query_one("#rules-sheet").border_subtitle = pressable(keys)
 
     def _write(self) -> None:
         palette, rules = colors(self.app), self.actions.rules

@@ -91,7 +91,7 @@ class Capture(Screen[Left | None]):
             with Vertical(id="capture-left"):
                 with Pane(id="calls-pane", number="1"):
                     yield Input(
-                        placeholder="/ filter: type:pageViews page:cart status:2xx finding: blocked",
+                        placeholder="/ filter: type:pageViews page:cart status:2xx blocked",
                         id="capture-filter",
                         compact=True,
                     )
@@ -154,6 +154,7 @@ class Capture(Screen[Left | None]):
             is_held=timeline.is_held,
             selected=len(self.selection),
             left=self.look.visit.left if self.look else 0,
+            findings=len(self.look.findings) if self.look else 0,
         )
         is_live = self.look is not None and self.look.is_live
         chip = list_chip(colors(self.app), is_live=is_live, is_held=timeline.is_held)
@@ -279,6 +280,7 @@ class Capture(Screen[Left | None]):
     def _go_to_finding(self, event: VisitPane.Chosen) -> None:
         """Puts the cursor on the first call that a finding is about, else on its page."""
         event.stop()
+        self.remove_class("-on-visit")
         keys = [*event.finding.calls, f"page {event.finding.page}"]
         if not any(self.calls.go_to(key) for key in keys):
             self._dialogs.notify("None of its calls is listed. Clear the filter to see them.")
@@ -301,7 +303,7 @@ class Capture(Screen[Left | None]):
 
     def action_filter(self) -> None:
         """Goes to the filter."""
-        self.remove_class("-on-call")
+        self.remove_class("-on-call", "-on-visit")
         self.query_one("#capture-filter", Input).focus()
 
     @on(Input.Changed, "#capture-filter")
@@ -406,6 +408,8 @@ class Capture(Screen[Left | None]):
 
     def action_pane(self, pane: str) -> None:
         """Focuses a pane."""
+        # Where the visit has no room beside the calls, it takes their place.
+        self.set_class(pane == "visit", "-on-visit")
         if pane in ("calls", "visit"):
             self.remove_class("-on-call")
             target = self.calls if pane == "calls" else self.query_one("#visit-findings")
@@ -421,6 +425,8 @@ class Capture(Screen[Left | None]):
         if self.has_class("-on-call") and self.focused is not self.calls:
             self.remove_class("-on-call")
             self.call_after_refresh(self.calls.focus)
+        elif self.has_class("-on-visit") and self.focused is not self.calls:
+            self.action_pane("calls")
         elif line.value or line.has_focus:
             line.value = ""
             self.calls.focus()

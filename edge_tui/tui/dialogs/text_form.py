@@ -29,7 +29,7 @@ class TextForm(ModalScreen[str | None]):
     ]
 
     def __init__(self, title: str, text: str, validate: Callable[[str], str] | None = None) -> None:
-        super().__init__()
+        super().__init__(classes="-explained" if validate is not None else None)
         self._title = title
         self._text = text
         self._validate = validate

@@ -442,3 +442,23 @@ async def test_no_address_on_the_screen_has_a_value_of_its_query(workspace: Work
         for words in ("Two page views", "own.js", "[alloy] It failed", "could not be opened"):
             assert any(words in each for each in seen), words
         assert [each for each in seen if secret in each] == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (60, 14)], ids=["80x24", "60x20", "60x14"])
+async def test_the_findings_take_the_place_of_the_calls_where_there_is_no_room_beside_them(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        assert screen.look is not None
+        assert f"{len(screen.look.findings)} findings" in stage.drawn
+        assert "Analytics counts both" not in stage.drawn
+        await stage.press("5")
+        await stage.until(lambda: "Two page views of “Product 42” 10 ms apart" in stage.drawn)
+        await stage.press("escape")
+        await stage.until(lambda: screen.focused is screen.calls)
+        assert "1 Calls" in stage.drawn
+        await stage.press("5", "enter")
+        await stage.until(lambda: screen.focused is screen.calls)
+        row = screen.calls.under_cursor
+        assert isinstance(row, CallRow)
+        assert "double-page-view" in row.findings
