@@ -1,21 +1,20 @@
-"""Acts on the calls of a visit: edits, saves, compares, exports them, and makes a visitor of their cookies."""
+"""Acts on the calls of a visit: edits, saves, deletes them, and makes a visitor of their cookies."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
-from edge_tui.model.visit import Call, VisitFinding
+from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
+from edge_tui.tui.capture.call_exports import CallExports
 from edge_tui.tui.capture.expectation import expectation_for, option_for
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.left import Left
-from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
@@ -26,10 +25,8 @@ from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
 if TYPE_CHECKING:
-    from edge_tui.tui.history.export import WholeFormat
+    pass
 
-_NO_CALL = "Select a call first."
-_MAX_OFFERED = 200
 _FIXED = (
     "Nothing that passes can be changed here: the browser is still starting, it is Firefox, or the page is to stay "
     "untouched."
@@ -77,6 +74,8 @@ class CallActions:
         self._copy = copy
         self._selection = selection
         self._delete = delete
+        self.comparisons = CallComparisons(workspace, dialogs, timeline, selection)
+        self.exports = CallExports(dialogs, timeline, selection, new_uuid=workspace.new_uuid, copy=copy)
 
     async def choose(
         self, row: Row | None, node: Node | None, look: Look | None, rewriting: LiveRewriting | None = None
@@ -108,9 +107,9 @@ class CallActions:
         elif chosen == "template":
             await self.save_template(row)
         elif chosen == "compare":
-            await self.compare(row)
+            await self.comparisons.compare(row)
         elif chosen == "export":
-            await self.export(row, look)
+            await self.exports.export(row, look)
         elif chosen == "delete":
             await self.delete(row)
         elif chosen == "id" and isinstance(row, CallRow):
@@ -166,7 +165,7 @@ class CallActions:
         datastream = exchange.request.datastream_id
         choices = {
             str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
-            for index, each in enumerate(profiles[:_MAX_OFFERED])
+            for index, each in enumerate(profiles[:MAX_OFFERED])
         }
         title = f"No profile has the datastream …{datastream[-4:]}. Send with" if datastream else "Send with"
         chosen = await self._dialogs.open(Choice(title, choices))
@@ -175,7 +174,7 @@ class CallActions:
     def _exchange(self, row: Row | None) -> Exchange | None:
         if isinstance(row, CallRow):
             return row.exchange
-        self._dialogs.notify(_NO_CALL)
+        self._dialogs.notify(NO_CALL)
         return None
 
     async def save_template(self, row: Row | None) -> None:
@@ -219,118 +218,17 @@ class CallActions:
         workspace.visitors.add(found.visitor)
         return visitor.name, found.words()
 
-    # Compare.
-
-    async def compare(self, row: Row | None) -> None:
-        """Compares the two selected calls; else a call with the same one of another page, a page with another page."""
-        if selected := self.selected:
-            if len(selected) == 1 and isinstance(row, CallRow) and row.key not in self._selection:
-                selected.append(row)
-            if len(selected) == 2:
-                await self._compare_pair(selected[0].call, selected[1].call)
-            else:
-                self._dialogs.notify(f"{len(selected)} calls are selected. Select two; d then compares them.")
-        elif isinstance(row, PageRow):
-            await self._compare_pages(row)
-        elif isinstance(row, CallRow):
-            await self._compare_calls(row)
-        else:
-            self._dialogs.notify(_NO_CALL)
-
-    async def _compare_pages(self, page: PageRow) -> None:
-        others = [each for each in self._timeline.pages if each.number != page.number]
-        if not others:
-            self._dialogs.notify("This visit has one page only.")
-            return
-        same = [each for each in others if each.page.url == page.page.url]
-        listed = [*same, *(each for each in others if each not in same)]
-        choices = {
-            str(each.number): (f"{each.number} {path_of(each.page.url)}", f"{each.calls} calls")
-            for each in listed[:_MAX_OFFERED]
-        }
-        title = f"Compare page {page.number} {path_of(page.page.url)} with"
-        chosen = next(iter(choices)) if len(choices) == 1 else await self._dialogs.open(Choice(title, choices))
-        if chosen is None:
-            return
-        from edge_tui.tui.capture.page_comparison import PageComparison
-
-        other = next(each for each in listed if str(each.number) == chosen)
-        left, right = sorted((page, other), key=lambda each: each.number)
-        await self._dialogs.open(PageComparison(self._workspace, self._side(left), self._side(right)))
-
-    def _side(self, page: PageRow) -> tuple[PageRow, list[Call]]:
-        return page, [row.call for row in self._timeline.calls_of(page.number)]
-
-    async def _compare_pair(self, one: Call, another: Call) -> None:
-        from edge_tui.tui.compare.screen import Compare
-
-        left, right = sorted((one, another), key=lambda each: each.at)
-        await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
-
-    async def _compare_calls(self, row: CallRow) -> None:
-        from edge_tui.compare.calls import same_calls
-
-        others = same_calls(row.call, [each.call for each in self._timeline.all_calls])
-        if not others:
-            self._dialogs.notify("No other page makes this call.")
-            return
-        choices = {
-            each.key: (
-                f"page {each.page_number} {path_of(each.page.url) if each.page else ''}",
-                f"{each.at.astimezone():%H:%M:%S} · {each.status or each.state}",
-            )
-            for each in others[:_MAX_OFFERED]
-        }
-        chosen: str | None = next(iter(choices))
-        if len(choices) > 1:
-            chosen = await self._dialogs.open(Choice("Compare with the same call of", choices))
-        other = next((each for each in others if each.key == chosen), None)
-        if other is not None:
-            await self._compare_pair(row.call, other)
-
-    # Expectations, export, rules.
+    # Expectations, deletion, rules.
 
     def expect(self, row: Row | None) -> None:
         """Copies an expectation of the call as an option of the command line."""
         if not isinstance(row, CallRow):
-            self._dialogs.notify(_NO_CALL)
+            self._dialogs.notify(NO_CALL)
             return
         on_page = [each.call for each in self._timeline.calls_of(row.number)]
         option = option_for(expectation_for(row.call, on_page))
         self._copy(option)
         self._dialogs.notify(f"Copied {option}")
-
-    async def export(self, row: Row | None, look: Look | None = None) -> None:
-        """Exports the selected calls; without any, asks which."""
-        from edge_tui.tui.history.export import Export
-
-        sets = self._sets(row)
-        if not sets:
-            self._dialogs.notify("There is no call to export yet.")
-            return
-        choices = {
-            name: (words, f"{len(calls)} call{'' if len(calls) == 1 else 's'}") for name, (words, calls) in sets.items()
-        }
-        chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
-        if chosen is not None:
-            exchanges = [each.exchange for each in sets[chosen][1]]
-            wholes = _whole_formats(look.findings if look else ())
-            await Export(self._dialogs, self._workspace.new_uuid, self._copy, wholes).export(exchanges)
-
-    def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
-        timeline = self._timeline
-        if selected := self.selected:
-            return {"selected": ("The selected calls", selected)}
-        sets: dict[str, tuple[str, Sequence[CallRow]]] = {}
-        if isinstance(row, CallRow):
-            sets["call"] = ("This call", [row])
-        if row is not None and (on_page := timeline.calls_of(row.number)):
-            sets["page"] = ("The calls of this page", on_page)
-        if timeline.is_narrowed and timeline.calls:
-            sets["shown"] = ("The calls that match the filter", timeline.calls)
-        if timeline.all_calls:
-            sets["all"] = ("All calls", timeline.all_calls)
-        return sets
 
     @property
     def selected(self) -> list[CallRow]:
@@ -341,7 +239,7 @@ class CallActions:
         """Deletes the selected calls, or the call, after asking."""
         calls = self.selected or ([row] if isinstance(row, CallRow) else [])
         if not calls:
-            self._dialogs.notify(_NO_CALL)
+            self._dialogs.notify(NO_CALL)
             return
         subject = f"{len(calls)} calls" if len(calls) > 1 else f"{calls[0].facts.action} · {calls[0].facts.what}"
         question = Confirmation(
@@ -380,23 +278,3 @@ def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     )
     counts.pop("", None)
     return tuple(name for name, _ in counts.most_common())
-
-
-def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
-    """An archive, a table of events, and an array of calls with what was found about them."""
-    from edge_tui.formats.export import export
-    from edge_tui.formats.visit_table import render_table
-    from edge_tui.outline.call_json import render_calls
-    from edge_tui.tui.history.export import WholeFormat
-
-    def table(exchanges: Sequence[Exchange]) -> str:
-        return render_table(map(Call, exchanges))
-
-    def array(exchanges: Sequence[Exchange]) -> str:
-        return render_calls(map(Call, exchanges), findings)
-
-    return {
-        "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
-        "csv": WholeFormat("CSV", ".csv", "a row for each event", table),
-        "json": WholeFormat("JSON", ".json", "with what was found", array),
-    }

@@ -363,12 +363,12 @@ class Capture(Screen[Left | None]):
     @work
     async def action_compare(self) -> None:
         """Compares the call with the same one of another page, or the page with another."""
-        await self.actions.compare(self.calls.under_cursor)
+        await self.actions.comparisons.compare(self.calls.under_cursor)
 
     @work
     async def action_export(self) -> None:
         """Exports calls."""
-        await self.actions.export(self.calls.under_cursor, self.look)
+        await self.actions.exports.export(self.calls.under_cursor, self.look)
 
     @work
     async def action_delete(self) -> None:

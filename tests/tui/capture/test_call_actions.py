@@ -156,7 +156,7 @@ async def test_without_cookies_there_is_no_new_visitor(workspace: Workspace) -> 
 
 async def test_a_call_is_compared_with_the_same_one_of_another_page(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "b1", None)
-    await bench.actions.compare(bench.call("a2"))
+    await bench.actions.comparisons.compare(bench.call("a2"))
     asked, compared = bench.dialogs.shown
     assert isinstance(asked, Choice)
     assert list(asked._choices) == ["b1", "b2"]
@@ -165,19 +165,19 @@ async def test_a_call_is_compared_with_the_same_one_of_another_page(workspace: W
 
 async def test_a_call_that_no_other_page_makes_is_not_compared(workspace: Workspace) -> None:
     bench = Bench(workspace, whole())
-    await bench.actions.compare(bench.call("b3"))
+    await bench.actions.comparisons.compare(bench.call("b3"))
     assert bench.dialogs.toasts == ["No other page makes this call."]
 
 
 async def test_a_page_is_compared_with_another(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "2", None)
-    await bench.actions.compare(bench.page(1))
+    await bench.actions.comparisons.compare(bench.page(1))
     assert isinstance(bench.dialogs.shown[-1], PageComparison)
 
 
 async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -> None:
     bench = Bench(workspace, list(home()))
-    await bench.actions.compare(bench.page(1))
+    await bench.actions.comparisons.compare(bench.page(1))
     assert bench.dialogs.toasts == ["This visit has one page only."]
 
 
@@ -207,7 +207,7 @@ async def test_chosen_calls_are_exported(workspace: Workspace, tmp_path: Path, c
     path = tmp_path / "calls.csv"
     bench = Bench(workspace, whole(), chosen, "csv", {"path": str(path)})
     bench.timeline.narrow(read_filter("page:cart"))
-    await bench.actions.export(bench.call("b3"))
+    await bench.actions.exports.export(bench.call("b3"))
     assert any(isinstance(each, Fields) for each in bench.dialogs.shown)
     assert len(path.read_text().splitlines()) == count + 1
 
@@ -251,7 +251,7 @@ async def test_selected_calls_are_exported_without_asking_which(workspace: Works
     path = tmp_path / "calls.csv"
     bench = Bench(workspace, whole(), "csv", {"path": str(path)})
     bench.selection.toggle([bench.call("b3"), bench.call("a2")])
-    await bench.actions.export(bench.call("c1"))
+    await bench.actions.exports.export(bench.call("c1"))
     written = path.read_text().splitlines()
     assert len(written) == 3
     assert "web.webpagedetails.pageViews" in written[1], "in the order of the visit"
@@ -271,7 +271,7 @@ async def test_selected_calls_are_exported_as_the_command_line_does(
     chosen = [each for each in bench.timeline.all_calls if view in each.facts.event_types]
     assert 1 < len(chosen) < len(recorded.calls)
     bench.selection.toggle(chosen)
-    await bench.actions.export(None, Look(recorded, check_visit(recorded)))
+    await bench.actions.exports.export(None, Look(recorded, check_visit(recorded)))
     offered = bench.dialogs.shown[0]
     assert isinstance(offered, Choice)
     assert list(offered._choices)[:4] == ["har", "har-safe", "csv", "json"]
@@ -282,12 +282,12 @@ async def test_two_selected_calls_are_compared_and_one_with_the_cursor(workspace
     for selected, cursor in ((("b2", "a3"), "c1"), (("a3",), "b2")):
         bench = Bench(workspace, whole(), None)
         bench.selection.toggle([bench.call(key) for key in selected])
-        await bench.actions.compare(bench.call(cursor))
+        await bench.actions.comparisons.compare(bench.call(cursor))
         compared = bench.dialogs.shown[-1]
         assert isinstance(compared, Compare)
     bench = Bench(workspace, whole())
     bench.selection.toggle([bench.call(key) for key in ("a1", "a2", "a3")])
-    await bench.actions.compare(bench.call("a1"))
+    await bench.actions.comparisons.compare(bench.call("a1"))
     assert bench.dialogs.toasts == ["3 calls are selected. Select two; d then compares them."]
 
 
@@ -346,7 +346,7 @@ async def test_the_screen_and_the_command_line_export_the_same_json(workspace: W
     path = tmp_path / "calls.json"
     bench = Bench(workspace, [], "json", {"path": str(path)})
     bench.timeline.put(VisitRows(is_live=False).changes(recorded, findings).lines)
-    await bench.actions.export(None, Look(recorded, findings))
+    await bench.actions.exports.export(None, Look(recorded, findings))
     exported = path.read_text()
     assert exported == capture_text(workspace, "sale", (), "json", safe=False)
     documents = json.loads(exported)

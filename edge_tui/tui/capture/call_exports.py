@@ -1,0 +1,89 @@
+"""Exports calls of a visit: those that are chosen, in one file or call by call."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.visit import Call, VisitFinding
+from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.rows import CallRow, Row
+from edge_tui.tui.capture.selection import Selection
+from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.choice import Choice
+
+if TYPE_CHECKING:
+    from edge_tui.tui.history.export import WholeFormat
+
+
+class CallExports:
+    """Chooses calls, and exports them. `copy` puts a text on the clipboard."""
+
+    def __init__(
+        self,
+        dialogs: Dialogs,
+        timeline: Timeline,
+        selection: Selection,
+        *,
+        new_uuid: Callable[[], UUID],
+        copy: Callable[[str], object],
+    ) -> None:
+        self._dialogs = dialogs
+        self._timeline = timeline
+        self._selection = selection
+        self._new_uuid = new_uuid
+        self._copy = copy
+
+    async def export(self, row: Row | None, look: Look | None = None) -> None:
+        """Exports the selected calls; without any, asks which."""
+        from edge_tui.tui.history.export import Export
+
+        sets = self._sets(row)
+        if not sets:
+            self._dialogs.notify("There is no call to export yet.")
+            return
+        choices = {
+            name: (words, f"{len(calls)} call{'' if len(calls) == 1 else 's'}") for name, (words, calls) in sets.items()
+        }
+        chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
+        if chosen is not None:
+            exchanges = [each.exchange for each in sets[chosen][1]]
+            wholes = _whole_formats(look.findings if look else ())
+            await Export(self._dialogs, self._new_uuid, self._copy, wholes).export(exchanges)
+
+    def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
+        timeline = self._timeline
+        if selected := self._selection.of(timeline.all_calls):
+            return {"selected": ("The selected calls", selected)}
+        sets: dict[str, tuple[str, Sequence[CallRow]]] = {}
+        if isinstance(row, CallRow):
+            sets["call"] = ("This call", [row])
+        if row is not None and (on_page := timeline.calls_of(row.number)):
+            sets["page"] = ("The calls of this page", on_page)
+        if timeline.is_narrowed and timeline.calls:
+            sets["shown"] = ("The calls that match the filter", timeline.calls)
+        if timeline.all_calls:
+            sets["all"] = ("All calls", timeline.all_calls)
+        return sets
+
+
+def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
+    """An archive, a table of events, and an array of calls with what was found about them."""
+    from edge_tui.formats.export import export
+    from edge_tui.formats.visit_table import render_table
+    from edge_tui.outline.call_json import render_calls
+    from edge_tui.tui.history.export import WholeFormat
+
+    def table(exchanges: Sequence[Exchange]) -> str:
+        return render_table(map(Call, exchanges))
+
+    def array(exchanges: Sequence[Exchange]) -> str:
+        return render_calls(map(Call, exchanges), findings)
+
+    return {
+        "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
+        "csv": WholeFormat("CSV", ".csv", "a row for each event", table),
+        "json": WholeFormat("JSON", ".json", "with what was found", array),
+    }
