@@ -464,3 +464,15 @@ def test_a_finding_names_the_scripts_and_the_tag_rules_of_its_calls(record: Reco
     lines = record("--name", "again", told=told).out.splitlines()
     place = next(index for index, line in enumerate(lines) if "(error-response)" in line)
     assert lines[place + 1] == "      from own.js:12"
+
+
+def test_a_value_that_one_visit_did_not_send_is_a_difference_like_any_other(record: Record, command: Command) -> None:
+    sent, more = event(), event()
+    more["xdm"]["device"] = {"screenHeight": 1080}
+    for name, each in (("one", sent), ("two", more)):
+        told = [opened(0), configured(), began("1", 1, body=body_of(each)), answered("1", 1.1, identity())]
+        record("--name", name, told=told)
+    forth, back = command("capture", "diff", "one", "two"), command("capture", "diff", "two", "one")
+    assert (forth.status, back.status) == (1, 1)
+    assert "/events/0/xdm/device: (not sent) → {1}" in forth.out
+    assert "/events/0/xdm/device: {1} → (not sent)" in back.out

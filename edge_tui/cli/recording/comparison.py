@@ -8,7 +8,8 @@ from edge_tui.cli.exchange.difference_output import difference_documents
 from edge_tui.compare.calls import Pair, pair_calls, request_differences
 from edge_tui.compare.diff import Difference
 from edge_tui.compare.difference_tree import brief
-from edge_tui.model.json.document import JsonObject
+from edge_tui.model.json.document import JsonObject, JsonValue
+from edge_tui.model.node import ABSENT
 from edge_tui.model.text import visible
 from edge_tui.model.visit import Call, Visit
 
@@ -56,9 +57,13 @@ def lines_of(page: PagePair) -> Iterator[str]:
             leaves = [leaf for each in differences for leaf in each.walk()]
             for leaf in leaves[:_MAX_SHOWN]:
                 pointer = leaf.right_pointer or leaf.left_pointer or ""
-                yield f"      {visible(pointer)}: {brief(leaf.left)} → {brief(leaf.right)}\n"
+                yield f"      {visible(pointer)}: {_value(leaf.left)} → {_value(leaf.right)}\n"
             if len(leaves) > _MAX_SHOWN:
                 yield f"      … and {len(leaves) - _MAX_SHOWN} more\n"
+
+
+def _value(value: JsonValue) -> str:
+    return "(not sent)" if value is ABSENT else brief(value)
 
 
 def document_of(page: PagePair) -> JsonObject:

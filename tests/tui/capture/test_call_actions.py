@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +111,11 @@ async def test_without_a_profile_that_fits_it_asks(workspace: Workspace) -> None
     assert left.profile == EMULATOR_PROFILE
 
 
-@pytest.mark.parametrize("action", ["edit", "save_template", "compare"])
+@pytest.mark.parametrize("action", ["edit", "save_template", "comparisons.compare"])
 async def test_what_needs_a_call_says_so_on_another_line(workspace: Workspace, action: str) -> None:
     bench = Bench(workspace, whole())
     other = next(row for row in bench.timeline.rows if isinstance(row, OtherRow))
-    assert await getattr(bench.actions, action)(other) is None
+    assert await attrgetter(action)(bench.actions)(other) is None
     assert bench.dialogs.toasts == ["Select a call first."]
 
 
