@@ -13,11 +13,12 @@ from textual.widgets import Input, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bars import bottom_line, list_chip, list_title, rules_line, top_line, words_for_no_rows
+from edge_tui.tui.capture.bars import bottom_line, rules_line, top_line
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import CallPanes
+from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.following import Batch, Following
@@ -36,7 +37,6 @@ from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import ThemeAware, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
-from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Capture(Screen[Left | None]):
         )
         self.selection = selection = Selection()
         self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
-        self._title_pace = Throttle(self._write_title, self.set_timer, workspace.monotonic)
+        self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
         self._bars: tuple[Text, Text] | None = None
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
@@ -89,14 +89,7 @@ class Capture(Screen[Left | None]):
         yield Static(id="capture-rules")
         with Horizontal(id="capture-columns"):
             with Vertical(id="capture-left"):
-                with Pane(id="calls-pane", number="1"):
-                    yield Input(
-                        placeholder="/ filter: type:pageViews page:cart status:2xx blocked",
-                        id="capture-filter",
-                        compact=True,
-                    )
-                    yield CallList(self.selection)
-                    yield Static(id="no-calls")
+                yield self._calls_pane
                 yield VisitPane()
             yield CallPanes()
         yield Static(id="capture-words")
@@ -107,7 +100,7 @@ class Capture(Screen[Left | None]):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
         self._write_bars()
         self._write_hints()
-        self._write_list()
+        self._calls_pane.show(self.look)
         # In the default group: while a visit goes on, this never ends.
         self.run_worker(self._follow())
 
@@ -123,7 +116,7 @@ class Capture(Screen[Left | None]):
     @property
     def calls(self) -> CallList:
         """The list of calls."""
-        return self.query_one(CallList)
+        return self._calls_pane.calls
 
     @property
     def _panes(self) -> CallPanes:
@@ -137,44 +130,9 @@ class Capture(Screen[Left | None]):
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        self._write_list(is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
+        self._calls_pane.show(batch.look, is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
-
-    def _write_list(self, *, is_by_arrival: bool = False) -> None:
-        timeline = self.timeline
-        listed = self.calls
-        listed.show(timeline.rows, timeline.headings)
-        title = list_title(
-            len(timeline.pages),
-            timeline.count,
-            timeline.matching,
-            timeline.waiting_calls,
-            is_narrowed=timeline.is_narrowed,
-            is_held=timeline.is_held,
-            selected=len(self.selection),
-            left=self.look.visit.left if self.look else 0,
-            findings=len(self.look.findings) if self.look else 0,
-        )
-        is_live = self.look is not None and self.look.is_live
-        chip = list_chip(colors(self.app), is_live=is_live, is_held=timeline.is_held)
-        (self._title_pace.soon if is_by_arrival else self._title_pace.now)((chip, title))
-        has_rows = bool(timeline.rows)
-        listed.display = has_rows
-        nothing = self.query_one("#no-calls", Static)
-        nothing.display = not has_rows
-        if not has_rows:
-            nothing.update(self._words_for_no_rows())
-
-    def _write_title(self, title: tuple[Chip | None, str]) -> None:
-        chip, words = title
-        self.query_one("#calls-pane", Pane).title("Calls" if chip else "Calls ·", chip, words)
-
-    def _words_for_no_rows(self) -> Text:
-        palette = colors(self.app)
-        if self.look is None:
-            return Text("Reading the recording…", palette.dim)
-        return words_for_no_rows(self.look, palette, is_narrowed=self.timeline.is_narrowed)
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
@@ -218,7 +176,7 @@ class Capture(Screen[Left | None]):
             return text
 
         pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
-        self.query_one("#calls-pane", Pane).hint(
+        self._calls_pane.hint(
             hint(
                 (key("capture.hold"), "holds still"),
                 (pages, "page"),
@@ -268,7 +226,7 @@ class Capture(Screen[Left | None]):
     @on(CallList.Marked)
     def _show_selection(self, event: CallList.Marked) -> None:
         event.stop()
-        self._write_list()
+        self._calls_pane.show(self.look)
 
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
@@ -304,13 +262,13 @@ class Capture(Screen[Left | None]):
     def action_filter(self) -> None:
         """Goes to the filter."""
         self.remove_class("-on-call", "-on-visit")
-        self.query_one("#capture-filter", Input).focus()
+        self._calls_pane.filter.focus()
 
     @on(Input.Changed, "#capture-filter")
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
         self.timeline.narrow(read_filter(event.value))
-        self._write_list()
+        self._calls_pane.show(self.look)
 
     @on(Input.Submitted, "#capture-filter")
     def _go_to_list(self, event: Input.Submitted) -> None:
@@ -323,7 +281,7 @@ class Capture(Screen[Left | None]):
             self.timeline.release()
         else:
             self.timeline.hold()
-        self._write_list()
+        self._calls_pane.show(self.look)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a visit that goes on can be held."""
@@ -421,7 +379,7 @@ class Capture(Screen[Left | None]):
     @work
     async def action_leave(self) -> None:
         """Closes the call, clears the filter and the selection, then leaves; asks before it stops a recording."""
-        line = self.query_one("#capture-filter", Input)
+        line = self._calls_pane.filter
         if self.has_class("-on-call") and self.focused is not self.calls:
             self.remove_class("-on-call")
             self.call_after_refresh(self.calls.focus)

@@ -1,0 +1,73 @@
+"""The calls of a visit with their filter, a title that counts them, and what to do where there are none."""
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from edge_tui.tui.capture.bars import list_chip, list_title, words_for_no_rows
+from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.selection import Selection
+from edge_tui.tui.capture.throttle import Throttle
+from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.pane import Chip, Pane
+
+
+class CallsPane(Pane):
+    """Draws a timeline. `monotonic` paces what need not follow each call."""
+
+    def __init__(self, timeline: Timeline, selection: Selection, monotonic: Callable[[], float]) -> None:
+        super().__init__(id="calls-pane", number="1")
+        self.calls = CallList(selection)
+        self._timeline = timeline
+        self._selection = selection
+        self._pace = Throttle(self._write_title, self.set_timer, monotonic)
+
+    def compose(self) -> ComposeResult:
+        """The filter over the calls."""
+        yield Input(
+            placeholder="/ filter: type:pageViews page:cart status:2xx blocked", id="capture-filter", compact=True
+        )
+        yield self.calls
+        yield Static(id="no-calls")
+
+    @property
+    def filter(self) -> Input:
+        """The line that narrows the calls."""
+        return self.query_one("#capture-filter", Input)
+
+    def show(self, look: Look | None, *, is_by_arrival: bool = False) -> None:
+        """Draws the timeline as it is now; the title of calls that came by themselves follows now and then."""
+        timeline = self._timeline
+        self.calls.show(timeline.rows, timeline.headings)
+        words = list_title(
+            len(timeline.pages),
+            timeline.count,
+            timeline.matching,
+            timeline.waiting_calls,
+            is_narrowed=timeline.is_narrowed,
+            is_held=timeline.is_held,
+            selected=len(self._selection),
+            left=look.visit.left if look else 0,
+            findings=len(look.findings) if look else 0,
+        )
+        chip = list_chip(colors(self.app), is_live=look is not None and look.is_live, is_held=timeline.is_held)
+        (self._pace.soon if is_by_arrival else self._pace.now)((chip, words))
+        self.calls.display = bool(timeline.rows)
+        nothing = self.query_one("#no-calls", Static)
+        nothing.display = not timeline.rows
+        if not timeline.rows:
+            nothing.update(self._words_for_no_rows(look))
+
+    def _write_title(self, title: tuple[Chip | None, str]) -> None:
+        chip, words = title
+        self.title("Calls" if chip else "Calls ·", chip, words)
+
+    def _words_for_no_rows(self, look: Look | None) -> Text:
+        palette = colors(self.app)
+        if look is None:
+            return Text("Reading the recording…", palette.dim)
+        return words_for_no_rows(look, palette, is_narrowed=self._timeline.is_narrowed)
