@@ -207,7 +207,7 @@ class GuardedApp(App[None]):
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def take_terminal() -> None:
-            cells.forget()
+            cells.forget(may_clear=True)
             start()
             if self._is_painted:
                 # After SIGSTOP and SIGCONT, Textual draws nothing.
