@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 
-from edge_tui.tui.pencil import Pen, pen_of_blanks
+from edge_tui.tui.pencil import BLANK, Pen, pen_of_blanks
 
 # Other text than ASCII of which every terminal gives one cell to each character.
 _is_narrow = re.compile("[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
@@ -53,20 +54,20 @@ def _is_shown(character: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _graphemes(text: str) -> tuple[tuple[str, int, bool], ...]:
-    """Each grapheme, its cells, and whether terminals agree on them.
+def _graphemes(text: str) -> tuple[tuple[str, int, bool, int], ...]:
+    """Each grapheme, its cells, whether terminals agree on them, and where in the text it starts.
 
     The cells are Rich's, whatever is left out: control characters, and a joiner with nothing to join, which would
     reach for the next cell.
     """
-    found: list[tuple[str, int, bool]] = []
+    found: list[tuple[str, int, bool, int]] = []
     for start, end, width in split_graphemes(text)[0]:
         # Some terminals show a soft hyphen, others take it for a mark of the cell before.
         grapheme = "".join(filter(_is_shown, text[start:end].replace("\xad", "-"))).rstrip("\u200d")
         if found and _is_flag_letter(grapheme) and _is_flag_letter(found[-1][0]):
-            found[-1] = (found[-1][0] + grapheme, found[-1][1] + width, False)
-        elif grapheme:
-            found.append((grapheme, width, _is_certain(grapheme, width)))
+            found[-1] = (found[-1][0] + grapheme, found[-1][1] + width, False, found[-1][3])
+        elif grapheme and width:
+            found.append((grapheme, width, _is_certain(grapheme, width), start))
     return tuple(found)
 
 
@@ -105,36 +106,44 @@ class Cells:
         # Where there is a grapheme whose width terminals differ about.
         self.doubtful: set[int] = set()
 
-    def add(self, text: str, pen: Pen) -> None:
-        """Appends text in one look."""
-        blanks = pen_of_blanks(pen)
-        if (text.isascii() and text.isprintable()) or _is_narrow(text):
+    def add(self, pieces: Iterable[tuple[str, Pen]]) -> None:
+        """Appends text in one look after the other.
+
+        A grapheme is one whatever looks divide it, as a cursor may, and has the look of its first character. By itself,
+        the second part would take other cells: the rest of the row would move with the cursor.
+        """
+        held: list[tuple[str, Pen]] = []
+        for text, pen in pieces:
+            if held and (text[:1] <= "~" or _is_narrow(text[0])) and not held[-1][0].endswith("\u200d"):
+                self._add_held(held)
+                held = []
+            held.append((text, pen))
+        self._add_held(held)
+
+    def _add_held(self, pieces: list[tuple[str, Pen]]) -> None:
+        if len(pieces) == 1 and ((pieces[0][0].isascii() and pieces[0][0].isprintable()) or _is_narrow(pieces[0][0])):
+            text, pen = pieces[0]
+            blanks = pen_of_blanks(pen)
             self.texts += text
             if blanks is pen or " " not in text:
                 self.pens += [pen] * len(text)
             else:
                 self.pens += [blanks if each == " " else pen for each in text]
             return
-        for grapheme, width, is_certain in _graphemes(text):
-            if width == 0:
-                self._combine(grapheme, pen)
-                continue
+        pens = [pen for text, pen in pieces for _ in text]
+        for grapheme, width, is_certain, start in _graphemes("".join(text for text, _ in pieces)):
             if not is_certain:
                 self.doubtful.add(len(self.texts))
             self.texts += [grapheme, *[""] * (width - 1)]
-            self.pens += [blanks if grapheme == " " else pen] * width
+            self.pens += [pen_of_blanks(pens[start]) if grapheme == " " else pens[start]] * width
 
-    def _combine(self, mark: str, pen: Pen) -> None:
-        """Adds a mark to the character before it, which another segment may have given; on a blank in its own color."""
-        head = len(self.texts) - 1
-        while head >= 0 and self.texts[head] == "":
-            head -= 1
-        # A joiner would reach for the character after it, too.
-        if head >= 0 and not _shapes_grapheme(mark[0]):
-            if self.texts[head] == " ":
-                self.pens[head] = pen._replace(background=self.pens[head].background)
-            self.texts[head] += mark
-            self.doubtful.add(head)
+    def fill(self, width: int) -> None:
+        """Crops them to a width, or adds blanks."""
+        self.crop(width)
+        missing = width - len(self.texts)
+        if missing:
+            self.texts += " " * missing
+            self.pens += [pen_of_blanks(self.pens[-1]) if self.pens else BLANK] * missing
 
     def crop(self, width: int) -> None:
         """Leaves out what is beyond a width, and the half of a wide character that isn't."""

@@ -29,7 +29,7 @@ class _Row:
 
     def __init__(self, width: int) -> None:
         self.cells = Cells()
-        self.cells.add(" " * width, BLANK)
+        self.cells.add([(" " * width, BLANK)])
         # By column: where a strip ends, and the strip, to know it again by identity.
         self.strips: dict[int, tuple[int, Iterable[Segment]]] = {}
         # The columns that were drawn since it was copied, from and to.
@@ -55,12 +55,12 @@ class _Row:
             return True
         return False
 
-    def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem) -> None:
-        """Replaces cells from a column on."""
+    def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem, width: int | None) -> None:
+        """Replaces cells from a column on, exactly so many if a width is given."""
         drawn, cells = Cells(), self.cells
-        for text, style, control in strip:
-            if not control:
-                drawn.add(text, pen_of(style, colors))
+        drawn.add((text, pen_of(style, colors)) for text, style, control in strip if text and not control)
+        if width is not None:
+            drawn.fill(width)
         room = len(cells.texts) - x
         drawn.crop(room)
         if drawn.doubtful:
@@ -141,13 +141,17 @@ class ChangedCells:
             self._shown, self._next = [_Row(width) for _ in range(height)], {}
             self.forget(may_clear=self._may_clear)
 
-    def draw(self, x: int, y: int, strip: Iterable[Segment]) -> None:
-        """Draws a part of a row; a strip that is already there costs nothing."""
+    def draw(self, x: int, y: int, strip: Iterable[Segment], width: int | None = None) -> None:
+        """Draws a part of a row; a strip that is already there costs nothing.
+
+        With a width it takes exactly so many cells. Textual measures the text of some lines as a whole and that of
+        others by their segments, which differs where a style ends inside a grapheme.
+        """
         if not (0 <= x < self._width and 0 <= y < len(self._shown)):
             return
         row = self._next.get(y, self._shown[y])
         if not row.has(x, strip):
-            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, self._colors)
+            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, self._colors, width)
 
     def frame(self, cursor: tuple[int, int], is_synchronized: bool = False) -> str:
         """What makes the terminal show what was drawn, with the cursor at a column and row.

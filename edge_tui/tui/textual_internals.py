@@ -306,14 +306,15 @@ def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x
             for strip in line:
-                cells.draw(x, y, strip)
+                cells.draw(x, y, strip, strip.cell_length)
                 x += strip.cell_length
     elif isinstance(update, ChopsUpdate):
         cells.resize(update.chop_ends[0][-1], len(update.chops))
         for y, start, end in update.spans:
             for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
                 if chop is not None and x < end and chop_end > start:
-                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x))
+                    last = min(chop_end, end)
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x), last - x)
 
 
 def _simulate_key(self: App[Any], key: str) -> None:

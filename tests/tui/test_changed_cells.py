@@ -255,6 +255,22 @@ def test_what_has_no_width_belongs_to_the_grapheme_before_it_also_in_another_sty
     assert [text for text, _ in cells.cells[0] if text.strip()] == [base + mark, "b"]
 
 
+@pytest.mark.parametrize("text", ["a☺\ufe0fb", "a👩\u200d👧b", "a🇩🇪b", "a\u1100\u1161b", "ae\u0301b", "a👍🏽b"])
+def test_a_line_takes_the_same_cells_wherever_a_style_divides_it(text: str) -> None:
+    whole = ChangedCells(ColorSystem.TRUECOLOR)
+    whole.resize(8, 1)
+    whole.draw(0, 0, [Segment(text)], 8)
+    whole.frame((0, 0))
+    for at in range(1, len(text)):
+        divided = ChangedCells(ColorSystem.TRUECOLOR)
+        divided.resize(8, 1)
+        divided.draw(0, 0, [Segment("#" * 8)])
+        divided.frame((0, 0))
+        divided.draw(0, 0, [Segment(text[:at]), Segment(text[at], STYLES[5]), Segment(text[at + 1 :])], 8)
+        divided.frame((0, 0))
+        assert [each for each, _ in divided.cells[0]] == [each for each, _ in whole.cells[0]]
+
+
 def test_a_flag_is_one_grapheme_though_rich_counts_two() -> None:
     assert "🇩🇪\x1b[3G" in _written([Segment("🇩🇪🇫🇷")])[0]
 
