@@ -129,7 +129,8 @@ class ChangedCells:
     def forget(self, *, may_clear: bool = False) -> None:
         """Assumes that the terminal shows anything: the next frame is written whole.
 
-        With `may_clear` it clears the screen first, which is shorter, but flickers if there was something on it.
+        With `may_clear` it clears the screen first. That is shorter, but flickers if there was something on it and the
+        terminal doesn't hold back drawing.
         """
         self._is_known, self._may_clear = False, may_clear
         self._pencil.forget()
@@ -168,7 +169,7 @@ class ChangedCells:
             self._shown = [self._next.get(y, row) for y, row in enumerate(self._shown)]
             rows, count = [self._runs_of_all(y) for y in range(len(self._shown))], len(self._shown)
             self._pencil.control(_MODES)
-            if self._may_clear:
+            if self._may_clear or is_synchronized:
                 self._pencil.clear()
                 write_shortest(rows, self._pencil, self._width)
             else:

@@ -135,6 +135,23 @@ async def test_a_cursor_key_writes_the_cursor_and_an_explanation_only_of_another
         await wire.check()
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_a_key_beside_a_mistake_costs_as_little_in_a_screen_of_any_size(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, **XTERM), size) as wire:
+        await wire.stage.focus(wire.stage.editor.area)
+        await wire.stage.press(*["down"] * 4, "home", "q")
+        assert max([await wire.cost(key) for key in ("left", "right", "left")]) <= 150
+        for letter in "xyz":
+            wire.app.receive()
+            wire.app.bytes = 0
+            # The linter speaks of the letter when the cursor has moved.
+            await wire.stage.press(letter, "left")
+            wire.app.receive()
+            assert wire.app.bytes <= 1_200, letter
+
+
 async def test_drawing_again_what_the_terminal_shows_writes_nothing(tmp_path: Path) -> None:
     async with wired_explorer(frozen_workspace(tmp_path)) as wire:
         await wire.check()
