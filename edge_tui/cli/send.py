@@ -6,8 +6,8 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import SendOptions, WatchOptions, sending_options, watch_options
-from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.options import template_names
 from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 
