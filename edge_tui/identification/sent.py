@@ -9,7 +9,6 @@ from edge_tui.model.cookies import read_cookies
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse
-from edge_tui.values import identity_cookie
 
 IDENTITY = "identity"
 _NOT_RECORDED = "its value wasn't recorded"
@@ -114,6 +113,9 @@ def _of_state(state: SentState) -> SentIdentity:
     if not state.value:
         problem = _NOT_RECORDED if state.carrier is Carrier.COOKIE else "it is empty"
     else:
+        # A first event has no cookie.
+        from edge_tui.values import identity_cookie
+
         try:
             ecid = identity_cookie.decode(state.value).ecid
         except ValueError:

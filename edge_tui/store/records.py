@@ -10,11 +10,11 @@ from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.request import Action, InteractRequest
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
+from edge_tui.values.request_id import sent_id_of
 
 if TYPE_CHECKING:
     from edge_tui.model.origin import Origin
