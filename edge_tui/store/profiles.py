@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
-from edge_tui.store.choices import Choices
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean
 from edge_tui.store.parsed_toml import ParsedToml
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
-from edge_tui.store.profile_text import (
-    contains,
-    edit_tables,
-    is_spliced,
-    may_append,
-    remove_tables,
-    rename_headers,
-    set_keys,
-)
 from edge_tui.store.small_files import DamagedError
+
+if TYPE_CHECKING:
+    from edge_tui.store.choices import Choices
 
 _LAST_USED = "lastProfile"
 
@@ -35,7 +29,7 @@ class ProfileStore:
 
     def __init__(self, paths: Paths) -> None:
         self.path = paths.profiles
-        self._choices = Choices(paths.state)
+        self._state = paths.state
         self._warnings: list[str] = []
         self._parsed = ParsedToml(paths.parsed_profiles)
         # The last text with its tables: parsing thousands of profiles takes a second.
@@ -45,7 +39,13 @@ class ProfileStore:
     @property
     def warnings(self) -> tuple[str, ...]:
         """About the file's disk and keys without effect, since this store was opened."""
-        return (*self._warnings, *self._choices.warnings)
+        return (*self._warnings, *(self._choices.warnings if "_choices" in vars(self) else ()))
+
+    @cached_property
+    def _choices(self) -> "Choices":
+        from edge_tui.store.choices import Choices
+
+        return Choices(self._state)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile in file order, after the built-in emulator's unless the user has one with its name."""
@@ -126,6 +126,8 @@ class ProfileStore:
 
     def rename(self, old: str, new: str) -> None:
         """Renames a profile in its place. The caller moves its secrets."""
+        from edge_tui.store.profile_text import rename_headers
+
         with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if old not in tables:
@@ -144,6 +146,8 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. The caller deletes its secrets."""
+        from edge_tui.store.profile_text import contains, edit_tables, is_spliced, remove_tables
+
         with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if name not in tables:
@@ -200,6 +204,8 @@ class ProfileStore:
 
     def _set(self, profile: Profile) -> None:
         """Writes a profile's changed keys into its table, leaving everything else untouched."""
+        from edge_tui.store.profile_text import contains, edit_tables, is_spliced, may_append, remove_tables, set_keys
+
         wanted = table_of(profile)
         profile_of(profile.name, wanted, self.path)
         tables = self._tables()
@@ -237,6 +243,8 @@ class ProfileStore:
 
     def _write(self, text: str, expected: dict[str, Any]) -> None:
         """Writes the file, after checking that the text has exactly the expected tables."""
+        from edge_tui.store.profile_text import contains
+
         if not contains(text, expected):
             raise SetupError(
                 f"edge-tui can't change {self.path} without breaking its layout.",

@@ -66,6 +66,7 @@ class Sessions:
     def warm_up(self, profile: Profile) -> None:
         """Imports what the first send needs; call it in a thread once the screen is up."""
         import edge_tui.gateway.client
+        import edge_tui.gateway.failures
         import edge_tui.outline.huge_body
         import edge_tui.session.session  # noqa: F401
 
