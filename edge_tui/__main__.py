@@ -31,6 +31,12 @@ def main() -> None:
         _end_quietly_on_interrupt()
     except KeyboardInterrupt:
         status = _INTERRUPTED
+    except Exception as error:
+        from edge_tui.model.unforeseen import is_interrupt
+
+        if not is_interrupt(error):
+            raise
+        status = _INTERRUPTED
     sys.exit(status)
 
 

@@ -23,7 +23,9 @@ def interrupt(_event, _arguments):
     events += 1
     if events != {moment}:
         return
-    if {is_ignored}:
+    if {how!r} == "replaced":
+        raise RuntimeError from KeyboardInterrupt()
+    if {how!r} == "ignored":
         passing = Passing()
         reference = weakref.ref(passing, lambda _: signal.raise_signal(signal.SIGINT))
         del passing
@@ -40,8 +42,8 @@ finally:
 """
 
 
-def _program(moment: int, arguments: list[str], *, is_ignored: bool = False) -> str:
-    return _PROGRAM.format(moment=moment, arguments=arguments, is_ignored=is_ignored)
+def _program(moment: int, arguments: list[str], how: str = "raised") -> str:
+    return _PROGRAM.format(moment=moment, arguments=arguments, how=how)
 
 
 def _run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -66,10 +68,13 @@ def test_an_interrupted_command_exits_with_130_and_says_no_more_than_that(argume
         assert ended.stderr.strip() in ("", "Interrupted.")
 
 
-@pytest.mark.parametrize("moment", [3, 50, 150])
-def test_an_interrupt_that_python_ignores_is_repeated(moment: int, tmp_path: Path) -> None:
-    """In the callback of a weak reference an exception is printed and ignored."""
-    ended = _run(_program(moment, ["send", "page-view"], is_ignored=True), tmp_path)
+@pytest.mark.parametrize("how", ["ignored", "replaced"])
+@pytest.mark.parametrize("moment", [3, 50, 150, 600])
+def test_an_interrupt_that_python_ignores_or_replaces_is_one_all_the_same(
+    moment: int, how: str, tmp_path: Path
+) -> None:
+    """As it does in the callback of a weak reference, and while it makes a class."""
+    ended = _run(_program(moment, ["send", "page-view"], how), tmp_path)
     assert ended.returncode == 130
     assert ended.stderr.strip() in ("", "Interrupted.")
 
