@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
@@ -174,7 +175,7 @@ class ProfileStore:
 
     def _text(self) -> str:
         try:
-            return (files.read(self.path) or b"").decode("utf-8-sig")
+            return decode_utf8(files.read(self.path) or b"")
         except UnicodeDecodeError as error:
             raise SetupError(f"{self.path} is not UTF-8 text.", "Save it as UTF-8.") from error
 
