@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from edge_tui.identification.sent import IDENTITY
 from edge_tui.model.client_state import ClientState, StateEntry, state_key
-from edge_tui.model.cookies import apply_cookies
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue, at
@@ -80,8 +79,10 @@ def _stored(handles: Sequence[HandleItems]) -> Iterator[StateEntry]:
 
 
 def _cookies(exchange: Exchange) -> tuple[StateEntry, ...]:
-    if exchange.response is None:
+    if exchange.response is None or exchange.response.header("set-cookie") is None:
         return ()
+    from edge_tui.model.cookies import apply_cookies
+
     try:
         host = urlsplit(exchange.request.url).hostname or ""
     except ValueError:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edge_tui.model.client_state import state_key
-from edge_tui.model.cookies import read_cookies
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse
@@ -94,11 +93,18 @@ def sent_state(exchange: Exchange) -> tuple[SentState, ...]:
         SentState(name, value, Carrier.COOKIE)
         for header, text in exchange.request.headers
         if header.lower() == "cookie"
-        for name, value in read_cookies(text)
+        for name, value in _read_cookies(text)
     ]
     names = {each.key for each in cookies}
     recorded = exchange.origin.cookies_sent if exchange.origin else ()
     return (*found, *cookies, *(SentState(name, "", Carrier.COOKIE) for name in recorded if name not in names))
+
+
+def _read_cookies(text: str) -> tuple[tuple[str, str], ...]:
+    # Only a first-party gateway gets cookies.
+    from edge_tui.model.cookies import read_cookies
+
+    return read_cookies(text)
 
 
 def _is_identity(state: SentState) -> bool:
