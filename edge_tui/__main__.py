@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
     from edge_tui.workspace.site_recording import SiteOptions
 
-_ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
+# A send makes some 50,000 objects that stay.
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
 # `ExitStatus.INTERRUPTED`, whose module may be the one that was interrupted.
 _INTERRUPTED = 130
 

@@ -291,6 +291,22 @@ def test_a_send_loads_only_the_decoders_of_its_response(tmp_path: Path) -> None:
     assert len(loaded) <= 364
 
 
+def test_a_send_ends_before_the_first_collection_of_garbage(tmp_path: Path) -> None:
+    script = (
+        "import gc, sys\n"
+        "from edge_tui.__main__ import main\n"
+        # The interpreter's own at its end collects all generations.
+        "gc.callbacks.append(lambda _, info: info['generation'] < 2 and print('collected', file=sys.stderr))\n"
+        "sys.argv = ['edge-tui', 'send', 'page-view', '--profile', 'loopback']\n"
+        "main()\n"
+    )
+    with answering(b'{"requestId": "1", "handle": []}') as url:
+        (tmp_path / "profiles.toml").write_text(f'[profiles.loopback]\nurl = "{url}"\ndatastream_id = "ds"\n')
+        environ = {**os.environ, "EDGE_TUI_HOME": str(tmp_path)}
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, env=environ)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @contextmanager
 def answering(body: bytes) -> Iterator[str]:
     """The URL of a server on loopback that answers every POST with this body."""
