@@ -11,15 +11,17 @@ from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean
-from edge_tui.store.parsed_toml import ParsedToml
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
-from edge_tui.store.small_files import DamagedError
+from edge_tui.store.small_files import DamagedError, parse_toml
 
 if TYPE_CHECKING:
     from edge_tui.store.choices import Choices
+    from edge_tui.store.parsed_toml import ParsedToml
 
 _LAST_USED = "lastProfile"
+# A file with fewer characters is parsed as quickly as its copy is read.
+_LARGE = 64_000
 
 
 class ProfileStore:
@@ -30,9 +32,8 @@ class ProfileStore:
 
     def __init__(self, paths: Paths) -> None:
         self.path = paths.profiles
-        self._state = paths.state
+        self._paths = paths
         self._warnings: list[str] = []
-        self._parsed = ParsedToml(paths.parsed_profiles)
         # The last text with its tables: parsing thousands of profiles takes a second.
         self._read: tuple[str, dict[str, Any]] | None = None
         self._others: dict[str, Any] = {}
@@ -46,7 +47,13 @@ class ProfileStore:
     def _choices(self) -> "Choices":
         from edge_tui.store.choices import Choices
 
-        return Choices(self._state)
+        return Choices(self._paths.state)
+
+    @cached_property
+    def _parsed(self) -> "ParsedToml":
+        from edge_tui.store.parsed_toml import ParsedToml
+
+        return ParsedToml(self._paths.parsed_profiles)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile in file order, after the built-in emulator's unless the user has one with its name."""
@@ -184,7 +191,7 @@ class ProfileStore:
         if self._read is not None and self._read[0] == text:
             return self._read[1]
         try:
-            document = self._parsed.parse(text)
+            document = parse_toml(text) if len(text) < _LARGE else self._parsed.parse(text)
         except DamagedError as error:
             raise SetupError(f"{self.path} is not valid TOML: {error}.", "Fix it in a text editor.") from error
         self._refuse_secrets(document)
@@ -259,7 +266,8 @@ class ProfileStore:
         # Only profiles are ever changed, so what else is in the document is in the last one too.
         others = {key: value for key, value in self._others.items() if key != "profiles"}
         self._read = text, tables
-        self._parsed.keep(text, {**others, "profiles": tables})
+        if len(text) >= _LARGE:
+            self._parsed.keep(text, {**others, "profiles": tables})
 
 
 def _non_default(table: dict[str, Any]) -> dict[str, Any]:
