@@ -31,7 +31,7 @@ _MARKED = OddEncoding(
 def decode_utf8(content: bytes, errors: str = "strict") -> str:
     """UTF-8 as text, without a byte order mark; raises `UnicodeDecodeError`, whose places count the mark.
 
-    `utf-8-sig` does the same by a module of its own, and counts from behind the mark.
+    `utf-8-sig` does the same, is another module to load, and counts from behind the mark.
     """
     return content.decode("utf-8", errors).removeprefix("\ufeff")
 
