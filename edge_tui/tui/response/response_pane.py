@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,13 +17,16 @@ from edge_tui.model.node import Board, Node
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.board_bar import BoardBar
-from edge_tui.tui.response.handle_tree import HandleTree, TreePlace
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_search import TreeSearch
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.tui.widgets.tab_view import TabView
+
+if TYPE_CHECKING:
+    from edge_tui.tui.response.tree_lines import TreePlace
 
 _HANDLES = "Handles"
 # The tabs of text, and those that need a parsed response.
@@ -290,8 +294,9 @@ def _filtered(outline: Node, name: str) -> Node:
     return filtered(outline, name)
 
 
-def _start_of(outline: Node) -> TreePlace | None:
+def _start_of(outline: Node) -> "TreePlace | None":
     from edge_tui.outline.arrangement import start_of
+    from edge_tui.tui.response.tree_lines import TreePlace
 
     start = start_of(outline)
     return TreePlace(((start.label, start.pointer),)) if start else None

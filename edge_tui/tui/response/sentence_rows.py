@@ -28,7 +28,7 @@ class SentenceRows:
     """
 
     def __init__(self, guide_depth: int) -> None:
-        self._guide_depth = guide_depth
+        self.guide_depth = guide_depth
         self.width = 0
         self._columns: dict[int, int] = {}
 
@@ -60,7 +60,7 @@ class SentenceRows:
         if branch.parent is not None and isinstance(branch.data, Node) and is_sentence_above(branch.data):
             rows = self._rows_above(branch, branch.data)
             for text in reversed(rows.further):
-                indent = max(rows.indent - self._guide_depth, 0)
+                indent = max(rows.indent - self.guide_depth, 0)
                 branch.add(Text(text), FurtherRow(text, indent), before=0, allow_expand=False)
         for child in tuple(branch.children):
             if isinstance(child.data, Node) and is_sentence(child.data):
@@ -95,4 +95,4 @@ class SentenceRows:
         depth, above = 0, branch
         while above.parent is not None:
             depth, above = depth + 1, above.parent
-        return self.width - ARROW - depth * self._guide_depth
+        return self.width - ARROW - depth * self.guide_depth
