@@ -36,6 +36,8 @@ class JsonEditor(JsonArea):
     """
 
     BINDINGS = [
+        Binding("ctrl+z", "undo", "Undo", show=False, id="edit.undo", tooltip="Undo the last edit"),
+        Binding("ctrl+y", "redo", "Redo", show=False, id="edit.redo", tooltip="Redo what was undone"),
         Binding("ctrl+d", "duplicate_line", "Duplicate line", show=False, id="edit.duplicate"),
         Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up"),
         Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down"),
