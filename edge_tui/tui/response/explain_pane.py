@@ -46,12 +46,14 @@ class ExplainPane(Pane):
     # The tree's keys also work here, on the same node.
     BINDINGS = [
         Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
-        Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
-        Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+        Binding("y", "copy('value')", "Copy", tooltip="Copy the node's value", id="tree.copy"),
+        Binding("Y", "copy('path')", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
         Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
     ]
 
     node: var[Node | None] = var(None, always_update=True)
+    # Whether the parts of the node are lines of the tree; written before the node.
+    is_open: var[bool] = var(True)  # noqa: FBT003
     steps: var[tuple[tuple[str, str], ...]] = var(())
 
     def __init__(self, pane_id: str, *, number: str = "", has_actions: bool = False) -> None:
@@ -63,7 +65,7 @@ class ExplainPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions."""
-        yield TextView("explanation", waits=True)
+        yield TextView("explanation", waits=True, copies_all=False)
         yield ActionLine(id="from-here")
 
     @property
@@ -92,17 +94,13 @@ class ExplainPane(Pane):
         if self.node is not None:
             self.post_message(HandleTree.ActionsAsked(self.node))
 
-    def action_copy_value(self) -> None:
-        """Asks to copy the node's value."""
-        self._ask_copy("value")
-
-    def action_copy_path(self) -> None:
-        """Asks to copy the node's JSON pointer."""
-        self._ask_copy("path")
-
-    def _ask_copy(self, part: str) -> None:
-        if self.node is not None:
-            self.post_message(HandleTree.CopyAsked(self.node, part))
+    def action_copy(self, part: str) -> None:
+        """Asks to copy what the pane explains: its value or its JSON pointer, or a ladder as a whole."""
+        node = self._field or self.node
+        if self._ladder is not None and part == "value":
+            self.query_one(TextView).rows.action_copy()
+        elif node is not None:
+            self.post_message(HandleTree.CopyAsked(node, part))
 
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
@@ -110,6 +108,11 @@ class ExplainPane(Pane):
         self._ladder = self._field = None
         self._write_titles()
         self._write()
+
+    def watch_is_open(self) -> None:
+        """Explains what the tree has no lines for now."""
+        if self.is_mounted and self.node is not None:
+            self._write(keep_place=True)
 
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
@@ -181,7 +184,11 @@ class ExplainPane(Pane):
         from edge_tui.tui.response.explanation_text import explanation_of, json_of
 
         palette = colors(self.app)
-        return json_of(node, palette) if self._is_json_shown else explanation_of(node, palette, width)
+        return (
+            json_of(node, palette)
+            if self._is_json_shown
+            else explanation_of(node, palette, width, is_open=self.is_open)
+        )
 
     def _invitation(self) -> Text:
         words = "Select something in the response, or rest the cursor on a field of the event, to see what it means."
@@ -190,4 +197,4 @@ class ExplainPane(Pane):
 
 def _name_of(node: Node) -> str:
     """A node's label; one that only begins a sentence, such as "No decision for", with its value."""
-    return f"{node.label} {node.value}" if node.label.endswith(" for") else node.label
+    return f"{node.label} {node.value.partition(' · ')[0]}" if node.label.endswith(" for") else node.label
