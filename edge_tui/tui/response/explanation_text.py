@@ -26,13 +26,13 @@ def json_of(node: Node, palette: Colors) -> list[Passage]:
     return [json_passage(node.content)]
 
 
-def explanation_of(node: Node, palette: Colors, width: int = 0) -> list[Passage]:
+def explanation_of(node: Node, palette: Colors, width: int = 0, *, is_open: bool = True) -> list[Passage]:
     """A node in words: its meaning, its value, what it consists of. The tree and the body have its JSON.
 
-    `width` in cells wraps facts below themselves, 0 doesn't.
+    `width` in cells wraps facts below themselves, 0 doesn't. `is_open`: the tree shows its parts, too.
     """
     text = Text()
-    facts, more = _facts(node)
+    facts, more = _facts(node, is_open=is_open)
     if node.note:
         text.append(visible_lines(node.note) + "\n", palette.plain)
     if facts:
@@ -53,19 +53,19 @@ def explanation_of(node: Node, palette: Colors, width: int = 0) -> list[Passage]
     return [written(text), *passages] if text else passages
 
 
-def _facts(node: Node) -> tuple[list[Node], bool]:
+def _facts(node: Node, *, is_open: bool) -> tuple[list[Node], bool]:
     """The parts of a node that say something beside its note, and whether there are more of them."""
     if node.branches is None:
         return [], False
     first = list(islice(node.branches(), _MAX_FACTS + 1))
-    facts = [fact for fact in first[:_MAX_FACTS] if fact.value and not _is_repeated(fact, node)]
+    facts = [fact for fact in first[:_MAX_FACTS] if fact.value and not _is_repeated(fact, node, is_open=is_open)]
     return facts, len(first) > _MAX_FACTS
 
 
-def _is_repeated(fact: Node, node: Node) -> bool:
+def _is_repeated(fact: Node, node: Node, *, is_open: bool) -> bool:
     """Whether the note of a node has what a part of it says, or a problem's part is a line of the tree."""
     is_in_line = len(fact.value) >= _LEAST_SPECIAL and fact.value in node.value
-    is_of_problem = node.tone is Tone.ERROR and fact.content is ABSENT and not fact.has_children
+    is_of_problem = is_open and node.tone is Tone.ERROR and fact.content is ABSENT and not fact.has_children
     return fact.value in node.note or is_in_line or is_of_problem
 
 

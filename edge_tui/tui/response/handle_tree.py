@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,6 +23,7 @@ from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
 from edge_tui.tui.widgets.pane import with_cursor_row
 
 if TYPE_CHECKING:
+    from edge_tui.tui.response.line_folding import LineFolding
     from edge_tui.tui.response.node_row import NodeRow
     from edge_tui.tui.response.tree_lines import Line, Rest, TreeLines, TreePlace
 
@@ -44,6 +46,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """The cursor moved to another node."""
 
         node: Node | None
+        is_open: bool = False
 
     @dataclass
     class CopyAsked(Message):
@@ -64,6 +67,15 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
 
         node: Node
 
+    class Fitted(Message):
+        """The tree has other rows than before."""
+
+    @dataclass
+    class Folded(Message):
+        """The node under the cursor was opened or closed."""
+
+        is_open: bool
+
     class JsonAsked(Message):
         """The user wants to see the JSON of the node under the cursor, or its explanation again."""
 
@@ -73,6 +85,8 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self.found = ""
         self.hits = TreeHits(lambda: self.root)
         self._has_actions = has_actions
+        self._fits = False
+        self._fitted: Size | None = None
         super().__init__("response", id="handles")
         self.show_root = self.show_guides = False
         self.guide_depth = _GUIDE_DEPTH
@@ -91,6 +105,12 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
 
         return NodeRow(self._lines.rows)
 
+    @cached_property
+    def _folding(self) -> "LineFolding":
+        from edge_tui.tui.response.line_folding import LineFolding
+
+        return LineFolding(self._lines)
+
     def watch_virtual_size(self) -> None:
         """Fits the scrollbar."""
         fit_scrollbars(self)
@@ -107,12 +127,13 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         is_hit: "Callable[[Line], bool] | None" = None,
         keep_place: bool = False,
         place: "TreePlace | None" = None,
+        fits: bool = False,
     ) -> None:
         """Draws an outline, with the parts open that ask for it.
 
         `found` is the filter's text, which is highlighted; `is_hit` tells its hits, and the cursor goes to
         the first. `keep_place` leaves the cursor on its line, for an outline that begins with the same
-        lines; `place` puts it on a node.
+        lines; `place` puts it on a node. `fits` folds what would push a handle out of sight.
         """
         self.found = found.casefold()
         self.hits.filter_by(is_hit)
@@ -130,12 +151,30 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self.root.data = outline
         self._lines.add(self.root, outline.children())
         self.root.expand()
+        self._folding.start(self.root)
+        self._fits, self._fitted = fits, None
+        self._fit()
         if place is not None:
             self.call_after_refresh(self._return_to, place)
         elif is_hit is not None and not keep_place:
             self.call_after_refresh(self.go_to_hit, 0)
         else:
             self.call_after_refresh(self._restore_place, line, scrolled)
+
+    @property
+    def handles_below(self) -> int:
+        """How many handles are below what is in sight."""
+        rows = self.scrollable_content_region.height
+        if not self._fits or not rows or self.last_line < 0:
+            return 0
+        return self._folding.handles_below(self.root, int(self.scroll_offset.y) + rows)
+
+    def _fit(self) -> None:
+        """Folds to the rows that there are; again only in another terminal, not in a pane that another one shrinks."""
+        rows = self.scrollable_content_region.height
+        if self._fits and rows and self.app.size != self._fitted:
+            self._fitted = self.app.size
+            self._folding.fit(self.root, rows)
 
     def rewrite(self, outline: Node) -> None:
         """Updates the drawn outline in place, for values that change with time.
@@ -152,7 +191,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
     def report_cursor(self) -> None:
         """Reports the node under the cursor again, because it was rewritten."""
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
-            self.post_message(self.Highlighted(self.cursor_node.data))
+            self.post_message(self.Highlighted(self.cursor_node.data, self.cursor_node.is_expanded))
 
     def _restore_place(self, line: int, scrolled: int) -> None:
         self.scroll_to(y=scrolled, animate=False)
@@ -213,9 +252,16 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self.report_cursor()
 
     def on_resize(self) -> None:
-        """Wraps sentences to another width."""
-        if self.root.children and self.row_width != self._lines.rows.width:
+        """Wraps sentences to another width, and folds to other rows."""
+        if not self.root.children:
+            return
+        if self.row_width != self._lines.rows.width:
             self._lines.rows.refill(self.root, self.row_width)
+        line = self.cursor_node
+        self._fit()
+        self.post_message(self.Fitted())
+        if line is not None and line is not self.root:
+            self.call_after_refresh(self._move_to, line)
 
     def get_label_width(self, node: "Line") -> int:
         """0: rows are cut at the width of the tree, and Explain has them in full."""
@@ -229,6 +275,18 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """Adds the children of a node opened for the first time."""
         event.stop()
         self._fill(event.node)
+        if event.node.id in self._lines.rows.briefs:
+            self._lines.rows.show_briefs(self.root)
+        self._report_fold(event.node)
+
+    def on_tree_node_collapsed(self, event: Tree.NodeCollapsed["Node | Rest | FurtherRow"]) -> None:
+        """Reports that less of a node is in the tree now."""
+        event.stop()
+        self._report_fold(event.node)
+
+    def _report_fold(self, line: "Line") -> None:
+        if line is self.cursor_node:
+            self.post_message(self.Folded(line.is_expanded))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected["Node | Rest | FurtherRow"]) -> None:
         """Adds the next batch when a list's last line is selected."""
@@ -240,7 +298,8 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted["Node | Rest | FurtherRow"]) -> None:
         """Reports the node under the cursor."""
         event.stop()
-        self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
+        node = event.node.data if isinstance(event.node.data, Node) else None
+        self.post_message(self.Highlighted(node, event.node.is_expanded))
 
     def render_line(self, y: int) -> Strip:
         """As Textual's, with the cursor over the whole row."""
@@ -251,16 +310,11 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         # In a group, only the group and the row of the cursor name the key.
         is_near = node.parent is self.root or node is self.cursor_node
         key = key_by_id(self.app, "why", (type(self.screen),)) if self._has_actions and is_near else ""
-        return self._row.fitted(
-            node,
-            self.root,
-            colors(self.app),
-            width=self.row_width,
-            found=self.found,
-            why_key=key,
-            is_padded=node is self.cursor_node,
-            background=style.bgcolor,
-        )
+        text = self._row.fitted(node, self.root, colors(self.app), width=self.row_width, found=self.found, why_key=key)
+        if node is self.cursor_node:
+            text.pad_right(max(self.row_width - text.cell_len, 0))
+        text.stylize(Style(bgcolor=style.bgcolor))
+        return text
 
     def action_open(self) -> None:
         """Opens the node under the cursor, or goes to its first child."""
@@ -293,21 +347,10 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         if self.cursor_node is not None:
             self.cursor_node.collapse_all()
 
-    def action_next_group(self) -> None:
-        """Goes to the next node of the first level."""
-        self._step(1)
-
-    def action_previous_group(self) -> None:
-        """Goes to the previous node of the first level."""
-        self._step(-1)
-
-    def _step(self, step: int) -> None:
-        group = self.cursor_node
-        while group is not None and group.parent is not None and group.parent is not self.root:
-            group = group.parent
-        groups = [line for line in self.root.children if isinstance(line.data, Node)]
-        if group in groups:
-            self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
+    def action_group(self, step: int) -> None:
+        """Goes to the next or the previous node of the first level."""
+        if (group := self._lines.group_beside(self.root, self.cursor_node, step)) is not None:
+            self.move_cursor(group)
 
     def action_hit(self, step: int) -> None:
         """Asks for the next or the previous hit."""
@@ -338,14 +381,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """Asks for the JSON of the node under the cursor."""
         self.post_message(self.JsonAsked())
 
-    def action_copy_value(self) -> None:
-        """Asks to copy the value of the node under the cursor."""
-        self._ask_copy("value")
-
-    def action_copy_path(self) -> None:
-        """Asks to copy the JSON pointer of the node under the cursor."""
-        self._ask_copy("path")
-
-    def _ask_copy(self, part: str) -> None:
+    def action_copy(self, part: str) -> None:
+        """Asks to copy the value or the JSON pointer of the node under the cursor."""
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
             self.post_message(self.CopyAsked(self.cursor_node.data, part))

@@ -93,6 +93,18 @@ class ResponsePane(Pane):
     def on_mount(self) -> None:
         """Sets the title."""
         self.title("Response")
+        for name in ("scroll_y", "virtual_size"):
+            self.watch(self._tree, name, self._count_below, init=False)
+
+    def on_handle_tree_fitted(self, event: HandleTree.Fitted) -> None:
+        """Counts what is out of sight."""
+        event.stop()
+        self._count_below()
+
+    def _count_below(self) -> None:
+        """Says how many handles are out of sight; a hint gives way to that."""
+        if self.exchange is not None and self.exchange.response is not None:
+            self._write_count()
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange, or completes the one that is drawn."""
@@ -113,7 +125,7 @@ class ResponsePane(Pane):
         for text in self._texts.values():
             text.show(())
         self._board.show(_board_of(outline) if outline else Board())
-        tree.show(outline, place=_start_of(outline) if outline else None)
+        tree.show(outline, place=_start_of(outline) if outline else None, fits=True)
         self._write_tab()
         self._write_titles()
 
@@ -176,10 +188,10 @@ class ResponsePane(Pane):
             self.subtitle("")
         elif (parsed := exchange.response) and not exchange.request.url:
             self.title("Response", self._status_chip(parsed), "pasted")
-            self.subtitle(self._count())
+            self._write_count()
         elif parsed:
             self.title("Response", self._status_chip(parsed), f"{parsed.timings.elapsed_ms:.0f} ms")
-            self.subtitle(self._count())
+            self._write_count()
         else:
             palette = colors(self.app)
             if exchange.failure:
@@ -187,6 +199,11 @@ class ResponsePane(Pane):
             else:
                 self.title("Response", Chip("incomplete", palette.chip_warning))
             self.subtitle("")
+
+    def _write_count(self) -> None:
+        below = 0 if self._search.is_active or self._board.active else self._tree.handles_below
+        more = f"↓ {below} more" if below else ""
+        self.subtitle(" · ".join(part for part in (more, self._count()) if part), stays=below > 0)
 
     def _count(self) -> str:
         """How much there is; while a chip filters the tree, what is left of it."""

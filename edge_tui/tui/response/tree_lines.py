@@ -91,6 +91,14 @@ class TreeLines:
             line = match
         return line
 
+    @staticmethod
+    def group_beside(root: Line, line: Line | None, step: int) -> Line | None:
+        """The line of the first level that is `step` lines from the one that a line belongs to."""
+        while line is not None and line.parent is not None and line.parent is not root:
+            line = line.parent
+        groups = [each for each in root.children if isinstance(each.data, Node)]
+        return groups[min(max(groups.index(line) + step, 0), len(groups) - 1)] if line in groups else None
+
     def add_rest(self, line: Line) -> Line | None:
         """Adds the next batch in the place of the line that stands for the rest; returns the first new line."""
         branch, rest = line.parent, line.data

@@ -31,6 +31,7 @@ class ResponseColumn(Vertical):
     exchange: var[Exchange | None] = var(None, always_update=True)
     outline: var[Node | None] = var(None, always_update=True)
     node: var[Node | None] = var(None, always_update=True)
+    is_open: var[bool] = var(True)  # noqa: FBT003
     # The actions on the node: each one's key and brief name.
     steps: var[tuple[tuple[str, str], ...]] = var(())
 
@@ -48,7 +49,7 @@ class ResponseColumn(Vertical):
     def compose(self) -> ComposeResult:
         """Two panes."""
         yield self.pane.data_bind(ResponseColumn.exchange, ResponseColumn.outline)
-        yield self.explain.data_bind(ResponseColumn.node, ResponseColumn.steps)
+        yield self.explain.data_bind(ResponseColumn.node, ResponseColumn.is_open, ResponseColumn.steps)
 
     @on(HandleTree.Highlighted)
     def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
@@ -56,12 +57,18 @@ class ResponseColumn(Vertical):
         if self._explaining is not None:
             self._explaining.stop()
         if self.pane.is_filter_typed:
-            self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
+            self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event))
         else:
-            self._explain(event.node)
+            self._explain(event)
 
-    def _explain(self, node: Node | None) -> None:
+    @on(HandleTree.Folded)
+    def _follow_fold(self, event: HandleTree.Folded) -> None:
+        self.is_open = event.is_open
+
+    def _explain(self, event: HandleTree.Highlighted) -> None:
         """Explains a node, and lists its actions."""
+        node = event.node
+        self.is_open = event.is_open
         self.node = node
         self.steps = self._actions().steps(node) if node else ()
         self._teach(brief for _, brief in self.steps)

@@ -50,7 +50,7 @@ class Workbench(Screen[None]):
     CSS_PATH = ["screen.tcss", "../editor/editor.tcss"]
     AUTO_FOCUS = "#editor"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide"), (200, "-widest")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (22, "-medium"), (30, "-high")]
     BINDINGS = BINDINGS
 
     exchange: var[Exchange | None] = var(None, always_update=True)
