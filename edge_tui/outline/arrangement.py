@@ -191,7 +191,7 @@ def _explained(node: Node, rest: str) -> Iterator[Node]:
     members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
     if members:
         words = _words_of_the_gateway(node) if rest else []
-        value = one_line(words[-1]) if words else ""
+        value = one_line(words[-1]) if words else ", ".join(member.label.lower() for member in folded)
         yield Node("details", value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
 
 
