@@ -105,7 +105,7 @@ class ExplainPane(Pane):
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
         self._is_json_shown = False
-        self._ladder = self._field = None
+        self._leave_ladder()
         self._write_titles()
         self._write()
 
@@ -117,7 +117,7 @@ class ExplainPane(Pane):
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
         self._is_json_shown = not self._is_json_shown
-        self._ladder = self._field = None
+        self._leave_ladder()
         self._write_titles()
         self._write()
 
@@ -136,19 +136,24 @@ class ExplainPane(Pane):
 
     def _show_field(self, field: Node) -> None:
         if field != self._field:
-            self._field, self._ladder, self._is_json_shown = field, None, False
+            self._leave_ladder()
+            self._field, self._is_json_shown = field, False
             self.title(f"Explain · {field.label}"[:60])
             self.subtitle(field.pointer or "")
             self._write()
 
     def show_ladder(self, ladder: "Ladder") -> None:
-        """Shows a ladder of checks until the cursor moves, in a pane that stays larger until the next response."""
+        """Shows a ladder of checks until the cursor moves, in a larger pane."""
         self._ladder = ladder, key_of(self.screen, "why")
         self.add_class("-why")
         self._is_json_shown = False
         self.title("Explain · why")
         self.subtitle("")
         self._write()
+
+    def _leave_ladder(self) -> None:
+        self._ladder = self._field = None
+        self.remove_class("-why")
 
     def _write_titles(self) -> None:
         name = "JSON" if self._is_json_shown else "Explain"
@@ -170,7 +175,9 @@ class ExplainPane(Pane):
         if self._ladder is not None:
             from edge_tui.tui.response.ladder_text import ladder_text
 
-            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1], view.width))]
+            ladder, key = self._ladder
+            text = ladder_text(ladder, colors(self.app), key, view.width, view.rows.size.height)
+            passages = [written(text)]
         elif self._field is not None:
             passages = self._explanation(self._field, view.width)
         elif self.node is None:
