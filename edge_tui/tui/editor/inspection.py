@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
-from edge_tui.model.finding import Finding
+from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
 
@@ -65,3 +65,18 @@ def _event(text: str) -> JsonObject | ParseError:
     if isinstance(document, ParseError | dict):
         return document
     return ParseError(f"this is {kind_of(document)}, but an event must be an object, {{…}}", 1, 1, 0)
+
+
+def summary_of(found: Inspection, *, is_narrow: bool) -> str:
+    """How many problems and notes there are, and the size against the limit."""
+    notes = sum(each.severity is Severity.INFO for each in found.findings)
+    words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
+    words = [each for each in (*words, _counted(notes, "note")) if each]
+    if found.size is not None:
+        over = " over the limit" if found.size.is_over else ""
+        words.append(f"{found.size.body_bytes / 1024:.1f}{'/' if is_narrow else ' of '}64 KB{over}")
+    return " · ".join(words)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
