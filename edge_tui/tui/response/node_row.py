@@ -1,5 +1,7 @@
 """A row of the tree as text: arrow or glyph, label, and the value in the color of its type."""
 
+from dataclasses import replace
+
 from rich.style import Style
 from rich.text import Text
 
@@ -62,7 +64,10 @@ class NodeRow:
             # What went wrong is worth more than a column.
             branch = None if data.tone is Tone.ERROR else line.parent
             text.append(gap_after(label, self._rows.column(branch) if branch is not None else len(label) + GAP))
-            text.append_text(value_text(data, palette))
+            # What is missing is named on its line while it isn't below it.
+            names_below = line.is_expanded and is_unexplained(data)
+            shown = replace(data, value=data.value.partition(" · ")[0]) if names_below else data
+            text.append_text(value_text(shown, palette))
         return text
 
     def _icon(self, line: Line, node: Node, root: Line) -> str:
