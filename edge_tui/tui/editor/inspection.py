@@ -1,5 +1,6 @@
 """Inspects a draft without sending it: findings, size, and its Analytics hit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from edge_tui.model.placeholders import fill
 if TYPE_CHECKING:
     from edge_tui.lint.size import Size
 
+SEVERITIES = tuple(Severity)
 PARTS = ("/query", "/meta/configOverrides")
 
 
@@ -39,10 +41,15 @@ def inspect(text: str, context: Context) -> Inspection:
 
     document = _event(text)
     if isinstance(document, ParseError):
-        return Inspection(text, lint(text, context), document)
+        return Inspection(text, worst_first(lint(text, context)), document)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""
-    return Inspection(text, lint(text, context), None, size, analytics, parts_of(document))
+    return Inspection(text, worst_first(lint(text, context)), None, size, analytics, parts_of(document))
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, then warnings, then notes, each in the order of the text: there may be room for one of them only."""
+    return tuple(sorted(findings, key=lambda each: SEVERITIES.index(each.severity)))
 
 
 def parts_of(document: JsonValue | ParseError) -> frozenset[str]:
