@@ -82,7 +82,7 @@ def look_at(node: Node) -> int:
 async def sent(workspace: Workspace) -> Exchange:
     template = next(each for each in workspace.templates.all() if each.name == "page-view")
     profile = workspace.accounts.profile()
-    return await workspace.sessions.get(profile).send(workspace.linting.draft_from(template, profile))
+    return await workspace.sessions.get(profile).send(workspace.templates.draft_from(template, profile))
 
 
 async def test_any_mutated_response_is_outlined_opened_and_explained(

@@ -14,7 +14,7 @@ from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
-from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
+from edge_tui.tui.textual_widgets import default_action, replace_as_typed, show_cursor
 
 if TYPE_CHECKING:
     from edge_tui.tui.editor.waiting_keys import WaitingKeys
