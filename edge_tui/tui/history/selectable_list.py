@@ -61,6 +61,26 @@ class SelectableHistoryList(HistoryList):
         self._now: datetime | None = None
         self._pressed_at: Mapping[str, object] = {}
 
+    @property
+    def recordings(self) -> list[str]:
+        """The names of the recordings that the listed exchanges are part of, each once."""
+        return list(dict.fromkeys(each.capture for each in self.summaries if each.capture))
+
+    @property
+    def chosen(self) -> list[Summary]:
+        """The selection, otherwise the exchange under the cursor."""
+        if self.selected:
+            return list(self.selected.values())
+        return [self.under_cursor] if self.under_cursor else []
+
+    @property
+    def two_chosen(self) -> list[Summary] | None:
+        """The two that are selected, or the selected one and the one under the cursor; None for any other number."""
+        chosen = list(self.selected.values())
+        if len(chosen) == 1 and self.under_cursor and self.under_cursor.key not in self.selected:
+            chosen.append(self.under_cursor)
+        return chosen if len(chosen) == 2 else None
+
     def line(self, index: int, palette: Colors, now: datetime) -> Text:
         """One exchange in two lines; the first of a recording has a line with the recording's name above it."""
         summary = self.summaries[index]
