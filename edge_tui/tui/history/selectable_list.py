@@ -151,7 +151,9 @@ class SelectableHistoryList(HistoryList):
         if summary is None:
             return
         self._toggle(summary)
-        self.action_cursor_down()
+        # Below the last one is the first one again, which nobody means here.
+        if self.highlighted is not None and self.highlighted < self.option_count - 1:
+            self.action_cursor_down()
 
     def _toggle(self, summary: Summary) -> None:
         if summary.key in self.selected:
