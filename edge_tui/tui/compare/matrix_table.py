@@ -21,7 +21,7 @@ _MAX_LABEL_WIDTH = 34
 # The most of the table's width that labels take.
 _LABEL_SHARE = 0.36
 _MIN_CELL_WIDTH = 11
-# What a label keeps where the columns would otherwise not fit beside it.
+# What a label keeps so that all columns fit beside it; where they don't, the table scrolls anyway.
 _MIN_LABEL_WIDTH = 14
 # Rows from which a blank line fits before each section.
 _SPACIOUS_ROWS = 20
@@ -44,7 +44,9 @@ def fill_table(
     longest = max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2
     count = len(matrix.names)
     room = table.size.width - count * (_MIN_CELL_WIDTH + 2) - 3
-    label_width = min(longest, _MAX_LABEL_WIDTH, int(table.size.width * _LABEL_SHARE), max(room, _MIN_LABEL_WIDTH))
+    label_width = min(longest, _MAX_LABEL_WIDTH, int(table.size.width * _LABEL_SHARE))
+    if room >= _MIN_LABEL_WIDTH:
+        label_width = min(label_width, room)
     space = table.size.width - label_width - 2 - 2 * count - 1
     width = max(space // count, _MIN_CELL_WIDTH)
     table.add_column("", key="label", width=label_width)
