@@ -15,7 +15,7 @@ BINDINGS: list[BindingType] = [
         "delete,backspace", "delete", "Delete", id="history.delete", show=False, tooltip="Permanently, after asking"
     ),
     Binding("P", "prune", "Prune", id="history.prune", show=False, tooltip="Delete by age and size"),
-    Binding("escape", "stop_or_leave", "Back", tooltip="Stops deleting, then clears search and selection"),
+    Binding("escape", "stop_or_leave", "Back", tooltip="Stops deleting, goes to the list, clears search and selection"),
     Binding("q", "leave", "Back", show=False),
     Binding("tab", "app.focus_next", "Next pane", show=False),
 ]

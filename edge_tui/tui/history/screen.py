@@ -168,6 +168,7 @@ class History(Screen[Chosen | None]):
         """Says why nothing could be searched; the list stays."""
         self.query_one(SearchLine).show_error(f"{error.what} {error.how}")
 
+    @on(SelectableHistoryList.Marked)
     def _show_line(self) -> None:
         self.query_one(SearchLine).show(self._progress, len(self.listed.selected))
 
@@ -183,10 +184,6 @@ class History(Screen[Chosen | None]):
         if was_deleting and not self._was_deleting:
             self.listed.selected.clear()
             self.search_again()
-
-    @on(SelectableHistoryList.Marked)
-    def _count_selected(self) -> None:
-        self._show_line()
 
     # The exchange under the cursor.
 
@@ -311,9 +308,11 @@ class History(Screen[Chosen | None]):
         self._field.write()
 
     def action_stop_or_leave(self) -> None:
-        """Stops the deletion that is running; goes back when there is none."""
+        """Stops the deletion that is running; goes from the response to the list, and back from there."""
         if self._deletions.stop():
             self._show_line()
+        elif self.query_one(PreviewPanes).has_focus_within:
+            self.listed.focus()
         else:
             self.action_leave()
 
