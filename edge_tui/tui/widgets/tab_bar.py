@@ -30,7 +30,7 @@ class TabBar(Widget):
         pointer: pointer;
         & > .tab-bar--tab { color: $dim; padding: 0 1; }
         & > .tab-bar--active { color: $primary; text-style: bold; }
-        & > .tab-bar--line { color: $block-cursor-background; background: $foreground 10%; }
+        & > .tab-bar--line { color: $primary; background: $foreground 10%; }
         &:ansi > .tab-bar--line { background: $border-blurred; }
     }
     """
