@@ -9,7 +9,7 @@ from edge_tui.compare.brief import brief, brief_pair
 from edge_tui.compare.diff import Change, Difference, diff, label_of
 from edge_tui.compare.once_per_visitor import Arranged, arrange, rank_of_handle
 from edge_tui.compare.visitor_change import VisitorChange
-from edge_tui.handles.state_store import short_key
+from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
