@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from edge_tui.intermediary.direct_transport import SENT, DirectTransport
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
 from edge_tui.intermediary.hops import Hops
 from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
@@ -21,7 +20,9 @@ from edge_tui.model.errors import SetupError
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
+# What httpcore tells an observer.
 _CONNECTED = "connection.connect_tcp.complete"
+_SENT = "http11.send_request_body.complete"
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 
 # By connection, which answers many calls.
@@ -42,26 +43,21 @@ class Upstream:
     async def send(self, sent: Outgoing, on_sent: Callable[[], object] = lambda: None) -> httpx.Response:
         """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`.
 
-        `on_sent` is called once it has left; through a proxy of the environment, before that.
+        `on_sent` is called once the request has left: through a proxy of the environment, the one for a tunnel.
         """
         server, headers = sent.server, sent.headers
         proxy = self.proxy_to(server)
         # The target goes as it is, where httpx would encode it again.
-        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target}
         next_host = proxy.host if proxy else server.host
         is_near = self.hops.is_near(next_host)
-        if is_near is None:
-            extensions["trace"] = self._learner(next_host)
-        elif is_near:
+        watch = self._watch(next_host if is_near is None else "", on_sent)
+        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target, "trace": watch}
+        if is_near:
             via = self.hops.via(sent.passed)
             if proxy is not None and server.scheme == "https":
                 proxy = replace(proxy, via=via.decode("ascii"))
             else:
                 headers = [*headers, (b"Via", via)]
-        if proxy is None:
-            extensions[SENT] = on_sent
-        else:
-            on_sent()
         if proxy not in self._transports:
             self._transports[proxy] = self._make(proxy)
         request = httpx.Request(
@@ -73,16 +69,21 @@ class Upstream:
         """The environment's proxy on the way to a server."""
         return self._proxies.to(server.scheme, server.host, server.port)
 
-    def _learner(self, host: str) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
-        """An observer of httpcore's that learns where a host is. A host isn't looked up twice for this."""
+    def _watch(self, unknown_host: str, on_sent: Callable[[], object]) -> Callable[[str, Any], Awaitable[None]]:
+        """An observer for httpcore: of a request that has left, and of the address of a host that isn't known yet.
 
-        async def learn(event: str, details: dict[str, Any]) -> None:
-            if event == _CONNECTED:
+        So no host is looked up twice to learn where it is.
+        """
+
+        async def watch(event: str, details: dict[str, Any]) -> None:
+            if event == _SENT:
+                on_sent()
+            elif unknown_host and event == _CONNECTED:
                 stream = details["return_value"]
                 addresses = [str(stream.get_extra_info(name)[0]) for name in ("server_addr", "client_addr")]
-                self.hops.learn(host, *addresses)
+                self.hops.learn(unknown_host, *addresses)
 
-        return learn
+        return watch
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -140,10 +141,10 @@ def _network(trusted: ssl.SSLContext) -> TransportMaker:
     look_for_sniffio_once()
 
     def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
-        if proxy is None:
-            return DirectTransport(trusted, idle_seconds=IDLE_SECONDS)
-        auth = (proxy.user, proxy.password) if proxy.user else None
-        given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
+        given = None
+        if proxy is not None:
+            auth = (proxy.user, proxy.password) if proxy.user else None
+            given = httpx.Proxy(proxy.url, auth=auth, headers={"Via": proxy.via} if proxy.via else None)
         return httpx.AsyncHTTPTransport(verify=trusted, limits=_LIMITS, retries=0, proxy=given)
 
     return make

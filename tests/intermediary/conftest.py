@@ -15,7 +15,6 @@ import pytest
 
 from edge_tui.emulator.serve import Serving, serving
 from edge_tui.intermediary.calls import CallReporter
-from edge_tui.intermediary.direct_transport import DirectTransport
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
 from edge_tui.intermediary.outgoing import server_of
 from edge_tui.intermediary.proxy_access import ProxyAccess
@@ -76,7 +75,7 @@ class ElsewhereTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, url: str, trusted: Any) -> None:
         self._server = httpx.URL(url)
-        self._inner = DirectTransport(trusted)
+        self._inner = httpx.AsyncHTTPTransport(verify=trusted)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends a request there."""
@@ -114,7 +113,7 @@ def forwarding(
 
     def make(reporter: CallReporter) -> ReverseProxy:
         def transport(_: ProxyAddress | None) -> httpx.AsyncBaseTransport:
-            return DirectTransport(verify if isinstance(verify, ssl.SSLContext) else ssl.create_default_context())
+            return httpx.AsyncHTTPTransport(verify=verify)
 
         return ReverseProxy(server, Upstream(EnvironmentProxies({}), transport), reporter, rewriter, context)
 
