@@ -1,6 +1,7 @@
 """The response as a collapsible tree; a node's children are computed when it is first opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -116,6 +117,7 @@ class HandleTree(SteppedTree[Node | _Rest | FurtherRow]):
         self._is_hit: Callable[[_Line], bool] | None = None
         self._hits: list[_Line] | None = None
         self._has_actions = has_actions
+        self._is_filling = False
         self._rows = SentenceRows(_GUIDE_DEPTH)
         super().__init__("response", id="handles")
         self.show_root = self.show_guides = False
@@ -128,7 +130,8 @@ class HandleTree(SteppedTree[Node | _Rest | FurtherRow]):
 
     def _invalidate(self) -> None:
         """As Textual's, without a layout: no row moves anything outside of the tree."""
-        redraw_rows(self)
+        if not self._is_filling:
+            redraw_rows(self)
 
     def show(
         self,
@@ -158,14 +161,33 @@ class HandleTree(SteppedTree[Node | _Rest | FurtherRow]):
         if outline is None:
             return
         self.root.data = outline
-        self._add(self.root, outline.children())
-        self.root.expand()
+        with self._filling():
+            self._add(self.root, outline.children())
+            self.root.expand()
+        # A tree that is laid out draws its rows and the cursor on them in one frame.
+        then = self._call_now if self.size else self.call_after_refresh
         if place is not None:
-            self.call_after_refresh(self._return_to, place)
+            then(self._return_to, place)
         elif is_hit is not None and not keep_place:
-            self.call_after_refresh(self.go_to_hit, 0)
+            then(self.go_to_hit, 0)
         else:
-            self.call_after_refresh(self._restore_place, line, scrolled)
+            then(self._restore_place, line, scrolled)
+
+    def _call_now(self, callback: Callable[..., object], *arguments: object) -> bool:
+        # The lines must be known before anything scrolls to one.
+        if self.last_line >= 0:
+            callback(*arguments)
+        return True
+
+    @contextmanager
+    def _filling(self) -> Iterator[None]:
+        """Draws the rows once, after all of them were added."""
+        self._is_filling = True
+        try:
+            yield
+        finally:
+            self._is_filling = False
+            self._invalidate()
 
     def _release_nodes(self) -> None:
         """Detaches the tree's lines from their nodes.
