@@ -12,6 +12,7 @@ import asyncio
 import queue
 import select
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import TracebackType
@@ -40,6 +41,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
+from edge_tui.tui.textual_frames import hurry_frame, is_covered
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
@@ -62,6 +64,7 @@ _QUEUE_PATIENCE_SECONDS = 0.2
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
 _MAX_SOURCES = 512
+_OUTPUT_SECONDS = 0.00005
 
 
 class LastingStylesheet(Stylesheet):
@@ -271,6 +274,9 @@ class GuardedApp(App[None]):
             for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
                 self._driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
             self._driver.flush()
+            if self._cells is not None:
+                # The thread that writes gets the interpreter now, not once this one has nothing left to do.
+                time.sleep(_OUTPUT_SECONDS)
 
     def redraw(self) -> None:
         """Writes the whole screen again, for a terminal that may show something else."""
@@ -287,6 +293,8 @@ class GuardedApp(App[None]):
         if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
         await super().on_event(event)
+        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
+            hurry_frame(self.screen)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
@@ -398,8 +406,15 @@ _compositor_refresh = Screen._compositor_refresh
 
 
 def _refresh_outside_batches(self: Screen[Any]) -> None:
-    """Draws the screen. Textual draws it also during a batch, and throws that away: at the start, a whole frame."""
-    if not self.app._batch_count:
+    """Draws the screen.
+
+    Textual draws it also during a batch, and throws that away: at the start, a whole frame. And it draws the whole of
+    an opaque screen again with each change below it, which is drawn anyway once it comes back.
+    """
+    if is_covered(self):
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+    elif not self.app._batch_count:
         _compositor_refresh(self)
         if isinstance(self.app, GuardedApp):
             self.app.note_paint()

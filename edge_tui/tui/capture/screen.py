@@ -34,6 +34,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textual_frames import next_frame
 from edge_tui.tui.themes import ThemeAware, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Chip, Pane
@@ -245,6 +246,8 @@ class Capture(Screen[Left | None]):
 
     @work(exclusive=True, group="call")
     async def _prepare(self, row: Row | None) -> None:
+        # The cursor's own frame first: reading a call would take the interpreter from it.
+        await next_frame(self)
         findings = self.look.findings if self.look else ()
         self.shown = shown = await self._preparing.prepare(row, findings)
         self._panes.show(shown, self.look)
