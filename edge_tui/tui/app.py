@@ -22,6 +22,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
+from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
@@ -292,7 +293,8 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
         app.call_after_first_paint(lambda: app.record_site(site))
-    status = asyncio.run(app.run_in_terminal())
+    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+        status = runner.run(app.run_in_terminal())
     end_despite_threads(status)
     return status
 
