@@ -271,10 +271,15 @@ class Observer:
         known = self._made.get(key)
         if exchange is not None and (known is None or known.exchange != exchange):
             self._complete.pop(key, None)
-            self._made.put(key, Call(exchange) if known is None else known.updated(exchange))
+            self._made.put(key, _call(exchange, seen) if known is None else known.updated(exchange))
             self._untaken[key] = None
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)
         urls = (url, began.page_url) if began.is_unload else (began.page_url, url)
         return self._pages.of(began.at, tuple(each for each in urls if each), began.tab, is_unload=began.is_unload)
+
+
+def _call(exchange: Exchange, seen: SeenCall) -> Call:
+    body = seen.began.body if seen.began else None
+    return Call.with_body(exchange, (body or b"").decode("utf-8", "replace"), seen.document)
