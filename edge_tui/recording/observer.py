@@ -189,6 +189,13 @@ class Observer:
         """How many calls `take` has not given as they are now."""
         return len(self._untaken) + self._calls.changed
 
+    def untaken_calls(self, taken: Iterable[str] = ()) -> set[str]:
+        """The calls, as the source names them, that `take` has not given as they are now, and `taken` ones.
+
+        `taken` are keys of calls in their recording.
+        """
+        return {*self._untaken, *self._calls.changed_keys, *(key.removeprefix(self._maker.run) for key in taken)}
+
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""

@@ -1,6 +1,7 @@
 """The explorer's app: themes, screens, global keys and the clipboard."""
 
 import asyncio
+import contextlib
 import gc
 import sys
 import time
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
+# `ExitStatus.INTERRUPTED` of the command line.
+_INTERRUPTED = 130
 # A collection holds up the keys for as long as there are new objects to look at: some 2 ms, then 10 ms. Those of all
 # objects are rare.
 _COLLECTION_STEPS = (5_000, 5, 200)
@@ -295,8 +298,23 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
         app.call_after_first_paint(lambda: app.record_site(site))
     with asyncio.Runner(loop_factory=first_turn_loop) as runner:
         status = runner.run(app.run_in_terminal())
+    if not _finish_recordings(workspace):
+        status = _INTERRUPTED
     end_despite_threads(status)
     return status
+
+
+def _finish_recordings(workspace: Workspace) -> bool:
+    """Writes what is left of recordings; False when ctrl+c ended that. The terminal is as it was before."""
+    if "captures" not in vars(workspace):
+        return True
+    from edge_tui.workspace.unfinished import finish
+
+    def say(words: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            print(words, file=sys.stderr, flush=True)
+
+    return finish(workspace.captures, say)
 
 
 def _freeze_startup_objects() -> None:

@@ -379,7 +379,7 @@ class Capture(Screen[Left | None]):
     def _delete_calls(self, keys: tuple[str, ...]) -> None:
         """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
         self.feed.delete(keys)
-        if self.look is not None and not self.look.is_live:
+        if self.look is not None and not self.look.may_change:
             self.app.call_from_thread(lambda: self.run_worker(self._follow()))
 
     def action_expect(self) -> None:
