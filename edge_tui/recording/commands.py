@@ -148,10 +148,11 @@ class Commands:
     def _free(self, calls: Sequence[Call], since: datetime) -> dict[str, list[Call]]:
         """The calls that a command which began then, or later, may have made, by their event type."""
         free: dict[str, list[Call]] = {}
+        counts, claimed = self._requests.counts, self._claimed
         for call in calls[bisect_left(calls, since, key=lambda each: each.at) :]:
+            count = counts.get(call.exchange.request.request_id, 0)
             # A call with more events than commands that are known has room for one that isn't.
-            has_room = self._requests.count_of(call.exchange.request_id) < max(len(call.events), 1)
-            if has_room and call.key not in self._claimed:
+            if count < (len(call.events) or 1) and call.key not in claimed:
                 free.setdefault(call.event_type, []).append(call)
         return free
 

@@ -1,7 +1,7 @@
 """The requests that pages' SDKs told of, and the commands that they are of."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from edge_tui.model.sightings import SdkRequest
 
@@ -52,9 +52,10 @@ class SdkRequests:
         named = self._named.get(command)
         return next(iter(named)) if named else None
 
-    def count_of(self, request_id: str) -> int:
-        """How many commands a request is of."""
-        return self._counts[request_id]
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Of how many commands each request is, by its ID; those of none may be missing."""
+        return self._counts
 
     @property
     def untied(self) -> Iterable[SdkRequest]:

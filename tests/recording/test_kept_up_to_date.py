@@ -73,6 +73,6 @@ def test_a_command_is_of_the_first_request_that_names_it(steps: list[tuple[str, 
             first.setdefault(command, each)
         assert {each: requests.of_command(each) for each in COMMANDS} == {each: first.get(each) for each in COMMANDS}
         counts = Counter(first.values())
-        assert [requests.count_of(each) for each in REQUESTS] == [counts[each] for each in REQUESTS]
+        assert [requests.counts.get(each, 0) for each in REQUESTS] == [counts[each] for each in REQUESTS]
         assert {each.request_id for each in requests.untied} == {each for each, of in known.items() if not of}
         assert len(requests) == len(known)
