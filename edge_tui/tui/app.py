@@ -296,24 +296,32 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
         app.call_after_first_paint(lambda: app.record_site(site))
-    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
-        status = runner.run(app.run_in_terminal())
-    if not _finish_recordings(workspace):
-        status = _INTERRUPTED
+    status: int | None = None
+    # ctrl+c may come while threads of the explorer end, which are waited for.
+    is_interrupted = True
+    with contextlib.suppress(KeyboardInterrupt):
+        with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+            status = runner.run(app.run_in_terminal())
+        is_interrupted = False
+    is_written = _finish_recordings(workspace, is_interrupted=is_interrupted)
+    status = status if is_written and status is not None else _INTERRUPTED
     end_despite_threads(status)
     return status
 
 
-def _finish_recordings(workspace: Workspace) -> bool:
-    """Writes what is left of recordings; False when ctrl+c ended that. The terminal is as it was before."""
+def _finish_recordings(workspace: Workspace, *, is_interrupted: bool) -> bool:
+    """Writes what is left of recordings, unless interrupted; whether all is written. The terminal is as before."""
     if "captures" not in vars(workspace):
-        return True
-    from edge_tui.workspace.unfinished import finish
+        return not is_interrupted
+    from edge_tui.workspace.unfinished import finish, say_what_is_lost
 
     def say(words: str) -> None:
         with contextlib.suppress(OSError, ValueError):
             print(words, file=sys.stderr, flush=True)
 
+    if is_interrupted:
+        say_what_is_lost(workspace.captures, say)
+        return False
     return finish(workspace.captures, say)
 
 

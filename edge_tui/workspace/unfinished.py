@@ -40,7 +40,12 @@ def finish(captures: Captures, say: Callable[[str], object]) -> bool:
     try:
         captures.finish(Progress(say))
     except KeyboardInterrupt:
-        if sentence := lost_by_now(captures.unwritten):
-            say(sentence)
+        say_what_is_lost(captures, say)
         return False
     return True
+
+
+def say_what_is_lost(captures: Captures, say: Callable[[str], object]) -> None:
+    """Says what isn't in history, if anything isn't."""
+    if sentence := lost_by_now(captures.unwritten):
+        say(sentence)

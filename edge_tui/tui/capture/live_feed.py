@@ -72,6 +72,7 @@ class LiveFeed:
         self._state = FeedState.STARTING
         self._problem: SetupError | None = None
         self._doing = ""
+        self._has_left = False
 
     @property
     def name(self) -> str:
@@ -183,9 +184,11 @@ class LiveFeed:
     def end(self, within_seconds: float | None = None) -> None:
         """Ends the recording and returns when it has ended, or after so long while that goes on: on exit."""
         with self._lock:
-            recording, was = self._recording, self._state
-            self._state = FeedState.OVER
-        if was in (FeedState.LIVE, FeedState.ENDING) and recording is not None:
+            recording, was, has_left = self._recording, self._state, self._has_left
+            self._has_left = True
+            # A look at one that is over checks all of it, and the exit waits for the look.
+            self._state = FeedState.OVER if recording is None else FeedState.ENDING
+        if was in (FeedState.LIVE, FeedState.ENDING) and recording is not None and not has_left:
             ending = threading.Thread(target=recording.stop, name="capture-end", daemon=True)
             ending.start()
             ending.join(within_seconds)
