@@ -1,6 +1,6 @@
 """The thread of the event loop goes first when several threads want the interpreter, of which there is one.
 
-A key passes the event loop many times on its way to the frame. Each time that the loop looks for input it lets go of
+A key passes the event loop many times on its way to the frame. Each time that the loop looks for input it releases
 the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 5 ms.
 """
 

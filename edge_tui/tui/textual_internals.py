@@ -233,24 +233,14 @@ class GuardedApp(App[None]):
             if self._running and not self._closed and not self._batch_count:
                 cursor = self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
                 _draw(renderable, self._cells)
-                self._write(self._cells.frame(cursor, is_synchronized=self._sync_available))
+                _write(self._driver, self._cells.frame(cursor, is_synchronized=self._sync_available))
         except Exception as error:  # noqa: BLE001
-            self._write(self._cells.release())
+            _write(self._driver, self._cells.release())
             self._cells = None
             self.show_crash(error, self.note_crash(error, "Drawing the screen"))
             self.redraw()
         finally:
             self.post_display_hook()
-
-    def _write(self, text: str) -> None:
-        """Writes to the terminal."""
-        if self._driver is not None and text:
-            for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
-                self._driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
-            self._driver.flush()
-            if self._cells is not None:
-                # The thread that writes gets the interpreter now, not once this one has nothing left to do.
-                time.sleep(_OUTPUT_SECONDS)
 
     def redraw(self) -> None:
         """Writes the whole screen again, for a terminal that may show something else."""
@@ -305,6 +295,16 @@ async def stop_reading_keys(app: App[None]) -> None:
     # The reading thread has handed the keys to this loop, which queues each of them in two steps.
     for _ in range(3):
         await asyncio.sleep(0)
+
+
+def _write(driver: "Driver | None", text: str) -> None:
+    """Writes to the terminal."""
+    if driver is not None and text:
+        for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
+            driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
+        driver.flush()
+        # The thread that writes gets the interpreter now, not once this one has nothing left to do.
+        time.sleep(_OUTPUT_SECONDS)
 
 
 def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:

@@ -94,7 +94,7 @@ class Stuck:
 
 @pytest.fixture
 def stuck(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stuck]:
-    """Such a recording, which is let go at the end."""
+    """Such a recording, which may write at the end."""
     made = Stuck(workspace, monkeypatch)
     yield made
     made.may_write.set()
