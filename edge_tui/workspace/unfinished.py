@@ -6,7 +6,7 @@ from collections.abc import Callable
 from edge_tui.workspace.captures import Captures
 from edge_tui.workspace.live_recording import calls_in_words
 
-# Nobody is told of what is over by then; after that, so often.
+# What is over by then isn't mentioned. After that something is said so often at most.
 _PATIENCE_SECONDS = 1.0
 _EVERY_SECONDS = 1.0
 

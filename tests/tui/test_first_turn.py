@@ -18,7 +18,7 @@ def _interval_restored() -> object:
     sys.setswitchinterval(before)
 
 
-def test_the_others_wait_long_while_the_loop_runs_and_let_go_soon_while_it_waits(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_others_wait_long_while_the_loop_runs_and_short_while_it_waits(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     looked: list[float] = []
     look = selectors.DefaultSelector.select
 
