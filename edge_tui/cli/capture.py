@@ -119,7 +119,8 @@ def command(
     """Records what a site sends to the Edge Network, in a browser of yours.
 
     A new browser profile is used and deleted afterwards. Each call is printed the moment it is made, and kept in
-    history. Without --for, --until-idle or --steps it goes on until Ctrl-C, or until the browser is closed.
+    history. Without --for, --until-idle or --steps it goes on until Ctrl-C, or until the browser is closed. A second
+    Ctrl-C ends it at once, and says how many calls aren't in history.
     """
     from edge_tui.cli.recording.misspelled import check_urls
     from edge_tui.cli.recording.options import CaptureOptions, read_duration

@@ -48,6 +48,14 @@ class Call:
         """The same, of what only its request and its time decide: an update with the same request keeps it."""
         return {}
 
+    @classmethod
+    def with_body(cls, exchange: Exchange, text: str, body: JsonValue) -> "Call":
+        """A call whose body was read before, if it is this text."""
+        call = cls(exchange)
+        if exchange.request.body == text:
+            vars(call)["body"] = body
+        return call
+
     def updated(self, exchange: Exchange) -> "Call":
         """The call with what is known of it now."""
         call = Call(exchange)

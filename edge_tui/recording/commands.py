@@ -1,6 +1,6 @@
 """The commands of a page's SDKs, and which of them never became a call."""
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from edge_tui.model.request import Action
 from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest
 from edge_tui.model.visit import Call
 from edge_tui.recording.page_words import page_words
+from edge_tui.recording.sdk_requests import MAX_REQUESTS, SdkRequests
 from edge_tui.visit.consent_changes import OUT, PENDING, ConsentChange, consent_at
 
 # An SDK makes its request after it says that a command began; sightings of both have their own clocks.
@@ -25,11 +26,13 @@ _ACTIONS = {
 }
 # What the SDK's error says when consent is out (createConsent of @adobe/alloy).
 _DECLINED = "declined consent"
-_MAX_COMMANDS = 20_000
+_MAX_COMMANDS = MAX_REQUESTS
 # A command and its call stay together once both are so old: nothing new comes of them.
 _SETTLED = timedelta(seconds=10)
 _MAX_REMEMBERED = 5_000
 _MAX_NAME = 60
+
+CallOf = Callable[[str], Call | None]
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Commands:
 
     def __init__(self) -> None:
         self._by_id: dict[str, _Command] = {}
-        self._requests: dict[str, SdkRequest] = {}
+        self._requests = SdkRequests()
         # The calls of commands that are settled, and the latest of these commands.
         self._claimed: set[str] = set()
         self._leaving: set[str] = set()
@@ -60,9 +63,7 @@ class Commands:
     def see(self, sighting: SdkCommand | SdkRequest, page: int = 0) -> None:
         """Adds a sighting. `page` is the number of the page that told it."""
         if isinstance(sighting, SdkRequest):
-            self._requests[sighting.request_id] = sighting
-            if len(self._requests) > _MAX_COMMANDS:
-                del self._requests[next(iter(self._requests))]
+            self._requests.add(sighting)
             return
         if sighting.command in self._settled:
             return
@@ -79,50 +80,50 @@ class Commands:
     def tried(
         self,
         calls: Sequence[Call],
+        call_of: CallOf,
         consent_of: Callable[[], Sequence[ConsentChange]],
         now: datetime | None,
         *,
         has_ended: bool,
     ) -> tuple[Tried, ...]:
-        """The commands that made no call, in order. `now` is the moment of the latest sighting."""
-        unmatched = self._without_call(calls, now)
+        """The commands that made no call, in order. `now` is the moment of the latest sighting.
+
+        `calls` are in the order of time, `call_of` gives the last of them with a request ID.
+        """
+        unmatched = self._without_call(calls, call_of, now)
         consent = consent_of() if unmatched else ()
         found = (self._tried(command, consent, now, has_ended=has_ended) for command in unmatched)
         return tuple(each for each in found if each is not None)
 
-    def forget_calls(self, calls: Sequence[Call], left: Iterable[Call]) -> None:
+    def forget_calls(self, calls: Sequence[Call], call_of: CallOf, left: Iterable[Call]) -> None:
         """Of these calls some have left: they are their commands' for good."""
         gone = {call.key: call for call in left}
         self._leaving = set(gone)
-        self._without_call(calls, None)
+        self._without_call(calls, call_of, None)
         self._leaving = set()
         self._claimed -= set(gone)
         # A retry has the same request ID.
         staying = {call.exchange.request_id for call in calls if call.key not in gone}
         for request_id in {call.exchange.request_id for call in gone.values()} - staying:
-            request = self._requests.pop(request_id, None)
-            for command in request.commands if request else ():
+            for command in self._requests.forget(request_id):
                 self._settle(command)
 
-    def _without_call(self, calls: Sequence[Call], now: datetime | None) -> list[_Command]:
+    def _without_call(self, calls: Sequence[Call], call_of: CallOf, now: datetime | None) -> list[_Command]:
         """A command's call is the one whose request the page says it is of.
 
         Where it doesn't, the call has the command's event type and was made while it ran, the first that no other
         command has.
         """
-        tied = self._tied()
-        counts = Counter(tied.values())
-        by_request = {call.exchange.request_id: call for call in calls}
-        free: dict[str, list[Call]] = {}
-        for call in calls:
-            # A call with more events than commands that are known has room for one that isn't.
-            has_room = counts[call.exchange.request_id] < max(len(call.events), 1)
-            if has_room and call.key not in self._claimed:
-                free.setdefault(call.event_type, []).append(call)
+        request_of = self._requests.of_command
+        commands = sorted(self._by_id.items(), key=lambda each: each[1].began.at)
+        untied = next((each.began for identifier, each in commands if request_of(identifier) is None), None)
+        free = self._free(calls, untied.at - _BEFORE) if untied is not None else {}
         left: list[tuple[str, _Command]] = []
-        for identifier, command in sorted(self._by_id.items(), key=lambda each: each[1].began.at):
-            if identifier in tied:
-                own = by_request.get(tied[identifier])
+        for identifier, command in commands:
+            request_id = request_of(identifier)
+            if request_id is not None:
+                # Its end alone says of nearly every command that it isn't settled.
+                own = call_of(request_id) if _has_passed(command.ends_at, now) else None
                 if own is not None and _is_settled(command, own, now):
                     self._settle(identifier)
                 continue
@@ -134,7 +135,7 @@ class Commands:
                 self._settle(identifier, taken)
         if not left:
             return []
-        unseen = [each for each in self._requests.values() if each.request_id not in by_request and not each.commands]
+        unseen = [each for each in self._requests.untied if call_of(each.request_id) is None]
         without: list[_Command] = []
         for identifier, command in left:
             loosely = _take_loosely(command, free, unseen)
@@ -144,13 +145,16 @@ class Commands:
                 self._settle(identifier, loosely)
         return without
 
-    def _tied(self) -> dict[str, str]:
-        """The request of each command that a page names one for; one that is named twice has the first."""
-        tied: dict[str, str] = {}
-        for request in self._requests.values():
-            for command in request.commands:
-                tied.setdefault(command, request.request_id)
-        return tied
+    def _free(self, calls: Sequence[Call], since: datetime) -> dict[str, list[Call]]:
+        """The calls that a command which began then, or later, may have made, by their event type."""
+        free: dict[str, list[Call]] = {}
+        counts, claimed = self._requests.counts, self._claimed
+        for call in calls[bisect_left(calls, since, key=lambda each: each.at) :]:
+            count = counts.get(call.exchange.request.request_id, 0)
+            # A call with more events than commands that are known has room for one that isn't.
+            if count < (len(call.events) or 1) and call.key not in claimed:
+                free.setdefault(call.event_type, []).append(call)
+        return free
 
     def _settle(self, identifier: str, call: Call | None = None) -> None:
         """Nothing new comes of a command: not of its later sightings, either. It keeps a call that isn't tied to it."""
@@ -190,7 +194,11 @@ def _take(command: _Command, calls: list[Call]) -> Call | None:
 
 
 def _is_settled(command: _Command, call: Call, now: datetime | None) -> bool:
-    return now is not None and command.ends_at is not None and now - max(call.at, command.ends_at) > _SETTLED
+    return _has_passed(command.ends_at, now) and _has_passed(call.at, now)
+
+
+def _has_passed(at: datetime | None, now: datetime | None) -> bool:
+    return at is not None and now is not None and now - at > _SETTLED
 
 
 def _is_during(command: _Command, call: Call) -> bool:

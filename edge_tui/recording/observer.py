@@ -1,6 +1,5 @@
 """Makes a visit of what a source tells, in any order, and with any of it missing."""
 
-from bisect import insort
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
@@ -32,6 +31,7 @@ from edge_tui.model.unforeseen import sentence
 from edge_tui.model.visit import Call, CallState, Visit
 from edge_tui.recording.commands import Commands
 from edge_tui.recording.console_lines import ConsoleLines
+from edge_tui.recording.made_calls import MadeCalls
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.pages import VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
@@ -76,9 +76,7 @@ class Observer:
         self._pages = VisitPages(self._left_out)
         self._maker = ExchangeMaker(source, capture, visitor, run, profile_of, self._left_out)
         self._calls = SeenCalls((host for host in map(host_of, hosts) if host), new_uuid)
-        self._made: dict[str, Call] = {}
-        # The moments and keys of the calls that were made, in order.
-        self._order: list[tuple[datetime, str]] = []
+        self._made = MadeCalls()
         self._untaken: dict[str, None] = {}
         # Calls that have ended and are in history as they are, in the order in which that was so.
         self._complete: dict[str, None] = {}
@@ -178,13 +176,12 @@ class Observer:
         """Forgets calls and their commands."""
         leaving = [self._made[key] for key in keys]
         if leaving:
-            self._commands.forget_calls(tuple(self._made.values()), leaving)
+            self._commands.forget_calls(self._made.ordered, self._made.of_request, leaving)
             for key in keys:
-                del self._made[key]
                 self._complete.pop(key, None)
                 self._untaken.pop(key, None)
                 self._calls.release(key)
-            self._order = [each for each in self._order if each[1] in self._made]
+            self._made.drop(keys)
             self.version += 1
         return leaving
 
@@ -193,13 +190,19 @@ class Observer:
         """How many calls `take` has not given as they are now."""
         return len(self._untaken) + self._calls.changed
 
+    def untaken_calls(self, taken: Iterable[str] = ()) -> set[str]:
+        """The calls, as the source names them, that `take` has not given as they are now, and `taken` ones.
+
+        `taken` are keys of calls in their recording.
+        """
+        return {*self._untaken, *self._calls.changed_keys, *(key.removeprefix(self._maker.run) for key in taken)}
+
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
         if self._visit is None or self._visit[0] != self.version:
             self._settle()
-            made = self._made
-            calls = tuple([made[key] for _, key in self._order])
+            calls = self._made.ordered
             self._visit = self.version, Visit(self._recorded(calls), calls, self._left, self._left_pages)
         return self._visit[1]
 
@@ -218,7 +221,9 @@ class Observer:
             known.started or (calls[0].at if calls else None),
             tuple(self._pages.listed),
             tuple(self._rules),
-            self._commands.tried(calls, lambda: self._consent(calls), latest, has_ended=has_ended),
+            self._commands.tried(
+                calls, self._made.of_request, lambda: self._consent(calls), latest, has_ended=has_ended
+            ),
             tuple(self._sdks.listed),
             tuple(self._notices),
             self._ended,
@@ -284,15 +289,16 @@ class Observer:
         key = seen.key
         known = self._made.get(key)
         if exchange is not None and (known is None or known.exchange != exchange):
-            if known is None or known.at != exchange.sent_at:
-                if known is not None:
-                    self._order.remove((known.at, key))
-                insort(self._order, (exchange.sent_at, key))
             self._complete.pop(key, None)
-            self._made[key] = Call(exchange) if known is None else known.updated(exchange)
+            self._made.put(key, _call(exchange, seen) if known is None else known.updated(exchange))
             self._untaken[key] = None
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)
         urls = (url, began.page_url) if began.is_unload else (began.page_url, url)
         return self._pages.of(began.at, tuple(each for each in urls if each), began.tab, is_unload=began.is_unload)
+
+
+def _call(exchange: Exchange, seen: SeenCall) -> Call:
+    body = seen.began.body if seen.began else None
+    return Call.with_body(exchange, (body or b"").decode("utf-8", "replace"), seen.document)

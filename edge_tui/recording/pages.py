@@ -8,6 +8,7 @@ from edge_tui.model.origin import Page
 # A source learns of a page a moment after its document began, and of a call when it was made.
 _LATENESS = timedelta(seconds=2)
 _MAX_SEARCHED = 500
+_MAX_CLEANED = 200
 
 
 class VisitPages:
@@ -20,10 +21,17 @@ class VisitPages:
         self.listed: list[Page] = []
         self._left_out = left_out
         self._hashes: dict[int, int] = {}
+        # The latest: each sighting of a call tells the address of its page again.
+        self._cleaned: dict[str, str] = {}
 
     def clean(self, url: str) -> str:
         """A page's URL with the names of its query only; empty for no web address."""
-        return page_url(url, self._left_out)
+        cleaned = self._cleaned.get(url)
+        if cleaned is None:
+            if len(self._cleaned) >= _MAX_CLEANED:
+                self._cleaned.clear()
+            cleaned = self._cleaned[url] = page_url(url, self._left_out)
+        return cleaned
 
     @property
     def _latest(self) -> list[Page]:

@@ -47,6 +47,11 @@ class SeenCalls:
         """Of how many calls, and those that may be, something new is known."""
         return len(self._changed)
 
+    @property
+    def changed_keys(self) -> list[str]:
+        """The keys of the Edge calls of which something new is known."""
+        return [seen.key for seen in self._changed.values() if seen.is_edge]
+
     def take_changed(self, limit: int | None = None) -> list[SeenCall]:
         """The Edge calls of which something new is known since the last time; with a `limit`, the first of them."""
         changed = self._changed

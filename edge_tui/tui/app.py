@@ -1,6 +1,7 @@
 """The explorer's app: themes, screens, global keys and the clipboard."""
 
 import asyncio
+import contextlib
 import gc
 import sys
 import time
@@ -22,6 +23,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
+from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_frames import LastingStylesheet
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
+# `ExitStatus.INTERRUPTED` of the command line.
+_INTERRUPTED = 130
 # A collection holds up the keys for as long as there are new objects to look at: some 2 ms, then 10 ms. Those of all
 # objects are rare.
 _COLLECTION_STEPS = (5_000, 5, 200)
@@ -293,9 +297,33 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
         app.call_after_first_paint(lambda: app.record_site(site))
-    status = asyncio.run(app.run_in_terminal())
+    status: int | None = None
+    # ctrl+c may come while threads of the explorer end, which are waited for.
+    is_interrupted = True
+    with contextlib.suppress(KeyboardInterrupt):
+        with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+            status = runner.run(app.run_in_terminal())
+        is_interrupted = False
+    is_written = _finish_recordings(workspace, is_interrupted=is_interrupted)
+    status = status if is_written and status is not None else _INTERRUPTED
     end_despite_threads(status)
     return status
+
+
+def _finish_recordings(workspace: Workspace, *, is_interrupted: bool) -> bool:
+    """Writes what is left of recordings, unless interrupted; whether all is written. The terminal is as before."""
+    if "captures" not in vars(workspace):
+        return not is_interrupted
+    from edge_tui.workspace.unfinished import finish, say_what_is_lost
+
+    def say(words: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            print(words, file=sys.stderr, flush=True)
+
+    if is_interrupted:
+        say_what_is_lost(workspace.captures, say)
+        return False
+    return finish(workspace.captures, say)
 
 
 def _freeze_startup_objects() -> None:

@@ -1,4 +1,4 @@
-"""What Textual's private names decide about frames and layouts: when a frame is drawn, and what needs no layout.
+"""What Textual's private names decide about frames and layouts: what a frame waits for, and what needs no layout.
 
 Also the stylesheets that the first frame waits for, and the thread that writes frames to the terminal.
 
@@ -8,8 +8,10 @@ more than all that a key does. `tests/tui/test_textual_internals.py` checks the 
 
 import asyncio
 import queue
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from rich.text import Text
@@ -56,11 +58,73 @@ def _has_messages(screen: Screen[Any]) -> bool:
     return waiting or bool(screen.message_queue_size or app.message_queue_size)
 
 
+class FrameTimer(Timer):
+    """Draws a screen that has changed: at most once in the period, and at once for a key.
+
+    Textual's lets a key wait for the rest of the period when something else was drawn a moment before. What the user
+    asked for draws one frame in between; a second one in the same period waits.
+    """
+
+    def __init__(self, screen: Screen[Any], draw: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(screen, UPDATE_PERIOD, name="screen_update", callback=draw, pause=True)
+        self._hurry = asyncio.Event()
+        self._is_hurried = False
+        self._drawn_at = float("-inf")
+
+    def hurry(self) -> None:
+        """The user waits for the next frame. To be called once what they did is on its way to a widget."""
+        self._hurry.set()
+
+    async def _run(self) -> None:
+        count = 0
+        while True:
+            await self._active.wait()
+            await self._wait_for_turn()
+            self._is_hurried = self._hurry.is_set()
+            self._hurry.clear()
+            self._drawn_at = monotonic()
+            count += 1
+            # It may have been paused meanwhile, because a layout has drawn everything.
+            if self._active.is_set():
+                await self._tick(next_timer=self._drawn_at, count=count)
+
+    async def _wait_for_turn(self) -> None:
+        left = self._drawn_at + self._interval - monotonic()
+        if left > 0 and self._is_hurried:
+            await asyncio.sleep(left)
+        elif left > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._hurry.wait()
+
+
+def hurry_frame(screen: Screen[Any]) -> None:
+    """Draws what the user did now without waiting for the period of frames to pass."""
+    if (timer := vars(screen).get(_TIMER)) is not None:
+        timer.hurry()
+
+
+async def next_frame(screen: Screen[Any]) -> None:
+    """Waits until what has changed on a screen is drawn; doesn't wait for one that is closing, or has no change."""
+    drawn = asyncio.Event()
+    if screen.call_after_refresh(drawn.set):
+        await drawn.wait()
+
+
+def is_covered(screen: Screen[Any]) -> bool:
+    """Whether an opaque screen above hides this one. Textual takes the topmost two for visible at least."""
+    app = screen.app
+    top = app.screen
+    return screen is not top and not app.is_inline and top.styles.background.a == 1
+
+
 def _update_timer(self: Screen[Any]) -> Timer:
-    """The timer that draws a screen: as Textual's, except for what it calls."""
+    """The timer that draws a screen."""
     timer: Timer | None = vars(self).get(_TIMER)
     if timer is None:
-        timer = self.set_interval(UPDATE_PERIOD, partial(draw_once_settled, self), name="screen_update", pause=True)
+        timer = FrameTimer(self, partial(draw_once_settled, self))
+        timer._start()
+        self._timers.add(timer)
         setattr(self, _TIMER, timer)
     return timer
 

@@ -16,6 +16,7 @@ second key overtake the first) and `Document._lines` (`editor/json_document.py`)
 import asyncio
 import select
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
@@ -39,6 +40,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
+from edge_tui.tui.textual_frames import hurry_frame, is_covered
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -58,6 +60,7 @@ _MAX_LOOKS_FOR_KEYS = 50
 
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
+_OUTPUT_SECONDS = 0.00005
 
 
 class GuardedApp(App[None]):
@@ -230,21 +233,14 @@ class GuardedApp(App[None]):
             if self._running and not self._closed and not self._batch_count:
                 cursor = self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
                 _draw(renderable, self._cells)
-                self._write(self._cells.frame(cursor, is_synchronized=self._sync_available))
+                _write(self._driver, self._cells.frame(cursor, is_synchronized=self._sync_available))
         except Exception as error:  # noqa: BLE001
-            self._write(self._cells.release())
+            _write(self._driver, self._cells.release())
             self._cells = None
             self.show_crash(error, self.note_crash(error, "Drawing the screen"))
             self.redraw()
         finally:
             self.post_display_hook()
-
-    def _write(self, text: str) -> None:
-        """Writes to the terminal."""
-        if self._driver is not None and text:
-            for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
-                self._driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
-            self._driver.flush()
 
     def redraw(self) -> None:
         """Writes the whole screen again, for a terminal that may show something else."""
@@ -261,6 +257,8 @@ class GuardedApp(App[None]):
         if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
         await super().on_event(event)
+        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
+            hurry_frame(self.screen)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
@@ -299,6 +297,16 @@ async def stop_reading_keys(app: App[None]) -> None:
         await asyncio.sleep(0)
 
 
+def _write(driver: "Driver | None", text: str) -> None:
+    """Writes to the terminal."""
+    if driver is not None and text:
+        for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
+            driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
+        driver.flush()
+        # The thread that writes gets the interpreter now, not once this one has nothing left to do.
+        time.sleep(_OUTPUT_SECONDS)
+
+
 def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
     """Draws an update of Textual's compositor, which covers the parts that it would write."""
     if isinstance(update, LayoutUpdate):
@@ -330,8 +338,15 @@ _compositor_refresh = Screen._compositor_refresh
 
 
 def _refresh_outside_batches(self: Screen[Any]) -> None:
-    """Draws the screen. Textual draws it also during a batch, and throws that away: at the start, a whole frame."""
-    if not self.app._batch_count:
+    """Draws the screen.
+
+    Textual draws it also during a batch, and throws that away: at the start, a whole frame. And it draws the whole of
+    an opaque screen again with each change below it, which is drawn anyway once it comes back.
+    """
+    if is_covered(self):
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+    elif not self.app._batch_count:
         _compositor_refresh(self)
         if isinstance(self.app, GuardedApp):
             self.app.note_paint()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+from weakref import WeakSet
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Recording, Source
@@ -50,6 +51,8 @@ class Captures:
         self._profiles = profiles
         self._clock = clock
         self._new_uuid = new_uuid
+        # Those whose threads have ended, and that nobody looks at, go by themselves.
+        self._begun: WeakSet[LiveRecording] = WeakSet()
 
     def begin(
         self,
@@ -80,7 +83,7 @@ class Captures:
             rules=rules,
             profile_of=lambda implied: profile_name(implied, profiles),
         )
-        return LiveRecording(
+        recording = LiveRecording(
             observer,
             make_source,
             history=self._history,
@@ -88,6 +91,19 @@ class Captures:
             clock=self._clock,
             on_change=on_change,
         )
+        self._begun.add(recording)
+        return recording
+
+    def finish(self, on_progress: Callable[[str], object]) -> None:
+        """Ends what is still recorded, and writes all of it to history. See `LiveRecording.end`."""
+        for recording in list(self._begun):
+            if not recording.is_finished and recording.has_begun:
+                recording.end(on_progress)
+
+    @property
+    def unwritten(self) -> int:
+        """How many calls were seen that aren't in history, or not as they ended."""
+        return sum(len(each.unwritten) for each in list(self._begun) if not each.is_finished and each.has_begun)
 
     def check_name(self, name: str) -> None:
         """Raises `SetupError` for a name that no recording can have, or one has."""

@@ -59,6 +59,16 @@ class HistoryWriter:
         """How many exchanges were taken and aren't in history yet."""
         return len(self._unwritten)
 
+    @property
+    def unwritten_calls(self) -> tuple[str, ...]:
+        """Their keys."""
+        return tuple(self._unwritten)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it may still write."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Starts the thread."""
         self._thread.start()

@@ -1,6 +1,5 @@
 """A recording in progress: takes what a source sees, shows it at once, and has it written to history."""
 
-import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from edge_tui.model.sightings import (
 )
 from edge_tui.model.unforeseen import sentence
 from edge_tui.workspace.history_writer import HistoryWriter
+from edge_tui.workspace.sighting_queue import SightingQueue
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Exchange
@@ -32,11 +32,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[Sighting], None]
 
-# The first sighting after a pause is shown at once; those that follow, together: a call usually makes several.
-_BATCH_SECONDS = 0.02
-# Whoever looks at the visit waits for so many sightings at most.
-_MAX_BATCH = 200
-# Exchanges are made so many at a time, for the same reason.
+# Exchanges are made so many at a time: whoever looks at the visit waits as long.
 _MAX_TAKEN = 50
 # What there is besides the calls is rewritten as a whole: so often at most, and so many times as long after it as it
 # took.
@@ -97,7 +93,7 @@ class LiveRecording:
         self._recordings = recordings
         self._clock = clock
         self._on_change = on_change
-        self._queue: queue.SimpleQueue[Sighting | None] = queue.SimpleQueue()
+        self._queue = SightingQueue()
         self._source = make_source(self._queue.put)
         self._lock = threading.RLock()
         self._changed = threading.Condition()
@@ -176,6 +172,7 @@ class LiveRecording:
         """Ends the source and the recording. May be called again.
 
         Everything that was seen is read and written: `on_progress` gets a sentence on what is left twice a second.
+        That takes as long as it takes after a flood; the threads that do it go on if whoever waits for it doesn't.
         """
         self._is_stopping = True
         on_progress(_LAST_CALLS)
@@ -183,25 +180,43 @@ class LiveRecording:
         with self._lock:
             is_first, self._is_over = not self._is_over, True
         if is_first:
-            self._queue.put(None)
+            self._queue.end()
         self._finish(on_progress)
 
     def _finish(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
         """Waits until what was told before the end is read and written."""
+
+        def report(_unwritten: int = 0) -> None:
+            on_progress(f"Writing to history: {calls_in_words(len(self.unwritten))} left.")
+
         while self._thread.is_alive():
             self._thread.join(_PROGRESS_SECONDS)
             if self._thread.is_alive():
-                on_progress(f"Reading what was seen: {self._queue.qsize():,} pieces are left.")
+                report()
         if self._thread.ident is not None:
-            self._writer.finish(self._report(on_progress), _PROGRESS_SECONDS)
+            self._writer.finish(report, _PROGRESS_SECONDS)
 
-    def _report(self, on_progress: Callable[[str], object]) -> Callable[[int], None]:
-        def report(unwritten: int) -> None:
-            with self._lock:
-                left = unwritten + self._observer.untaken
-            on_progress(f"Writing to history: {left:,} call{'' if left == 1 else 's'} left.")
+    @property
+    def unwritten(self) -> set[str]:
+        """The calls, as the source names them, that were seen and aren't in history, or not as they are now."""
+        unread = self._queue.calls
+        with self._lock:
+            return unread | self._observer.untaken_calls(self._writer.unwritten_calls)
 
-        return report
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was recorded: its source has started."""
+        return self._thread.ident is not None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everything that was seen is in history, and nothing more will be."""
+        return self._is_over and not self._thread.is_alive() and not self._writer.is_alive
+
+    @property
+    def has_source_ended(self) -> bool:
+        """Whether the source has ended, by itself or because it was to: nothing more will be told."""
+        return self._is_ended or self._is_over
 
     @property
     def visit(self) -> "Visit":
@@ -252,12 +267,13 @@ class LiveRecording:
         told_at = 0.0
         is_over = False
         while not is_over:
-            batch, is_over = self._next_batch(told_at)
+            batch, is_over = self._queue.next_batch(told_at)
             with self._lock:
                 for sighting in batch:
                     self._see(sighting)
                 if is_over:
                     self._observer.end(self._clock())
+                self._queue.done()
             if deleted := [key for each in batch if isinstance(each, CallsDeleted) for key in each.calls]:
                 self._writer.delete(deleted)
             self._writer.wake()
@@ -282,21 +298,6 @@ class LiveRecording:
             self._active_at = time.monotonic()
         if isinstance(sighting, SourceNotice) and sighting.is_end and not self._is_stopping:
             self._is_ended = True
-
-    def _next_batch(self, told_at: float) -> tuple[list[Sighting], bool]:
-        """The next sightings: at once after a pause, otherwise those of a short while; and whether it was the last."""
-        batch: list[Sighting] = []
-        sighting = self._queue.get()
-        until = told_at + _BATCH_SECONDS
-        while sighting is not None:
-            batch.append(sighting)
-            if len(batch) == _MAX_BATCH:
-                return batch, False
-            try:
-                sighting = self._queue.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                return batch, False
-        return batch, True
 
     def _take(self) -> "list[Exchange]":
         with self._lock:
@@ -346,3 +347,8 @@ class LiveRecording:
     def _warn(self, words: str) -> None:
         if words not in self.warnings:
             self.warnings.append(words)
+
+
+def calls_in_words(count: int) -> str:
+    """`1 call`, `1,200 calls`."""
+    return f"{count:,} call{'' if count == 1 else 's'}"

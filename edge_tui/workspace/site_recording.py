@@ -149,3 +149,8 @@ class SiteRecording:
     def has_ended(self) -> bool:
         """Whether the browser has ended by itself."""
         return self._recording.has_ended
+
+    @property
+    def has_source_ended(self) -> bool:
+        """Whether the browser has ended."""
+        return self._recording.has_source_ended

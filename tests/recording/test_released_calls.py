@@ -120,9 +120,9 @@ def test_a_retry_keeps_what_is_known_of_its_request() -> None:
     seen = observer(*visit_of(1, event_type="web.webpagedetails.pageViews"), again)
     delete(seen, "0")
     assert listed(seen) == ["again"]
-    assert list(seen._commands._requests) == ["r-0"]
+    assert list(seen._commands._requests._by_id) == ["r-0"]
     delete(seen, "again")
-    assert not seen._commands._requests
+    assert not len(seen._commands._requests)
     assert not len(seen._commands)
     seen.end(at(60))
     assert seen.visit.recording.tried == ()
@@ -134,7 +134,7 @@ def test_nothing_is_left_of_a_deleted_call(is_answered: bool) -> None:
     write(seen)
     see(seen, [answered("2", 4)])
     delete(seen, "1", "2")
-    assert (seen._made, seen._order, seen._complete, seen._untaken) == ({}, [], {}, {})
+    assert (seen._made.ordered, len(seen._made), seen._complete, seen._untaken) == ((), 0, {}, {})
     assert seen.is_settled
     assert seen.untaken == 0
     assert write(seen) == []

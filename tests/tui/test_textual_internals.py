@@ -59,6 +59,9 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
     (Screen, "_on_timer_update", "self"),
     (Screen, "_update_timer", None),
+    (timer.Timer, "_run", "self"),
+    (timer.Timer, "_tick", "self, next_timer, count"),
+    (timer.Timer, "_start", "self"),
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
@@ -71,7 +74,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
     (Compositor, ("_dirty_regions", "widgets")),
-    (Screen, ("_compositor", "_dirty_widgets", "_Screen__update_timer")),
+    (Screen, ("_compositor", "_dirty_widgets", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
     # Of its output.
     (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),
@@ -143,6 +146,13 @@ def test_frames_still_reach_the_terminal_where_the_explorer_writes_them() -> Non
     for condition in ("self._batch_count", "self._running", "not self._closed", "not self.is_headless"):
         assert condition in source
     assert "app._display(self, update)" in inspect.getsource(_compositor_refresh)
+
+
+def test_frames_are_still_drawn_by_a_timer_that_is_resumed_for_a_change_and_paused_after_it() -> None:
+    assert {"_active", "_interval"} <= set(timer.Timer(Screen(), 1.0).__dict__) | set(vars(timer.Timer))
+    assert "self._update_timer.resume()" in inspect.getsource(Screen._on_idle)
+    for method in (Screen._on_timer_update, Screen._refresh_layout):
+        assert "self._update_timer.pause()" in inspect.getsource(method)
 
 
 def test_callbacks_are_still_messages_that_carry_them() -> None:

@@ -65,7 +65,7 @@ def kept_of(seen: Observer) -> tuple[int, ...]:
     """How many things an observer keeps, of each kind that grows with calls."""
     within, commands = seen._calls, seen._commands
     return (
-        *(len(seen._made), len(seen._order), len(seen._complete), len(seen._untaken)),
+        *(len(seen._made), len(seen._made._order), len(seen._complete), len(seen._untaken)),
         *(len(within.ordered), len(within._by_key), len(within._by_request_id), len(within._changed)),
         *(len(within.waiting), len(within._candidates)),
         *(len(commands), len(commands._requests), len(commands._claimed)),

@@ -16,6 +16,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, say_error
 from edge_tui.model.visit import Visit
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
+from edge_tui.workspace.unfinished import Progress, lost_by_now
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 0.2
 _WRITTEN_SECONDS = 2.0
-_PATIENCE_SECONDS = 3.0
 # After the last step its calls are waited for.
 _AFTER_STEPS_SECONDS = 1.0
 _MAY_HOLD = "What is printed may hold personal data: it is what the site sends. Mask it before you share it."
@@ -105,34 +105,40 @@ def follow(
     """
     feed = VisitFeed(writer, waits=isinstance(writer, DocumentWriter))
     noticed = 0
-    with _interruptible() as is_interrupted:
+    with _interruptible() as is_interrupted, _saying_what_is_lost(live):
         version = -1
         while not is_interrupted() and not live.has_ended and not is_over():
             latest = live.wait(version, _LOOK_SECONDS)
             if latest != version or feed.is_waiting:
                 looked_at = live.visit
                 # What is printed is in history, whatever happens then.
-                live.wait_until_written(_WRITTEN_SECONDS)
+                _wait_until_written(live, is_interrupted)
                 feed.look(looked_at, workspace.clock())
                 noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice
-        visit = live.stop(_Progress())
+        visit = live.stop(Progress(say))
     feed.look(visit, workspace.clock(), is_over=True)
     _write_notices(visit, noticed, writer, failure)
     writer.close()
     return visit, failure
 
 
-class _Progress:
-    """Says what the end of a recording waits for, once that takes a while."""
+def _wait_until_written(live: LiveRecording, is_interrupted: Callable[[], bool]) -> None:
+    until = time.monotonic() + _WRITTEN_SECONDS
+    while not live.wait_until_written(_LOOK_SECONDS) and not is_interrupted() and time.monotonic() < until:
+        continue
 
-    def __init__(self) -> None:
-        self._began = time.monotonic()
 
-    def __call__(self, sentence: str) -> None:
-        if time.monotonic() - self._began >= _PATIENCE_SECONDS:
-            say(sentence)
+@contextmanager
+def _saying_what_is_lost(live: LiveRecording) -> Iterator[None]:
+    """Says what isn't in history when a second Ctrl-C ends everything at once."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if lost := lost_by_now(len(live.unwritten)):
+            say(lost)
+        raise
 
 
 def _write_notices(visit: Visit, known: int, writer: DocumentWriter | LineWriter, failure: str) -> int:

@@ -198,7 +198,8 @@ class CallList(ScrollView, can_focus=True):
         if index == self._cursor:
             return
         top, width = self.scroll_offset.y, self._width
-        self._fit(self._lines.count)
+        if self._lines.line_of(index) >= self.virtual_size.height:
+            self._size_pace.now(self._lines.count)
         old, self._cursor = self._cursor, index
         self.refresh(*(Region(0, self._lines.line_of(each) - top, width, 1) for each in (old, index)))
         self._keep_in_sight()

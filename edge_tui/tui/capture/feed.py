@@ -25,6 +25,8 @@ class FeedState(StrEnum):
 
     STARTING = "starting"
     LIVE = "live"
+    # The source has ended. What it told is still read and written.
+    ENDING = "ending"
     OVER = "over"
     # The source did not start: `Look.problem` says why.
     FAILED = "failed"
@@ -55,8 +57,13 @@ class Look:
 
     @property
     def is_live(self) -> bool:
-        """Whether more may come."""
+        """Whether the site may send more."""
         return self.state in (FeedState.STARTING, FeedState.LIVE)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether there may be more to show: what was told before the end may not be read yet."""
+        return self.is_live or self.state is FeedState.ENDING
 
 
 class Feed(Protocol):

@@ -66,7 +66,7 @@ class Following:
                     self._survive(error)
                 else:
                     self._show(batch)
-                    if not batch.look.is_live:
+                    if not batch.look.may_change:
                         return
                     is_provisional = batch.look.is_provisional
                 await asyncio.sleep(self._pause_seconds)
@@ -77,5 +77,5 @@ class Following:
 
     def _read(self) -> Batch:
         look = self._feed.look()
-        self._rows.is_live = look.is_live
+        self._rows.is_live = look.may_change
         return Batch(look, self._rows.changes(look.visit, look.findings))

@@ -39,6 +39,10 @@ class LiveVisit(Protocol):
     def has_ended(self) -> bool:
         """Whether the source has ended by itself."""
 
+    @property
+    def has_source_ended(self) -> bool:
+        """Whether the source has ended, by itself or because it was to."""
+
 
 class LiveFeed:
     """Starts and ends the recording in other threads, so that no key waits for a browser.
@@ -68,6 +72,7 @@ class LiveFeed:
         self._state = FeedState.STARTING
         self._problem: SetupError | None = None
         self._doing = ""
+        self._has_left = False
 
     @property
     def name(self) -> str:
@@ -170,12 +175,20 @@ class LiveFeed:
 
     def _report(self, doing: str) -> None:
         self._doing = doing
+        recording = self._recording
+        if self._state is FeedState.LIVE and recording is not None and recording.has_source_ended:
+            # From now on nobody waits for it: writing what is left of a flood takes a while.
+            self._state = FeedState.ENDING
         self._changed()
 
-    def end(self) -> None:
-        """Ends the recording and returns when it has ended: on exit."""
+    def end(self, within_seconds: float | None = None) -> None:
+        """Ends the recording and returns when it has ended, or after so long while that goes on: on exit."""
         with self._lock:
-            recording, was = self._recording, self._state
-            self._state = FeedState.OVER
-        if was is FeedState.LIVE and recording is not None:
-            recording.stop()
+            recording, was, has_left = self._recording, self._state, self._has_left
+            self._has_left = True
+            # A look at one that is over checks all of it, and the exit waits for the look.
+            self._state = FeedState.OVER if recording is None else FeedState.ENDING
+        if was in (FeedState.LIVE, FeedState.ENDING) and recording is not None and not has_left:
+            ending = threading.Thread(target=recording.stop, name="capture-end", daemon=True)
+            ending.start()
+            ending.join(within_seconds)

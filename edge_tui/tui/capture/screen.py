@@ -35,6 +35,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textual_frames import next_frame
 from edge_tui.tui.themes import ThemeAware, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
@@ -204,6 +205,8 @@ class Capture(Screen[Left | None]):
 
     @work(exclusive=True, group="call")
     async def _prepare(self, row: Row | None) -> None:
+        # The cursor's own frame first: reading a call would take the interpreter from it.
+        await next_frame(self)
         findings = self.look.findings if self.look else ()
         self.shown = shown = await self._preparing.prepare(row, findings)
         self._panes.show(shown, self.look)
@@ -336,7 +339,7 @@ class Capture(Screen[Left | None]):
     def _delete_calls(self, keys: tuple[str, ...]) -> None:
         """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
         self.feed.delete(keys)
-        if self.look is not None and not self.look.is_live:
+        if self.look is not None and not self.look.may_change:
             self.app.call_from_thread(lambda: self.run_worker(self._follow()))
 
     def action_expect(self) -> None:

@@ -62,7 +62,7 @@ class VisitReader:
         doing: str = "",
     ) -> Look:
         """The visit with what is found in it; while it is live, findings may be of a moment ago."""
-        if state is not FeedState.LIVE:
+        if state not in (FeedState.LIVE, FeedState.ENDING):
             if visit is not self._checked.visit:
                 self._check(visit)
         elif not self._is_checking and visit is not self._checked.visit and self._monotonic() >= self._checked.due_at:

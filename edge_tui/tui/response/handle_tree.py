@@ -1,6 +1,7 @@
 """The response as a collapsible tree; a node's children are computed when it is first opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -84,6 +85,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
         self._has_actions = has_actions
+        self._is_filling = False
         self._is_filtered = False
         self._fits = False
         self._fitted: Size | None = None
@@ -124,7 +126,8 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
 
     def _invalidate(self) -> None:
         """As Textual's, without a layout: no row moves anything outside of the tree."""
-        redraw_rows(self)
+        if not self._is_filling:
+            redraw_rows(self)
 
     def show(
         self,
@@ -156,17 +159,36 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         if outline is None:
             return
         self.root.data = outline
-        self._lines.add(self.root, outline.children())
-        self.root.expand()
+        with self._filling():
+            self._lines.add(self.root, outline.children())
+            self.root.expand()
         self._folding.start(self.root)
         self._fits, self._fitted = fits, None
         self._fit()
+        # A tree that is laid out draws its rows and the cursor on them in one frame.
+        then = self._call_now if self.size else self.call_after_refresh
         if place is not None:
-            self.call_after_refresh(self.cursor.to_place, place)
+            then(self.cursor.to_place, place)
         elif is_hit is not None and not keep_place:
-            self.call_after_refresh(self.cursor.to_hit, 0)
+            then(self.cursor.to_hit, 0)
         else:
-            self.call_after_refresh(self.cursor.to_row, line, scrolled)
+            then(self.cursor.to_row, line, scrolled)
+
+    def _call_now(self, callback: Callable[..., object], *arguments: object) -> bool:
+        # The lines must be known before anything scrolls to one.
+        if self.last_line >= 0:
+            callback(*arguments)
+        return True
+
+    @contextmanager
+    def _filling(self) -> Iterator[None]:
+        """Draws the rows once, after all of them were added."""
+        self._is_filling = True
+        try:
+            yield
+        finally:
+            self._is_filling = False
+            self._invalidate()
 
     @property
     def handles_below(self) -> int:

@@ -190,7 +190,7 @@ class CaptureActions:
                 self._profiles.use(left.profile)
             await self._drafts.load(left.exchange.draft)
 
-    def end(self) -> None:
-        """Ends the recording that goes on, on exit."""
+    def end(self, within_seconds: float | None = None) -> None:
+        """Ends the recording that goes on, on exit; returns after so long while that goes on."""
         if self._live is not None:
-            self._live.end()
+            self._live.end(within_seconds)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from edge_tui.tui.workbench.response_actions import ResponseActions
     from edge_tui.tui.workbench.why_actions import WhyActions
 
+# A signal that ends the explorer waits for twice as long.
+_ENDING_SECONDS = 1.5
+
 
 class Lists(Protocol):
     """The lists in the sidebar."""
@@ -188,9 +191,9 @@ class Controllers:
         )
 
     async def end_capture(self) -> None:
-        """Ends a recording that goes on, which takes seconds."""
+        """Ends a recording that goes on; what takes longer is finished once the terminal is free again."""
         if self.has_captured:
-            await asyncio.to_thread(self.captures.end)
+            await asyncio.to_thread(self.captures.end, _ENDING_SECONDS)
 
     @property
     def has_captured(self) -> bool:

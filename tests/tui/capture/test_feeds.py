@@ -25,7 +25,7 @@ class PlainRecording:
     def __init__(self, changed: Callable[[], None], *, error: SetupError | None = None) -> None:
         self.changed = changed
         self.warnings: list[str] = []
-        self.has_ended = False
+        self.has_ended = self.has_source_ended = False
         self.rewriting = None
         self.stops = 0
         self.may_start, self.is_stopped = threading.Event(), threading.Event()
@@ -246,3 +246,53 @@ def test_a_past_visit_is_shown_without_the_calls_that_were_deleted() -> None:
     changes = rows.changes(feed.look().visit, ())
     assert changes.gone == ("b3", "c1")
     assert len(feed.look().visit.calls) == len(visit.calls) - 2
+
+
+def test_a_flood_that_is_still_written_is_over_for_whoever_looks_at_it() -> None:
+    live = Live()
+    live.feed.start()
+    live.wait()
+    recording = live.made[0]
+    written = threading.Event()
+    stop = recording.stop
+
+    def stop_slowly(on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+        on_progress("Stopping: pages send their last calls.")
+        recording.has_source_ended = True
+        visit = stop(on_progress)
+        assert written.wait(_BOUND_SECONDS)
+        return visit
+
+    recording.stop = stop_slowly  # type: ignore[method-assign]
+    live.feed.stop()
+    assert recording.is_stopped.wait(_BOUND_SECONDS)
+    look = live.feed.look()
+    assert (look.state, look.is_live, look.may_change) == (FeedState.ENDING, False, True)
+    assert look.doing == "Writing to history: 1 call left."
+    assert not live.feed.is_live
+    live.feed.stop()
+    live.seen.clear()
+    written.set()
+    live.wait()
+    look = live.feed.look()
+    assert (look.state, look.may_change, look.doing) == (FeedState.OVER, False, "")
+    assert recording.stops == 1
+
+
+def test_on_exit_a_recording_that_takes_long_goes_on_ending() -> None:
+    live = Live()
+    live.feed.start()
+    live.wait()
+    recording = live.made[0]
+    written, ended = threading.Event(), threading.Event()
+
+    def stop_slowly(on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+        assert written.wait(_BOUND_SECONDS)
+        ended.set()
+        return recording.visit
+
+    recording.stop = stop_slowly  # type: ignore[method-assign]
+    live.feed.end(0.05)
+    assert not ended.is_set()
+    written.set()
+    assert ended.wait(_BOUND_SECONDS)

@@ -1,0 +1,45 @@
+"""The thread of the event loop goes first when several threads want the interpreter, of which there is one.
+
+A key passes the event loop many times on its way to the frame. Each time that the loop looks for input it releases
+the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 5 ms.
+"""
+
+import asyncio
+import selectors
+import sys
+from time import monotonic
+
+# How long a thread waits before it asks another for the interpreter: the loop's, and the others while the loop runs.
+_LOOP_SECONDS = 0.0005
+_OTHERS_SECONDS = 0.005
+# With something left to do, the loop looks for input so often.
+_LOOK_SECONDS = 0.001
+
+
+class FirstTurnSelector(selectors.DefaultSelector):
+    """A selector for the loop that goes first. There is one switch interval for all threads, so it changes with turns.
+
+    Without one that waits there is no other thread that would have to ask, so its length costs nothing then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked_at = float("-inf")
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready. Nothing, without a look, when the loop has looked a moment ago and has more to do."""
+        if timeout is not None and timeout <= 0 and monotonic() - self._looked_at < _LOOK_SECONDS:
+            return []
+        sys.setswitchinterval(_LOOP_SECONDS)
+        try:
+            return super().select(timeout)
+        finally:
+            sys.setswitchinterval(_OTHERS_SECONDS)
+            self._looked_at = monotonic()
+
+
+def first_turn_loop() -> asyncio.AbstractEventLoop:
+    """An event loop whose thread goes first; elsewhere than on Unix, the usual one."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    return asyncio.SelectorEventLoop(FirstTurnSelector())

@@ -1,0 +1,102 @@
+"""The event loop's thread waits less long for the interpreter than the others do."""
+
+import asyncio
+import selectors
+import sys
+
+import pytest
+
+from edge_tui.tui.first_turn import FirstTurnSelector, first_turn_loop
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its event loop has no selector")
+
+
+@pytest.fixture(autouse=True)
+def _interval_restored() -> object:
+    before = sys.getswitchinterval()
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_the_others_wait_long_while_the_loop_runs_and_short_while_it_waits(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    looked: list[float] = []
+    look = selectors.DefaultSelector.select
+
+    def noting(self: selectors.DefaultSelector, timeout: float | None = None) -> object:
+        looked.append(sys.getswitchinterval())
+        return look(self, timeout)
+
+    monkeypatch.setattr(selectors.DefaultSelector, "select", noting)
+
+    async def run() -> float:
+        await asyncio.sleep(0.01)
+        return sys.getswitchinterval()
+
+    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+        while_it_runs = runner.run(run())
+    assert looked
+    assert max(looked) < 0.001
+    assert while_it_runs == pytest.approx(0.005)
+    assert sys.getswitchinterval() == pytest.approx(0.005)
+
+
+def test_a_loop_with_something_to_do_looks_for_input_now_and_then(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    looks, now = 0, 0.0
+
+    def look(self: object, timeout: float | None = None) -> list[object]:
+        nonlocal looks
+        looks += 1
+        return []
+
+    monkeypatch.setattr(selectors.DefaultSelector, "select", look)
+    monkeypatch.setattr("edge_tui.tui.first_turn.monotonic", lambda: now)
+    with FirstTurnSelector() as selector:
+        for _ in range(10):
+            assert selector.select(0) == []
+        assert looks == 1
+        now = 0.002
+        selector.select(0)
+        assert looks == 2
+        # One that has nothing to do waits, whenever it has looked.
+        selector.select(None)
+        selector.select(0.1)
+        assert looks == 4
+
+
+def test_what_another_thread_asks_of_the_loop_and_what_a_pipe_brings_is_not_missed() -> None:
+    async def run() -> tuple[int, bytes]:
+        loop = asyncio.get_running_loop()
+        busy = True
+
+        async def keep_busy() -> int:
+            turns = 0
+            while busy:
+                await asyncio.sleep(0)
+                turns += 1
+            return turns
+
+        task = asyncio.create_task(keep_busy())
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(b"key\n")
+        echoed = await asyncio.wait_for(reader.readline(), 5)
+        await asyncio.to_thread(loop.call_soon_threadsafe, lambda: None)
+        busy = False
+        writer.close()
+        return await task, echoed
+
+    async def serve() -> tuple[int, bytes]:
+        nonlocal address
+
+        async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(await reader.readline())
+            writer.close()
+
+        async with await asyncio.start_server(echo, "127.0.0.1", 0) as server:
+            address = server.sockets[0].getsockname()[:2]
+            return await run()
+
+    address: tuple[str, int] = ("", 0)
+    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+        turns, echoed = runner.run(serve())
+    assert turns > 1
+    assert echoed == b"key\n"

@@ -1,0 +1,143 @@
+"""A frame comes at once for a key, and at most once in the period for whatever changes by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from time import monotonic
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from edge_tui.tui.textual_frames import FrameTimer, is_covered
+from edge_tui.workspace import Workspace
+from tests.tui.counting import counted
+from tests.tui.stage import Stage, explorer
+
+_PERIOD, _PATIENCE = 0.4, 0.2
+
+
+@asynccontextmanager
+async def drawing() -> AsyncIterator[tuple[FrameTimer, list[float], Callable[[int], Awaitable[None]]]]:
+    """A timer with a long period, the moments of its frames, and a function that waits for so many."""
+    drawn: list[float] = []
+    app: App[None] = App()
+    async with app.run_test():
+
+        async def draw() -> None:
+            timer.pause()
+            drawn.append(monotonic())
+
+        async def frames(count: int) -> None:
+            for _ in range(10_000):
+                if len(drawn) >= count:
+                    return
+                await asyncio.sleep(0.001)
+            raise TimeoutError(f"{len(drawn)} frames")
+
+        timer = FrameTimer(app.screen, draw)
+        timer._interval = _PERIOD
+        timer._start()
+        yield timer, drawn, frames
+        timer.stop()
+
+
+async def test_what_changes_by_itself_is_drawn_once_in_the_period() -> None:
+    async with drawing() as (timer, drawn, frames):
+        for count in (1, 2, 3):
+            timer.resume()
+            await frames(count)
+        assert all(later - earlier >= _PERIOD for earlier, later in pairwise(drawn))
+
+
+async def test_a_key_is_drawn_without_waiting_for_the_period() -> None:
+    async with drawing() as (timer, drawn, frames):
+        timer.resume()
+        await frames(1)
+        timer.resume()
+        await asyncio.sleep(0.05)
+        assert len(drawn) == 1
+        timer.hurry()
+        await frames(2)
+        assert drawn[1] - drawn[0] < _PATIENCE
+
+
+async def test_keys_that_come_faster_than_frames_share_them() -> None:
+    async with drawing() as (timer, drawn, frames):
+        for count in (1, 2, 3):
+            timer.hurry()
+            timer.resume()
+            await frames(count)
+        assert all(later - earlier >= _PERIOD for earlier, later in pairwise(drawn))
+
+
+async def test_a_key_that_changed_nothing_lets_one_change_be_drawn_early_and_no_more() -> None:
+    async with drawing() as (timer, drawn, frames):
+        timer.resume()
+        await frames(1)
+        timer.hurry()
+        for count in (2, 3):
+            timer.resume()
+            await frames(count)
+        assert drawn[1] - drawn[0] < _PATIENCE
+        assert drawn[2] - drawn[1] >= _PERIOD
+
+
+async def test_what_a_layout_has_drawn_meanwhile_is_not_drawn_again() -> None:
+    async with drawing() as (timer, drawn, frames):
+        timer.resume()
+        await frames(1)
+        timer.resume()
+        await asyncio.sleep(0.01)
+        timer.pause()
+        await asyncio.sleep(_PERIOD * 1.5)
+        assert len(drawn) == 1
+
+
+class Below(Screen[None]):
+    """A screen that something else is shown above."""
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Static("below")
+
+
+async def test_a_change_below_an_opaque_screen_draws_nothing(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await _cover(stage, "#000000")
+        bench, top = stage.bench, stage.app.screen
+        assert is_covered(bench)
+        assert not is_covered(top)
+        with counted() as cost:
+            bench.query_one("#history-pane").refresh()
+            await asyncio.sleep(0.1)
+        assert (cost.frames, cost.layouts) == (0, 0)
+        top.styles.background = "#000000 50%"
+        assert not is_covered(bench)
+        with counted() as cost:
+            bench.query_one("#history-pane").refresh()
+            await asyncio.sleep(0.1)
+        assert cost.frames >= 1
+
+
+async def _cover(stage: Stage, background: str) -> None:
+    above = Below()
+    above.styles.background = background
+    await stage.app.push_screen(above)
+    await asyncio.sleep(0.2)
+
+
+async def test_only_what_the_user_does_hurries_a_frame(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        timer = stage.app.screen._update_timer
+        hurried: list[str] = []
+        timer.hurry = lambda: hurried.append("now")  # type: ignore[attr-defined]
+        for key in ("down", "up"):
+            await stage.app.on_event(events.Key(key, None))
+        assert len(hurried) == 2
+        moved = events.MouseMove(None, 1, 1, 0, 0, 0, shift=False, meta=False, ctrl=False)
+        await stage.app.on_event(moved)
+        await stage.app.on_event(events.AppFocus())
+        assert len(hurried) == 2

@@ -1,0 +1,194 @@
+"""A recording that ends after a flood: what is left is counted, written, and said when it isn't."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from edge_tui.cli.recording.lines import LineWriter
+from edge_tui.cli.recording.run import follow
+from edge_tui.model.origin import Source
+from edge_tui.model.sightings import Answered, Began, Sighting, SourceNotice
+from edge_tui.workspace import Workspace
+from edge_tui.workspace.live_recording import LiveRecording
+from edge_tui.workspace.sighting_queue import SightingQueue
+from edge_tui.workspace.unfinished import Progress, finish, lost_by_now
+from tests.recording.flood import Flood
+
+NOW = datetime(2026, 11, 28, 14, tzinfo=UTC)
+_BOUND_SECONDS = 20
+
+
+def answered(call: str) -> Answered:
+    """The end of a call."""
+    return Answered(call, NOW, 200)
+
+
+def test_what_is_unread_is_counted_by_call_and_read_in_order() -> None:
+    queue = SightingQueue()
+    told = [Began("1", NOW, "POST", "https://edge.example"), answered("1"), SourceNotice(NOW, "x"), answered("2")]
+    for each in told:
+        queue.put(each)
+    queue.end()
+    queue.put(answered("3"))
+    assert queue.calls == {"1", "2", "3"}
+    read: list[Sighting] = []
+    is_over = False
+    while not is_over:
+        batch, is_over = queue.next_batch(0.0)
+        assert queue.calls == {"1", "2", "3"}
+        read += batch
+    queue.done()
+    assert read == told
+    assert queue.calls == {"3"}
+
+
+def test_a_source_never_waits_and_nothing_it_tells_meanwhile_is_lost() -> None:
+    queue, read = SightingQueue(), list[Sighting]()
+
+    def tell() -> None:
+        for number in range(5000):
+            queue.put(answered(str(number)))
+        queue.end()
+
+    telling = threading.Thread(target=tell)
+    telling.start()
+    is_over = False
+    while not is_over:
+        batch, is_over = queue.next_batch(0.0)
+        assert len(batch) <= 200
+        assert isinstance(queue.calls, set)
+        read += batch
+    telling.join()
+    assert [each.call for each in read if isinstance(each, Answered)] == list(map(str, range(5000)))
+
+
+class Stuck:
+    """A recording of calls whose history takes nothing until it may."""
+
+    def __init__(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str = "flood") -> None:
+        self.may_write = threading.Event()
+        record = workspace.history.record
+
+        def wait(*arguments: Any, **how: Any) -> Any:
+            assert self.may_write.wait(_BOUND_SECONDS)
+            return record(*arguments, **how)
+
+        monkeypatch.setattr(workspace.history, "record", wait)
+        made: list[Flood] = []
+
+        def source(tell: Callable[[Sighting], None]) -> Flood:
+            made.append(Flood(tell))
+            return made[0]
+
+        self.live: LiveRecording = workspace.captures.begin(name, Source.CHROMIUM, source)
+        self.live.start()
+        made[0].tell(30)
+
+
+@pytest.fixture
+def stuck(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stuck]:
+    """Such a recording, which may write at the end."""
+    made = Stuck(workspace, monkeypatch)
+    yield made
+    made.may_write.set()
+    made.live.end()
+
+
+def test_the_calls_that_are_not_in_history_are_known_until_they_are(workspace: Workspace, stuck: Stuck) -> None:
+    said: list[str] = []
+    ending = threading.Thread(target=stuck.live.end, args=(said.append,))
+    ending.start()
+    for _ in range(500):
+        if any("left" in each for each in said):
+            break
+        time.sleep(0.01)
+    assert said[-1] == "Writing to history: 30 calls left."
+    assert (len(stuck.live.unwritten), workspace.captures.unwritten) == (30, 30)
+    assert stuck.live.has_source_ended
+    assert not stuck.live.is_finished
+    stuck.may_write.set()
+    ending.join(_BOUND_SECONDS)
+    assert stuck.live.is_finished
+    assert (stuck.live.unwritten, workspace.captures.unwritten) == (set(), 0)
+    assert len(workspace.history.keys_of_recording("flood")) == 30
+
+
+def test_a_process_that_ends_writes_what_is_left_of_every_recording(workspace: Workspace, stuck: Stuck) -> None:
+    threading.Timer(0.3, stuck.may_write.set).start()
+    said: list[str] = []
+    assert finish(workspace.captures, said.append)
+    assert len(workspace.history.keys_of_recording("flood")) == 30
+    # It took less than a second.
+    assert said == []
+
+
+def test_ended_by_ctrl_c_it_says_what_is_not_in_history(
+    workspace: Workspace, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_progress: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace.captures, "finish", interrupted)
+    said: list[str] = []
+    assert not finish(workspace.captures, said.append)
+    assert said == ["Ended at once: 30 calls are not in history, or not as they ended."]
+
+
+def test_a_second_ctrl_c_ends_a_capture_at_once_and_says_so(
+    workspace: Workspace, stuck: Stuck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt_twice() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1.8)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Timer(0.2, interrupt_twice).start()
+    with pytest.raises(KeyboardInterrupt):
+        follow(workspace, stuck.live, LineWriter())
+    talk = capsys.readouterr().err.splitlines()
+    assert "Writing to history: 30 calls left." in talk
+    assert talk[-1] == "Ended at once: 30 calls are not in history, or not as they ended."
+
+
+def test_what_the_end_waits_for_is_said_after_a_second_and_once_a_second() -> None:
+    now, said = SimpleNamespace(seconds=0.0), list[str]()
+    progress = Progress(said.append, lambda: now.seconds)
+    for seconds, left in ((0.1, 9), (0.9, 8), (1.1, 7), (1.6, 6), (2.2, 7), (2.7, 5), (3.3, 4), (3.8, 3)):
+        now.seconds = seconds
+        progress(f"{left} left")
+    assert said == ["7 left", "5 left", "3 left"]
+
+
+def test_nothing_is_said_of_nothing_and_one_call_is_one() -> None:
+    assert lost_by_now(0) == ""
+    assert lost_by_now(1) == "Ended at once: 1 call is not in history, or not as it ended."
+    assert lost_by_now(1200) == "Ended at once: 1,200 calls are not in history, or not as they ended."
+
+
+def test_a_recording_that_never_began_is_not_waited_for(workspace: Workspace) -> None:
+    workspace.captures.begin("never", Source.CHROMIUM, Flood)
+    assert finish(workspace.captures, print)
+    assert workspace.captures.unwritten == 0
+
+
+def test_many_calls_told_at_once_are_all_in_history_once_it_has_ended(workspace: Workspace) -> None:
+    made: list[Flood] = []
+
+    def source(tell: Callable[[Sighting], None]) -> Flood:
+        made.append(Flood(tell))
+        return made[0]
+
+    live = workspace.captures.begin("many", Source.CHROMIUM, source)
+    live.start()
+    made[0].tell(700)
+    began = datetime.now(UTC)
+    live.end()
+    assert datetime.now(UTC) - began < timedelta(seconds=60)
+    assert len(workspace.history.keys_of_recording("many")) == 700
