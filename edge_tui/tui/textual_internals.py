@@ -121,6 +121,14 @@ class GuardedApp(App[None]):
         while self._waiting:
             self.call_later(self._waiting.pop(0))
 
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Styles what is on a screen. A widget that isn't yet is styled when it is mounted, all of it.
+
+        Textual also styles it whenever its constructor sets a class: a list up to three times before it is shown.
+        """
+        if node.parent is not None or node is self:
+            super().update_styles(node, animate)
+
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
         raise NotImplementedError
