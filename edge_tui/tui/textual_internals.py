@@ -121,14 +121,6 @@ class GuardedApp(App[None]):
         while self._waiting:
             self.call_later(self._waiting.pop(0))
 
-    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
-        """Styles what is on a screen. A widget that isn't yet is styled when it is mounted, all of it.
-
-        Textual also styles it whenever its constructor sets a class: a list up to three times before it is shown.
-        """
-        if node.parent is not None or node is self:
-            super().update_styles(node, animate)
-
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
         raise NotImplementedError
@@ -372,6 +364,22 @@ def _simulate_key(self: App[Any], key: str) -> None:
 
 # Textual's ends at whatever simulates the key, if that contains the focus: before the bindings are looked at.
 App.simulate_key = _simulate_key  # type: ignore[method-assign]
+
+
+_update_styles = App.update_styles
+
+
+def _update_styles_if_mounted(self: App[Any], node: DOMNode, animate: bool = True) -> None:
+    """Styles what is mounted.
+
+    Textual also styles a widget that isn't whenever its constructor sets a class, and all of it once more when it
+    is mounted: a list three times before it is shown.
+    """
+    if node.parent is not None or node is self:
+        _update_styles(self, node, animate)
+
+
+App.update_styles = _update_styles_if_mounted  # type: ignore[method-assign]
 
 
 _run_output = WriterThread.run

@@ -40,6 +40,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (App, "_build_driver", "self, headless, inline, mouse, size"),
     (App, "post_display_hook", "self"),
     (App, "refresh", "self, repaint, layout, recompose"),
+    (App, "update_styles", "self, node, animate"),
     (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
     (Driver, "stop_application_mode", "self"),
