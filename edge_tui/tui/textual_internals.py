@@ -56,6 +56,8 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 # The code that paints a screen: a failure here recurs with every paint, so a toast about it is never seen.
 _PAINTING = ("textual/_compositor.py",)
 
+# The first frame waits in another thread to be written, which what starts now would keep from running.
+_DRAWING_SECONDS = 0.02
 _MAX_LOOKS_FOR_KEYS = 50
 _QUEUE_PATIENCE_SECONDS = 0.2
 
@@ -116,10 +118,11 @@ class GuardedApp(App[None]):
             self._waiting.append(callback)
 
     def note_paint(self) -> None:
-        """Starts what waited for the first frame."""
+        """Starts what waited for the first frame, once the terminal has had the time to draw it."""
         self._is_painted = True
         while self._waiting:
-            self.call_later(self._waiting.pop(0))
+            delay_seconds = 0.0 if self.is_headless else _DRAWING_SECONDS
+            asyncio.get_running_loop().call_later(delay_seconds, self.call_later, self._waiting.pop(0))
 
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
