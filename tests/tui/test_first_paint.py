@@ -40,6 +40,7 @@ LATER = {
     "edge_tui.values.identity_cookie",
     "edge_tui.visit",
     "edge_tui.workspace.site_recording",
+    "hashlib",
     "httpx",
     "keyring",
     "pygments.lexers",
