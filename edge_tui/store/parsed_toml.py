@@ -20,6 +20,9 @@ class ParsedToml:
 
     def parse(self, text: str) -> dict[str, Any]:
         """The document. Raises `DamagedError` for a text that isn't TOML."""
+        if not text:
+            # Without a file: no parser is loaded for it.
+            return {}
         if len(text) < _MIN_CHARACTERS:
             return parse_toml(text)
         if (kept := self._kept(text)) is not None:
