@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import finish, prepare, say, say_error, unwritten_for
 from edge_tui.model.errors import SetupError
-from edge_tui.model.unforeseen import Net
+from edge_tui.model.unforeseen import Net, is_interrupt
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -123,15 +123,20 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
         # The explorer starts sooner and smaller without click.
         return invocation.explore(invocation.workspace, None, None)
     except KeyboardInterrupt:
-        say("Interrupted.")
-        return ExitStatus.INTERRUPTED
+        return say_interrupted()
     except SetupError as error:
-        return _fail(error, arguments)
+        return say_interrupted() if is_interrupt(error) else _fail(error, arguments)
     except OSError:
         # Most likely a stream that can't be written: the caller reports it.
         raise
     except Exception as bug:  # noqa: BLE001
-        return _note_bug(bug, arguments, invocation)
+        return say_interrupted() if is_interrupt(bug) else _note_bug(bug, arguments, invocation)
+
+
+def say_interrupted() -> ExitStatus:
+    """Says that the user ended it; the exit status for that."""
+    say("Interrupted.")
+    return ExitStatus.INTERRUPTED
 
 
 def command_in(arguments: Sequence[str]) -> str:

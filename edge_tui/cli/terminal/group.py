@@ -7,8 +7,7 @@ from importlib import import_module
 import click
 
 from edge_tui import __version__, cli
-from edge_tui.cli import ALIASES, COMMANDS, Invocation, command_in
-from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli import ALIASES, COMMANDS, Invocation, command_in, say_interrupted
 from edge_tui.cli.terminal.streams import say
 from edge_tui.model.errors import SetupError
 
@@ -76,8 +75,7 @@ def call(arguments: Sequence[str], invocation: Invocation) -> int:
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
             raise SetupError("Standard input ended before the question was answered.") from abort
-        say("Interrupted.")
-        return ExitStatus.INTERRUPTED
+        return say_interrupted()
     except click.ClickException as error:
         raise _usage_error(error, arguments) from error
     except SystemExit as system_exit:
