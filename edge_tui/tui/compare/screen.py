@@ -43,6 +43,7 @@ class Compare(Screen[None]):
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
         Binding("enter", "open", "Open both", tooltip="In two columns", id="compare.open", priority=True),
+        Binding("n", "step(1)", "Next", tooltip="Next difference", id="compare.next"),
         Binding("S", "swap", "Swap sides", id="compare.swap"),
         Binding(
             "b",
@@ -58,7 +59,6 @@ class Compare(Screen[None]):
             tooltip="Edit the ignored paths",
             id="compare.volatile",
         ),
-        Binding("n", "step(1)", "Next", show=False, tooltip="Next difference", id="compare.next"),
         Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="compare.previous"),
     ]
     HELP = (
@@ -102,8 +102,7 @@ class Compare(Screen[None]):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange, name, self._workspace.clock()))}\n", palette.dim)
-        sides.append(f" {_counted_paths(ignored)} ignored · ", palette.dim)
-        sides.append("-", palette.placeholder).append(" edit", palette.dim)
+        sides.rstrip()
         self.query_one("#compare-sides", Static).update(sides)
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
@@ -113,8 +112,18 @@ class Compare(Screen[None]):
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found.all
         nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(found.all)}", palette.plain))
+        verdict = Text(f" {summarize(found.all)}", palette.plain)
+        verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
+        verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
+        self.query_one("#compare-verdict", Static).update(verdict)
         self._show_pair(None)
+        tree.call_after_refresh(self._begin_at_a_difference)
+
+    def _begin_at_a_difference(self) -> None:
+        """Puts the cursor on the first difference, not on the group that it is in."""
+        tree = self.query_one(HandleTree)
+        if tree.cursor_line == 0 and not _is_difference(tree.cursor_node.data if tree.cursor_node else None):
+            self.action_step(1)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:
@@ -177,7 +186,7 @@ class Compare(Screen[None]):
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous difference."""
         tree = self.query_one(HandleTree)
-        tree.step_to(lambda node: node.label[:2] in ("+ ", "- ", "~ "), step)
+        tree.step_to(_is_difference, step)
 
     def action_volatile(self) -> None:
         """Opens the list of ignored paths."""
@@ -198,8 +207,12 @@ def first_place(group: Difference) -> Pointers | None:
     return left, right
 
 
+def _is_difference(node: object) -> bool:
+    return isinstance(node, Node) and node.label[:2] in ("+ ", "- ", "~ ")
+
+
 def _counted_paths(ignored: Sequence[str]) -> str:
-    return f"{len(ignored)} always-changing path{'' if len(ignored) == 1 else 's'}"
+    return f"{len(ignored)} path{'' if len(ignored) == 1 else 's'}"
 
 
 def _request_document(exchange: Exchange) -> JsonValue:
@@ -218,7 +231,7 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
 def _facts(exchange: Exchange, name: str, now: datetime) -> str:
     """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
     response, failure = exchange.response, exchange.failure
-    ended = f"{response.status}" if response else failure.kind.word if failure else "unfinished"
+    ended = f"{response.status}" if response else f"{failure.kind.word}: {failure.message}" if failure else "unfinished"
     template = (exchange.draft.template or "").replace("-", " ")
     parts = (
         ended,

@@ -1,22 +1,33 @@
 """The base of screens that send one event after another: timeline, response, and a way to stop."""
 
+from dataclasses import dataclass
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import colors, follow_theme
+from edge_tui.tui.timeline.send_list import Send, SendList
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The progress, or the result: whether it is over, and whether it is what was wanted."""
+
+    words: str
+    is_over: bool = False
+    is_good: bool = False
 
 
 class TimelineView(Screen[Exchange | None]):
@@ -27,8 +38,7 @@ class TimelineView(Screen[Exchange | None]):
     BINDINGS = [
         Binding("escape", "stop", "Stop / close", tooltip="Stop sending; then close"),
         Binding("q", "stop", "Stop / close", show=False),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
+        Binding("d", "compare", "Compare", id="timeline.compare", tooltip="With the first response"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
     TIMELINE = "Timeline"
@@ -36,15 +46,15 @@ class TimelineView(Screen[Exchange | None]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
-        self.exchanges: list[Exchange | None] = []
         self.is_sending = False
+        self._status = Status("")
 
     def compose(self) -> ComposeResult:
         """The progress line, the timeline, and the selected response."""
         yield Static(id="timeline-words")
         with Horizontal(id="timeline-columns"):
             with Pane(id="timeline-pane"):
-                yield OptionList(id="timeline", compact=True)
+                yield SendList()
             yield ResponsePane("timeline-answer")
         yield StatusLine(id="timeline-status")
         yield KeyFooter()
@@ -52,7 +62,8 @@ class TimelineView(Screen[Exchange | None]):
     def on_mount(self) -> None:
         """Starts sending."""
         self.query_one("#timeline-pane", Pane).title(self.TIMELINE)
-        self.query_one("#timeline", OptionList).focus()
+        self.sent.focus()
+        follow_theme(self, self._write_status)
         self.is_sending = True
         self.begin()
 
@@ -60,46 +71,44 @@ class TimelineView(Screen[Exchange | None]):
         """Starts the worker that sends."""
         raise NotImplementedError
 
+    @property
+    def sent(self) -> SendList:
+        """The sends so far."""
+        return self.query_one(SendList)
+
+    @property
+    def exchanges(self) -> list[Exchange | None]:
+        """The exchanges so far; None for an event that couldn't be sent."""
+        return [send.exchange for send in self.sent.sends]
+
     def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
         """Writes the progress, or the result."""
-        palette = colors(self.app)
-        style = palette.good if is_good else palette.warning if is_over else palette.plain
-        sign = "✔ " if is_good else "■ " if is_over else "▶ "
-        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
+        self._status = Status(words, is_over=is_over, is_good=is_good)
+        self._write_status()
+
+    def _write_status(self) -> None:
+        palette, status = colors(self.app), self._status
+        style = palette.good if status.is_good else palette.warning if status.is_over else palette.plain
+        sign = "✔ " if status.is_good else "■ " if status.is_over else "▶ "
+        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(status.words)}", style))
 
     def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
-        """Appends a line, and selects it unless the user has moved the cursor away."""
-        timeline = self.query_one("#timeline", OptionList)
-        follows = timeline.highlighted is None or timeline.highlighted == timeline.option_count - 1
-        self.exchanges.append(exchange)
-        timeline.add_option(Option(self._line(exchange, words, matched=matched)))
-        if follows:
-            timeline.highlighted = timeline.option_count - 1
-
-    def _line(self, exchange: Exchange | None, words: str, *, matched: bool) -> Text:
-        palette = colors(self.app)
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append("● " if matched else "  ", palette.good)
-        if exchange is None:
-            text.append(f"{self.workspace.clock().astimezone():%H:%M:%S}  ✖  ", palette.error)
-        else:
-            text.append(f"{exchange.sent_at.astimezone():%H:%M:%S} ", palette.dim)
-            status = exchange.response.status if exchange.response else None
-            style = palette.error if status is None or status >= 400 else palette.good
-            text.append(f"{status or ' ✖ '} ", palette.warning if status == 207 else style)
-        text.append(visible(words), palette.strong if matched else palette.plain)
-        return text
+        """Adds a send."""
+        at = exchange.sent_at if exchange is not None else self.workspace.clock()
+        self.sent.add(Send(at, exchange, words, matched))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Shows the selected line's response."""
         event.stop()
-        exchange = self.exchanges[event.option_index]
+        exchange = self.sent.sends[event.option_index].exchange
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
         pane.outline = self.workspace.arranged_outline(exchange) if exchange else None
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.past_sends = self.sent.past_sends
         line.exchange = exchange
+        self.refresh_bindings()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter shows the exchange on the workbench, once the sending has ended."""
@@ -109,10 +118,17 @@ class TimelineView(Screen[Exchange | None]):
         else:
             close(self, self.exchanges[event.option_index])
 
-    def action_move(self, step: int) -> None:
-        """Moves in the timeline."""
-        timeline = self.query_one("#timeline", OptionList)
-        timeline.action_cursor_down() if step > 0 else timeline.action_cursor_up()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Two responses are compared."""
+        del parameters
+        return action != "compare" or (self.is_mounted and self.sent.to_compare is not None)
+
+    def action_compare(self) -> None:
+        """Compares the response under the cursor with the first one."""
+        from edge_tui.tui.compare.screen import Compare
+
+        if pair := self.sent.to_compare:
+            self.app.push_screen(Compare(self.workspace, *pair))
 
     def action_stop(self) -> None:
         """Stops sending, or closes the screen."""
