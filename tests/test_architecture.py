@@ -228,10 +228,10 @@ def test_a_command_pays_only_for_what_it_uses(arguments: list[str], absent: set[
 
 # The modules that a command may load, Python's own included, and what it must do without.
 _FEWEST = {
-    "--version": (123, {"edge_tui.model.exchange", "edge_tui.workspace"}),
-    "explain 0104": (143, {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.workspace"}),
+    "--version": (124, {"edge_tui.model.exchange", "edge_tui.workspace"}),
+    "explain 0104": (144, {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.workspace"}),
     "decode OR2;9": (
-        161,
+        162,
         {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.model.placeholders", "edge_tui.workspace"},
     ),
 }
@@ -243,6 +243,21 @@ def test_a_small_command_loads_few_modules(command: str) -> None:
     loaded = _loaded_by(command.split())
     assert len(loaded) <= most
     assert loaded & absent == set()
+
+
+def test_the_explorer_opens_without_what_reads_a_command_line() -> None:
+    script = (
+        "import sys\n"
+        "from edge_tui.cli import run\n"
+        "def explore(workspace, profile_name, site):\n"
+        "    print('\\n'.join(sys.modules))\n"
+        "    return 0\n"
+        "sys.exit(run(sys.argv[1:], explore))\n"
+    )
+    for arguments, has_click in (([], False), (["--profile", "emulator"], True)):
+        command = [sys.executable, "-c", script, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        assert ("click" in done.stdout.split()) is has_click
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["send", "page-view", "--dry-run"], ["templates", "list"]])
@@ -273,7 +288,7 @@ def test_the_version_is_printed_without_loading_the_commands() -> None:
     assert len(loaded) <= 40
 
 
-@pytest.mark.parametrize(("source", "most", "most_of_ours"), [("page-view", 335, 99), ("event.json", 332, 96)])
+@pytest.mark.parametrize(("source", "most", "most_of_ours"), [("page-view", 336, 100), ("event.json", 333, 97)])
 def test_a_send_loads_only_what_its_event_and_its_response_need(
     source: str, most: int, most_of_ours: int, tmp_path: Path
 ) -> None:

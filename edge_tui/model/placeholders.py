@@ -1,6 +1,5 @@
 """Placeholders in an event's strings, such as `{{now}}`: found, previewed, and resolved when sent."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -195,6 +194,9 @@ def resolve(expression: str, sources: Sources) -> str:
 
 
 def _sha256(text: str) -> str:
+    # Loads OpenSSL.
+    import hashlib
+
     try:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError:

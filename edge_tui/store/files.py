@@ -211,15 +211,15 @@ def walk(folder: Path) -> Iterator[tuple[Path, list[str] | None]]:
         each = waiting.pop()
         try:
             with os.scandir(each) as entries:
-                visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
-                below = [each / entry.name for entry in visible if _is_folder(entry)]
+                is_folder = {entry.name: _is_folder(entry) for entry in entries if not entry.name.startswith(".")}
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
             yield each, None
             continue
-        yield each, [entry.name for entry in visible]
-        waiting += reversed(below)
+        names = sorted(is_folder)
+        yield each, names
+        waiting += [each / name for name in reversed(names) if is_folder[name]]
 
 
 def folders_in(folder: Path) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """The tables of a large TOML file, kept as JSON: thousands of tables take half a second to parse, and 20 ms so."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -44,4 +43,7 @@ class ParsedToml:
 
 
 def _digest(text: str) -> str:
+    # Loads OpenSSL.
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

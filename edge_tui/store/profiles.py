@@ -191,7 +191,7 @@ class ProfileStore:
         if self._read is not None and self._read[0] == text:
             return self._read[1]
         try:
-            document = parse_toml(text) if len(text) < _LARGE else self._parsed.parse(text)
+            document = self._document_in(text)
         except DamagedError as error:
             raise SetupError(f"{self.path} is not valid TOML: {error}.", "Fix it in a text editor.") from error
         self._refuse_secrets(document)
@@ -201,6 +201,12 @@ class ProfileStore:
         self._others = document
         self._read = text, tables
         return tables
+
+    def _document_in(self, text: str) -> dict[str, Any]:
+        if not text:
+            # Without a file: no parser is loaded for it.
+            return {}
+        return parse_toml(text) if len(text) < _LARGE else self._parsed.parse(text)
 
     def _refuse_secrets(self, document: dict[str, Any]) -> None:
         for key in SECRETS:

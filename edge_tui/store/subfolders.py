@@ -26,13 +26,13 @@ class Subfolders:
         return self._found
 
     def _list(self) -> None:
-        signatures = {self._folder: _signature_of(self._folder)}
-        self._found = []
+        found, signatures = list[Path](), {self._folder: _signature_of(self._folder)}
         for each in files.folders_in(self._folder):
-            self._found.append(each)
+            found.append(each)
             signatures[each] = _signature_of(each)
         is_settled = max(each.modified_ns for each in signatures.values()) < time.time_ns() - _COARSEST_CLOCK_NS
-        self._signatures = signatures if is_settled else {}
+        # Whole, because other threads may ask meanwhile.
+        self._found, self._signatures = found, signatures if is_settled else {}
 
 
 class _Signature(NamedTuple):

@@ -106,13 +106,10 @@ class TemplateLayer:
 
     def stamp(self) -> tuple[tuple[str, int], ...]:
         """A change token of the files. Of many files, one that is edited in place doesn't change it."""
-        found, paths = [], list[Path]()
-        for folder, names in files.walk(self.folder):
-            found.append((str(folder), _signature_of(folder)[0]))
-            paths += [folder / name for name in names or () if name.endswith(_SUFFIX)]
-        if len(paths) <= _MAX_WATCHED:
-            found += [(str(path), _signature_of(path)[0]) for path in paths]
-        return tuple(found)
+        paths = [self.folder, *self._subfolders.current()]
+        if not self.has_more_than(_MAX_WATCHED):
+            paths += files.list_files_recursively(self.folder, _SUFFIX)
+        return tuple((str(path), _signature_of(path)[0]) for path in paths)
 
     def _read(self, path: Path, signature: Signature) -> tuple[IndexedTemplate, JsonObject]:
         try:

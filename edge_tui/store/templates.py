@@ -60,7 +60,11 @@ class TemplateStore:
         folders = {Origin.SHIPPED: shipped, Origin.USER: user}
         if project is not None and project.absolute() != user.absolute():
             folders[Origin.PROJECT] = project
-        self._layers = [TemplateLayer(folder, origin, self._index) for origin, folder in folders.items()]
+        # Reading the few built-in files takes less than reading an index of thousands of own ones.
+        indexes = {Origin.SHIPPED: TemplateIndex()}
+        self._layers = [
+            TemplateLayer(folder, origin, indexes.get(origin, self._index)) for origin, folder in folders.items()
+        ]
 
     def catalog(self) -> Catalog:
         """Every template as it is in lists: reads the files that aren't indexed, and no bodies."""

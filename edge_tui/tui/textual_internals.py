@@ -56,6 +56,8 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 # The code that paints a screen: a failure here recurs with every paint, so a toast about it is never seen.
 _PAINTING = ("textual/_compositor.py",)
 
+# The first frame waits in another thread to be written, which what starts now would keep from running.
+_DRAWING_SECONDS = 0.02
 _MAX_LOOKS_FOR_KEYS = 50
 
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
@@ -93,10 +95,11 @@ class GuardedApp(App[None]):
             self._waiting.append(callback)
 
     def note_paint(self) -> None:
-        """Starts what waited for the first frame."""
+        """Starts what waited for the first frame, once the terminal has had the time to draw it."""
         self._is_painted = True
         while self._waiting:
-            self.call_later(self._waiting.pop(0))
+            delay_seconds = 0.0 if self.is_headless else _DRAWING_SECONDS
+            asyncio.get_running_loop().call_later(delay_seconds, self.call_later, self._waiting.pop(0))
 
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
@@ -332,6 +335,22 @@ def _simulate_key(self: App[Any], key: str) -> None:
 
 # Textual's ends at whatever simulates the key, if that contains the focus: before the bindings are looked at.
 App.simulate_key = _simulate_key  # type: ignore[method-assign]
+
+
+_update_styles = App.update_styles
+
+
+def _update_styles_if_mounted(self: App[Any], node: DOMNode, animate: bool = True) -> None:
+    """Styles what is mounted.
+
+    Textual also styles a widget that isn't whenever its constructor sets a class, and all of it once more when it
+    is mounted: a list three times before it is shown.
+    """
+    if node.parent is not None or node is self:
+        _update_styles(self, node, animate)
+
+
+App.update_styles = _update_styles_if_mounted  # type: ignore[method-assign]
 
 
 _compositor_refresh = Screen._compositor_refresh

@@ -1,7 +1,6 @@
 """Which values kept on this machine each origin of events may read."""
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from edge_tui.model.exchange import Draft
@@ -36,6 +35,9 @@ class Permissions:
 
 def origin_of_text(kind: str, text: str) -> str:
     """An origin for exactly this text: a permission for it doesn't apply to any other."""
+    # Loads OpenSSL.
+    from hashlib import sha256
+
     return f"{kind} ({sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]})"
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
-from edge_tui.cli import root
 from edge_tui.cli.recording.past import past_recordings
+from edge_tui.cli.terminal.group import root
 from tests.conftest import Command
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from edge_tui.cli import root
+from edge_tui.cli.terminal.group import root
 from tests.conftest import Command
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
-from edge_tui.store import files, parsed_toml, template_layer
+from edge_tui.store import files, parsed_toml, template_index, template_layer
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_text import is_spliced, may_append
 from edge_tui.store.profiles import ProfileStore
@@ -43,6 +43,22 @@ def store_of(tmp_path: Path) -> TemplateStore:
     return TemplateStore(tmp_path / "none", tmp_path / "templates", None, tmp_path / "index.json")
 
 
+@contextmanager
+def _names_seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The names that are read of folders meanwhile."""
+    seen: list[str] = []
+    scan = os.scandir
+
+    @contextmanager
+    def counted(path: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scan(path) as entries:
+            yield (seen.append(entry.name) or entry for entry in entries)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "scandir", counted)
+        yield seen
+
+
 def test_a_template_is_found_without_reading_the_others(tmp_path: Path, folder: Path, documents: list[str]) -> None:
     assert store_of(tmp_path).get("own-7").title == "Own 7"
     assert set(documents) == {"own-7.json"}
@@ -52,23 +68,59 @@ def test_the_folder_is_listed_once_for_all_that_a_start_asks(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.utime(folder, (1_000_000_000, 1_000_000_000))
-    seen: list[str] = []
-    scan = os.scandir
-
-    @contextmanager
-    def counted(path: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
-        with scan(path) as entries:
-            yield (seen.append(entry.name) or entry for entry in entries)
-
-    monkeypatch.setattr(files.os, "scandir", counted)
     store = store_of(tmp_path)
-    assert store.has_many
-    assert len(seen) < COUNT
-    seen.clear()
-    assert store.find("page-view") is None
-    assert store.find("page-view") is None
-    assert store.get("own-7").title == "Own 7"
-    assert len(seen) == COUNT
+    with _names_seen(monkeypatch) as seen:
+        assert store.has_many
+        assert len(seen) < COUNT
+        seen.clear()
+        assert store.find("page-view") is None
+        assert store.find("page-view") is None
+        assert store.get("own-7").title == "Own 7"
+        assert len(seen) == COUNT
+
+
+def test_a_start_lists_the_built_in_templates_without_the_index_of_the_others(
+    tmp_path: Path, folder: Path, documents: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    (shipped / "page-view.json").write_text(json.dumps({"title": "Page view", "body": {"event": {}}}))
+    store = TemplateStore(shipped, folder, None, tmp_path / "index.json")
+    store.entries()
+    store.save_index()
+    assert "own-7.json" in (tmp_path / "index.json").read_text()
+    assert "page-view.json" not in (tmp_path / "index.json").read_text()
+    documents.clear()
+    read: list[Path | None] = []
+    monkeypatch.setattr(template_index, "_read", lambda path: read.append(path) or {})
+    again = TemplateStore(shipped, folder, None, tmp_path / "index.json")
+    assert [entry.name for entry in again.shipped()] == ["page-view"]
+    assert (documents, read) == (["page-view.json"], [])
+
+
+def test_a_look_for_changes_lists_no_folder_of_many_files_again(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_layer, "_MAX_WATCHED", 50)
+    os.utime(folder, (1_000_000_000, 1_000_000_000))
+    store = store_of(tmp_path)
+    stamp = store.stamp()
+    with _names_seen(monkeypatch) as seen:
+        assert store.stamp() == stamp
+    assert len(seen) <= 51
+    (folder / "below").mkdir()
+    changed = store.stamp()
+    assert changed != stamp
+    os.utime(folder / "below", (1_000_000_000, 1_000_000_000))
+    assert store.stamp() != changed
+
+
+def test_an_edit_of_one_file_of_few_is_noticed(tmp_path: Path, folder: Path) -> None:
+    store = store_of(tmp_path)
+    stamp = store.stamp()
+    assert store.stamp() == stamp
+    os.utime(folder / "own-7.json", (1_000_000_000, 1_000_000_000))
+    assert store.stamp() != stamp
 
 
 def test_a_second_run_lists_without_reading(tmp_path: Path, folder: Path, documents: list[str]) -> None:

@@ -73,6 +73,21 @@ def everything_written(home: Path) -> bytes:
     return b"\n".join(str(path).encode() + (path.read_bytes() if path.is_file() else b"") for path in home.rglob("*"))
 
 
+async def test_the_list_takes_a_row_for_each_profile_and_scrolls_if_there_are_many(workspace: Workspace) -> None:
+    name = "a-name-that-is-longer-than-the-list-of-profiles-is-wide"
+    for number in range(3):
+        workspace.profiles.add(Profile(f"{name}-{number}", url="http://127.0.0.1:9", datastream_id="ds"))
+    async with explorer(workspace, size=WIDE) as stage:
+        listed = stage.find(ProfileList)
+        assert listed.size.height == listed.virtual_size.height == listed.option_count == 4
+        for number in range(3, 20):
+            workspace.profiles.add(Profile(f"{name}-{number}", url="http://127.0.0.1:9", datastream_id="ds"))
+        stage.bench.controllers.profiles.show()
+        await stage.still()
+        assert listed.virtual_size.height == listed.option_count == 21
+        assert listed.size.height < 21
+
+
 async def test_the_first_screen_says_how_to_add_a_datastream(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.until(lambda: "your own: ^p profile: add" in stage.drawn)

@@ -27,6 +27,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui import tui
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
+from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
 
 # Each private method with its parameters, or None for a property.
@@ -39,6 +40,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (App, "_build_driver", "self, headless, inline, mouse, size"),
     (App, "post_display_hook", "self"),
     (App, "refresh", "self, repaint, layout, recompose"),
+    (App, "update_styles", "self, node, animate"),
     (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
     (Driver, "stop_application_mode", "self"),
@@ -153,6 +155,32 @@ def test_frames_are_still_drawn_by_a_timer_that_is_resumed_for_a_change_and_paus
     assert "self._update_timer.resume()" in inspect.getsource(Screen._on_idle)
     for method in (Screen._on_timer_update, Screen._refresh_layout):
         assert "self._update_timer.pause()" in inspect.getsource(method)
+
+
+def test_a_strip_still_has_the_attributes_that_it_is_made_with_later() -> None:
+    source = ast.parse(inspect.getsource(inspect.getmodule(Strip)))  # type: ignore[arg-type]
+    strip_class = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Strip")
+    made = next(node for node in strip_class.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    values = {
+        ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0]): ast.unparse(node.value)
+        for node in made.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+    }
+    caches = {f"self.{name}": f"FIFOCache({size})" for name, size in _CACHE_SIZES.items()}
+    assert values == {
+        "self._segments": "list(segments)",
+        "self._cell_length": "cell_length",
+        **dict.fromkeys(("self._render_cache", "self._link_ids", "self._cell_count"), "None"),
+        **caches,
+    }
+    assert len(caches) > 1
+
+
+def test_a_cache_of_a_strip_is_made_once_and_no_other_attribute() -> None:
+    strip = Strip([Segment("abcd")])
+    assert strip.crop(1, 3) is strip.crop(1, 3)
+    assert strip.divide([2, 4]) is strip.divide([2, 4])
+    assert not hasattr(strip, "_other")
 
 
 def test_callbacks_are_still_messages_that_carry_them() -> None:

@@ -50,6 +50,12 @@ class CodePane(Vertical):
         self.area.holds_key = self._holds_key
         self._completions = Completions()
         self._search = EditorSearch(self.area)
+        self._bar = FindBar(
+            self._search,
+            lambda: self.area,
+            placeholder="Find · enter next match · esc closes",
+            row_below=self._replace_row,
+        )
         self.before = ""
         self.after = ""
         self._completer = completer
@@ -57,9 +63,8 @@ class CodePane(Vertical):
         self._anchor = (0, 0)
 
     def compose(self) -> ComposeResult:
-        """The text, the find bar and the completions."""
+        """The text and the completions."""
         yield self.area
-        yield FindBar(self._search, lambda: self.area, placeholder="Find · enter next match · esc closes")
         yield self._completions
 
     def on_json_editor_typed(self, event: JsonEditor.Typed) -> None:
@@ -73,17 +78,18 @@ class CodePane(Vertical):
 
     async def action_find(self) -> None:
         """Opens find and replace, searching for the selection."""
+        selected = self.area.selected_text
+        await self._bar.open("" if "\n" in selected else selected)
+
+    def _replace_row(self) -> "ReplaceRow":
         from edge_tui.tui.editor.replace_row import ReplaceRow
 
-        bar, selected = self.query_one(FindBar), self.area.selected_text
-        if not bar.query(ReplaceRow):
-            await bar.mount(ReplaceRow(self._search))
-        await bar.open("" if "\n" in selected else selected)
+        return ReplaceRow(self._search)
 
     def on_replace_row_replaced(self, event: "ReplaceRow.Replaced") -> None:
         """Counts the remaining matches, or shows why nothing was replaced."""
         event.stop()
-        self.query_one(FindBar).update(event.error)
+        self._bar.update(event.error)
 
     def _ask_in(self, seconds: float) -> None:
         self.workers.cancel_group(self, "complete")
@@ -142,7 +148,7 @@ class CodePane(Vertical):
 
     def on_text_area_changed(self) -> None:
         """Searches again: hits may have moved."""
-        self.query_one(FindBar).update()
+        self._bar.update()
 
     def on_descendant_blur(self) -> None:
         """Closes the list when the focus leaves."""

@@ -1,9 +1,11 @@
 """The find bar: searches as you type, and counts the matches."""
 
 from collections.abc import Callable
+from typing import cast
 
 from rich.text import Text
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -24,7 +26,7 @@ class FindBar(Vertical):
 
     `with_patterns` offers regular expressions. With `to_the_matches`, enter hands the focus over: the
     target has keys to step through its matches. Otherwise enter goes to the next match, and the bar
-    keeps the focus.
+    keeps the focus. `row_below` makes one more row.
     """
 
     DEFAULT_CSS = """
@@ -67,6 +69,7 @@ class FindBar(Vertical):
         placeholder: str = "Find · esc closes",
         with_patterns: bool = True,
         to_the_matches: bool = False,
+        row_below: Callable[[], Widget] | None = None,
     ) -> None:
         super().__init__(id=bar_id)
         self.controller = FindController(target)
@@ -74,26 +77,29 @@ class FindBar(Vertical):
         self._placeholder = placeholder
         self._with_patterns = with_patterns
         self._to_the_matches = to_the_matches
+        self._row_below = row_below
 
-    async def _build(self) -> None:
-        """Mounts the line when first opened: most texts are never searched."""
-        pattern = Button(".*", id="find-pattern", compact=True, tooltip="Regular expression (alt+r)")
-        await self.mount(
-            Horizontal(
-                Static("/", classes="find-label"),
-                Input(placeholder=self._placeholder, id="find", compact=True),
-                *([pattern] if self._with_patterns else []),
-                Button("Aa", id="find-case", compact=True, tooltip="Match case (alt+c)"),
-                Static(id="find-count"),
-            ),
-            Static(id="find-error", markup=False),
-            before=0 if self.children else None,
-        )
+    def compose(self) -> ComposeResult:
+        """The line, what is wrong with it, and the row below."""
+        with Horizontal():
+            yield Static("/", classes="find-label")
+            yield Input(placeholder=self._placeholder, id="find", compact=True)
+            if self._with_patterns:
+                yield Button(".*", id="find-pattern", compact=True, tooltip="Regular expression (alt+r)")
+            yield Button("Aa", id="find-case", compact=True, tooltip="Match case (alt+c)")
+            yield Static(id="find-count")
+        yield Static(id="find-error", markup=False)
+        if self._row_below is not None:
+            yield self._row_below()
 
     async def open(self, what: str = "") -> None:
-        """Opens the bar, searching for a text or else for what was searched before."""
-        if not self.query("#find"):
-            await self._build()
+        """Opens the bar, searching for a text or else for what was searched before.
+
+        It is mounted below the widget that it searches when it is first opened: most texts are never searched.
+        """
+        if not self.is_attached:
+            searched = self._focused()
+            await cast("Widget", searched.parent).mount(self, after=searched)
         line = self._line
         self.display = True
         self.controller.open()

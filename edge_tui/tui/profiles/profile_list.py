@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -70,6 +71,7 @@ class ProfileList(OptionList):
         self._profiles = list(profiles)
         self.clear_options()
         width = max((len(visible(profile.name)) for profile in self._profiles), default=0)
+        rows = []
         for profile in self._profiles:
             is_current = profile.name == current.name
             word, style = environment_word(profile, palette)
@@ -78,11 +80,16 @@ class ProfileList(OptionList):
             text.append("● " if is_current else "  ", palette.error if word == "PROD" else palette.good)
             text.append(name.ljust(min(width, 18)), palette.strong if is_current else palette.plain)
             text.append(f"  {word}", style)
-            self.add_option(Option(text))
+            rows.append(Option(text))
         if more:
-            self.add_option(Option(Text(f"  … {more:,} more: profile: use", palette.dim), disabled=True))
+            rows.append(Option(Text(f"  … {more:,} more: profile: use", palette.dim), disabled=True))
+        self.add_options(rows)
         names = [profile.name for profile in self._profiles]
         self.highlighted = kept if kept is not None and kept < len(names) else names.index(current.name)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row for each profile: Textual lays out the text of each, which takes long for hundreds."""
+        return self.option_count
 
     def _under_cursor(self) -> Profile | None:
         index = self.highlighted

@@ -86,7 +86,7 @@ class ResponsePane(Pane):
     def _content_of(self, title: str) -> Widget:
         if title == _HANDLES:
             nothing = Static(self._invitation(), id="nothing-yet")
-            return Vertical(nothing, self._board, self._tree, self._bar, id="handles-tab")
+            return Vertical(nothing, self._board, self._tree, id="handles-tab")
         self._texts[title] = TextView(f"{title.lower()}-text")
         return self._texts[title]
 
@@ -256,7 +256,7 @@ class ResponsePane(Pane):
     @property
     def is_filter_typed(self) -> bool:
         """Whether the user is typing a filter, which moves the tree's cursor with each key."""
-        return self._bar.has_focus_within
+        return self._bar.controller.is_open and self._bar.has_focus_within
 
     def on_handle_tree_match_asked(self, event: HandleTree.MatchAsked) -> None:
         """Goes to the next or the previous match."""

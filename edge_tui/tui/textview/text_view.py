@@ -11,7 +11,7 @@ from edge_tui.tui.textview.text_rows import TextRows
 
 
 class TextView(Vertical):
-    """Rows of text, and below them the find bar."""
+    """Rows of text, and below them the find bar while it is needed."""
 
     DEFAULT_CSS = "TextView { height: 1fr; }"
 
@@ -24,9 +24,8 @@ class TextView(Vertical):
         self._bar = FindBar(self.rows, lambda: self.rows, to_the_matches=True)
 
     def compose(self) -> ComposeResult:
-        """The rows and the find bar."""
+        """The rows."""
         yield self.rows
-        yield self._bar
 
     @property
     def width(self) -> int:

@@ -74,7 +74,9 @@ class KeyFooter(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen and screen.app.app_focus and self._look_up():
+        # Before the first frame the keys change several times; drawing it looks them up.
+        is_drawn = bool(self._shown)
+        if is_drawn and self.is_attached and screen is self.screen and screen.app.app_focus and self._look_up():
             self.refresh()
 
     def _look_up(self) -> bool:

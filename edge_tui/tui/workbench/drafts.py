@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b
 
 from edge_tui.lint import Context
 from edge_tui.model.errors import SetupError, StorageError
@@ -30,6 +29,9 @@ _UNSAVED = Confirmation(
 
 
 def _digest(text: str) -> bytes:
+    # Loads OpenSSL.
+    from hashlib import blake2b
+
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

@@ -16,6 +16,13 @@ from edge_tui.tui.themes import colors
 _API_VERSIONS = {"v1", "v2"}
 
 
+class SendButton(Button, inherit_css=False):
+    """A button that has its styles from the workbench's stylesheet alone.
+
+    Reading those of all of Textual's kinds of buttons is a hundredth of the time to the first frame.
+    """
+
+
 class RequestLine(Horizontal):
     """The request's method and URL; during a send, the elapsed time."""
 
@@ -31,7 +38,7 @@ class RequestLine(Horizontal):
     def compose(self) -> ComposeResult:
         """The line, then the button."""
         yield Static(id="url")
-        yield Button("Send", id="send", variant="primary")
+        yield SendButton("Send", id="send")
 
     def watch_url(self) -> None:
         """Writes the line."""
@@ -39,7 +46,7 @@ class RequestLine(Horizontal):
 
     def watch_sending_seconds(self, seconds: float | None) -> None:
         """Shows the elapsed time, and turns the button into Cancel."""
-        button = self.query_one(Button)
+        button = self.query_one(SendButton)
         button.label = self._send_label() if seconds is None else Text("Cancel Esc")
         button.set_class(seconds is not None, "-sending")
         self._write()
@@ -50,7 +57,7 @@ class RequestLine(Horizontal):
 
     def name_key(self) -> None:
         """Puts the current key for Send on the button."""
-        self.query_one(Button).label = self._send_label()
+        self.query_one(SendButton).label = self._send_label()
 
     def _send_label(self) -> Text:
         return Text(f"Send  {key_of(self.screen, 'send').upper()}".rstrip())

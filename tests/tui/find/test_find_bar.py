@@ -20,13 +20,18 @@ _EVENT = json.dumps({"event": {"xdm": {"a": "handle", "b": "Handle", "c": "handl
 
 @dataclass
 class Place:
-    """Somewhere to find: its widget, the key that opens the bar, where its cursor is, and what to find."""
+    """Somewhere to find: its widget, the bar once it is open, the key that opens it, the cursor, and what to find."""
 
     widget: Widget
-    bar: FindBar
+    opened: Callable[[], FindBar]
     key: str
     cursor: Callable[[], object]
     what: str
+
+    @property
+    def bar(self) -> FindBar:
+        """The bar, which is mounted when it is first opened."""
+        return self.opened()
 
 
 async def in_the_editor(stage: Stage) -> Place:
@@ -34,7 +39,7 @@ async def in_the_editor(stage: Stage) -> Place:
     area = stage.editor.area
     await stage.focus(area)
     await stage.press("down")
-    return Place(area, stage.editor.query(FindBar).first(), "ctrl+f", lambda: area.selection, "Handle")
+    return Place(area, stage.editor.query(FindBar).first, "ctrl+f", lambda: area.selection, "Handle")
 
 
 async def in_a_text(stage: Stage) -> Place:
@@ -44,16 +49,20 @@ async def in_a_text(stage: Stage) -> Place:
     rows = stage.find(TextRows, "#body-text TextRows")
     await stage.until(lambda: rows.has_focus and rows.is_whole)
     await stage.press("down")
-    return Place(
-        rows, stage.find(FindBar, "#body-text FindBar"), "slash", lambda: (rows.scroll_offset.y, rows.current), "Type"
-    )
+
+    def bar() -> FindBar:
+        return stage.find(FindBar, "#body-text FindBar")
+
+    return Place(rows, bar, "slash", lambda: (rows.scroll_offset.y, rows.current), "Type")
 
 
 async def in_the_tree(stage: Stage) -> Place:
     await stage.send()
     await stage.focus(stage.tree)
     await stage.press("down", "down")
-    bar = stage.find(FindBar, "#find-handles")
+
+    def bar() -> FindBar:
+        return stage.find(FindBar, "#find-handles")
 
     def cursor() -> object:
         node = stage.tree.cursor_node
