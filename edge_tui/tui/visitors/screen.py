@@ -82,7 +82,7 @@ class Visitors(Screen[str | None]):
         self.query_one("#visitors-pane", Pane).title("Visitors")
         self.show_visitors(self.current)
         follow_theme(self, self._list_again)
-        self.set_interval(1.0, self._count_down)
+        self.set_interval(1.0, self.count_down)
 
     @property
     def listed(self) -> VisitorList:
@@ -118,8 +118,8 @@ class Visitors(Screen[str | None]):
     def _list_again(self) -> None:
         self.show_visitors(self.under_cursor.name if self.under_cursor else self.current)
 
-    def _count_down(self) -> None:
-        """Updates the countdowns in the list, the tree and the explanation."""
+    def count_down(self) -> None:
+        """Updates what is left of each time in the list, the tree and the explanation, where its words change."""
         now, tree = self.workspace.clock(), self.query_one(HandleTree)
         self.listed.tick(now)
         visitor = self.listed.under_cursor

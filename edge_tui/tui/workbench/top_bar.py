@@ -1,7 +1,7 @@
 """The top line: environment, profile, datastream, gateway, visitor and location hint, each with its label."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.style import Style
 from rich.text import Text
@@ -9,6 +9,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.durations import time_left
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.themes import Colors, colors
@@ -168,7 +169,7 @@ def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...
     """The hint with a bar for its time; seconds only in the last minute, so that nothing ticks beside one's work."""
     left = seconds_left(hint, now)
     is_short = left <= _LAST_MINUTE
-    time = "expired" if not left else f"{left} s" if is_short else f"{-(-left // 60)} min"
+    time = time_left(timedelta(seconds=left)) if left else "expired"
     filled = min(-(-left * _BAR_CELLS // _HINT_SECONDS), _BAR_CELLS)
     style = palette.warning if is_short else palette.good
     name = Text.assemble(("hint ", palette.dim), (visible(hint.hint), palette.plain), " ")
