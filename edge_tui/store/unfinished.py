@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from edge_tui.runtime.processes import is_running
+
 _NAME = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,10})-\d{1,20}\.tmp", re.DOTALL)
 # A process on another machine that shares this disk may still be running.
 _ABANDONED_SECONDS = 24 * 60 * 60
@@ -38,20 +40,7 @@ def _is_abandoned(entry: os.DirEntry[str], machine: str | None, process: int) ->
         age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
     except OSError:
         return False
-    return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not _is_alive(process))
-
-
-def _is_alive(process: int) -> bool:
-    # On Windows this call would end the process.
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not is_running(process))
 
 
 def _machine() -> str:
