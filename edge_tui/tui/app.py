@@ -56,9 +56,9 @@ class EdgeTui(GuardedApp):
             priority=True,
             id="palette",
             key_display="^p",
-            tooltip="Command palette",
+            tooltip="Open the command palette",
         ),
-        Binding("f1", "help", "Help", priority=True, id="help", tooltip="Help for the focused pane"),
+        Binding("f1", "help", "Help", priority=True, id="help", tooltip="Explain the focused pane and list its keys"),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
@@ -148,6 +148,9 @@ class EdgeTui(GuardedApp):
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
+        if not isinstance(screen, ModalScreen):
+            words = "Change the colors; ansi-dark keeps the terminal's own"
+            yield SystemCommand("theme: change", words, self.action_change_theme)
         yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
         yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
         yield SystemCommand("quit", "Quit; your draft is saved", self.action_quit)

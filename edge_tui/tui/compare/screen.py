@@ -42,8 +42,10 @@ class Compare(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("enter", "open", "Open both", tooltip="In two columns", id="compare.open", priority=True),
-        Binding("S", "swap", "Swap sides", id="compare.swap"),
+        Binding(
+            "enter", "open", "Open both", tooltip="Show both values in two columns", id="compare.open", priority=True
+        ),
+        Binding("S", "swap", "Swap sides", id="compare.swap", tooltip="Swap the left side with the right one"),
         Binding(
             "b",
             "bodies",
@@ -58,8 +60,10 @@ class Compare(Screen[None]):
             tooltip="Edit the ignored paths",
             id="compare.volatile",
         ),
-        Binding("n", "step(1)", "Next", show=False, tooltip="Next difference", id="compare.next"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="compare.previous"),
+        Binding("n", "step(1)", "Next", show=False, tooltip="Go to the next difference", id="compare.next"),
+        Binding(
+            "N", "step(-1)", "Previous", show=False, tooltip="Go to the previous difference", id="compare.previous"
+        ),
     ]
     HELP = (
         "The differences between two exchanges. + is only on the right, - only on the left, ~ has changed. Handles, "
@@ -72,6 +76,7 @@ class Compare(Screen[None]):
         self._sides = [left, right]
         self._of_requests = False
         self._difference: Difference | None = None
+        self._found = Arranged(())
 
     def compose(self) -> ComposeResult:
         """One line per side, the tree, and both values of the selected difference in two columns."""
@@ -86,15 +91,33 @@ class Compare(Screen[None]):
     def on_mount(self) -> None:
         """Compares."""
         self._compare()
-        follow_theme(self, self._compare)
+        follow_theme(self, self._apply_theme)
         self.query_one(HandleTree).focus()
 
+    def _apply_theme(self) -> None:
+        """Writes again what has colors; the cursor stays where it is."""
+        self._write_words()
+        cursor = self.query_one(HandleTree).cursor_node
+        self._show_pair(cursor.data if cursor else None)
+
     def _compare(self) -> None:
+        left, right = self._sides
+        found = self._found = self._differences(left, right, self._workspace.ignored_paths.all())
+        self._write_words()
+        what = "Requests" if self._of_requests else "Responses"
+        self.query_one("#compare-tree", Pane).title(f"{what} compared")
+        tree = self.query_one(HandleTree)
+        tree.show(difference_tree(found, *side_names(left, right)))
+        tree.display = self.query_one(ValuePair).display = bool(found.all)
+        self.query_one("#no-difference", Static).display = not found.all
+        self._show_pair(None)
+
+    def _write_words(self) -> None:
+        """Writes what stands around the tree."""
         palette = colors(self.app)
         left, right = self._sides
         names = self._side_titles
         ignored = self._workspace.ignored_paths.all()
-        found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
         if changed := VisitorChange.between(left, right).sentence(is_short=True):
             sides.append(f" {visible(changed)}\n", palette.warning)
@@ -105,16 +128,10 @@ class Compare(Screen[None]):
         sides.append(f" {_counted_paths(ignored)} ignored · ", palette.dim)
         sides.append("-", palette.placeholder).append(" edit", palette.dim)
         self.query_one("#compare-sides", Static).update(sides)
-        what = "Requests" if self._of_requests else "Responses"
-        self.query_one("#compare-tree", Pane).title(f"{what} compared")
-        tree = self.query_one(HandleTree)
-        tree.show(difference_tree(found, *side_names(left, right)))
-        tree.display = self.query_one(ValuePair).display = bool(found.all)
-        nothing = self.query_one("#no-difference", Static)
-        nothing.display = not found.all
-        nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(found.all)}", palette.plain))
-        self._show_pair(None)
+        what = "requests" if self._of_requests else "responses"
+        nothing = Text(f"\nNo differences in the {what}, apart from ignored fields.", palette.good)
+        self.query_one("#no-difference", Static).update(nothing)
+        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(self._found.all)}", palette.plain))
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:

@@ -38,13 +38,28 @@ class SideBySide(Screen[Exchange | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (42, "-tall")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5", id="side-by-side.send"),
         Binding(
-            "enter", "open", "Open both", priority=True, tooltip="Both values in two columns", id="side-by-side.open"
+            "f5,ctrl+r",
+            "send",
+            "Send to all",
+            priority=True,
+            key_display="f5",
+            id="side-by-side.send",
+            tooltip="Send the event to all datastreams again",
         ),
-        Binding("n", "step(1)", "Next", tooltip="Next difference", id="side-by-side.next"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="side-by-side.previous"),
-        Binding("d", "compare", "Compare", tooltip="All differences from the baseline", id="side-by-side.compare"),
+        Binding(
+            "enter",
+            "open",
+            "Open both",
+            priority=True,
+            tooltip="Show both values in two columns",
+            id="side-by-side.open",
+        ),
+        Binding("n", "step(1)", "Next", tooltip="Go to the next difference", id="side-by-side.next"),
+        Binding(
+            "N", "step(-1)", "Previous", show=False, tooltip="Go to the previous difference", id="side-by-side.previous"
+        ),
+        Binding("d", "compare", "Compare", tooltip="Show all differences from the baseline", id="side-by-side.compare"),
         Binding("3", "show", "Response", tooltip="Show this datastream's response", id="side-by-side.show"),
         Binding("y", "copy", "Copy", tooltip="Copy the verdict and a Markdown table", id="side-by-side.copy"),
         Binding("equals_sign", "only", "Equal rows", tooltip="Hide or show equal rows", id="side-by-side.only"),
@@ -145,15 +160,18 @@ class SideBySide(Screen[Exchange | None]):
         if self._matrix is None:
             return
         table = self.query_one(DataTable)
-        kept = table.cursor_coordinate if self._rows else None
+        # By its name: where there is less room, the blank lines between the sections are gone.
+        kept = self._row.label if self._row is not None else None
+        column = table.cursor_coordinate.column
         self._rows = fill_table(
             table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
         )
         differing = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
-        if kept is None or kept.row >= len(self._rows):
-            table.move_cursor(row=differing[0] if differing else 0, column=2)
+        again = [index for index, row in enumerate(self._rows) if row is not None and row.label == kept]
+        if again:
+            table.move_cursor(row=again[0], column=column)
         else:
-            table.move_cursor(row=kept.row, column=kept.column)
+            table.move_cursor(row=differing[0] if differing else 0, column=2)
         rows = self._matrix.rows
         count = sum(row.matters for row in rows)
         hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""

@@ -36,10 +36,38 @@ class JsonEditor(JsonArea):
     """
 
     BINDINGS = [
-        Binding("ctrl+d", "duplicate_line", "Duplicate line", show=False, id="edit.duplicate"),
-        Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up"),
-        Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down"),
-        Binding("shift+tab", "outdent", "Outdent", show=False, id="edit.outdent"),
+        Binding(
+            "ctrl+d",
+            "duplicate_line",
+            "Duplicate line",
+            show=False,
+            id="edit.duplicate",
+            tooltip="Copy the line, or the selection, below itself",
+        ),
+        Binding(
+            "alt+up",
+            "move_line(-1)",
+            "Move line up",
+            show=False,
+            id="edit.line.up",
+            tooltip="Swap the line with the one above",
+        ),
+        Binding(
+            "alt+down",
+            "move_line(1)",
+            "Move line down",
+            show=False,
+            id="edit.line.down",
+            tooltip="Swap the line with the one below",
+        ),
+        Binding(
+            "shift+tab",
+            "outdent",
+            "Outdent",
+            show=False,
+            id="edit.outdent",
+            tooltip="Move the selected lines one step to the left",
+        ),
         Binding(
             "alt+w",
             "grow_selection",
@@ -48,23 +76,48 @@ class JsonEditor(JsonArea):
             id="edit.select.more",
             tooltip="Select the word, then its string, the object around it, and so on",
         ),
-        Binding("ctrl+a", "select_all", "Select all", show=False, id="edit.select.all"),
-        Binding("ctrl+home,alt+home", "to_start", "Start of the text", show=False, id="edit.start"),
-        Binding("ctrl+end,alt+end", "to_end", "End of the text", show=False, id="edit.end"),
+        Binding(
+            "ctrl+a", "select_all", "Select all", show=False, id="edit.select.all", tooltip="Select the whole text"
+        ),
+        Binding(
+            "ctrl+home,alt+home",
+            "to_start",
+            "Start of the text",
+            show=False,
+            id="edit.start",
+            tooltip="Go to the start of the text",
+        ),
+        Binding(
+            "ctrl+end,alt+end",
+            "to_end",
+            "End of the text",
+            show=False,
+            id="edit.end",
+            tooltip="Go to the end of the text",
+        ),
         Binding(
             "ctrl+shift+home,alt+shift+home",
             "to_start(True)",
             "Select to the start",
             show=False,
             id="edit.select.start",
+            tooltip="Select from the cursor to the start of the text",
         ),
-        Binding("ctrl+shift+end,alt+shift+end", "to_end(True)", "Select to the end", show=False, id="edit.select.end"),
+        Binding(
+            "ctrl+shift+end,alt+shift+end",
+            "to_end(True)",
+            "Select to the end",
+            show=False,
+            id="edit.select.end",
+            tooltip="Select from the cursor to the end of the text",
+        ),
         Binding(
             "ctrl+shift+left,alt+shift+left",
             "cursor_word_left(True)",
             "Select word to the left",
             show=False,
             id="edit.select.left",
+            tooltip="Select the word to the left of the cursor",
         ),
         Binding(
             "ctrl+shift+right,alt+shift+right",
@@ -72,6 +125,7 @@ class JsonEditor(JsonArea):
             "Select word to the right",
             show=False,
             id="edit.select.right",
+            tooltip="Select the word to the right of the cursor",
         ),
     ]
 

@@ -33,8 +33,6 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     )
     yield SystemCommand("pane: jump", "Go to a pane by its letter", screen.action_jump)
     yield _hints_command(screen)
-    words = "Change the colors; ansi-dark keeps the terminal's own"
-    yield SystemCommand("theme: change", words, screen.app.action_change_theme)
 
 
 def _hints_command(screen: "Workbench") -> SystemCommand:
@@ -55,7 +53,7 @@ def _hints_command(screen: "Workbench") -> SystemCommand:
 
 def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     editor = screen.editor
-    yield SystemCommand("event: send", "Send the event", screen.action_send)
+    yield SystemCommand("event: send", "Post the event to the datastream of the profile", screen.action_send)
     stays = screen.controllers.sender.stays_in_event
     words = "go to response" if stays else "stay here"
     choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)

@@ -56,22 +56,31 @@ class HandleTree(SteppedTree[Node | _Rest | FurtherRow]):
     ICON_NODE = "▶ "
     ICON_NODE_EXPANDED = "▼ "
     BINDINGS = [
-        Binding("j", "cursor_down", "Down", show=False, id="tree.down"),
-        Binding("k", "cursor_up", "Up", show=False, id="tree.up"),
+        Binding("j", "cursor_down", "Down", show=False, id="tree.down", tooltip="Move the cursor down"),
+        Binding("k", "cursor_up", "Up", show=False, id="tree.up", tooltip="Move the cursor up"),
         Binding(
             "l,right", "open", "Open", show=False, tooltip="Open the node, or go to its first child", id="tree.open"
         ),
         Binding("h,left", "close", "Close", show=False, tooltip="Close the node, or go to its parent", id="tree.close"),
         Binding("space", "toggle_node", "Fold", show=False, tooltip="Open or close the node", id="tree.fold"),
-        Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
-        Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
-        Binding("n", "hit(1)", "Next match", tooltip="Next match", id="tree.next-hit"),
-        Binding("N", "hit(-1)", "Previous match", show=False, id="tree.previous-hit"),
+        Binding("J", "next_group", "Next handle", show=False, id="tree.next", tooltip="Go to the next handle"),
+        Binding(
+            "K",
+            "previous_group",
+            "Previous handle",
+            show=False,
+            id="tree.previous",
+            tooltip="Go to the previous handle",
+        ),
+        Binding("n", "hit(1)", "Next match", tooltip="Go to the next match", id="tree.next-hit"),
+        Binding(
+            "N", "hit(-1)", "Previous match", show=False, id="tree.previous-hit", tooltip="Go to the previous match"
+        ),
         Binding("E", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
         Binding(
             "c", "collapse", "Collapse", show=False, tooltip="Collapse everything below the node", id="tree.collapse"
         ),
-        Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
+        Binding("full_stop", "actions", "Actions", tooltip="List what can be done with this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
         Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),

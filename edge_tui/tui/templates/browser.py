@@ -46,9 +46,20 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
         Binding("escape", "give_up", "Cancel"),
         Binding("down", "move(1)", "Next", show=False, priority=True),
         Binding("up", "move(-1)", "Previous", show=False, priority=True),
-        Binding("ctrl+d", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
-        Binding("ctrl+e", "rename", "Rename", priority=True, id="browser.rename"),
-        Binding("ctrl+k", "delete", "Delete", priority=True, id="browser.delete"),
+        Binding(
+            "ctrl+d",
+            "duplicate",
+            "Duplicate",
+            priority=True,
+            id="browser.duplicate",
+            tooltip="Copy the template under another name",
+        ),
+        Binding(
+            "ctrl+e", "rename", "Rename", priority=True, id="browser.rename", tooltip="Rename one of your templates"
+        ),
+        Binding(
+            "ctrl+k", "delete", "Delete", priority=True, id="browser.delete", tooltip="Delete one of your templates"
+        ),
     ]
 
     def __init__(self, workspace: "Workspace") -> None:

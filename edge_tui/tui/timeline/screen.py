@@ -1,5 +1,7 @@
 """The base of screens that send one event after another: timeline, response, and a way to stop."""
 
+from dataclasses import dataclass
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,10 +15,19 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.themes import colors
+from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The progress, or the result."""
+
+    words: str
+    is_over: bool = False
+    is_good: bool = False
 
 
 class TimelineView(Screen[Exchange | None]):
@@ -38,6 +49,9 @@ class TimelineView(Screen[Exchange | None]):
         self.workspace = workspace
         self.exchanges: list[Exchange | None] = []
         self.is_sending = False
+        self._status = Status("")
+        # What each line says; lines are colored again when the theme changes.
+        self._lines: list[tuple[str, bool]] = []
 
     def compose(self) -> ComposeResult:
         """The progress line, the timeline, and the selected response."""
@@ -53,6 +67,7 @@ class TimelineView(Screen[Exchange | None]):
         """Starts sending."""
         self.query_one("#timeline-pane", Pane).title(self.TIMELINE)
         self.query_one("#timeline", OptionList).focus()
+        follow_theme(self, self.apply_theme)
         self.is_sending = True
         self.begin()
 
@@ -62,16 +77,28 @@ class TimelineView(Screen[Exchange | None]):
 
     def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
         """Writes the progress, or the result."""
-        palette = colors(self.app)
-        style = palette.good if is_good else palette.warning if is_over else palette.plain
-        sign = "✔ " if is_good else "■ " if is_over else "▶ "
-        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
+        self._status = Status(words, is_over=is_over, is_good=is_good)
+        self._write_status()
+
+    def _write_status(self) -> None:
+        palette, status = colors(self.app), self._status
+        style = palette.good if status.is_good else palette.warning if status.is_over else palette.plain
+        sign = "✔ " if status.is_good else "■ " if status.is_over else "▶ "
+        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(status.words)}", style))
+
+    def apply_theme(self) -> None:
+        """Writes the progress and the lines again."""
+        self._write_status()
+        timeline = self.query_one("#timeline", OptionList)
+        for index, (exchange, (words, matched)) in enumerate(zip(self.exchanges, self._lines, strict=True)):
+            timeline.replace_option_prompt_at_index(index, self._line(exchange, words, matched=matched))
 
     def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
         """Appends a line, and selects it unless the user has moved the cursor away."""
         timeline = self.query_one("#timeline", OptionList)
         follows = timeline.highlighted is None or timeline.highlighted == timeline.option_count - 1
         self.exchanges.append(exchange)
+        self._lines.append((words, matched))
         timeline.add_option(Option(self._line(exchange, words, matched=matched)))
         if follows:
             timeline.highlighted = timeline.option_count - 1
