@@ -98,7 +98,7 @@ class Compare(Screen[None]):
         """Writes again what has colors; the cursor stays where it is."""
         self._write_words()
         cursor = self.query_one(HandleTree).cursor_node
-        self._show_pair(cursor.data if cursor else None)
+        self._show_pair(cursor.data if cursor and isinstance(cursor.data, Node) else None)
 
     def _compare(self) -> None:
         left, right = self._sides
@@ -129,7 +129,15 @@ class Compare(Screen[None]):
         sides.append("-", palette.placeholder).append(" edit", palette.dim)
         self.query_one("#compare-sides", Static).update(sides)
         what = "requests" if self._of_requests else "responses"
-        nothing = Text(f"\nNo differences in the {what}, apart from ignored fields.", palette.good)
+        others = "responses" if self._of_requests else "requests"
+        nothing = Text.assemble(
+            (f"\nNo differences in the {what}, apart from ignored fields.\n\n", palette.good),
+            ("Press ", palette.dim),
+            ("b", palette.placeholder),
+            (f" to compare the {others}, or ", palette.dim),
+            ("-", palette.placeholder),
+            (" to change which paths are ignored.", palette.dim),
+        )
         self.query_one("#no-difference", Static).update(nothing)
         self.query_one("#compare-verdict", Static).update(Text(f" {summarize(self._found.all)}", palette.plain))
 
@@ -171,6 +179,10 @@ class Compare(Screen[None]):
         """Enter opens both values of a difference; on a group the tree folds it."""
         del parameters
         return action != "open" or (self._difference is not None and self._difference.change is not Change.INSIDE)
+
+    def idle_keys(self) -> frozenset[str]:
+        """The keys of differences, while there are none."""
+        return frozenset() if self._found.all else frozenset({"compare.next", "compare.previous", "compare.open"})
 
     def action_open(self) -> None:
         """Shows both values of the selected difference on the whole screen."""

@@ -40,7 +40,7 @@ class TimelineView(Screen[Exchange | None]):
         Binding("q", "stop", "Stop / close", show=False),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
-        Binding("tab", "app.focus_next", "Next pane", show=False),
+        Binding("tab", "app.focus_next", "Next pane"),
     ]
     TIMELINE = "Timeline"
 

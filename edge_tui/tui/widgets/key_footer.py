@@ -142,7 +142,7 @@ class KeyFooter(Widget):
         if not self._fixed:
             self._look_up()
         room = self.size.width
-        fixed = []
+        fixed: list[ShownKey] = []
         # The palette's is the last to go.
         for key in reversed(self._fixed):
             if not fixed or _width(_text(key)) <= room:
