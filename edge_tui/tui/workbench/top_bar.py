@@ -68,7 +68,9 @@ def header(situation: Situation, width: int, palette: Colors) -> Text:
     room = width - 1
     if parts["profile"][-1].cell_len + _GAP > room:
         return parts["profile"][-1]
-    for name in _BY_IMPORTANCE:
+    # That the ECID changed is said before anything else that takes room.
+    first = ("profile", "ecid") if situation.has_new_ecid else ()
+    for name in dict.fromkeys((*first, *_BY_IMPORTANCE)):
         versions = parts.get(name, ())
         fitting = next((index for index, each in enumerate(versions) if each.cell_len + _GAP <= room), None)
         if fitting is not None:
@@ -154,7 +156,8 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     start = visible(ecid[:8])
     long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
     if situation.has_new_ecid and situation.ecid_flashes:
-        return tuple(Text(f" ECID {each} changed ", palette.chip_error) for each in (long, short))
+        flashes = (f" ECID {long} changed ", f" ECID {short} changed ", " ECID changed ")
+        return tuple(Text(each, palette.chip_error) for each in flashes)
     word = (" new", palette.name) if situation.is_first_ecid else (" known", palette.good)
     word = (" changed", palette.error) if situation.has_new_ecid else word
     # That it changed isn't left out where there is little room: the color alone would say it.
@@ -162,6 +165,7 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     return (
         _labeled("ECID", Text.assemble((long, palette.plain), word), palette),
         _labeled("ECID", Text.assemble((short, palette.plain), in_short), palette),
+        *((_labeled("ECID", Text("changed", palette.error), palette),) if situation.has_new_ecid else ()),
     )
 
 
