@@ -140,8 +140,9 @@ class PaneResizer:
     def _step_narrow(self, rows: int) -> None:
         """Gives the response so many rows more of what it shares with its explanation."""
         answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
-        if answer and explain:
-            share = round(100 * (answer + rows) / (answer + explain))
+        if rows and answer and explain:
+            # Half a row more: a share is laid out in whole rows, rounded down.
+            share = round(100 * (answer + rows + 0.5) / (answer + explain))
             self._sizes = replace(self._sizes, narrow_top=share).bounded()
 
     def begin_drag(self, x: int, y: int) -> bool:

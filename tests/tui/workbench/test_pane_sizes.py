@@ -71,6 +71,12 @@ async def test_in_a_narrow_window_the_response_and_its_explanation_share_the_hei
     async with explorer(workspace, size=size) as stage:
         await stage.send()
         answer, explain = heights()
+        await stage.use("pane.wider")
+        assert heights() == (answer, explain), "there is one column"
+        await stage.use("pane.taller")
+        assert heights() == (answer + 1, explain - 1)
+        await stage.use("pane.shorter")
+        assert heights() == (answer, explain)
         await stage.use("pane.shorter")
         assert heights() == (answer - 1, explain + 1)
         border = stage.bench.query_one("#explain").region.y
