@@ -4,6 +4,7 @@ import contextlib
 import gc
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,10 @@ _FOREIGN = (
     "NO_COLOR",
     "FORCE_COLOR",
 )
+
+
+# A shell starts what runs in the background with ctrl+c ignored; tests interrupt what they run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

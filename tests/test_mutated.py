@@ -18,7 +18,7 @@ from edge_tui.formats.export import export
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node
-from edge_tui.tui.response.explain_pane import explain
+from edge_tui.tui.response.explanation_text import explanation_of
 from edge_tui.tui.themes import _colors
 from edge_tui.workspace import Workspace
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
@@ -74,7 +74,7 @@ def look_at(node: Node) -> int:
         each = waiting.pop()
         seen += 1
         assert isinstance(each.label + each.value, str)
-        explain(each, _PALETTE, 60)
+        explanation_of(each, _PALETTE, 60)
         waiting += each.children()
     return seen
 
@@ -82,7 +82,7 @@ def look_at(node: Node) -> int:
 async def sent(workspace: Workspace) -> Exchange:
     template = next(each for each in workspace.templates.all() if each.name == "page-view")
     profile = workspace.accounts.profile()
-    return await workspace.sessions.get(profile).send(workspace.linting.draft_from(template, profile))
+    return await workspace.sessions.get(profile).send(workspace.templates.draft_from(template, profile))
 
 
 async def test_any_mutated_response_is_outlined_opened_and_explained(

@@ -13,7 +13,7 @@ from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import finish, prepare, say, say_error, unwritten_for
 from edge_tui.model.errors import SetupError
-from edge_tui.model.unforeseen import Net
+from edge_tui.model.unforeseen import Net, is_interrupt
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -177,15 +177,13 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
             return _fail(SetupError("Standard input ended before the question was answered."), arguments)
-        say("Interrupted.")
-        return ExitStatus.INTERRUPTED
+        return _say_interrupted()
     except KeyboardInterrupt:
-        say("Interrupted.")
-        return ExitStatus.INTERRUPTED
+        return _say_interrupted()
     except click.ClickException as error:
         return _fail(_usage_error(error, arguments), arguments)
     except SetupError as error:
-        return _fail(error, arguments)
+        return _say_interrupted() if is_interrupt(error) else _fail(error, arguments)
     except SystemExit as system_exit:
         # Click exits this way after shell completion. When the reader of its help has gone, it replaces
         # standard output and exits with 1, which isn't an error here.
@@ -195,8 +193,13 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
         # Most likely a stream that can't be written: the caller reports it.
         raise
     except Exception as bug:  # noqa: BLE001
-        return _note_bug(bug, arguments, invocation)
+        return _say_interrupted() if is_interrupt(bug) else _note_bug(bug, arguments, invocation)
     return int(status or 0)
+
+
+def _say_interrupted() -> ExitStatus:
+    say("Interrupted.")
+    return ExitStatus.INTERRUPTED
 
 
 def _usage_error(error: click.ClickException, arguments: Sequence[str]) -> SetupError:

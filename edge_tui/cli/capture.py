@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option
 
 _EPILOG = """
 Past recordings:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,11 +45,12 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     from datetime import UTC
 
     from edge_tui.cli.terminal.streams import read_bytes, write, write_lines
+    from edge_tui.model.encoding import decode_utf8
     from edge_tui.model.errors import SetupError
     from edge_tui.values import readings
 
     now = datetime.now(UTC)
-    given = [read_bytes("-").decode("utf-8-sig", "replace") if value == "-" else value for value in values]
+    given = [decode_utf8(read_bytes("-"), "replace") if value == "-" else value for value in values]
     decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
         from edge_tui.outline.json_text import json_text

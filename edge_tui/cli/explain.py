@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option
 
 if TYPE_CHECKING:
     from edge_tui.problems.explanation import Explanation

@@ -3,7 +3,7 @@
 import click
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option
 
 _EPILOG = """
 Examples:

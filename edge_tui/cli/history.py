@@ -7,8 +7,7 @@ import click
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import profile_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
-from edge_tui.cli.terminal.number import FiniteRange
+from edge_tui.cli.terminal.options import FiniteRange, json_option
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.options import allow_env_option
 from edge_tui.model.profile import ApiVersion
 
 _EPILOG = """

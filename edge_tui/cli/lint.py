@@ -4,9 +4,8 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import profile_option
-from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option, template_names
 from edge_tui.model.request import Action
 
 _EPILOG = """

@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.terminal.completion import profile_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option, profile_names
 from edge_tui.model.profile import DEFAULT_SCOPES, EDGE_URL, IMS_URL, ApiVersion, Authentication, Environment
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

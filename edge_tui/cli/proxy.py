@@ -7,7 +7,7 @@ import click
 from edge_tui.cli import Invocation
 from edge_tui.cli.intermediary.options import json_lines_option, name_option, rewriting_options
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option
 
 if TYPE_CHECKING:
     from edge_tui.workspace.rewriting import RewritingOptions

@@ -6,8 +6,8 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import SendOptions, WatchOptions, sending_options, watch_options
-from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.options import template_names
 from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 
@@ -107,7 +107,6 @@ def command(
     profile's API version. Placeholders such as {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
-    from edge_tui.cli.exchange.permission import permitted
     from edge_tui.cli.exchange.send_run import run_send, show_request
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
@@ -117,7 +116,10 @@ def command(
     workspace = invocation.workspace
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
-    draft = permitted(workspace, profile, draft, sending.allowed)
+    if draft.origin or sending.allowed:
+        from edge_tui.cli.exchange.permission import permitted
+
+        draft = permitted(workspace, profile, draft, sending.allowed)
     sessions = workspace.sessions
     open_session = sessions.for_one_send if watch.until is None else sessions.get
     session = open_session(profile, sending.visitor or DEFAULT_VISITOR)

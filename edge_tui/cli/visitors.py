@@ -3,9 +3,8 @@
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.terminal.completion import visitor_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.json_option import json_option
+from edge_tui.cli.terminal.options import json_option, visitor_names
 
 
 @click.group("visitors")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from edge_tui.compare.diff import Change, Difference, diff
 from edge_tui.compare.once_per_visitor import Arranged, arrange
 from edge_tui.compare.visitor_change import VisitorChange
-from edge_tui.handles.state_store import short_key
+from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line

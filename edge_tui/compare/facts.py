@@ -12,7 +12,7 @@ from edge_tui.compare.nothing_to_compare import words_of
 from edge_tui.handles import DECODERS
 from edge_tui.handles.personalization_decisions import provider_of, words_for_scope
 from edge_tui.handles.query import Query
-from edge_tui.handles.state_store import short_key
+from edge_tui.model.client_state import short_key
 from edge_tui.model.json.document import JsonValue, at, join, kind_of
 from edge_tui.model.node import one_line
 from edge_tui.model.response import Handle, InteractResponse, Problem

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from edge_tui.compare.diff import Change, Difference
 from edge_tui.handles.query import read_query
-from edge_tui.handles.state_store import short_key
+from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError, parse
 

@@ -11,8 +11,8 @@ from edge_tui.compare.once_per_visitor import ENTRIES_OF, is_sent_once, sent_sta
 from edge_tui.compare.verdict import sentences, summary
 from edge_tui.handles.personalization_decisions import words_for_scope
 from edge_tui.handles.query import Query, read_query
-from edge_tui.handles.state_store import short_key
 from edge_tui.identification import ecid_of
+from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse, put
 from edge_tui.model.response import InteractResponse

@@ -16,8 +16,8 @@ from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.json.nesting import nests_deeper
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import read_response
+from edge_tui.values.request_id import sent_id_of
 
 _FIX = (
     "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads "

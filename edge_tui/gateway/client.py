@@ -12,9 +12,7 @@ from urllib.request import Request
 import httpx
 
 from edge_tui import __version__
-from edge_tui.gateway.failures import LIBRARY_ERRORS, TokenError, explain, shown_url
-from edge_tui.gateway.outgoing import UnsendableError, body_bytes, header_fields
-from edge_tui.gateway.reading import read_body
+from edge_tui.gateway.messages import UnsendableError, body_bytes, header_fields, read_body
 from edge_tui.model.content_coding import ACCEPTED, DamagedError, TooLargeError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure, FailureKind, Response, Timings
@@ -130,15 +128,22 @@ class GatewayClient:
         except DeadlineError:
             message = f"No response within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
             return Failure(FailureKind.TIMEOUT, message, stopwatch.elapsed_ms())
-        except TokenError as error:
-            return Failure(FailureKind.AUTHENTICATION, str(error), stopwatch.elapsed_ms())
         except UnsendableError as error:
+            from edge_tui.gateway.failures import shown_url
+
             message = f"Nothing was sent to {shown_url(url)}: {error}."
             return Failure(FailureKind.BROKEN, message, stopwatch.elapsed_ms())
         except _BodyError as error:
             return Failure(FailureKind.BROKEN, str(error), stopwatch.elapsed_ms())
-        except LIBRARY_ERRORS as error:
-            return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
+        except Exception as error:
+            # Most sends need no explanation.
+            from edge_tui.gateway.failures import LIBRARY_ERRORS, TokenError, explain
+
+            if isinstance(error, TokenError):
+                return Failure(FailureKind.AUTHENTICATION, str(error), stopwatch.elapsed_ms())
+            if isinstance(error, LIBRARY_ERRORS):
+                return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
+            raise
 
     async def close(self) -> None:
         """Closes all connections."""

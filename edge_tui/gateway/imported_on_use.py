@@ -1,6 +1,6 @@
 """Delays imports of libraries that a send loads and seldom uses, until an attribute of theirs is asked for.
 
-For commands only: they take twelve modules and a twentieth of a send's time. `importlib.util.LazyLoader` doesn't do,
+For commands only: they take fourteen modules and a twentieth of a send's time. `importlib.util.LazyLoader` doesn't do,
 because a second `import` of the same module loads it.
 """
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     # Imports what is to be delayed.
     from importlib.abc import Loader
 
-# What httpx and httpcore import, and what of it loads more: certifi resources of packages, for TLS only; idna its
-# tables, for hosts that aren't ASCII; shutil, by way of tempfile, compression libraries; anyio is for an event loop.
-RARELY_USED = ("anyio", "certifi", "idna", "shutil")
+# What httpx and httpcore import, themselves or by way of Python's own library, and what of it loads more: certifi
+# resources of packages, for TLS only; idna its tables, for hosts that aren't ASCII; shutil compression libraries;
+# anyio is for an event loop, email.parser for http.client, mimetypes for forms, traceback for logging.
+RARELY_USED = ("anyio", "certifi", "email.parser", "idna", "mimetypes", "shutil", "traceback")
 
 _loading = RLock()
 
 
 @contextmanager
 def imported_on_use(*names: str) -> Iterator[None]:
-    """Within the block, a first import of one of these top-level modules loads nothing yet."""
+    """Within the block, a first import of one of these modules loads nothing yet."""
     finder = _Finder(frozenset(names))
     sys.meta_path.insert(0, finder)
     try:

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 import httpx
 
 from edge_tui.gateway.failures import TokenError
-from edge_tui.gateway.reading import read_body
+from edge_tui.gateway.messages import read_body
 from edge_tui.model.content_coding import DamagedError, TooLargeError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Credentials

@@ -7,7 +7,6 @@ from edge_tui.handles.members import Members, annotated, counted, scalar, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
-from edge_tui.values.edge_region import PLACES
 from edge_tui.values.instants import span
 
 TYPE = "locationHint:result"
@@ -29,7 +28,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     scope, hint = text(item, "scope"), scalar(item, "hint")
     if not scope or not hint or not isinstance(item, dict):
         return None
-    place = PLACES.get(hint.upper(), "") if scope == "EdgeNetwork" else ""
+    place = _place(hint) if scope == "EdgeNetwork" else ""
     return Node(
         one_line(scope),
         " · ".join(part for part in (hint, place, span(item.get("ttlSeconds"))) if part),
@@ -39,6 +38,12 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         source=SOURCE,
         branches=Members(item, pointer, now, {"ttlSeconds": annotated(span, "Seconds from now.")}),
     )
+
+
+def _place(hint: str) -> str:
+    from edge_tui.values.edge_region import PLACES
+
+    return PLACES.get(hint.upper(), "")
 
 
 def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001

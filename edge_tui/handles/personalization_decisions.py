@@ -9,7 +9,7 @@ from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.values import decision_scope, recognize
+from edge_tui.values import read_decision_scope, recognize
 
 TYPE = "personalization:decisions"
 ABOUT = (
@@ -120,8 +120,8 @@ def provider_of(item: JsonValue) -> str:
 
 def words_for_scope(scope: str, now: datetime) -> str:
     """A readable scope: a decision scope by its activity and placement, any other unchanged."""
-    reading = recognize(scope, now)
-    return one_line(reading.summary if reading and reading.kind == decision_scope.KIND else scope)
+    reading = read_decision_scope(scope, now)
+    return one_line(reading.summary if reading else scope)
 
 
 def _chosen(item: dict[str, Any], now: datetime) -> str:

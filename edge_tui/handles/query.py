@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from edge_tui.model.client_state import state_key
 from edge_tui.model.json.document import JsonValue, at, put
-from edge_tui.values import consent_cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ def _consent(entries: JsonValue) -> str:
         named = state_key(key) if isinstance(key := at(entry, "/key"), str) else None
         value = at(entry, "/value")
         if named and named[1] == "consent" and isinstance(value, str):
+            from edge_tui.values import consent_cookie
+
             try:
                 return consent_cookie.decode(value).get("general", "")
             except ValueError:

@@ -6,6 +6,7 @@ from typing import Any
 
 from edge_tui.handles.members import Members, Reader, annotated, counted, text
 from edge_tui.handles.query import Query
+from edge_tui.model.client_state import short_key
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.values import VALUES, consent_cookie, identity_cookie, recognize
@@ -46,12 +47,6 @@ _READERS: dict[str, Callable[[str, datetime], Reading | None]] = {
     "advertising": _read_named("state-cookie", "advertising"),
     "mbox": _read_named("mbox-cookie", "mbox"),
 }
-
-
-def short_key(key: str) -> str:
-    """`identity` from `kndctr_<org>_AdobeOrg_identity`; other keys unchanged."""
-    start, found, rest = key.partition("_AdobeOrg_")
-    return rest if found and rest and start.startswith("kndctr_") else key
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:

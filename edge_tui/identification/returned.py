@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from edge_tui.identification.sent import IDENTITY
 from edge_tui.model.client_state import ClientState, StateEntry, state_key
-from edge_tui.model.cookies import apply_cookies
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.response import InteractResponse
-from edge_tui.values import identity_cookie
+
+if TYPE_CHECKING:
+    from edge_tui.values.identity_cookie import IdentityCookie
 
 
 class HandleItems(Protocol):
@@ -78,8 +79,10 @@ def _stored(handles: Sequence[HandleItems]) -> Iterator[StateEntry]:
 
 
 def _cookies(exchange: Exchange) -> tuple[StateEntry, ...]:
-    if exchange.response is None:
+    if exchange.response is None or exchange.response.header("set-cookie") is None:
         return ()
+    from edge_tui.model.cookies import apply_cookies
+
     try:
         host = urlsplit(exchange.request.url).hostname or ""
     except ValueError:
@@ -87,7 +90,10 @@ def _cookies(exchange: Exchange) -> tuple[StateEntry, ...]:
     return apply_cookies(ClientState(), exchange.response.headers, host, exchange.sent_at).entries
 
 
-def _decoded(value: str) -> identity_cookie.IdentityCookie | None:
+def _decoded(value: str) -> "IdentityCookie | None":
+    # Many responses have no cookie.
+    from edge_tui.values import identity_cookie
+
     try:
         return identity_cookie.decode(value)
     except ValueError:

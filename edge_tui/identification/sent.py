@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edge_tui.model.client_state import state_key
-from edge_tui.model.cookies import read_cookies
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse
-from edge_tui.values import identity_cookie
 
 IDENTITY = "identity"
 _NOT_RECORDED = "its value wasn't recorded"
@@ -95,11 +93,18 @@ def sent_state(exchange: Exchange) -> tuple[SentState, ...]:
         SentState(name, value, Carrier.COOKIE)
         for header, text in exchange.request.headers
         if header.lower() == "cookie"
-        for name, value in read_cookies(text)
+        for name, value in _read_cookies(text)
     ]
     names = {each.key for each in cookies}
     recorded = exchange.origin.cookies_sent if exchange.origin else ()
     return (*found, *cookies, *(SentState(name, "", Carrier.COOKIE) for name in recorded if name not in names))
+
+
+def _read_cookies(text: str) -> tuple[tuple[str, str], ...]:
+    # Only a first-party gateway gets cookies.
+    from edge_tui.model.cookies import read_cookies
+
+    return read_cookies(text)
 
 
 def _is_identity(state: SentState) -> bool:
@@ -114,6 +119,9 @@ def _of_state(state: SentState) -> SentIdentity:
     if not state.value:
         problem = _NOT_RECORDED if state.carrier is Carrier.COOKIE else "it is empty"
     else:
+        # A first event has no cookie.
+        from edge_tui.values import identity_cookie
+
         try:
             ecid = identity_cookie.decode(state.value).ecid
         except ValueError:

@@ -51,6 +51,12 @@ def state_key(key: str) -> tuple[str, str] | None:
     return (f"{match['org']}@AdobeOrg", match["name"]) if match else None
 
 
+def short_key(key: str) -> str:
+    """`identity` from `kndctr_<org>_AdobeOrg_identity`; other keys unchanged."""
+    start, found, rest = key.partition("_AdobeOrg_")
+    return rest if found and rest and start.startswith("kndctr_") else key
+
+
 @dataclass(frozen=True, slots=True)
 class LocationHint:
     """Pins a visitor to one edge location; the hint of the scope `EdgeNetwork` becomes a path segment."""

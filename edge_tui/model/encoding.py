@@ -28,6 +28,14 @@ _MARKED = OddEncoding(
 )
 
 
+def decode_utf8(content: bytes, errors: str = "strict") -> str:
+    """UTF-8 as text, without a byte order mark; raises `UnicodeDecodeError`, whose places count the mark.
+
+    `utf-8-sig` does the same, is another module to load, and counts from behind the mark.
+    """
+    return content.decode("utf-8", errors).removeprefix("\ufeff")
+
+
 def codings_of(content_encodings: Iterable[str]) -> tuple[str, ...]:
     """The codings in `content-encoding` headers, in lower case, without `identity` (RFC 9110, 8.4)."""
     named = [name.strip().lower() for line in content_encodings for name in line.split(",")]
@@ -57,7 +65,7 @@ def decoded(body: bytes) -> tuple[str, OddEncoding | None]:
             name = codec[:6].upper()
             return body.decode(codec), OddEncoding("not UTF-8", name, f"It is {name}; JSON must be UTF-8.")
     try:
-        return body.decode("utf-8-sig"), _MARKED if body.startswith(b"\xef\xbb\xbf") else None
+        return decode_utf8(body), _MARKED if body.startswith(b"\xef\xbb\xbf") else None
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1} is {body[error.start]:#04x}"
     sentence = f"JSON must be UTF-8, but {place}: it is shown as Latin-1, byte by byte."

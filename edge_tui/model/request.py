@@ -1,13 +1,12 @@
 """Building a request: its URL, its headers, and a body with the visitor's state."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, unquote_plus, urlencode
 
 from edge_tui.model.client_state import ClientState, StateEntry
-from edge_tui.model.cookies import cookie_header, cookie_problem
 from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import Headers, merged, value_problem
 from edge_tui.model.json.document import JsonObject, JsonValue, at, compact, escape_surrogates
@@ -114,7 +113,11 @@ def compose(
     body = with_identities(document, kept, action)
     body = _with_overrides(_with_state(body, profile, state), profile)
     authenticated = profile.authentication is not Authentication.NONE
-    usual = [("content-type", "application/json"), ("accept", "application/json"), ("cookie", cookie_header(cookies))]
+    usual = [("content-type", "application/json"), ("accept", "application/json")]
+    if cookies:
+        from edge_tui.model.cookies import cookie_header
+
+        usual.append(("cookie", cookie_header(cookies)))
     if authenticated:
         usual += [("x-gw-ims-org-id", profile.org_id), ("x-api-key", profile.credentials.client_id)]
     return InteractRequest(
@@ -129,15 +132,20 @@ def compose(
 def left_out(profile: Profile, state: ClientState, identities: Sequence[Identity] = ()) -> tuple[str, ...]:
     """A sentence for each part of the visitor's state that `compose` can't put into a request of this profile."""
     cookies, _ = _carried(profile, state, identities)
-    problems = ((entry, cookie_problem(entry)) for entry in cookies)
-    sentences = [
-        f"{entry.key[:80] or 'An entry'} of the visitor was not sent: as a cookie it {problem}."
-        for entry, problem in problems
-        if problem
-    ]
+    sentences = _unfit_cookies(cookies) if cookies else []
     if state.hint and not _is_segment(state.hint.hint):
         sentences.append("The visitor's location hint was not used: it can't be a path segment.")
     return tuple(sentences)
+
+
+def _unfit_cookies(entries: Iterable[StateEntry]) -> list[str]:
+    from edge_tui.model.cookies import cookie_problem
+
+    return [
+        f"{entry.key[:80] or 'An entry'} of the visitor was not sent: as a cookie it {problem}."
+        for entry in entries
+        if (problem := cookie_problem(entry))
+    ]
 
 
 def _check_carried(profile: Profile, action: Action, request_id: str, document: JsonValue) -> None:

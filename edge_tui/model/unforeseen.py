@@ -18,6 +18,16 @@ def sentence(during: str, error: BaseException) -> str:
     return f"{during} failed: an unexpected {type(error).__name__}, which is a bug in edge-tui."
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an exception is what became of a `KeyboardInterrupt`: Python replaces one that comes while it makes a
+    class, and so does whatever fails because of it.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
 class Net:
     """Catches unexpected exceptions and passes them to `note`, which records them for a bug report."""
 

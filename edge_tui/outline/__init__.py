@@ -10,9 +10,9 @@ from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
+from edge_tui.values.request_id import sent_id_of
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Failure

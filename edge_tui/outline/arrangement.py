@@ -20,6 +20,8 @@ from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, 
 
 # More problems, or scopes without a decision, stay in a group.
 _MAX_ALONE = 5
+# Of scopes without a decision, the line of their group names the first.
+_MAX_NAMED = 3
 IDENTITY = "identity:result"
 _RANKS = (
     DECISIONS,
@@ -189,7 +191,7 @@ def _explained(node: Node, rest: str) -> Iterator[Node]:
     members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
     if members:
         words = _words_of_the_gateway(node) if rest else []
-        value = one_line(words[-1]) if words else ""
+        value = one_line(words[-1]) if words else ", ".join(member.label.lower() for member in folded)
         yield Node("details", value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
 
 
@@ -216,7 +218,9 @@ def _superfluous(explained: Sequence[Node]) -> list[Node]:
 def _missing(node: Node) -> list[Node]:
     scopes = node.children()
     if len(scopes) != 1:
-        return [node]
+        names = ", ".join(scope.value for scope in scopes[:_MAX_NAMED])
+        more = ", …" if len(scopes) > _MAX_NAMED else ""
+        return [replace(node, value=one_line(f"{node.value} · {names}{more}"))]
     scope = scopes[0]
     return [replace(scope, label=NO_DECISION, opened=True, chips=node.chips)]
 

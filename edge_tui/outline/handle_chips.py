@@ -50,10 +50,9 @@ def service_of(scope: str, query: Query, now: datetime) -> str:
     """The service that decides a scope or a surface."""
     if scope in query.surfaces:
         return AJO
-    from edge_tui.values import decision_scope, recognize
+    from edge_tui.values import read_decision_scope
 
-    reading = recognize(scope, now)
-    return OFFERS if reading and reading.kind == decision_scope.KIND else TARGET
+    return OFFERS if read_decision_scope(scope, now) else TARGET
 
 
 def provider_service(item: JsonValue) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from edge_tui.handles.query import Query
-from edge_tui.handles.state_store import short_key
 from edge_tui.model.certainty import Certainty
+from edge_tui.model.client_state import short_key
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Chip, Node, Tone, branch
 from edge_tui.model.response import InteractResponse

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from edge_tui.handles.query import Query
 from edge_tui.model.certainty import Certainty
-from edge_tui.model.item_schemas import schema_url
 from edge_tui.model.response import InteractResponse, Problem
-from edge_tui.values import decision_scope, recognize
+from edge_tui.values import read_decision_scope
 
 # Parts of service names in the titles of upstream errors, such as com.adobe.experience_platform.ajo.
 _SERVICES = {"Adobe Target": "target", "Offer Decisioning": ".ode", "Adobe Journey Optimizer": ".ajo"}
@@ -106,24 +105,30 @@ def unfit_request(scope: str, service: str, query: Query) -> Iterator[MissingRea
     `json-content-item`; items of a schema that isn't requested aren't returned (Alloy,
     constants/schema.js: `dom-action` is requested with `__view__`).
     """
-    is_page = scope == _PAGE
-    if query.schemas and is_page and schema_url("dom-action") not in query.schemas:
-        words = "Not requested with the schema that page changes need: add dom-action to personalization.schemas."
-        yield MissingReason(words, Certainty.LIKELY)
-    elif query.schemas and service == "Adobe Target" and not is_page:
-        wanted = ("html-content-item", "json-content-item", "dom-action")
-        if not any(schema_url(name) in query.schemas for name in wanted):
-            words = f"Not requested with a schema of such content: {', '.join(wanted)}."
-            yield MissingReason(words, Certainty.LIKELY)
-    if is_page and not query.has_page_url:
+    if query.schemas:
+        yield from _unfit_schemas(scope, service, query)
+    if scope == _PAGE and not query.has_page_url:
         words = "Requested on a page that has no URL: set web.webPageDetails.URL, by which activities choose pages."
         yield MissingReason(words, Certainty.LIKELY)
 
 
+def _unfit_schemas(scope: str, service: str, query: Query) -> Iterator[MissingReason]:
+    from edge_tui.model.item_schemas import schema_url
+
+    if scope == _PAGE:
+        if schema_url("dom-action") not in query.schemas:
+            words = "Not requested with the schema that page changes need: add dom-action to personalization.schemas."
+            yield MissingReason(words, Certainty.LIKELY)
+    elif service == "Adobe Target":
+        wanted = ("html-content-item", "json-content-item", "dom-action")
+        if not any(schema_url(name) in query.schemas for name in wanted):
+            words = f"Not requested with a schema of such content: {', '.join(wanted)}."
+            yield MissingReason(words, Certainty.LIKELY)
+
+
 def _service(scope: str, is_surface: bool, now: datetime) -> tuple[str, str]:
     """The service that decides a scope, and why it may have no decision."""
-    reading = recognize(scope, now)
-    if reading and reading.kind == decision_scope.KIND:
+    if read_decision_scope(scope, now):
         return "Offer Decisioning", "no offer of this activity is eligible for this visitor and placement"
     if is_surface:
         return "Adobe Journey Optimizer", "no live campaign for this surface targets the visitor"

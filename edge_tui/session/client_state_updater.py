@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import apply_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.profile import Authentication, Profile
@@ -73,7 +72,9 @@ class ClientStateStore:
             if isinstance(parsed, InteractResponse):
                 after = after.apply_response(parsed, now, exchange.request_id)
         with self._net.noticing("Saving the response's cookies", notes):
-            if self._profile.authentication is Authentication.NONE:
+            if self._profile.authentication is Authentication.NONE and response.header("set-cookie") is not None:
+                from edge_tui.model.cookies import apply_cookies, refused_cookies
+
                 # Even if the profile has no site domain: the event itself may have one.
                 after = apply_cookies(after, response.headers, self._profile.hostname, now, exchange.request_id)
                 notes.extend(refused_cookies(response.headers, self._profile.hostname))

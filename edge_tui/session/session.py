@@ -22,7 +22,6 @@ from edge_tui.model.visitor import Identity
 from edge_tui.runtime import Runtime, Started, running_loop
 from edge_tui.session.client_state_updater import ClientStateStore, Visitors
 from edge_tui.session.filled_draft import filled_body, filled_headers
-from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
 from edge_tui.session.recorder import HistoryWriter, Recorder
 
 # A larger body is parsed in a thread, so that the keys don't wait for it.
@@ -182,7 +181,7 @@ class Session:
         the format of this profile's API version. With `exactly`, the same URL and body, byte for
         byte; raises `SetupError` if the URL isn't the profile's gateway, which must not get its token.
         """
-        if exactly and not is_at_gateway(origin.request.url, self.profile):
+        if exactly and not self._is_at_gateway(origin.request.url):
             raise SetupError(
                 f"An exact replay uses the original URL, and {self.profile.name} has another gateway.",
                 "Replay it with new IDs, or with its own profile.",
@@ -194,6 +193,11 @@ class Session:
                 hint = None if exactly else self.state.hint
             exchange = await self._send(gateway, replace(resent, replay_of=origin.request_id))
             return await self._without_unknown_hint(gateway, exchange, hint)
+
+    def _is_at_gateway(self, url: str) -> bool:
+        from edge_tui.session.location_hint import is_at_gateway
+
+        return is_at_gateway(url, self.profile)
 
     def _replayed(self, origin: Exchange, *, exactly: bool) -> Exchange:
         """The replay of an exchange, before it is sent."""
@@ -305,7 +309,11 @@ class Session:
 
     async def _without_unknown_hint(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
         """The exchange; if the gateway didn't know the location hint, the exchange resent without it."""
-        if hint is None or not has_unknown_hint(exchange, hint.hint):
+        if hint is None:
+            return exchange
+        from edge_tui.session.location_hint import has_unknown_hint
+
+        if not has_unknown_hint(exchange, hint.hint):
             return exchange
         notes: list[str] = []
         with self._net.noticing("Resending without the location hint", notes):

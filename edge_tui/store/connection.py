@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
-from edge_tui.store.damage import DamageError, code_of, has_our_schema
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.migrations import VERSION, migrate, version_of
 
@@ -29,6 +28,10 @@ _STEPS_BETWEEN_CANCEL_CHECKS = 2000
 
 class ReadCanceledError(Exception):
     """The caller no longer wants what is being read."""
+
+
+class DamageError(sqlite3.DatabaseError):
+    """A row, or the file's version, can't have been written by edge-tui."""
 
 
 class Connection:
@@ -180,13 +183,22 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:
     version = version_of(connection)
     # The version may be damaged too: then it is improbably high while the tables are the current ones.
-    if version < 0 or (version > VERSION + _MAX_VERSIONS_AHEAD and has_our_schema(connection)):
-        raise DamageError(f"no version {version} exists")
+    if version < 0 or version > VERSION + _MAX_VERSIONS_AHEAD:
+        from edge_tui.store.damage import has_our_schema
+
+        if version < 0 or has_our_schema(connection):
+            raise DamageError(f"no version {version} exists")
     if version > VERSION:
         raise StorageError(
             f"{path} was written by a newer edge-tui; this version leaves it alone.",
             "Update edge-tui, or set EDGE_TUI_HOME to another folder.",
         )
+
+
+def code_of(error: BaseException) -> int | None:
+    """SQLite's primary result code; None for an error raised by Python's module itself."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def identity(path: Path) -> tuple[int, int] | None:

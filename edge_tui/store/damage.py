@@ -2,15 +2,12 @@
 
 import re
 import sqlite3
-import zlib
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from edge_tui.store.connection import DamageError, code_of
 from edge_tui.store.migrations import STEPS, VERSION, version_of
-
-# Raised by reading a record with damaged bytes.
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 
 _CERTAIN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 # In a damaged file our statements may fail with these; otherwise the file isn't the reason.
@@ -21,10 +18,6 @@ _UNLIKELY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 _VOLUME = re.compile(r"words_(\d+)(?:_.*)?", re.DOTALL)
 _LAST_KEY = 2**62
-
-
-class DamageError(sqlite3.DatabaseError):
-    """A row, or the file's version, can't have been written by edge-tui."""
 
 
 def is_damage(path: Path, error: BaseException) -> bool:
@@ -42,12 +35,6 @@ def is_damage(path: Path, error: BaseException) -> bool:
     if code in _POSSIBLE or code in _UNLIKELY:
         return _is_unsound(path, thoroughly=code in _POSSIBLE)
     return False
-
-
-def code_of(error: BaseException) -> int | None:
-    """SQLite's primary result code; None for an error raised by Python's module itself."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF
 
 
 def has_our_schema(connection: sqlite3.Connection, version: int = VERSION) -> bool:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
-from edge_tui.store.connection import Connection, ReadCanceledError, identity
-from edge_tui.store.damage import code_of, is_damage
+from edge_tui.store.connection import Connection, ReadCanceledError, code_of, identity
 from edge_tui.store.locks import exclusive_lock
 
 _Result = TypeVar("_Result")
@@ -86,6 +85,8 @@ class Database:
         try:
             return attempt()
         except (sqlite3.Error, UnicodeDecodeError) as error:
+            from edge_tui.store.damage import is_damage
+
             if not is_damage(self.path, error):
                 raise _storage_error(self.path, error) from error
         try:

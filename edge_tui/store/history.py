@@ -203,8 +203,7 @@ class History:
 
     def load(self, key: int) -> Exchange | None:
         """The complete exchange of a `Summary.key`."""
-        from edge_tui.store.damage import UNREADABLE
-        from edge_tui.store.records import contents_of, exchange_of
+        from edge_tui.store.records import UNREADABLE, contents_of, exchange_of
 
         none: list[tuple[bytes, bytes | None, bytes | None]] = []
         rows = self._database.read(lambda connection: contents_of(connection, key), none)

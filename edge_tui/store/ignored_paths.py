@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
 
@@ -52,4 +53,4 @@ class IgnoredPaths:
             if warning not in self._warnings:
                 self._warnings.append(warning)
             return None
-        return None if content is None else content.decode("utf-8-sig", "replace")
+        return None if content is None else decode_utf8(content, "replace")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import SetupError
 from edge_tui.store import files
 from edge_tui.store.small_files import DamagedError, parse_toml
@@ -17,7 +18,7 @@ def read_keymap(path: Path) -> dict[str, str]:
         return {}
     how = f'Write lines such as send = "ctrl+t" in {path}.'
     try:
-        table = parse_toml(content.decode("utf-8-sig"))
+        table = parse_toml(decode_utf8(content))
     except (DamagedError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
         raise SetupError(f"The keymap can't be read: {reason}.", how) from error

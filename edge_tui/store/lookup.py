@@ -8,11 +8,11 @@ from datetime import datetime
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Summary
 from edge_tui.model.phases import PastSend, PastSends
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.store import volumes, words
 from edge_tui.store.database import Database
 from edge_tui.store.records import microseconds, plain, select, summary_of
 from edge_tui.store.search import parse
+from edge_tui.values.request_id import sent_id_of
 
 # A SQL clause with one placeholder, and its value.
 Condition = tuple[str, object]

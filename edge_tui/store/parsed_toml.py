@@ -9,9 +9,6 @@ from edge_tui.model.errors import StorageError
 from edge_tui.store import files
 from edge_tui.store.small_files import DamagedError, parse_json, parse_toml
 
-# A smaller file is parsed as quickly as its copy is read.
-_MIN_CHARACTERS = 64_000
-
 
 class ParsedToml:
     """Parses a TOML text, or takes what was kept of exactly this text. The copy can be deleted at any time."""
@@ -21,8 +18,6 @@ class ParsedToml:
 
     def parse(self, text: str) -> dict[str, Any]:
         """The document. Raises `DamagedError` for a text that isn't TOML."""
-        if len(text) < _MIN_CHARACTERS:
-            return parse_toml(text)
         if (kept := self._kept(text)) is not None:
             return kept
         document = parse_toml(text)
@@ -30,9 +25,7 @@ class ParsedToml:
         return document
 
     def keep(self, text: str, document: dict[str, Any]) -> None:
-        """Keeps the document of a text, if that pays. One with dates has no exact form in JSON and isn't kept."""
-        if len(text) < _MIN_CHARACTERS:
-            return
+        """Keeps the document of a text. One with dates has no exact form in JSON and isn't kept."""
         try:
             content = json.dumps({"sha256": _digest(text), "document": document}, allow_nan=False).encode()
             files.write(self._path, content)

@@ -20,7 +20,6 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
-from edge_tui.model.secret_text import identifier_problem
 from edge_tui.model.trust import check_patterns
 from edge_tui.store.names import did_you_mean, near
 
@@ -147,6 +146,10 @@ class _Reader:
     def _identifier(self, key: str) -> str:
         """An ID that may also be sent as a header."""
         value = self._text(key, "")
+        if not value:
+            return value
+        from edge_tui.model.secret_text import identifier_problem
+
         if problem := identifier_problem(value):
             raise self._error(key, problem, "It is sent as a header: use ASCII letters, digits and punctuation.")
         return value

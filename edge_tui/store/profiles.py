@@ -2,29 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
-from edge_tui.store.choices import Choices
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean
-from edge_tui.store.parsed_toml import ParsedToml
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
-from edge_tui.store.profile_text import (
-    contains,
-    edit_tables,
-    is_spliced,
-    may_append,
-    remove_tables,
-    rename_headers,
-    set_keys,
-)
-from edge_tui.store.small_files import DamagedError
+from edge_tui.store.small_files import DamagedError, parse_toml
+
+if TYPE_CHECKING:
+    from edge_tui.store.choices import Choices
+    from edge_tui.store.parsed_toml import ParsedToml
 
 _LAST_USED = "lastProfile"
+# A file with fewer characters is parsed as quickly as its copy is read.
+_LARGE = 64_000
 
 
 class ProfileStore:
@@ -35,9 +32,8 @@ class ProfileStore:
 
     def __init__(self, paths: Paths) -> None:
         self.path = paths.profiles
-        self._choices = Choices(paths.state)
+        self._paths = paths
         self._warnings: list[str] = []
-        self._parsed = ParsedToml(paths.parsed_profiles)
         # The last text with its tables: parsing thousands of profiles takes a second.
         self._read: tuple[str, dict[str, Any]] | None = None
         self._others: dict[str, Any] = {}
@@ -45,7 +41,19 @@ class ProfileStore:
     @property
     def warnings(self) -> tuple[str, ...]:
         """About the file's disk and keys without effect, since this store was opened."""
-        return (*self._warnings, *self._choices.warnings)
+        return (*self._warnings, *(self._choices.warnings if "_choices" in vars(self) else ()))
+
+    @cached_property
+    def _choices(self) -> "Choices":
+        from edge_tui.store.choices import Choices
+
+        return Choices(self._paths.state)
+
+    @cached_property
+    def _parsed(self) -> "ParsedToml":
+        from edge_tui.store.parsed_toml import ParsedToml
+
+        return ParsedToml(self._paths.parsed_profiles)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile in file order, after the built-in emulator's unless the user has one with its name."""
@@ -126,6 +134,8 @@ class ProfileStore:
 
     def rename(self, old: str, new: str) -> None:
         """Renames a profile in its place. The caller moves its secrets."""
+        from edge_tui.store.profile_text import rename_headers
+
         with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if old not in tables:
@@ -144,6 +154,8 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. The caller deletes its secrets."""
+        from edge_tui.store.profile_text import contains, edit_tables, is_spliced, remove_tables
+
         with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if name not in tables:
@@ -170,7 +182,7 @@ class ProfileStore:
 
     def _text(self) -> str:
         try:
-            return (files.read(self.path) or b"").decode("utf-8-sig")
+            return decode_utf8(files.read(self.path) or b"")
         except UnicodeDecodeError as error:
             raise SetupError(f"{self.path} is not UTF-8 text.", "Save it as UTF-8.") from error
 
@@ -179,7 +191,7 @@ class ProfileStore:
         if self._read is not None and self._read[0] == text:
             return self._read[1]
         try:
-            document = self._parsed.parse(text)
+            document = parse_toml(text) if len(text) < _LARGE else self._parsed.parse(text)
         except DamagedError as error:
             raise SetupError(f"{self.path} is not valid TOML: {error}.", "Fix it in a text editor.") from error
         self._refuse_secrets(document)
@@ -200,6 +212,8 @@ class ProfileStore:
 
     def _set(self, profile: Profile) -> None:
         """Writes a profile's changed keys into its table, leaving everything else untouched."""
+        from edge_tui.store.profile_text import contains, edit_tables, is_spliced, may_append, remove_tables, set_keys
+
         wanted = table_of(profile)
         profile_of(profile.name, wanted, self.path)
         tables = self._tables()
@@ -237,6 +251,8 @@ class ProfileStore:
 
     def _write(self, text: str, expected: dict[str, Any]) -> None:
         """Writes the file, after checking that the text has exactly the expected tables."""
+        from edge_tui.store.profile_text import contains
+
         if not contains(text, expected):
             raise SetupError(
                 f"edge-tui can't change {self.path} without breaking its layout.",
@@ -250,7 +266,8 @@ class ProfileStore:
         # Only profiles are ever changed, so what else is in the document is in the last one too.
         others = {key: value for key, value in self._others.items() if key != "profiles"}
         self._read = text, tables
-        self._parsed.keep(text, {**others, "profiles": tables})
+        if len(text) >= _LARGE:
+            self._parsed.keep(text, {**others, "profiles": tables})
 
 
 def _non_default(table: dict[str, Any]) -> dict[str, Any]:

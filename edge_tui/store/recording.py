@@ -8,7 +8,7 @@ from itertools import islice
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.store import records, words
-from edge_tui.store.damage import DamageError
+from edge_tui.store.connection import DamageError
 from edge_tui.store.database import Database
 
 # One transaction holds the file's lock, so that a send in another process waits for no more than these.

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,19 @@ from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.request import Action, InteractRequest
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
-from edge_tui.store.damage import DamageError
+from edge_tui.store.connection import DamageError
+from edge_tui.values.request_id import sent_id_of
 
 if TYPE_CHECKING:
     from edge_tui.model.origin import Origin
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Raised by reading a record with damaged bytes.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),

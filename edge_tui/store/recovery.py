@@ -10,9 +10,9 @@ from pathlib import Path
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.store import files
-from edge_tui.store.damage import UNREADABLE, has_our_schema
+from edge_tui.store.damage import has_our_schema
 from edge_tui.store.migrations import VERSION, migrate
-from edge_tui.store.records import Packed, exchange_of, insert, pack_outcome
+from edge_tui.store.records import UNREADABLE, Packed, exchange_of, insert, pack_outcome
 from edge_tui.store.salvage import rows_in
 
 # Any statement on a damaged file may raise these.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import StorageError
 from edge_tui.model.json.document import JsonValue, kind_of
 from edge_tui.store import files
@@ -137,7 +138,7 @@ def interpret_content(content: bytes | None, interpret: Callable[[JsonValue], _C
 def parse_json(content: bytes) -> JsonValue:
     """Parses JSON no deeper than `MAX_DEPTH`; raises `DamagedError` for anything else."""
     try:
-        value = json.loads(content.decode("utf-8-sig"))
+        value = json.loads(decode_utf8(content))
     except UnicodeDecodeError as error:
         raise DamagedError("it is not UTF-8 text") from error
     except ValueError as error:
@@ -151,6 +152,8 @@ def parse_json(content: bytes) -> JsonValue:
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Parses TOML; raises `DamagedError` with tomllib's message, which has the position."""
+    if not text:
+        return {}
     import tomllib
 
     try:

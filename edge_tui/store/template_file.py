@@ -2,6 +2,7 @@
 
 import re
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject, kind_of, parse
 from edge_tui.model.request import Action
@@ -62,7 +63,7 @@ def file_of(template: Template, members: JsonObject) -> JsonObject:
 
 def members_of(content: bytes | None) -> JsonObject:
     """The members of a file that a template is saved over; empty if the file isn't a template."""
-    document = parse((content or b"").decode("utf-8-sig", "replace"))
+    document = parse(decode_utf8(content or b"", "replace"))
     if not isinstance(document, dict) or _ENVELOPE & document.keys():
         return {}
     return document if document.keys() & {"body", "extends"} else {}

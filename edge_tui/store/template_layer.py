@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge_tui.model.encoding import decode_utf8
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.template import Origin
@@ -145,7 +146,7 @@ def _signature_of(path: Path) -> Signature:
 def _document_in(path: Path) -> JsonObject:
     """The object in a file. Raises `SetupError` with what is wrong."""
     try:
-        text = (files.read(path) or b"").decode("utf-8-sig")
+        text = decode_utf8(files.read(path) or b"")
     except UnicodeDecodeError as error:
         raise SetupError("It is not UTF-8 text.") from error
     document = parse(text)

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.json.document import patched
+from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import patched, pretty
+from edge_tui.model.profile import Profile
+from edge_tui.model.request import reshape
 from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
 from edge_tui.store import files
 from edge_tui.store.names import check_new, check_slug, did_you_mean
@@ -105,6 +108,13 @@ class TemplateStore:
                 problem = problem or _find_problem(name, self._layers[: depth + 1], self._layers)
                 raise SetupError(f"The template {name} can't be read: {problem}", f"Fix it in {path}.")
         raise _missing(name, self._names())
+
+    def draft_from(self, template: Template, profile: Profile) -> Draft:
+        """A draft with a template's body, in the format of the profile's API version."""
+        body = reshape(template.body, template.action, template.action.version(profile))
+        folder = self.project_folder
+        origin = f"the template {template.name} of {folder}" if template.is_shared and folder else ""
+        return Draft(pretty(body), template.action, template.name, origin=origin)
 
     def save_index(self) -> None:
         """Keeps what was read for lists, for the next run."""

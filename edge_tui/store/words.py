@@ -5,8 +5,7 @@ import sqlite3
 
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.store import volumes
-from edge_tui.store.damage import UNREADABLE
-from edge_tui.store.records import exchange_of, plain, select, summary_of
+from edge_tui.store.records import UNREADABLE, exchange_of, plain, select, summary_of
 
 # A longer body is indexed by the next search, so that no send waits for it.
 _MAX_IMMEDIATE_BYTES = 64 * 1024

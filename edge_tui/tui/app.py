@@ -24,7 +24,8 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminals import traits_of
-from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
+from edge_tui.tui.textual_frames import LastingStylesheet
+from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace

@@ -14,7 +14,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from edge_tui.tui.cells import Cells
-from edge_tui.tui.pen_runs import erasing, runs_of_row, write_shortest
+from edge_tui.tui.pen_runs import Run, erasing, runs_of_row, write_over_anything, write_shortest
 from edge_tui.tui.pencil import BLANK, Pen, Pencil, pen_of, pen_of_blanks
 
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
@@ -29,7 +29,7 @@ class _Row:
 
     def __init__(self, width: int) -> None:
         self.cells = Cells()
-        self.cells.add(" " * width, BLANK)
+        self.cells.add([(" " * width, BLANK)])
         # By column: where a strip ends, and the strip, to know it again by identity.
         self.strips: dict[int, tuple[int, Iterable[Segment]]] = {}
         # The columns that were drawn since it was copied, from and to.
@@ -55,13 +55,16 @@ class _Row:
             return True
         return False
 
-    def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem) -> None:
-        """Replaces cells from a column on."""
+    def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem, width: int | None) -> None:
+        """Replaces cells from a column on, exactly so many if a width is given."""
         drawn, cells = Cells(), self.cells
-        for text, style, control in strip:
-            if not control:
-                drawn.add(text, pen_of(style, colors))
-        drawn.crop(len(cells.texts) - x)
+        drawn.add((text, pen_of(style, colors)) for text, style, control in strip if text and not control)
+        if width is not None:
+            drawn.fill(width)
+        room = len(cells.texts) - x
+        drawn.crop(room)
+        if drawn.doubtful:
+            drawn.fit(room)
         end = x + len(drawn.texts)
         if end == x:
             return
@@ -115,7 +118,7 @@ class ChangedCells:
         self._shown: list[_Row] = []
         self._next: dict[int, _Row] = {}
         self._width = 0
-        self._is_known = False
+        self._is_known = self._may_clear = False
         self._pencil = Pencil()
 
     @property
@@ -123,9 +126,13 @@ class ChangedCells:
         """The cells of the last frame, row by row."""
         return [list(zip(row.cells.texts, row.cells.pens, strict=True)) for row in self._shown]
 
-    def forget(self) -> None:
-        """Assumes that the terminal shows anything: the next frame is written whole."""
-        self._is_known = False
+    def forget(self, *, may_clear: bool = False) -> None:
+        """Assumes that the terminal shows anything: the next frame is written whole.
+
+        With `may_clear` it clears the screen first. That is shorter, but flickers if there was something on it and the
+        terminal doesn't hold back drawing.
+        """
+        self._is_known, self._may_clear = False, may_clear
         self._pencil.forget()
 
     def resize(self, width: int, height: int) -> None:
@@ -133,38 +140,60 @@ class ChangedCells:
         if (width, height) != (self._width, len(self._shown)):
             self._width = width
             self._shown, self._next = [_Row(width) for _ in range(height)], {}
-            self.forget()
+            self.forget(may_clear=self._may_clear)
 
-    def draw(self, x: int, y: int, strip: Iterable[Segment]) -> None:
-        """Draws a part of a row; a strip that is already there costs nothing."""
+    def draw(self, x: int, y: int, strip: Iterable[Segment], width: int | None = None) -> None:
+        """Draws a part of a row; a strip that is already there costs nothing.
+
+        With a width it takes exactly so many cells. Textual measures the text of some lines as a whole and that of
+        others by their segments, which differs where a style ends inside a grapheme.
+        """
         if not (0 <= x < self._width and 0 <= y < len(self._shown)):
             return
         row = self._next.get(y, self._shown[y])
         if not row.has(x, strip):
-            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, self._colors)
+            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, self._colors, width)
 
     def frame(self, cursor: tuple[int, int], is_synchronized: bool = False) -> str:
         """What makes the terminal show what was drawn, with the cursor at a column and row.
 
         With `is_synchronized` the terminal shows it at once. A single run of cells needs no such care.
         """
-        rows, count, modes = [], 0, "" if self._is_known else _MODES
-        for y in sorted(self._next) if self._is_known else range(len(self._shown)):
-            row = self._next.get(y, self._shown[y])
-            spans = _changed_spans(self._shown[y].cells, row) if self._is_known else [(0, self._width)]
-            if spans:
-                runs = runs_of_row(y, spans, row.cells)
-                # Terminals differ about the other half of a wide character of which one is erased.
-                may_erase = self._erases_in_color and "" not in self._shown[y].cells.texts
-                rows.append(list(erasing(runs)) if may_erase else runs)
-            self._shown[y] = row
-            count += len(spans)
-        write_shortest(rows, self._pencil, self._width)
+        if self._is_known:
+            changes = {y: _changed_spans(self._shown[y].cells, row) for y, row in sorted(self._next.items())}
+            rows = [self._runs_of_changes(y, spans) for y, spans in changes.items() if spans]
+            count = sum(map(len, changes.values()))
+            write_shortest(rows, self._pencil, self._width)
+            self._shown = [self._next.get(y, row) for y, row in enumerate(self._shown)]
+        else:
+            self._shown = [self._next.get(y, row) for y, row in enumerate(self._shown)]
+            rows, count = [self._runs_of_all(y) for y in range(len(self._shown))], len(self._shown)
+            self._pencil.control(_MODES)
+            if self._may_clear or is_synchronized:
+                self._pencil.clear()
+                write_shortest(rows, self._pencil, self._width)
+            else:
+                write_over_anything(rows, self._pencil, self._width)
         self._next.clear()
-        self._is_known = True
+        self._is_known, self._may_clear = True, False
         self._pencil.move(*cursor)
-        written = modes + self._pencil.take()
+        written = self._pencil.take()
         return f"{_BEGIN_FRAME}{written}{_END_FRAME}" if is_synchronized and count > 1 else written
+
+    def _runs_of_changes(self, y: int, spans: list[tuple[int, int]]) -> list[Run]:
+        """The runs that change parts of a row that is known."""
+        old, new = self._shown[y].cells, self._next[y].cells
+        # A grapheme that takes more cells than expected may be cut where no half is known.
+        may_erase = not old.doubtful and not new.doubtful
+        runs = runs_of_row(y, spans, new, may_erase=may_erase)
+        # Of a wide character of which one half is erased, some terminals leave the other.
+        return list(erasing(runs)) if may_erase and self._erases_in_color and "" not in old.texts else runs
+
+    def _runs_of_all(self, y: int) -> list[Run]:
+        """The runs that write a row over nothing."""
+        cells = self._shown[y].cells
+        runs = runs_of_row(y, [(0, self._width)], cells, may_erase=not cells.doubtful)
+        return list(erasing(runs)) if self._erases_in_color and not cells.doubtful else runs
 
     def release(self) -> str:
         """What leaves the terminal to others with its default look."""

@@ -41,7 +41,7 @@ class Run(NamedTuple):
         return self.x + self.cells
 
 
-def runs_of_row(y: int, spans: Iterable[tuple[int, int]], cells: Cells) -> list[Run]:
+def runs_of_row(y: int, spans: Iterable[tuple[int, int]], cells: Cells, *, may_erase: bool = True) -> list[Run]:
     """The runs that write certain cells of a row, given by the columns from and to which they are; in order.
 
     A blank is written with the pen beside it if that looks the same, and so are a few cells between two runs
@@ -50,7 +50,7 @@ def runs_of_row(y: int, spans: Iterable[tuple[int, int]], cells: Cells) -> list[
     runs: list[Run] = []
     texts = cells.texts
     for start, end in spans:
-        last = _start_of_erased(start, end, cells)
+        last = _start_of_erased(start, end, cells) if may_erase else end
         if runs and _goes_on(runs[-1], start, cells):
             before = runs.pop()
             x, pen, at = before.x, before.pen, start
@@ -138,6 +138,18 @@ def write_shortest(rows: Sequence[list[Run]], pencil: Pencil, width: int) -> Non
     _write(one, chain.from_iterable(rows), width)
     _write(other, by_pen, width)
     pencil.follow(min(one, other, key=lambda each: each.length))
+
+
+def write_over_anything(rows: Iterable[list[Run]], pencil: Pencil, width: int) -> None:
+    """Writes whole rows to a screen of which nothing is known, one row after the other so that it flickers little.
+
+    A row is erased first, because half of a wide character may be in it: tmux keeps such a half when the window
+    gets narrower, and clears the cell to its left with it later. What color that leaves doesn't matter.
+    """
+    for y, runs in enumerate(rows):
+        pencil.move(0, y)
+        pencil.erase(width, width)
+        _write(pencil, runs, width)
 
 
 def _by_pen(rows: Iterable[list[Run]]) -> list[Run]:

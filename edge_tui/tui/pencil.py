@@ -1,6 +1,6 @@
 """The terminal's cursor and look, and the shortest control sequences that change them.
 
-ECMA-48 (5th edition): CUP, CHA, VPA, CUF, CUB, CUU, CUD, EL, ECH and SGR. Links: OSC 8.
+ECMA-48 (5th edition): CUP, CHA, VPA, CUF, CUB, CUU, CUD, ED, EL, ECH and SGR. Links: OSC 8.
 """
 
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.color import ColorSystem
 from rich.style import Style
 
+_CLEAR = "\x1b[m\x1b[2J"
 _CLOSE_LINK = "\x1b]8;;\x1b\\"
 
 # SGR: attributes in the order of Rich's, and what ends each of the widely supported ones.
@@ -141,6 +142,15 @@ class Pencil:
         taken = "".join(self._parts)
         self._parts.clear()
         return taken
+
+    def control(self, sequence: str) -> None:
+        """Writes a sequence that changes neither the cursor nor the pen."""
+        self._parts.append(sequence)
+
+    def clear(self) -> None:
+        """Clears the screen in the default look."""
+        self._parts.append(_CLEAR)
+        self._pen = Pen()
 
     def move(self, x: int, y: int) -> None:
         """Moves the cursor by the shortest sequence."""

@@ -1,7 +1,12 @@
-"""Every use of a private name of Textual, which an upgrade may change without notice.
+"""Every use of a private name of Textual, which an upgrade may change without notice: those of the app.
 
-`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if a module
-other than this and `textual_frames.py` uses one. Private methods that are overridden elsewhere:
+`GuardedApp` replaces what Textual does with exceptions (`_handle_exception`, `panic`) and how a frame reaches the
+terminal (`_display`, `_build_driver`). `textual_frames.py` decides when a frame is drawn and what needs no layout,
+and replaces the parsing of stylesheets and the thread that writes; `textual_widgets.py` has what widgets offer no
+public name for.
+
+`tests/tui/test_textual_internals.py` fails if a name is gone or has another signature, and if another module
+uses one. Private methods that are overridden elsewhere:
 `TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._restart_blink` and
 `TextArea._toggle_cursor_blink_visible` (`editor/json_area.py`), `Tree._invalidate`
 (`response/handle_tree.py`), `TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast
@@ -9,11 +14,10 @@ second key overtake the first) and `Document._lines` (`editor/json_document.py`)
 """
 
 import asyncio
-import queue
 import select
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,24 +29,18 @@ from textual._callback import invoke
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import message_hook
 from textual.app import App, ScreenStackError
-from textual.cache import LRUCache
 from textual.css.query import NoMatches
-from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode, NoScreen
-from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import OptionList, TextArea, Tree
-from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
 from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
 
 if TYPE_CHECKING:
-    from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
     from textual.driver import Driver
     from textual.screen import Screen
@@ -57,33 +55,9 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 _PAINTING = ("textual/_compositor.py",)
 
 _MAX_LOOKS_FOR_KEYS = 50
-_QUEUE_PATIENCE_SECONDS = 0.2
 
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
-_MAX_SOURCES = 512
-
-
-class LastingStylesheet(Stylesheet):
-    """Parses each source once for each set of variables.
-
-    Textual parses all of them again with every screen's first stylesheet, and three times before the first
-    paint, though no variable has changed: a tenth of the time to the first frame.
-    """
-
-    def __init__(self, *, variables: dict[str, str]) -> None:
-        super().__init__(variables=variables)
-        # More than all widgets and screens have, so that none is parsed again.
-        self._parse_cache = LRUCache(_MAX_SOURCES)
-
-    def set_variables(self, variables: dict[str, str]) -> None:
-        """Drops what was parsed, if a variable has changed."""
-        if variables != self._variables:
-            super().set_variables(variables)
-
-    def reparse(self) -> None:
-        """Parses the sources that aren't parsed yet; an invalid one leaves the rules as they are."""
-        self.parse()
 
 
 class GuardedApp(App[None]):
@@ -233,7 +207,7 @@ class GuardedApp(App[None]):
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def take_terminal() -> None:
-            cells.forget()
+            cells.forget(may_clear=True)
             start()
             if self._is_painted:
                 # After SIGSTOP and SIGCONT, Textual draws nothing.
@@ -332,29 +306,15 @@ def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x
             for strip in line:
-                cells.draw(x, y, strip)
+                cells.draw(x, y, strip, strip.cell_length)
                 x += strip.cell_length
     elif isinstance(update, ChopsUpdate):
         cells.resize(update.chop_ends[0][-1], len(update.chops))
         for y, start, end in update.spans:
             for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
                 if chop is not None and x < end and chop_end > start:
-                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x))
-
-
-_move_page = OptionList._move_page
-
-
-def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
-    """Pages through a list; goes to its end if it has no height, and so no lines to count."""
-    if self.options and (self.highlighted or 0) not in self._index_to_line:
-        self.highlighted = len(self.options) - 1 if direction == 1 else 0
-    else:
-        _move_page(self, direction)
-
-
-# Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
-OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+                    last = min(chop_end, end)
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x), last - x)
 
 
 def _simulate_key(self: App[Any], key: str) -> None:
@@ -366,34 +326,6 @@ def _simulate_key(self: App[Any], key: str) -> None:
 App.simulate_key = _simulate_key  # type: ignore[method-assign]
 
 
-_run_output = WriterThread.run
-
-
-def _run_output_until_gone(self: WriterThread) -> None:
-    """Writes to the terminal until it is gone."""
-    with suppress(OSError, ValueError):
-        _run_output(self)
-
-
-def _write_unless_gone(self: WriterThread, text: str | None) -> None:
-    """Queues text for the terminal; drops it when the terminal is gone."""
-    while self.is_alive():
-        with suppress(queue.Full):
-            self._queue.put(text, timeout=_QUEUE_PATIENCE_SECONDS)
-            return
-
-
-def _stop_output(self: WriterThread) -> None:
-    """Writes what is queued, unless the terminal is gone."""
-    _write_unless_gone(self, None)
-    self.join()
-
-
-# Textual queues output for a thread that ends when the terminal is gone. From then on the queue only fills:
-# the next write waits forever, and the explorer neither ends nor heeds a signal.
-WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
-WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
-WriterThread.stop = _stop_output  # type: ignore[method-assign]
 _compositor_refresh = Screen._compositor_refresh
 
 
@@ -411,54 +343,6 @@ Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-ass
 def call_after_first_paint(node: DOMNode, callback: Callable[[], object]) -> None:
     """Calls back once the app's first frame is drawn."""
     cast("GuardedApp", node.app).call_after_first_paint(callback)
-
-
-def redraw_labels(tree: Tree[Any]) -> None:
-    """Draws every label of a tree again: `refresh` alone would reuse the cached lines."""
-    tree._invalidate()
-
-
-def install_document(area: TextArea, document: Document, wrapped: WrappedDocument) -> None:
-    """Gives a text area another document; to be called from its `_set_document`."""
-    area._highlight_query = None
-    area.document = document
-    area.wrapped_document = wrapped
-    area.navigator = DocumentNavigator(wrapped)
-    area._build_highlight_map()
-    area.move_cursor((0, 0))
-    area._rewrap_and_refresh_virtual_size()
-
-
-def redraw_lines(area: TextArea) -> None:
-    """Draws every line again: `refresh` alone would reuse the cached lines."""
-    area._line_cache.clear()
-    area.refresh()
-
-
-def cursor_cell(area: TextArea) -> int:
-    """The cursor's cell in its line, wide characters counted twice."""
-    return area._cursor_offset[0]
-
-
-def show_cursor(area: TextArea) -> None:
-    """Shows the cursor at once and restarts its blinking, as after a key."""
-    area._restart_blink()
-
-
-def rest_cursor(area: TextArea) -> None:
-    """Stops the cursor's blinking until the next key; it stays visible."""
-    area._pause_blink(visible=True)
-
-
-def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) -> EditResult | None:
-    """Replaces a range like a key press, which undo groups with other keys; None if read-only."""
-    return area._replace_via_keyboard(text, start, end)
-
-
-def default_action(widget: Widget, key: str) -> str | None:
-    """The action of the widget's first binding for a key that the keymap doesn't change."""
-    bindings, keymap = widget._bindings.key_to_bindings.get(key, []), widget.app._keymap
-    return next((binding.action for binding in bindings if binding.id is None or binding.id not in keymap), None)
 
 
 def _is_painting(trace: TracebackType | None) -> bool:

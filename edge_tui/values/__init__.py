@@ -133,3 +133,9 @@ def recognize(text: str, now: datetime) -> Reading | None:
         if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):
             return reading
     return None
+
+
+def read_decision_scope(scope: str, now: datetime) -> Reading | None:
+    """The reading of a scope of Offer Decisioning; None for any other scope."""
+    reading = recognize(scope, now)
+    return reading if reading and reading.kind == "decision-scope" else None

@@ -4,13 +4,19 @@ import re
 from datetime import datetime
 
 from edge_tui.model.node import Node
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.values.reading import Reading
 
 KIND = "request-id"
 MARK = None
 
+_SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def sent_id_of(gateway_request_id: str) -> str:
+    """The client's part of `<requestId>-<16 hex>`; the whole ID without such a suffix."""
+    match = _SUFFIXED.fullmatch(gateway_request_id)
+    return match[1] if match else gateway_request_id
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 
 class Accounts:
-    """Selects profiles and stores their secrets. `on_secret` is called after a profile's secret has changed."""
+    """Selects profiles and stores their secrets.
+
+    `secrets` is asked for when one is needed; `on_secret` is called after a profile's secret has changed.
+    """
 
     def __init__(
         self,
         profiles: "ProfileStore",
-        secrets: "Secrets",
+        secrets: "Callable[[], Secrets]",
         environ: Mapping[str, str],
         on_secret: Callable[[Profile], object],
     ) -> None:
@@ -74,11 +77,11 @@ class Accounts:
         """Renames a profile, and its secrets with it."""
         self._profiles.rename(profile.name, name)
         if self.secret_kind(profile):
-            self._secrets.rename(profile.name, name)
+            self._secrets().rename(profile.name, name)
         else:
             # It may have a secret from when it authenticated; a locked keyring must not prevent the renaming.
             with contextlib.suppress(StorageError):
-                self._secrets.rename(profile.name, name)
+                self._secrets().rename(profile.name, name)
         return self._profiles.get(name)
 
     def use(self, profile: Profile) -> None:
@@ -94,11 +97,11 @@ class Accounts:
         from edge_tui.store.secrets import SecretKind
 
         secret_kind = SecretKind(kind)
-        self._secrets.put(profile.name, secret_kind, value)
+        self._secrets().put(profile.name, secret_kind, value)
         self._on_secret(profile)
-        return self._secrets.where(profile.name, secret_kind)
+        return self._secrets().where(profile.name, secret_kind)
 
     def delete(self, profile: Profile) -> None:
         """Deletes a profile and its secrets; its exchanges stay in history."""
         self._profiles.delete(profile.name)
-        self._secrets.delete(profile.name)
+        self._secrets().delete(profile.name)

@@ -1,4 +1,4 @@
-"""Drafts before they are sent: creates, checks and previews them."""
+"""Drafts before they are sent: checks and previews them."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -10,22 +10,20 @@ from uuid import UUID
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
-from edge_tui.model.json.document import ParseError, parse, pretty
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
-from edge_tui.model.request import Action, reshape, shape_of
-from edge_tui.model.template import Template
+from edge_tui.model.request import Action, shape_of
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
-from edge_tui.workspace.emulator_control import EmulatorControl
-from edge_tui.workspace.permissions import Permissions
-from edge_tui.workspace.sessions import Sessions
 
 if TYPE_CHECKING:
     from edge_tui.lint import Context
     from edge_tui.lint.own_schema import OwnSchema
     from edge_tui.model.finding import Finding
     from edge_tui.store.history import History
-    from edge_tui.store.templates import TemplateStore
+    from edge_tui.workspace.emulator_control import EmulatorControl
+    from edge_tui.workspace.permissions import Permissions
+    from edge_tui.workspace.sessions import Sessions
 
 # The exchanges to search for decision scopes.
 _MAX_EXCHANGES_SEARCHED = 50
@@ -34,32 +32,23 @@ _FIXED_UUID = UUID(int=0, version=4)
 
 
 class Linting:
-    """Creates drafts from templates, lints them, and previews their requests."""
+    """Lints drafts, and previews their requests."""
 
     def __init__(
         self,
-        sessions: Sessions,
-        emulator: EmulatorControl,
-        permissions: Permissions,
+        sessions: "Sessions",
+        emulator: "EmulatorControl",
+        permissions: "Permissions",
         *,
-        templates: "TemplateStore",
         history: "History",
         clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
         self._emulator = emulator
         self._permissions = permissions
-        self._templates = templates
         self._history = history
         self._clock = clock
         self._schemas: dict[Path, tuple[int, OwnSchema | ParseError]] = {}
-
-    def draft_from(self, template: Template, profile: Profile) -> Draft:
-        """A draft with a template's body, in the format of the profile's API version."""
-        body = reshape(template.body, template.action, template.action.version(profile))
-        folder = self._templates.project_folder
-        origin = f"the template {template.name} of {folder}" if template.is_shared and folder else ""
-        return Draft(pretty(body), template.action, template.name, origin=origin)
 
     def context(
         self,

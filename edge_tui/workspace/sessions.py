@@ -13,7 +13,6 @@ from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, Authentication, Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.runtime import Runtime, running_loop
-from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
     import httpx
@@ -25,22 +24,23 @@ if TYPE_CHECKING:
     from edge_tui.store.history import History
     from edge_tui.store.secrets import SecretKind, Secrets
     from edge_tui.store.visitors import VisitorStore
+    from edge_tui.workspace.emulator_control import EmulatorControl
 
 
 class Sessions:
     """Connects profiles to their gateways, in process or over the network, with the secret each needs.
 
-    `monotonic` gives seconds for measuring.
+    `monotonic` gives seconds for measuring. `emulator` and `secrets` are asked for when a send needs them.
     """
 
     def __init__(
         self,
-        emulator: EmulatorControl,
+        emulator: "Callable[[], EmulatorControl]",
         *,
         history: "History",
         visitors: "VisitorStore",
         answers: "Answers",
-        secrets: "Secrets",
+        secrets: "Callable[[], Secrets]",
         environ: Mapping[str, str],
         clock: Callable[[], datetime],
         new_uuid: Callable[[], UUID],
@@ -66,11 +66,12 @@ class Sessions:
     def warm_up(self, profile: Profile) -> None:
         """Imports what the first send needs; call it in a thread once the screen is up."""
         import edge_tui.gateway.client
+        import edge_tui.gateway.failures
         import edge_tui.outline.huge_body
         import edge_tui.session.session  # noqa: F401
 
         if profile.is_emulated:
-            _ = self._emulator.app
+            _ = self._emulator().app
 
     def for_one_send(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
         """The session for a command that sends one event, and waits for it.
@@ -162,7 +163,7 @@ class Sessions:
 
             return GatewayClient(
                 profile.base_url,
-                transport=self._emulator.transport() if profile.is_emulated else None,
+                transport=self._emulator().transport() if profile.is_emulated else None,
                 auth=self._auth(profile, typed or {}),
                 monotonic=self._monotonic,
                 max_response_mb=profile.max_response_mb,
@@ -188,7 +189,7 @@ class Sessions:
         return None
 
     def _secret(self, profile: Profile, kind: "SecretKind", typed: "Mapping[SecretKind, str]") -> str:
-        secret = typed.get(kind) or self._secrets.get(profile.name, kind)
+        secret = typed.get(kind) or self._secrets().get(profile.name, kind)
         if not secret:
             from edge_tui.model.command_line import command_line
 

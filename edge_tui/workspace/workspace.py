@@ -16,7 +16,6 @@ from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.store.paths import Paths
 from edge_tui.store.unfinished import clear_unfinished
-from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.workspace.accounts import Accounts
     from edge_tui.workspace.captures import Captures
+    from edge_tui.workspace.emulator_control import EmulatorControl
     from edge_tui.workspace.examination import Examiner
     from edge_tui.workspace.imports import Imports
     from edge_tui.workspace.intermediaries import Intermediaries
@@ -208,8 +208,10 @@ class Workspace:
         return tuple(dict.fromkeys(warning for store in self._stores for warning in store.warnings))
 
     @cached_property
-    def emulator(self) -> EmulatorControl:
+    def emulator(self) -> "EmulatorControl":
         """The built-in emulator."""
+        from edge_tui.workspace.emulator_control import EmulatorControl
+
         config = self.environ.get("EDGE_TUI_EMULATOR_CONFIG")
         folder = self.paths.data / "emulator"
         return EmulatorControl(self.clock, self.new_uuid, lambda: folder, Path(config) if config else None)
@@ -234,11 +236,11 @@ class Workspace:
         from edge_tui.workspace.sessions import Sessions
 
         return Sessions(
-            self.emulator,
+            lambda: self.emulator,
             history=self.history,
             visitors=self.visitors,
             answers=self.answers,
-            secrets=self.secrets,
+            secrets=lambda: self.secrets,
             environ=self.environ,
             clock=self.clock,
             new_uuid=self.new_uuid,
@@ -251,7 +253,10 @@ class Workspace:
         """The profiles with their secrets."""
         from edge_tui.workspace.accounts import Accounts
 
-        return Accounts(self.profiles, self.secrets, self.environ, lambda profile: self.sessions.forget(profile))  # noqa: PLW0108
+        def forget(profile: Profile) -> None:
+            self.sessions.forget(profile)
+
+        return Accounts(self.profiles, lambda: self.secrets, self.environ, forget)
 
     def profile_trial(self, profile: Profile, client_secret: str = "", access_token: str = "") -> "ProfileTrial":
         """A test of a profile with secrets that may not be stored yet."""
@@ -278,7 +283,6 @@ class Workspace:
             self.sessions,
             self.emulator,
             self.permissions,
-            templates=self.templates,
             history=self.history,
             clock=self.clock,
         )

@@ -303,7 +303,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         first_frames(1 if is_smoke else 15, home, posting)
-        sizes = [("2 KB", 2_000), ("100 KB", 100_000), ("1 MB", 1_000_000), ("10 MB", 10_000_000)]
+        sizes = [
+            ("2 KB", 2_000),
+            ("100 KB", 100_000),
+            ("1 MB", 1_000_000),
+            ("10 MB", 10_000_000),
+            ("50 MB", 50_000_000),
+        ]
         with serving() as server:
             asyncio.run(key_to_tree(server, sizes[:2] if is_smoke else sizes, 1 if is_smoke else 5, home, posting))
 

@@ -137,6 +137,25 @@ def test_certificates_are_found_and_hosts_encoded_by_what_was_delayed(first: str
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 
+def test_python_modules_that_were_delayed_do_what_they_always_do() -> None:
+    script = (
+        "import sys\n"
+        "from edge_tui.gateway.imported_on_use import RARELY_USED, imported_on_use\n"
+        "with imported_on_use(*RARELY_USED):\n"
+        "    import http.client, io, logging, mimetypes\n"
+        "assert not set(sys.modules) & {'email.feedparser', 'textwrap'}\n"
+        "assert http.client.parse_headers(io.BytesIO(b'a: b\\r\\n\\r\\n'))['A'] == 'b'\n"
+        "assert mimetypes.guess_type('a.json') == ('application/json', None)\n"
+        "try:\n"
+        "    1 / 0\n"
+        "except ZeroDivisionError:\n"
+        "    logging.exception('failed')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr.startswith("ERROR:root:failed\nTraceback")
+    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
+
+
 @pytest.mark.parametrize("name", RARELY_USED)
 def test_what_is_delayed_exists(name: str) -> None:
     assert find_spec(name) is not None

@@ -135,7 +135,7 @@ def test_one_missing_scope_is_one_line_and_several_are_a_group() -> None:
     one = tree(envelope(decisions(proposition("hero"))), ASKING).children()[0]
     assert (one.label, one.value, one.content) == ("No decision for", "__view__", "__view__")
     several = tree(envelope(decisions()), ASKING).children()[0]
-    assert (several.label, several.value) == ("No decision for", "2 scopes")
+    assert (several.label, several.value) == ("No decision for", "2 scopes · __view__, hero")
 
 
 def test_a_missing_scope_is_folded_below_the_problem_that_explains_it() -> None:

@@ -117,7 +117,7 @@ async def test_a_send_after_one_that_raised_is_sent(seeded_workspace: Workspace)
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "reading": lambda patch: patch.setattr(exchange_module, "read_response", _raise),
     "applying the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.apply_response", _raise),
-    "applying cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.apply_cookies", _raise),
+    "applying cookies": lambda patch: patch.setattr("edge_tui.model.cookies.refused_cookies", _raise),
     "writing the visitor": lambda patch: patch.setattr("edge_tui.store.visitors.VisitorStore._write", _raise),
     "reading the visitor": lambda patch: patch.setattr(
         "edge_tui.session.client_state_updater.ClientStateStore._apply", _raise
@@ -166,7 +166,7 @@ async def test_cookies_that_cannot_be_applied_do_not_affect_the_body(
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
     body = json.dumps({"handle": [{"type": "state:store", "payload": payload}]}).encode()
-    session = session_with(seeded_workspace, response(body))
+    session = session_with(seeded_workspace, response(body, ("set-cookie", "kndctr_x=v")))
     with monkeypatch.context() as patch:
         STEPS["applying cookies"](patch)
         await session.send(EVENT)

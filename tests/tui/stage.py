@@ -225,7 +225,7 @@ class Stage:
     async def load(self, template: str) -> None:
         """Loads a template by name, as the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
-        self.bench.load_draft(self.workspace.linting.draft_from(found, self.bench.state.profile.value))
+        self.bench.load_draft(self.workspace.templates.draft_from(found, self.bench.state.profile.value))
         await self.until(lambda: self.bench.state.draft.value.template == template)
         await self.still()
 

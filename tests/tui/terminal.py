@@ -53,6 +53,14 @@ class Kind:
     wraps: bool = False
     # Whether erased cells take the background of the pen, or the default one.
     erases_in_color: bool = True
+    # Joins what Unicode has as one grapheme: flags, skin tones, Hangul's letters, the vowel AM; until the cursor moves.
+    knows_graphemes: bool = False
+    # A mark goes to the cell left of the cursor. In the last column, where the cursor stays, that is another one.
+    marks_left_cell: bool = False
+    # For a wide character without room, it scrolls, whatever was said about wrapping.
+    scrolls_for_room: bool = False
+    # Of a wide character of which a half is erased, the other half stays.
+    keeps_halves: bool = False
 
     def cells(self, character: str) -> int:
         """The cells of a character by itself."""
@@ -61,6 +69,15 @@ class Kind:
         if character >= "\U0001f000" or character in "⌚⏳⭐":
             return self.emoji_cells
         return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+# As each was seen to do.
+GNU_SCREEN = Kind(joins=False, widens=False, erases_in_color=False, marks_left_cell=True, scrolls_for_room=True)
+TMUX = Kind(widens=False, marks_left_cell=True, keeps_halves=True)
+GRAPHEMES = Kind(knows_graphemes=True)
+OLD = Kind(emoji_cells=1, mark_cells=1, joins=False, widens=False)
+_is_flag_letter = re.compile("[\U0001f1e6-\U0001f1ff]").fullmatch
+_extends_grapheme = re.compile("[\u0e33\u1160-\u11ff\uff9e\U0001f3fb-\U0001f3ff]").fullmatch
 
 
 @dataclass
@@ -83,6 +100,11 @@ class Terminal:
         """The cells of a row, without what can't be seen on blank ones and without the IDs of links."""
         return [(text, _seen(look, text == " ")) for text, look in self.rows[y]]
 
+    def overlaps(self, y: int) -> list[int]:
+        """The columns of wide characters whose right half isn't theirs."""
+        texts = [*[text for text, _ in self.rows[y]], ""]
+        return [x for x, text in enumerate(texts[:-1]) if text and self.kind.cells(text[0]) == 2 and texts[x + 1] != ""]
+
     def resize(self, width: int, height: int) -> None:
         """Cuts or extends the screen, as most terminals do with their alternate one."""
         self.rows = [(row + [(" ", Look())] * width)[:width] for row in self.rows[:height]]
@@ -90,9 +112,10 @@ class Terminal:
         self.width, self.height = width, height
         self.x, self.y = min(self.x, width - 1), min(self.y, height - 1)
 
-    def garble(self, text: str) -> None:
-        """Overwrites the screen and moves the cursor, as another program's output does."""
-        self.rows = [[(text, Look())] * self.width for _ in range(self.height)]
+    def garble(self, *texts: str) -> None:
+        """Overwrites the screen and moves the cursor, as another program's output does; "" is half a character."""
+        row = [(text, Look()) for text in texts] * self.width
+        self.rows = [row[: self.width] for _ in range(self.height)]
         self.x = self.y = 0
         self.look = Look(frozenset({"1", "7"}), "31", "42")
 
@@ -156,10 +179,16 @@ class Terminal:
             self._go(x, y)
         else:
             is_row = (final, numbers[0]) == ("K", 0)
-            assert is_row or final == "X", f"unknown sequence {parameters}{final}"
+            assert is_row or final == "X" or (final, numbers[0]) == ("J", 2), f"unknown sequence {parameters}{final}"
             self._wraps_next = False
             erased = Look(background=self.look.background if self.kind.erases_in_color else "")
+            if final == "J":
+                self.rows = [[(" ", erased)] * self.width for _ in range(self.height)]
+                self.touched.update(range(self.height))
+                return
             for x in range(self.x, self.width if is_row else min(self.x + count, self.width)):
+                if self.kind.keeps_halves:
+                    self.rows[self.y][x] = (" ", erased)
                 self._set(x, " ", erased)
 
     def _mode(self, private: str, parameters: str, final: str) -> None:
@@ -207,11 +236,15 @@ class Terminal:
         row[x] = (text, look)
 
     def _print(self, character: str) -> None:
-        row, before = self.rows[self.y], self.x - 1 if self._last is None else self._last
+        is_new = self._last is None
+        row, before = self.rows[self.y], self.x - 1 if self._last is None or self.kind.marks_left_cell else self._last
         while before > 0 and row[before][0] == "":
             before -= 1
         cells = self.kind.cells(character)
         is_joined = self.kind.joins and before >= 0 and row[before][0].endswith(_JOINER)
+        if self.kind.knows_graphemes and not is_new:
+            is_flag = _is_flag_letter(character) and _is_flag_letter(row[before][0])
+            is_joined = bool(is_joined or is_flag or _extends_grapheme(character))
         if cells == 0 or is_joined:
             if before >= 0:
                 self.touched.add(self.y)
@@ -228,6 +261,7 @@ class Terminal:
             row = self.rows[self.y]
         if self.x + cells > self.width:
             # Without wrapping there is no room for it.
+            assert not self.kind.scrolls_for_room, "the screen would scroll"
             self._last = None
             return
         for x in range(self.x, self.x + cells):

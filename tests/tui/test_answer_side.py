@@ -5,7 +5,8 @@ from typing import Any
 
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from edge_tui.model.node import Node
+from edge_tui.model.json.document import compact
+from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.value_pair import BothValues
@@ -156,6 +157,11 @@ async def test_the_keys_of_the_tree_work_in_the_explanation(workspace: Workspace
         await stage.focus(stage.find(TextRows, "#explanation TextRows"))
         await stage.press("Y")
         await stage.told("Copied /handle/")
+        await stage.press("y")
+        node = stage.find(ExplainPane).node
+        assert node is not None
+        assert node.content is not ABSENT
+        assert stage.app.clipboard == compact(node.content), "the value, as the line of actions says"
         await stage.press("full_stop")
         await stage.shows(Choice)
 

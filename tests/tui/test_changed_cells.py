@@ -12,15 +12,21 @@ from rich.segment import Segment
 from rich.style import Style
 
 from edge_tui.tui.changed_cells import ChangedCells
-from tests.tui.terminal import Kind, Look, Terminal
+from tests.tui.terminal import GNU_SCREEN, GRAPHEMES, OLD, TMUX, Kind, Look, Terminal
 
 # Every terminal takes these to be so wide.
-CERTAIN = [*[(each, 1) for each in "ab  .é─│█…→Ж•"], *[(each, 2) for each in "漢あ한！"]]
+CERTAIN = [*[(each, 1) for each in "ab  .é─│█…→Ж•ก"], *[(each, 2) for each in "漢あ한！"]]
 # Terminals differ about these.
 DOUBTFUL = [
-    *[(each, 2) for each in ("👍", "👍🏽", "👩\u200d👧", "☺\ufe0f", "⌚", "한\u0301")],
-    *[(each, 1) for each in ("e\u0301", "\ue0b0", "क\u093e")],
+    *[
+        (each, 2)
+        for each in ("👍", "👍🏽", "👩\u200d👧", "👨\u200d👩\u200d👧\u200d👦", "❤\ufe0f\u200d🔥", "☺\ufe0f", "⌚")
+    ],
+    *[(each, 2) for each in ("한\u0301", "🇩🇪", "1\ufe0f\u20e3", "\u1100\u1161\u11a8", "🏴\U000e0067\U000e007f")],
+    *[(each, 1) for each in ("e\u0301", " \u0301", "\ue0b0", "क\u093e", "☝🏽", "☺\ufe0e", "\u0e33", "\uff9e")],
 ]
+# Terminals that were seen to differ, and others that may exist.
+KINDS = [GNU_SCREEN, TMUX, GRAPHEMES, OLD]
 STYLES = [
     None,
     Style(),
@@ -134,31 +140,47 @@ def differences(frame: list[list[Wanted]], terminal: Terminal) -> list[str]:
             wanted = seen(style, text)
             if grapheme in doubtful:
                 # The terminal decides how it looks, but nothing else is left in its cells.
-                is_right = set(shown) <= {*grapheme, " "} and look.background == wanted.background
+                is_right = set(shown) <= {*grapheme, " ", "?"} and look.background == wanted.background
             else:
                 is_right = (shown, look) == (text, wanted)
             if not is_right:
                 found.append(f"({x}, {y}): {shown!r} {look} instead of {text!r} {wanted}")
+        found += [f"({x}, {y}): half a character" for x in terminal.overlaps(y)]
     return found
 
 
 @given(seed=st.integers(0, 2**32))
 def test_a_terminal_shows_the_frame_after_any_frames_updates_sizes_and_losses(seed: int) -> None:
     chance = random.Random(seed)
-    kind = Kind(
-        chance.choice((1, 2)), chance.choice((0, 1)), *[chance.random() < 0.5 for _ in range(4)]
+    any_kind = Kind(
+        chance.choice((1, 2)), chance.choice((0, 1)), *[chance.random() < 0.5 for _ in range(8)]
     )  # fmt: skip
+    _watch(chance, chance.choice([*KINDS, any_kind]))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=["GNU screen", "tmux", "graphemes", "old"])
+def test_a_kind_of_terminal_shows_the_frame_after_storms_of_sizes(kind: Kind) -> None:
+    for seed in range(40):
+        _watch(random.Random(seed), kind, storm=0.5)
+
+
+def _watch(chance: random.Random, kind: Kind, storm: float = 0.1) -> None:
+    """Shows random frames, with a share of new sizes."""
     show = Show(chance, kind, chance.choice(([*CERTAIN], [*CERTAIN, *DOUBTFUL], [("a", 1), (" ", 1), *DOUBTFUL])))
     show.resize()
     show.show()
     for _ in range(12):
         step = chance.random()
-        if step < 0.1:
-            show.resize()
-        elif step < 0.2:
-            show.terminal.garble("漢" if chance.random() < 0.5 else "x")
+        if step < storm:
+            for _ in range(chance.choice((1, 1, 3))):
+                show.resize()
+                if chance.random() < 0.5:
+                    # Some of a frame for the size before.
+                    show.terminal.garble(*chance.choice((("漢", ""), ("", "漢"), ("👍", "", "e\u0301"))))
+        elif step < storm + 0.1:
+            show.terminal.garble(*chance.choice((("漢", ""), ("", "漢"), ("x",))))
             show.cells.forget()
-        elif step < 0.3:
+        elif step < storm + 0.2:
             show.terminal.feed(show.cells.release())
             assert show.terminal.look == Look()
             show.terminal.garble("#")
@@ -208,7 +230,8 @@ def test_blanks_to_the_right_edge_are_erased_only_in_the_default_background_whic
         _written([Segment("a" + " " * 19, Style(bgcolor="#102030"))])[0],
     )
     assert "a\x1b[K" in plain
-    assert "\x1b[K" not in colored
+    # The row is erased before it is written, in any color.
+    assert colored.count("\x1b[K") == 1
     assert " " * 19 in colored
 
 
@@ -223,6 +246,61 @@ def test_a_combining_mark_stays_with_its_base_across_styles_and_a_lone_one_is_le
     assert "\u0301a" not in written
 
 
+@pytest.mark.parametrize(("base", "mark"), ["e\u0301", "क\u093e", "\u1100\u1161", "👍🏽"])
+def test_what_has_no_width_belongs_to_the_grapheme_before_it_also_in_another_style(base: str, mark: str) -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR)
+    cells.resize(8, 1)
+    cells.draw(0, 0, [Segment(base, STYLES[5]), Segment(mark + "b", STYLES[6])])
+    cells.frame((0, 0))
+    assert [text for text, _ in cells.cells[0] if text.strip()] == [base + mark, "b"]
+
+
+@pytest.mark.parametrize("text", ["a☺\ufe0fb", "a👩\u200d👧b", "a🇩🇪b", "a\u1100\u1161b", "ae\u0301b", "a👍🏽b"])
+def test_a_line_takes_the_same_cells_wherever_a_style_divides_it(text: str) -> None:
+    whole = ChangedCells(ColorSystem.TRUECOLOR)
+    whole.resize(8, 1)
+    whole.draw(0, 0, [Segment(text)], 8)
+    whole.frame((0, 0))
+    for at in range(1, len(text)):
+        divided = ChangedCells(ColorSystem.TRUECOLOR)
+        divided.resize(8, 1)
+        divided.draw(0, 0, [Segment("#" * 8)])
+        divided.frame((0, 0))
+        divided.draw(0, 0, [Segment(text[:at]), Segment(text[at], STYLES[5]), Segment(text[at + 1 :])], 8)
+        divided.frame((0, 0))
+        assert [each for each, _ in divided.cells[0]] == [each for each, _ in whole.cells[0]]
+
+
+def test_a_flag_is_one_grapheme_though_rich_counts_two() -> None:
+    assert "🇩🇪\x1b[3G" in _written([Segment("🇩🇪🇫🇷")])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" " * 19 + "e\u0301", "e"),
+        (" " * 18 + "👩\u200d👧", "👩"),
+        (" " * 18 + "한\u0301", "한"),
+        (" " * 19 + "\ue0b0", "?"),
+    ],
+)
+def test_at_the_right_edge_only_what_fits_in_any_terminal_is_written(text: str, shown: str) -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR)
+    cells.resize(20, 1)
+    cells.draw(0, 0, [Segment(text)])
+    cells.frame((0, 0))
+    assert "".join(each for each, _ in cells.cells[0]).strip() == shown
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u2028", "\u2060"])
+def test_what_shows_nothing_and_may_turn_a_row_around_never_reaches_the_terminal(invisible: str) -> None:
+    assert invisible not in _written([Segment(f"a{invisible}b"), Segment(f"{invisible}c")])[0]
+
+
+def test_a_soft_hyphen_is_a_hyphen() -> None:
+    assert "a-b" in _written([Segment("a\xadb")])[0]
+
+
 def test_control_characters_never_reach_the_terminal() -> None:
     hostile = Style(link="https://example.com/\x1b]52;c;aGk=\x07")
     written = _written([Segment("a\x1b]0;title\x07\x9b2Jb\r\n", hostile)])[0]
@@ -234,6 +312,7 @@ def test_control_characters_never_reach_the_terminal() -> None:
 def test_parts_that_change_as_a_whole_are_written_one_pen_after_the_other() -> None:
     cells, terminal = ChangedCells(ColorSystem.TRUECOLOR), Terminal(40, 20)
     cells.resize(40, 20)
+    cells.forget(may_clear=True)
     for ground in ("#101010", "#202020"):
         colors = [Style(color=color, bgcolor=ground) for color in ("#112233", "#445566", "#778899")]
         row = [Segment(word, style) for word, style in zip(("first ", "second ", "third "), colors, strict=True)]

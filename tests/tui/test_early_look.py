@@ -70,7 +70,7 @@ async def test_a_large_response_is_shown_unparsed_then_completed_in_place(worksp
         opened, cursor = labels(stage), stage.tree.cursor_line
         assert len(opened) > len(before)
         assert not shown.response._read
-        assert not any("display" in words for _, words in stage.bench.steps)
+        assert not any("display" in words for _, words in stage.bench.response.steps)
         stage.bench.state.exchange.value = shown
         await stage.still()
         assert (labels(stage), stage.tree.cursor_line) == (opened, cursor)
@@ -80,7 +80,7 @@ async def test_a_large_response_is_shown_unparsed_then_completed_in_place(worksp
             if isinstance(line.data, Node) and line.data.label == "personalization:decisions"
         )
         assert group.content is not ABSENT
-        assert any("display" in words for _, words in stage.bench.steps)
+        assert any("display" in words for _, words in stage.bench.response.steps)
         assert stage.find(ExplainPane).node is stage.tree.cursor_node.data  # type: ignore[union-attr]
 
 

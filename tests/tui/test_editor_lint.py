@@ -1,10 +1,12 @@
 """The editor and `edge-tui lint` have the same findings."""
 
 import json
+from typing import Any
 
 from edge_tui.cli.validation.findings import finding_document
 from edge_tui.model.finding import Severity
 from edge_tui.tui.editor.findings import FindingList
+from edge_tui.tui.editor.inspection import SEVERITIES
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
@@ -53,8 +55,15 @@ async def test_the_editor_and_the_command_line_have_the_same_findings(workspace:
             shown[name] = [finding_document(each) for each in stage.editor.findings]
     for name, text in TEXTS.items():
         told = json.loads(command("lint", "-", "--json", "--profile", "emulator", stdin=text.encode()).out)
-        assert [{**each, "source": "-"} for each in shown[name]] == told, name
+        here = [{**each, "source": "-"} for each in shown[name]]
+        assert sorted(here, key=_place) == sorted(told, key=_place), name
+        severities = [SEVERITIES.index(each["severity"]) for each in here]
+        assert severities == sorted(severities), "the worst first, for which there is room in any case"
         assert told, name
+
+
+def _place(finding: dict[str, Any]) -> tuple[int, int, str, str]:
+    return finding["line"], finding["column"], finding["rule"], finding["message"]
 
 
 async def test_a_parse_error_waits_for_a_pause_in_the_typing_or_another_line(workspace: Workspace) -> None:

@@ -52,6 +52,54 @@ async def test_every_handle_type_is_in_sight_beside_decisions(workspace: Workspa
         assert {"personalization:decisions", *HANDLES} <= in_sight(stage)
 
 
+@pytest.mark.parametrize("size", [(140, 40), NARROW, (60, 20)], ids=["140x40", "80x24", "60x20"])
+async def test_every_handle_type_is_in_sight_beside_an_error_and_what_to_do(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        assert in_sight(stage) >= {"EXEG-0201-503", "No decision for", *HANDLES}
+        assert "Adobe Target didn't respond" in stage.drawn
+        assert "Retry after a pause" in stage.drawn
+
+
+async def test_what_is_shown_in_brief_opens_and_another_height_folds_only_what_nobody_opened(
+    workspace: Workspace,
+) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        problem = next(line for line in stage.tree.root.children if isinstance(line.data, Node))
+        assert not problem.is_expanded
+        await stage.pilot.resize_terminal(80, 45)
+        await stage.still()
+        assert problem.is_expanded
+        assert stage.drawn.count("Retry after a pause") == 1
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.still()
+        assert not problem.is_expanded
+        assert stage.drawn.count("Retry after a pause") == 1
+        await stage.use("tree.fold")
+        assert problem.is_expanded
+        await stage.pilot.resize_terminal(80, 22)
+        await stage.still()
+        assert problem.is_expanded
+        assert stage.tree.cursor_node is problem
+
+
+async def test_handles_below_the_screen_are_counted_until_they_are_in_sight(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(50, 16)) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        below = len(HANDLES - in_sight(stage))
+        assert below
+        assert f"↓ {below} more" in stage.drawn
+        stage.tree.scroll_end(animate=False, immediate=True)
+        await stage.still()
+        assert " more ·" not in stage.drawn
+
+
 async def test_a_click_on_a_chip_filters_the_tree_and_another_shows_all_again(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.load("target-unavailable")

@@ -85,7 +85,7 @@ OVERRIDDEN = {
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
 }
-INTERNALS = {"edge_tui.tui.textual_internals", "edge_tui.tui.textual_frames"}
+INTERNALS = {"edge_tui.tui.textual_internals", "edge_tui.tui.textual_frames", "edge_tui.tui.textual_widgets"}
 
 
 @pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))

@@ -85,7 +85,7 @@ async def test_the_cursor_starts_on_a_scope_without_a_decision(workspace: Worksp
 
 
 async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspace: Workspace) -> None:
-    async with explorer(workspace, size=(120, 36)) as stage:
+    async with explorer(workspace, size=(120, 45)) as stage:
         await stage.load("target-unavailable")
         tree = await in_the_tree(stage)
         row = next(at for at, line in enumerate(stage.lines) if "Fix  Retry after a pause, or" in line)
@@ -105,7 +105,7 @@ async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspac
 
 
 async def test_a_title_takes_several_rows_while_its_problem_is_open(workspace: Workspace) -> None:
-    async with explorer(workspace, size=(120, 36)) as stage:
+    async with explorer(workspace, size=(120, 45)) as stage:
         await stage.load("target-unavailable")
         tree = await in_the_tree(stage)
         row = next(at for at, line in enumerate(stage.lines) if "EXEG-0201-503  Adobe Target didn't" in line)

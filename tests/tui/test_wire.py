@@ -1,5 +1,6 @@
 """What the explorer writes to a terminal: few bytes, and after each frame the screen that Textual composed."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,23 @@ async def test_a_cursor_key_writes_the_cursor_and_an_explanation_only_of_another
         await wire.check()
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_a_key_beside_a_mistake_costs_as_little_in_a_screen_of_any_size(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, **XTERM), size) as wire:
+        await wire.stage.focus(wire.stage.editor.area)
+        await wire.stage.press(*["down"] * 4, "home", "q")
+        assert max([await wire.cost(key) for key in ("left", "right", "left")]) <= 150
+        for letter in "xyz":
+            wire.app.receive()
+            wire.app.bytes = 0
+            # The linter speaks of the letter when the cursor has moved.
+            await wire.stage.press(letter, "left")
+            wire.app.receive()
+            assert wire.app.bytes <= 1_200, letter
+
+
 async def test_drawing_again_what_the_terminal_shows_writes_nothing(tmp_path: Path) -> None:
     async with wired_explorer(frozen_workspace(tmp_path)) as wire:
         await wire.check()
@@ -196,6 +214,60 @@ async def test_a_key_in_the_editor_that_redraws_also_formats(tmp_path: Path) -> 
         assert await wire.cost("ctrl+l") > wire.app.size.area
         assert editor.text == '{\n  "event": {}\n}'
         await wire.check()
+
+
+async def test_a_cursor_inside_of_a_grapheme_leaves_the_line_where_it_is_and_nothing_behind(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        editor, bench = wire.stage.bench.query_one(JsonEditor), wire.stage.bench
+        await wire.stage.focus(editor)
+        editor.text = '{"a": "☺\ufe0fx👩\u200d👧y⚠\ufe0f🇩🇪"}'
+        await wire.still()
+        cells = wire.app._cells
+        assert cells is not None
+        y = editor.content_region.y
+        words = "".join(text for text, _ in cells.cells[y])
+        assert "☺\ufe0fx👩\u200d👧y⚠\ufe0f🇩🇪" in words
+        for _ in range(len(editor.text)):
+            await wire.stage.press("left")
+            await wire.still()
+            assert "".join(text for text, _ in cells.cells[y]) == words
+        for size in (NARROW, MEDIUM):
+            await wire.resize(*size)
+            await wire.still()
+            shown = cells.cells
+            cells.forget()
+            bench.refresh()
+            await wire.still()
+            assert [[text for text, _ in row] for row in cells.cells] == [[text for text, _ in row] for row in shown]
+
+
+async def test_the_terminal_shows_each_frame_of_random_use_and_sizes(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    keys = (
+        "down",
+        "up",
+        "left",
+        "end",
+        "home",
+        "pagedown",
+        "pageup",
+        "x",
+        "backspace",
+        "tab",
+        "escape",
+        "j",
+        "f8",
+        "f10",
+    )
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.stage.send()
+        for _ in range(15):
+            if chance.random() < 0.3:
+                for _ in range(chance.choice((1, 3))):
+                    await wire.resize(chance.randint(40, 170), chance.randint(12, 50))
+            else:
+                await wire.stage.press(*chance.choices(keys, k=3))
+            await wire.check()
 
 
 async def test_the_switch_gives_textual_its_own_output_back(tmp_path: Path) -> None:

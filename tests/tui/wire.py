@@ -62,7 +62,8 @@ class WiredExplorer(StillExplorer):
         else:
             self.frames += 1
             self.reference.feed(renderable.render_segments(self.console))
-            self.reference.feed(f"\x1b[{self.cursor_position.y + 1};{self.cursor_position.x + 1}H")
+            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+            self.reference.feed(f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
             self.receive()
             self.compare(self.reference)
 
@@ -83,7 +84,8 @@ def composed(app: WiredExplorer) -> Terminal:
     terminal = Terminal(app.size.width, app.size.height)
     for y, strip in enumerate(app.screen._compositor.render_strips()):
         terminal.feed(f"\x1b[{y + 1}H" + strip.render(app.console))
-    terminal.feed(f"\x1b[{app.cursor_position.y + 1};{app.cursor_position.x + 1}H")
+    cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+    terminal.feed(f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
     return terminal
 
 

@@ -62,7 +62,7 @@ def drafts_of(
         return [edited(_fitting(draft, profile), edits) for profile in profiles]
     template = workspace.templates.get(source)
     template = replace(template, action=action or template.action)
-    return [edited(workspace.linting.draft_from(template, profile), edits) for profile in profiles]
+    return [edited(workspace.templates.draft_from(template, profile), edits) for profile in profiles]
 
 
 def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:

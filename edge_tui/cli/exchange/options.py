@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from edge_tui.cli.exchange.permission import allow_env_option
-from edge_tui.cli.terminal.completion import profile_names, visitor_names
-from edge_tui.cli.terminal.json_option import json_option
-from edge_tui.cli.terminal.number import FiniteRange
+from edge_tui.cli.terminal.options import FiniteRange, allow_env_option, json_option, profile_names, visitor_names
 
 if TYPE_CHECKING:
     from edge_tui.cli import Invocation

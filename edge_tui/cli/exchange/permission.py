@@ -1,9 +1,7 @@
 """What an untrusted event may read from this machine, by option or by profile."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import click
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Draft
@@ -11,7 +9,6 @@ if TYPE_CHECKING:
     from edge_tui.model.profile import Profile
     from edge_tui.workspace import Workspace
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 HELP = """
 A file, standard input, a template in the project's folder and a past import may contain
@@ -19,13 +16,6 @@ A file, standard input, a template in the project's folder and a past import may
 the profile's key env = ["NAME", "ACME_*"] (`edge-tui profiles edit PROFILE --allow-env NAME`).
 Likewise {{var:NAME}}, {{last:POINTER}} and {{ask:QUESTION}} need --allow-env var:NAME, last:* and ask:*.
 """
-
-
-def allow_env_option(
-    help: str = "Let a file or a past import read this environment variable (or var:NAME, last:*). Repeatable.",  # noqa: A002
-) -> Callable[[_Function], _Function]:
-    """`--allow-env NAME`."""
-    return click.option("--allow-env", "allowed", multiple=True, metavar="NAME", help=help)
 
 
 def permitted(workspace: "Workspace", profile: "Profile", draft: "Draft", allowed: Sequence[str]) -> "Draft":

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from edge_tui.cli.terminal.completion import profile_names
+from edge_tui.cli.terminal.options import profile_names
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

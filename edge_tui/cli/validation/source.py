@@ -30,7 +30,7 @@ def read_source_draft(workspace: "Workspace", profile: Profile, source: str) -> 
     name of a copied request says that lines and columns are those of its body.
     """
     if not is_file(workspace, source):
-        return source, FileDraft(workspace.linting.draft_from(workspace.templates.get(source), profile))
+        return source, FileDraft(workspace.templates.draft_from(workspace.templates.get(source), profile))
     name = "standard input" if source == "-" else source
     found = read_file_draft(source)
     return f"{name} (body)" if found.is_body_rewritten else name, found

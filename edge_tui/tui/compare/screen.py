@@ -19,7 +19,7 @@ from edge_tui.compare.difference_tree import (
 )
 from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.compare.visitor_change import VisitorChange
-from edge_tui.handles.state_store import short_key
+from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.moments import day_and_time

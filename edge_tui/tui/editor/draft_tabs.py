@@ -8,6 +8,7 @@ from textual.widget import Widget
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
+from edge_tui.model.json.positions import Positions
 from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_area import Mark
@@ -79,6 +80,15 @@ class DraftTabs(Pane):
             self.call_after_refresh(self.area.go_to, line, column)
         else:
             self.area.go_to(line, column)
+
+    def go_to_pointer(self, pointer: str) -> bool:
+        """Moves the cursor to the member at a JSON pointer; False if there is none."""
+        positions = Positions(self.area.text)
+        member, value = positions.member(pointer), positions.value(pointer)
+        span = member.whole if member else value
+        if span is not None:
+            self.go_to(*self.area.place_of_offset(span.start))
+        return span is not None
 
     def go_to_finding(self, finding: Finding) -> None:
         """Moves the cursor to a finding, in the active tab if it belongs to that part."""

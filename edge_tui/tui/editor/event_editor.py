@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,25 +14,25 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from edge_tui.lint import Context
-from edge_tui.lint.fixes import apply_fix
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.finding import Finding
 from edge_tui.model.headers import HeaderError, Headers
-from edge_tui.model.json.document import ParseError, parse, pretty
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.json.positions import Positions
-from edge_tui.model.profile import ApiVersion
-from edge_tui.model.request import converted, shape_of
 from edge_tui.tui.editor.code_pane import Completer
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
 from edge_tui.tui.editor.findings import FindingList, Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.inspection import Inspection, parts_of
+from edge_tui.tui.editor.inspection import Inspection, parts_of, summary_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
-from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
+from edge_tui.tui.editor.quick_fixes import next_finding
 from edge_tui.tui.textual_internals import call_after_first_paint
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.draft_rewrites import DraftRewrites
 
 _WIDE_CELLS = 56
 _REST_SECONDS = 0.15
@@ -120,6 +122,19 @@ class EventEditor(Vertical):
         """Writes the title."""
         self._write_title()
 
+    @cached_property
+    def _rewrites(self) -> "DraftRewrites":
+        # Only some keys need it.
+        from edge_tui.tui.editor.draft_rewrites import DraftRewrites
+
+        return DraftRewrites(
+            self.area,
+            check=self.check,
+            go_to_parse_error=self.go_to_parse_error,
+            go_to_finding=self.go_to_finding,
+            notify=partial(self.notify, markup=False),
+        )
+
     @property
     def area(self) -> JsonEditor:
         """The editor of the whole event."""
@@ -187,9 +202,7 @@ class EventEditor(Vertical):
 
     def rewrite(self, text: str) -> None:
         """Replaces the text as one undoable edit."""
-        self.area.set_text_minimal(text)
-        self.area.move_cursor((0, 0))
-        self.check()
+        self._rewrites.replace(text)
 
     def paste_text(self, text: str) -> None:
         """Inserts a text at the cursor, unchanged."""
@@ -265,14 +278,7 @@ class EventEditor(Vertical):
         if found.parse_error is None and found.size is None:
             # Not linted yet.
             return
-        notes = sum(each.severity is Severity.INFO for each in found.findings)
-        words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
-        words = [each for each in (*words, _counted(notes, "note")) if each]
-        if found.size is not None:
-            over = " over the limit" if found.size.is_over else ""
-            of = "/" if self._tabs.size.width < _WIDE_CELLS else " of "
-            words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
-        self._tabs.subtitle(" · ".join(words))
+        self._tabs.subtitle(summary_of(found, is_narrow=self._tabs.size.width < _WIDE_CELLS))
 
     # Moving the cursor.
 
@@ -295,13 +301,7 @@ class EventEditor(Vertical):
 
     def go_to_pointer(self, pointer: str) -> bool:
         """Moves the cursor to the member at a JSON pointer; False if there is none."""
-        positions = Positions(self.text)
-        member, value = positions.member(pointer), positions.value(pointer)
-        span = member.whole if member else value
-        if span is None:
-            return False
-        self._tabs.go_to(*self.area.place_of_offset(span.start))
-        return True
+        return self._tabs.go_to_pointer(pointer)
 
     def go_to_finding(self, index: int) -> None:
         """Moves the cursor to a finding."""
@@ -332,32 +332,11 @@ class EventEditor(Vertical):
     def on_findings_fix_asked(self, event: Findings.FixAsked) -> None:
         """Applies the fix of a finding."""
         event.stop()
-        self._fix(self.findings[event.index])
+        self._rewrites.fix(self.findings[event.index])
 
     def action_fix(self) -> None:
         """Applies the fix on the cursor's line, or goes to the next finding with a fix."""
-        line = self._tabs.cursor_place[0]
-        if (here := fix_on_line(self.findings, line)) is not None:
-            self._fix(self.findings[here])
-        elif (below := next_fix(self.findings, line)) is not None:
-            self.go_to_finding(below)
-            suggestion = self.findings[below].suggestion
-            assert suggestion is not None
-            self.notify(f"Press f12 again: {suggestion.title}", timeout=3, markup=False)
-        else:
-            self.notify("No automatic fixes here.", timeout=2)
-
-    def _fix(self, finding: Finding) -> None:
-        if finding.suggestion is None:
-            self.notify("No automatic fix for this one.", timeout=2)
-            return
-        fixed = apply_fix(self.text, finding.suggestion)
-        if fixed == self.text:
-            self.notify("The event has changed; that fix no longer applies.", severity="warning")
-            return
-        self.area.set_text_minimal(fixed)
-        self.check()
-        self.notify(f"Fixed: {finding.suggestion.title} (ctrl+z undoes).", timeout=3, markup=False)
+        self._rewrites.fix_at(self.findings, self._tabs.cursor_place[0])
 
     # Requests to the screen.
 
@@ -378,41 +357,19 @@ class EventEditor(Vertical):
 
     def action_format(self) -> None:
         """Formats the JSON; on a parse error goes there instead."""
-        document = parse(self.text)
-        if isinstance(document, ParseError):
-            self.check()
-            self.go_to_parse_error()
-        else:
-            self.rewrite(pretty(document))
+        self._rewrites.format()
 
     def action_convert(self) -> None:
         """Converts the event to the other API version."""
-        document = parse(self.text)
-        if isinstance(document, ParseError):
-            self.check()
-            self.go_to_parse_error()
-            return
-        version = ApiVersion.V1 if shape_of(document) is ApiVersion.V2 else ApiVersion.V2
-        try:
-            self.rewrite(pretty(converted(document, version)))
-        except SetupError as error:
-            self.notify(f"{error.what}\n{error.how}", severity="warning", markup=False)
-        else:
-            self.notify(f"Converted to API {version} (ctrl+z undoes).", timeout=3)
+        self._rewrites.convert()
 
     def watch_name_of_draft(self) -> None:
         """Writes the title."""
         self._write_title()
 
-    def watch_is_modified(self) -> None:
-        """Writes the title."""
-        self._write_title()
+    watch_is_modified = watch_name_of_draft
 
     def _write_title(self) -> None:
         if self.is_mounted:
             name = self.name_of_draft
             self._tabs.title(f"Event{' · ' + name if name else ''}{' ●' if self.is_modified else ''}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""

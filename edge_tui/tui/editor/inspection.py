@@ -1,16 +1,18 @@
 """Inspects a draft without sending it: findings, size, and its Analytics hit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
-from edge_tui.model.finding import Finding
+from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
 
 if TYPE_CHECKING:
     from edge_tui.lint.size import Size
 
+SEVERITIES = tuple(Severity)
 PARTS = ("/query", "/meta/configOverrides")
 
 
@@ -39,10 +41,15 @@ def inspect(text: str, context: Context) -> Inspection:
 
     document = _event(text)
     if isinstance(document, ParseError):
-        return Inspection(text, lint(text, context), document)
+        return Inspection(text, worst_first(lint(text, context)), document)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""
-    return Inspection(text, lint(text, context), None, size, analytics, parts_of(document))
+    return Inspection(text, worst_first(lint(text, context)), None, size, analytics, parts_of(document))
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, then warnings, then notes, each in the order of the text: there may be room for one of them only."""
+    return tuple(sorted(findings, key=lambda each: SEVERITIES.index(each.severity)))
 
 
 def parts_of(document: JsonValue | ParseError) -> frozenset[str]:
@@ -65,3 +72,18 @@ def _event(text: str) -> JsonObject | ParseError:
     if isinstance(document, ParseError | dict):
         return document
     return ParseError(f"this is {kind_of(document)}, but an event must be an object, {{…}}", 1, 1, 0)
+
+
+def summary_of(found: Inspection, *, is_narrow: bool) -> str:
+    """How many problems and notes there are, and the size against the limit."""
+    notes = sum(each.severity is Severity.INFO for each in found.findings)
+    words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
+    words = [each for each in (*words, _counted(notes, "note")) if each]
+    if found.size is not None:
+        over = " over the limit" if found.size.is_over else ""
+        words.append(f"{found.size.body_bytes / 1024:.1f}{'/' if is_narrow else ' of '}64 KB{over}")
+    return " · ".join(words)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""

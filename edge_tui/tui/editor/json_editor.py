@@ -14,7 +14,7 @@ from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
-from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
+from edge_tui.tui.textual_widgets import default_action, replace_as_typed, show_cursor
 
 if TYPE_CHECKING:
     from edge_tui.tui.editor.waiting_keys import WaitingKeys
@@ -36,98 +36,33 @@ class JsonEditor(JsonArea):
     """
 
     BINDINGS = [
-        Binding(
-            "ctrl+d",
-            "duplicate_line",
-            "Duplicate line",
-            show=False,
-            id="edit.duplicate",
-            tooltip="Copy the line, or the selection, below itself",
-        ),
-        Binding(
-            "alt+up",
-            "move_line(-1)",
-            "Move line up",
-            show=False,
-            id="edit.line.up",
-            tooltip="Swap the line with the one above",
-        ),
-        Binding(
-            "alt+down",
-            "move_line(1)",
-            "Move line down",
-            show=False,
-            id="edit.line.down",
-            tooltip="Swap the line with the one below",
-        ),
-        Binding(
-            "shift+tab",
-            "outdent",
-            "Outdent",
-            show=False,
-            id="edit.outdent",
-            tooltip="Move the selected lines one step to the left",
-        ),
-        Binding(
-            "alt+w",
-            "grow_selection",
-            "Select word",
-            show=False,
-            id="edit.select.more",
-            tooltip="Select the word, then its string, the object around it, and so on",
-        ),
-        Binding(
-            "ctrl+a", "select_all", "Select all", show=False, id="edit.select.all", tooltip="Select the whole text"
-        ),
-        Binding(
-            "ctrl+home,alt+home",
-            "to_start",
-            "Start of the text",
-            show=False,
-            id="edit.start",
-            tooltip="Go to the start of the text",
-        ),
-        Binding(
-            "ctrl+end,alt+end",
-            "to_end",
-            "End of the text",
-            show=False,
-            id="edit.end",
-            tooltip="Go to the end of the text",
-        ),
-        Binding(
-            "ctrl+shift+home,alt+shift+home",
-            "to_start(True)",
-            "Select to the start",
-            show=False,
-            id="edit.select.start",
-            tooltip="Select from the cursor to the start of the text",
-        ),
-        Binding(
-            "ctrl+shift+end,alt+shift+end",
-            "to_end(True)",
-            "Select to the end",
-            show=False,
-            id="edit.select.end",
-            tooltip="Select from the cursor to the end of the text",
-        ),
-        Binding(
-            "ctrl+shift+left,alt+shift+left",
-            "cursor_word_left(True)",
-            "Select word to the left",
-            show=False,
-            id="edit.select.left",
-            tooltip="Select the word to the left of the cursor",
-        ),
-        Binding(
-            "ctrl+shift+right,alt+shift+right",
-            "cursor_word_right(True)",
-            "Select word to the right",
-            show=False,
-            id="edit.select.right",
-            tooltip="Select the word to the right of the cursor",
-        ),
-    ]
+        Binding("ctrl+z", "undo", "Undo", show=False, id="edit.undo", tooltip="Undo the last edit"),
+        Binding("ctrl+y", "redo", "Redo", show=False, id="edit.redo", tooltip="Redo what was undone"),
+        Binding("ctrl+d", "duplicate_line", "Duplicate line", show=False, id="edit.duplicate",
+                tooltip="Copy the line, or the selection, below itself"),
+        Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up",
+                tooltip="Swap the line with the one above"),
+        Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down",
+                tooltip="Swap the line with the one below"),
+        Binding("shift+tab", "outdent", "Outdent", show=False, id="edit.outdent",
+                tooltip="Move the selected lines one step to the left"),
+        Binding("alt+w", "grow_selection", "Select word", show=False, id="edit.select.more",
+                tooltip="Select the word, then its string, the object around it, and so on"),
+        Binding("ctrl+a", "select_all", "Select all", show=False, id="edit.select.all",
+                tooltip="Select the whole text"),
+        Binding("ctrl+home,alt+home", "to_start", "Start of the text", show=False, id="edit.start",
+                tooltip="Go to the start of the text"),
+        Binding("ctrl+end,alt+end", "to_end", "End of the text", show=False, id="edit.end",
+                tooltip="Go to the end of the text"),
+        Binding("ctrl+shift+home,alt+shift+home", "to_start(True)", "Select to the start", show=False,
+                id="edit.select.start", tooltip="Select from the cursor to the start of the text"),
+        Binding("ctrl+shift+end,alt+shift+end", "to_end(True)", "Select to the end", show=False, id="edit.select.end",
+                tooltip="Select from the cursor to the end of the text"),
+        Binding("ctrl+shift+left,alt+shift+left", "cursor_word_left(True)", "Select word to the left", show=False,
+                id="edit.select.left", tooltip="Select the word to the left of the cursor"),
+        Binding("ctrl+shift+right,alt+shift+right", "cursor_word_right(True)", "Select word to the right", show=False,
+                id="edit.select.right", tooltip="Select the word to the right of the cursor"),
+    ]  # fmt: skip
 
     class Typed(Message):
         """A character was typed or deleted, as opposed to pasted or undone."""

@@ -293,7 +293,14 @@ class History(Screen[Chosen | None]):
     @on(HandleTree.Highlighted)
     def _explain(self, event: HandleTree.Highlighted) -> None:
         event.stop()
-        self.query_one(ExplainPane).node = event.node
+        explain = self.query_one(ExplainPane)
+        explain.is_open = event.is_open
+        explain.node = event.node
+
+    @on(HandleTree.Folded)
+    def _follow_fold(self, event: HandleTree.Folded) -> None:
+        event.stop()
+        self.query_one(ExplainPane).is_open = event.is_open
 
     @on(HandleTree.CopyAsked)
     def _copy(self, event: HandleTree.CopyAsked) -> None:

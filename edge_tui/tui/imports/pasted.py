@@ -13,13 +13,13 @@ from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import Node, branch
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain
 from edge_tui.values import readings, recognize
 from edge_tui.values.opening import node_of_reading
+from edge_tui.values.request_id import sent_id_of
 from edge_tui.workspace.reading import read
 
 _CODE = re.compile(r"(?:https?://\S*/)?(?:EXEG|va-edge)-\d{4}(?:-\d{2,3})?/?", re.IGNORECASE)

@@ -12,7 +12,8 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
-from edge_tui.workspace import EmulatedDatastream, Workspace
+from edge_tui.workspace import Workspace
+from edge_tui.workspace.emulator_control import EmulatedDatastream
 
 _Row = tuple[EmulatedDatastream, str | None]
 

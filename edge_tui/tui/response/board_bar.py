@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from edge_tui.tui.response.board_layout import PlacedChip
 
 
+# A terminal of so many rows has one to spare.
+_MANY_ROWS = 44
+
+
 class BoardBar(Widget):
     """Chips with a glyph, words and a color, drawn as one widget for the mouse; it never takes the focus.
 
@@ -95,8 +99,12 @@ class BoardBar(Widget):
         from edge_tui.tui.response.board_layout import lay_out
 
         if self._laid_out is None or self._laid_out[:2] != (self._board, width):
-            self._laid_out = self._board, width, lay_out(self._board.chips, width)
+            self._laid_out = self._board, width, lay_out(self._board.chips, width, has_room=self._has_room)
         return self._laid_out[2]
+
+    @property
+    def _has_room(self) -> bool:
+        return not self._fixed_rows and self.app.size.height >= _MANY_ROWS
 
     def _style_of(self, chip: Chip) -> Style:
         palette = colors(self.app)

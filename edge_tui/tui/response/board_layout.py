@@ -23,8 +23,8 @@ class PlacedChip(NamedTuple):
         return self.start + cell_len(self.text)
 
 
-def lay_out(chips: Sequence[Chip], width: int) -> list[list[PlacedChip]]:
-    """The lines of a board, each with its chips.
+def lay_out(chips: Sequence[Chip], width: int, *, has_room: bool = False) -> list[list[PlacedChip]]:
+    """The lines of a board, each with its chips. With room below it, it takes two lines before it loses words.
 
     Chips that don't fit in a line lose the blanks around their words, then words, and only then go to a second
     line; beyond it they are left out. The words of the last chip go first, because the first ones matter most, but
@@ -32,7 +32,7 @@ def lay_out(chips: Sequence[Chip], width: int) -> list[list[PlacedChip]]:
     """
     long = [_text(each, each.words) for each in chips]
     lines = _packed(chips, [f" {each} " for each in long], width)
-    if len(lines) <= 1:
+    if len(lines) <= (MAX_LINES if has_room else 1):
         return lines
     shortened = [index for index, chip in enumerate(chips) if chip.short]
     shortened.sort(key=lambda index: (not any(map(str.isalpha, chips[index].short)), -index))

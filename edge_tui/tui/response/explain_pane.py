@@ -1,7 +1,5 @@
 """Explains the node under the cursor: decoded value, meaning and JSON."""
 
-from itertools import islice
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,26 +10,17 @@ from textual.reactive import var
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from edge_tui.model.node import ABSENT, Node, Tone
-from edge_tui.model.text import visible, visible_lines
+from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.pressable import named_key, names
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.tree_rows import style_of_json, value_text
-from edge_tui.tui.textview.json_text import json_passage
-from edge_tui.tui.textview.long_text import Passage, plain, written
+from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from edge_tui.outline.ladder import Ladder
-
-_MAX_FACTS = 24
-_MAX_LINES_BESIDE = 2
-_MAX_LABEL = 20
-# A shorter value may be in a line by chance.
-_LEAST_SPECIAL = 16
 
 
 class ActionLine(Static):
@@ -57,12 +46,14 @@ class ExplainPane(Pane):
     # The tree's keys also work here, on the same node.
     BINDINGS = [
         Binding("full_stop", "actions", "Actions", tooltip="List what can be done with this node", id="tree.actions"),
-        Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
-        Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+        Binding("y", "copy('value')", "Copy", tooltip="Copy the node's value", id="tree.copy"),
+        Binding("Y", "copy('path')", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
         Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
     ]
 
     node: var[Node | None] = var(None, always_update=True)
+    # Whether the parts of the node are lines of the tree; written before the node.
+    is_open: var[bool] = var(True)  # noqa: FBT003
     steps: var[tuple[tuple[str, str], ...]] = var(())
 
     def __init__(self, pane_id: str, *, number: str = "", has_actions: bool = False) -> None:
@@ -74,7 +65,7 @@ class ExplainPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions."""
-        yield TextView("explanation", waits=True)
+        yield TextView("explanation", waits=True, copies_all=False)
         yield ActionLine(id="from-here")
 
     @property
@@ -103,29 +94,30 @@ class ExplainPane(Pane):
         if self.node is not None:
             self.post_message(HandleTree.ActionsAsked(self.node))
 
-    def action_copy_value(self) -> None:
-        """Asks to copy the node's value."""
-        self._ask_copy("value")
-
-    def action_copy_path(self) -> None:
-        """Asks to copy the node's JSON pointer."""
-        self._ask_copy("path")
-
-    def _ask_copy(self, part: str) -> None:
-        if self.node is not None:
-            self.post_message(HandleTree.CopyAsked(self.node, part))
+    def action_copy(self, part: str) -> None:
+        """Asks to copy what the pane explains: its value or its JSON pointer, or a ladder as a whole."""
+        node = self._field or self.node
+        if self._ladder is not None and part == "value":
+            self.query_one(TextView).rows.action_copy()
+        elif node is not None:
+            self.post_message(HandleTree.CopyAsked(node, part))
 
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
         self._is_json_shown = False
-        self._ladder = self._field = None
+        self._leave_ladder()
         self._write_titles()
         self._write()
+
+    def watch_is_open(self) -> None:
+        """Explains what the tree has no lines for now."""
+        if self.is_mounted and self.node is not None:
+            self._write(keep_place=True)
 
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
         self._is_json_shown = not self._is_json_shown
-        self._ladder = self._field = None
+        self._leave_ladder()
         self._write_titles()
         self._write()
 
@@ -144,19 +136,24 @@ class ExplainPane(Pane):
 
     def _show_field(self, field: Node) -> None:
         if field != self._field:
-            self._field, self._ladder, self._is_json_shown = field, None, False
+            self._leave_ladder()
+            self._field, self._is_json_shown = field, False
             self.title(f"Explain · {field.label}"[:60])
             self.subtitle(field.pointer or "")
             self._write()
 
     def show_ladder(self, ladder: "Ladder") -> None:
-        """Shows a ladder of checks until the cursor moves, in a pane that stays larger until the next response."""
+        """Shows a ladder of checks until the cursor moves, in a larger pane."""
         self._ladder = ladder, key_of(self.screen, "why")
         self.add_class("-why")
         self._is_json_shown = False
         self.title("Explain · why")
         self.subtitle("")
         self._write()
+
+    def _leave_ladder(self) -> None:
+        self._ladder = self._field = None
+        self.remove_class("-why")
 
     def _write_titles(self) -> None:
         name = "JSON" if self._is_json_shown else "Explain"
@@ -179,16 +176,27 @@ class ExplainPane(Pane):
         if self._ladder is not None:
             from edge_tui.tui.response.ladder_text import ladder_text
 
-            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1], view.width))]
+            ladder, key = self._ladder
+            text = ladder_text(ladder, colors(self.app), key, view.width, view.rows.size.height)
+            passages = [written(text)]
         elif self._field is not None:
-            passages = explain(self._field, colors(self.app), view.width)
+            passages = self._explanation(self._field, view.width)
         elif self.node is None:
             passages = [written(self._invitation())]
-        elif self._is_json_shown:
-            passages = json_of(self.node, colors(self.app))
         else:
-            passages = explain(self.node, colors(self.app), view.width)
+            passages = self._explanation(self.node, view.width)
         view.show(passages, keep_place=keep_place)
+
+    def _explanation(self, node: Node, width: int) -> "list[Passage]":
+        # The first frame explains nothing.
+        from edge_tui.tui.response.explanation_text import explanation_of, json_of
+
+        palette = colors(self.app)
+        return (
+            json_of(node, palette)
+            if self._is_json_shown
+            else explanation_of(node, palette, width, is_open=self.is_open)
+        )
 
     def _invitation(self) -> Text:
         words = "Select something in the response, or rest the cursor on a field of the event, to see what it means."
@@ -197,76 +205,4 @@ class ExplainPane(Pane):
 
 def _name_of(node: Node) -> str:
     """A node's label; one that only begins a sentence, such as "No decision for", with its value."""
-    return f"{node.label} {node.value}" if node.label.endswith(" for") else node.label
-
-
-def json_of(node: Node, palette: Colors) -> list[Passage]:
-    """The JSON that a node stands for."""
-    if node.content is ABSENT:
-        return [written(Text("This isn't part of the response's JSON.", palette.dim))]
-    return [json_passage(node.content)]
-
-
-def explain(node: Node, palette: Colors, width: int = 0) -> list[Passage]:
-    """A node in words: its meaning, its value, what it consists of. The tree and the body have its JSON.
-
-    `width` in cells wraps facts below themselves, 0 doesn't.
-    """
-    text = Text()
-    facts, more = _facts(node)
-    if node.note:
-        text.append(visible_lines(node.note) + "\n", palette.plain)
-    if facts:
-        text.append("\n" if text else "")
-        text.append_text(_table(facts, palette, width))
-    elif node.value and node.content is ABSENT and not node.note.startswith(node.value.removesuffix("…")):
-        text.append(visible_lines(node.value) + "\n", palette.tone(node.tone))
-    if more:
-        text.append("…\n", palette.dim)
-    passages = []
-    if isinstance(node.content, str) and not facts:
-        text.append("\n" if text else "")
-        passages.append(plain(node.content, palette.string))
-    elif not facts and (style := style_of_json(node.content, palette)):
-        text.append(("\n" if text else "") + visible(node.value) + "\n", style)
-    if node.source:
-        passages.append(written(Text().append("\n" + visible(node.source), palette.dim)))
-    return [written(text), *passages] if text else passages
-
-
-def _facts(node: Node) -> tuple[list[Node], bool]:
-    """The parts of a node that say something beside its note, and whether there are more of them."""
-    if node.branches is None:
-        return [], False
-    first = list(islice(node.branches(), _MAX_FACTS + 1))
-    facts = [fact for fact in first[:_MAX_FACTS] if fact.value and not _is_repeated(fact, node)]
-    return facts, len(first) > _MAX_FACTS
-
-
-def _is_repeated(fact: Node, node: Node) -> bool:
-    """Whether the note of a node has what a part of it says, or a problem's part is a line of the tree."""
-    is_in_line = len(fact.value) >= _LEAST_SPECIAL and fact.value in node.value
-    is_of_problem = node.tone is Tone.ERROR and fact.content is ABSENT and not fact.has_children
-    return fact.value in node.note or is_in_line or is_of_problem
-
-
-def _table(facts: list[Node], palette: Colors, width: int) -> Text:
-    labels = [len(visible(fact.label)) for fact in facts]
-    # A longer label has its value below it, and doesn't push the others'.
-    label_width = max((each for each in labels if each <= _MAX_LABEL), default=_MAX_LABEL)
-    text = Text()
-    for fact in facts:
-        shown, indent = visible(fact.value), label_width + 2
-        lines = wrap(shown, width - indent) if width > 2 * label_width else []
-        if len(lines) > _MAX_LINES_BESIDE or (lines and len(visible(fact.label)) > label_width):
-            # Longer text gets the whole width, below its label.
-            indent = 2
-            text.append(f"{visible(fact.label)}\n  ", palette.dim)
-            lines = wrap(shown, width - indent)
-        else:
-            text.append(visible(fact.label).ljust(label_width) + "  ", palette.dim)
-        if len(lines) > 1:
-            text.append(("\n" + " " * indent).join(lines) + "\n", palette.plain)
-        else:
-            text.append_text(value_text(fact, palette)).append("\n")
-    return text
+    return f"{node.label} {node.value.partition(' · ')[0]}" if node.label.endswith(" for") else node.label

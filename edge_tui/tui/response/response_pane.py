@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,13 +17,16 @@ from edge_tui.model.node import Board, Node
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.board_bar import BoardBar
-from edge_tui.tui.response.handle_tree import HandleTree, TreePlace
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_search import TreeSearch
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.tui.widgets.tab_view import TabView
+
+if TYPE_CHECKING:
+    from edge_tui.tui.response.tree_lines import TreePlace
 
 _HANDLES = "Handles"
 # The tabs of text, and those that need a parsed response.
@@ -98,6 +102,18 @@ class ResponsePane(Pane):
     def on_mount(self) -> None:
         """Sets the title."""
         self.title("Response")
+        for name in ("scroll_y", "virtual_size"):
+            self.watch(self._tree, name, self._count_below, init=False)
+
+    def on_handle_tree_fitted(self, event: HandleTree.Fitted) -> None:
+        """Counts what is out of sight."""
+        event.stop()
+        self._count_below()
+
+    def _count_below(self) -> None:
+        """Says how many handles are out of sight; a hint gives way to that."""
+        if self.exchange is not None and self.exchange.response is not None:
+            self._write_count()
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange, or completes the one that is drawn."""
@@ -118,7 +134,7 @@ class ResponsePane(Pane):
         for text in self._texts.values():
             text.show(())
         self._board.show(_board_of(outline) if outline else Board())
-        tree.show(outline, place=_start_of(outline) if outline else None)
+        tree.show(outline, place=_start_of(outline) if outline else None, fits=True)
         self._write_tab()
         self._write_titles()
 
@@ -182,10 +198,10 @@ class ResponsePane(Pane):
             self.subtitle("")
         elif (parsed := exchange.response) and not exchange.request.url:
             self.title("Response", self._status_chip(parsed), "pasted")
-            self.subtitle(self._count())
+            self._write_count()
         elif parsed:
             self.title("Response", self._status_chip(parsed), f"{parsed.timings.elapsed_ms:.0f} ms")
-            self.subtitle(self._count())
+            self._write_count()
         else:
             palette = colors(self.app)
             if exchange.failure:
@@ -193,6 +209,11 @@ class ResponsePane(Pane):
             else:
                 self.title("Response", Chip("incomplete", palette.chip_warning))
             self.subtitle("")
+
+    def _write_count(self) -> None:
+        below = 0 if self._search.is_active or self._board.active else self._tree.handles_below
+        more = f"↓ {below} more" if below else ""
+        self.subtitle(" · ".join(part for part in (more, self._count()) if part), stays=below > 0)
 
     def _count(self) -> str:
         """How much there is; while a chip filters the tree, what is left of it."""
@@ -300,8 +321,9 @@ def _filtered(outline: Node, name: str) -> Node:
     return filtered(outline, name)
 
 
-def _start_of(outline: Node) -> TreePlace | None:
+def _start_of(outline: Node) -> "TreePlace | None":
     from edge_tui.outline.arrangement import start_of
+    from edge_tui.tui.response.tree_lines import TreePlace
 
     start = start_of(outline)
     return TreePlace(((start.label, start.pointer),)) if start else None

@@ -9,15 +9,25 @@ from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
 from edge_tui.tui.response.tree_rows import (
     ARROW,
+    GAP,
     SentenceLayout,
     column_of,
     is_sentence,
     is_sentence_above,
     rows_of_sentence,
+    wrapped,
 )
 from edge_tui.tui.widgets.further_rows import FurtherRow
 
 _Line = TreeNode[Any]
+_FIX = "Fix"
+
+
+def what_to_do(node: Node) -> str:
+    """The fix of a problem, in a sentence; empty for anything else, and if there is none."""
+    if node.tone not in (Tone.ERROR, Tone.WARNING) or node.branches is None:
+        return ""
+    return next((child.value for child in node.branches() if child.label == _FIX), "")
 
 
 class SentenceRows:
@@ -28,13 +38,16 @@ class SentenceRows:
     """
 
     def __init__(self, guide_depth: int) -> None:
-        self._guide_depth = guide_depth
+        self.guide_depth = guide_depth
         self.width = 0
         self._columns: dict[int, int] = {}
+        # The folded lines that have what to do below them.
+        self.briefs: set[int] = set()
 
     def clear(self) -> None:
-        """Forgets the columns of lines that are gone."""
+        """Forgets lines that are gone."""
         self._columns.clear()
+        self.briefs.clear()
 
     def column(self, branch: _Line) -> int:
         """The cells that the labels below a branch take; 0 if its values aren't aligned."""
@@ -50,7 +63,8 @@ class SentenceRows:
             return None
         if is_sentence(node):
             return self._rows(line.parent, node, self.column(line.parent))
-        return self._rows_above(line, node) if line.is_expanded and is_sentence_above(node) else None
+        is_whole = line.is_expanded or line.id in self.briefs
+        return self._rows_above(line, node) if is_whole and is_sentence_above(node) else None
 
     def fill(self, branch: _Line) -> None:
         """Adds the further rows of the sentences below a branch, once its nodes are added."""
@@ -60,13 +74,38 @@ class SentenceRows:
         if branch.parent is not None and isinstance(branch.data, Node) and is_sentence_above(branch.data):
             rows = self._rows_above(branch, branch.data)
             for text in reversed(rows.further):
-                indent = max(rows.indent - self._guide_depth, 0)
+                indent = max(rows.indent - self.guide_depth, 0)
                 branch.add(Text(text), FurtherRow(text, indent), before=0, allow_expand=False)
         for child in tuple(branch.children):
             if isinstance(child.data, Node) and is_sentence(child.data):
                 rows = self._rows(branch, child.data, self.column(branch))
                 for text in reversed(rows.further):
                     branch.add(Text(text), FurtherRow(text, rows.indent), after=child, allow_expand=False)
+        self.show_briefs(branch)
+
+    def show_briefs(self, branch: _Line) -> None:
+        """Adds what to do below the folded lines of a branch that are shown in brief, and takes it from all others."""
+        for child in tuple(branch.children):
+            if isinstance(child.data, FurtherRow):
+                if child.data.is_brief:
+                    child.remove()
+            elif child.id in self.briefs and not child.is_expanded:
+                for row in reversed(self.brief_of(child)):
+                    branch.add(Text(row.text), row, after=child, allow_expand=False)
+
+    def brief_of(self, line: _Line) -> list[FurtherRow]:
+        """The rest of a problem's title, and what to do about it in up to two rows."""
+        indent, label = GAP, f"{_FIX}{' ' * GAP}"
+        room = self.width - ARROW - indent - len(label)
+        node = line.data
+        if not isinstance(node, Node) or line.parent is None:
+            return []
+        above = self._rows_above(line, node) if is_sentence_above(node) else None
+        title = [FurtherRow(text, above.indent, is_brief=True) for text in above.further] if above else []
+        texts = wrapped(visible(what_to_do(node)), room, room, most=2)
+        labels = [label, *(" " * len(label) for _ in texts)]
+        fix = [FurtherRow(text, indent, begin, is_brief=True) for begin, text in zip(labels, texts, strict=False)]
+        return [*title, *fix]
 
     def refill(self, root: _Line, width: int) -> None:
         """Wraps every sentence again, to another width."""
@@ -95,4 +134,4 @@ class SentenceRows:
         depth, above = 0, branch
         while above.parent is not None:
             depth, above = depth + 1, above.parent
-        return self.width - ARROW - depth * self._guide_depth
+        return self.width - ARROW - depth * self.guide_depth

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError
-from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
+from edge_tui.values.request_id import sent_id_of
 
 if TYPE_CHECKING:
     from edge_tui.model.phases import PastSends

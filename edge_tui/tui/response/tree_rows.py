@@ -19,6 +19,7 @@ _MIN_BESIDE, _MIN_FIRST = 34, 14
 _MAX_ROWS = 3
 # Fewer words are a name or a value: an ID isn't broken in two.
 _MIN_BLANKS = 3
+_UNEXPLAINED = ("No decision for", "scope", "surface")
 # Cells between a label and its value.
 GAP = 2
 # Cells of the arrow before a label.
@@ -46,8 +47,16 @@ def is_sentence(node: Node) -> bool:
 def is_sentence_above(node: Node) -> bool:
     """Whether a node with children has a sentence: what went wrong, which wraps while the node is open."""
     return (
-        node.branches is not None and node.tone in (Tone.ERROR, Tone.WARNING) and node.value.count(" ") >= _MIN_BLANKS
+        node.branches is not None
+        and node.tone in (Tone.ERROR, Tone.WARNING)
+        and node.value.count(" ") >= _MIN_BLANKS
+        and not is_unexplained(node)
     )
+
+
+def is_unexplained(node: Node) -> bool:
+    """Whether a ladder of checks explains what a node says: its row names the key, and isn't a sentence."""
+    return node.label in _UNEXPLAINED
 
 
 class SentenceLayout(NamedTuple):
@@ -66,23 +75,23 @@ def rows_of_sentence(label: str, value: str, column: int, room: int) -> Sentence
     if cell_len(shown) <= room - indent:
         return SentenceLayout(shown, indent, [], 0)
     if room - indent >= _MIN_BESIDE:
-        first, *rest = _wrapped(shown, room - indent, room - indent)
+        first, *rest = wrapped(shown, room - indent, room - indent)
         return SentenceLayout(first, indent, rest, indent)
     start = cell_len(label) + GAP
     beside = room - start
     below = max(room - GAP, _MIN_FIRST)
     if beside < _MIN_FIRST:
-        return SentenceLayout("", start, _wrapped(shown, below, below), GAP)
-    first, *rest = _wrapped(shown, beside, below)
+        return SentenceLayout("", start, wrapped(shown, below, below), GAP)
+    first, *rest = wrapped(shown, beside, below)
     return SentenceLayout(first, start, rest, GAP)
 
 
-def _wrapped(text: str, first: int, further: int) -> list[str]:
-    """A text in up to three rows, the first of another width than the others."""
+def wrapped(text: str, first: int, further: int, *, most: int = _MAX_ROWS) -> list[str]:
+    """A text in up to `most` rows, the first of another width than the others."""
     start = next(iter(wrap(text, first)), text)
     rows = [start, *wrap(text[len(start) :].strip(), further)]
-    if len(rows) > _MAX_ROWS:
-        rows = [*rows[: _MAX_ROWS - 1], rows[_MAX_ROWS - 1][: further - 2].rstrip() + " …"]
+    if len(rows) > most:
+        rows = [*rows[: most - 1], rows[most - 1][: further - 2].rstrip() + " …"]
     return rows
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from edge_tui.model.node import Node
 from edge_tui.tui.find.searchable import Matches
 from edge_tui.tui.find.text_search import Query
-from edge_tui.tui.response.handle_tree import HandleTree, TreePlace
+from edge_tui.tui.response.handle_tree import HandleTree
 
 if TYPE_CHECKING:
     from edge_tui.outline.search import Index, Search
+    from edge_tui.tui.response.tree_lines import TreePlace
 
 # Hits drawn at most; while the user types, no more than a screenful.
 _MAX_SHOWN = 300
@@ -31,7 +32,7 @@ class TreeSearch:
         self._tree = tree
         self._report = report
         self._outline: Node | None = None
-        self._place = TreePlace()
+        self._place: TreePlace | None = None
         self._error = ""
         self._is_active = False
         self._drop_index()

@@ -14,7 +14,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.template import TemplateEntry
 from edge_tui.tui.templates.groups import MARKS, STAR, groups, has_own, title_of
-from edge_tui.tui.textual_internals import redraw_labels
+from edge_tui.tui.textual_widgets import redraw_labels
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree, rows_below
 from edge_tui.tui.widgets.pane import with_cursor_row

@@ -35,7 +35,8 @@ _FIRST_SLICES = 5
 class TextRows(ScrollView, can_focus=True):
     """Draws passages below each other, wrapped to its width.
 
-    A secondary text `waits`: until it is focused or scrolled, only its visible part is laid out.
+    A secondary text `waits`: until it is focused or scrolled, only its visible part is laid out. Without
+    `copies_all` the key that copies is its own only while something is selected; otherwise what it is in has it.
     """
 
     DEFAULT_CSS = """
@@ -73,9 +74,10 @@ class TextRows(ScrollView, can_focus=True):
 
     virtual_size = scrolled_size()
 
-    def __init__(self, *, waits: bool = False) -> None:
+    def __init__(self, *, waits: bool = False, copies_all: bool = True) -> None:
         super().__init__()
         self._waits = waits
+        self._copies_all = copies_all
         self._text = LongText((), 1)
         self._width = 0
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
@@ -271,7 +273,9 @@ class TextRows(ScrollView, can_focus=True):
         self.post_message(self.Counted())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enables the hit keys only during a search."""
+        """Enables the hit keys only during a search, and copying where it is this text's."""
+        if action == "copy":
+            return self._copies_all or self.text_selection is not None
         return self.hits is not None if action == "hit" else True
 
     def action_find(self) -> None:

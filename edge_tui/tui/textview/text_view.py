@@ -15,9 +15,11 @@ class TextView(Vertical):
 
     DEFAULT_CSS = "TextView { height: 1fr; }"
 
-    def __init__(self, view_id: str | None = None, *, can_focus: bool = True, waits: bool = False) -> None:
+    def __init__(
+        self, view_id: str | None = None, *, can_focus: bool = True, waits: bool = False, copies_all: bool = True
+    ) -> None:
         super().__init__(id=view_id)
-        self.rows = TextRows(waits=waits)
+        self.rows = TextRows(waits=waits, copies_all=copies_all)
         self.rows.can_focus = can_focus
         self._bar = FindBar(self.rows, lambda: self.rows, to_the_matches=True)
 

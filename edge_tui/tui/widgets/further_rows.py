@@ -12,17 +12,21 @@ _Data = TypeVar("_Data")
 
 @dataclass(frozen=True, slots=True)
 class FurtherRow:
-    """A row of the text of the node above it, and its indentation in cells."""
+    """A row of the text of the node above it, and its indentation in cells.
+
+    `label` is what the text begins with. `is_brief`: it stands for what is folded below the node.
+    """
 
     text: str
     indent: int
+    label: str = ""
+    is_brief: bool = False
 
 
 def rows_below(line: TreeNode[Any]) -> int:
-    """How many further rows a line has. Those of a line that can be opened come before its children."""
-    if line.allow_expand:
-        shown = line.children if line.is_expanded else ()
-        return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), shown))
+    """How many further rows a line has. Those of a line that is open come before its children."""
+    if line.is_expanded:
+        return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), line.children))
     siblings = list(line.parent.children) if line.parent else []
     after = siblings[siblings.index(line) + 1 :] if line in siblings else []
     return sum(1 for _ in takewhile(lambda each: isinstance(each.data, FurtherRow), after))

@@ -66,6 +66,7 @@ class Pane(Vertical):
     _title_words = _hint_text = Text()
     _subtitle_words = ""
     _hints: tuple[tuple[str, str], ...] = ()
+    _subtitle_stays = False
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(*children, id=id)
@@ -84,10 +85,10 @@ class Pane(Vertical):
             self._title_words = words
             write_border_title(self, words)
 
-    def subtitle(self, text: str) -> None:
-        """Writes the border's subtitle; an empty text removes it."""
-        if text != self._subtitle_words:
-            self._subtitle_words = text
+    def subtitle(self, text: str, *, stays: bool = False) -> None:
+        """Writes the border's subtitle; an empty text removes it. One that `stays` matters more than a hint."""
+        if (text, stays) != (self._subtitle_words, self._subtitle_stays):
+            self._subtitle_words, self._subtitle_stays = text, stays
             self._write_subtitle()
 
     def hint(self, *hints: tuple[str, str]) -> None:
@@ -112,11 +113,11 @@ class Pane(Vertical):
 
     def _write_subtitle(self) -> None:
         words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
-        # A hint is left out rather than cut; where both don't fit, it takes the place of the subtitle.
+        # A hint is left out rather than cut; where both don't fit, it takes the place of a subtitle that doesn't stay.
         if words.cell_len + _AROUND_SUBTITLE > self.size.width:
             words = Text()
         elif words and words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
-            subtitle = ""
+            words, subtitle = (Text(), subtitle) if self._subtitle_stays else (words, "")
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
         write_border_subtitle(self, pressable(words, "press") if words else None)

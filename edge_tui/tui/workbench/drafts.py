@@ -70,7 +70,7 @@ class DraftKeeper:
             self._dialogs.show_error(error)
             kept = None
         template = self.template((kept.template if kept else None) or _FIRST)
-        fresh = state.workspace.linting.draft_from(template, state.profile.value) if template else Draft("{\n}\n")
+        fresh = state.workspace.templates.draft_from(template, state.profile.value) if template else Draft("{\n}\n")
         self.open(kept or fresh, fresh.text if template else "", as_it_is=True, is_first=True)
 
     def open(

@@ -1,9 +1,15 @@
-"""The latest exchanges in history, for the sidebar."""
+"""The latest exchanges in history, and the sidebar's list of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Summary
+from edge_tui.tui.workbench.state import WorkbenchState
 
 if TYPE_CHECKING:
     from edge_tui.model.phases import PastSends
@@ -71,3 +77,57 @@ class LatestExchanges:
     def is_outdated(self) -> bool:
         """Whether history has changed since the last `read`."""
         return self._history.stamp() != self._stamp
+
+
+class HistoryListing:
+    """Reads the latest exchanges in a thread, because recovering a damaged file takes a while.
+
+    `show` draws them, `warn` shows a sentence once.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        state: WorkbenchState,
+        show: Callable[[Latest], object],
+        warn: Callable[[str], object],
+    ) -> None:
+        self._screen = screen
+        self._state = state
+        self._show = show
+        self._warn = warn
+        self._latest = LatestExchanges(state.workspace.history)
+
+    def start(self) -> None:
+        """Says at once what will be listed, if nothing was ever sent; the file is read after the first paint."""
+        if self._latest.is_unwritten:
+            self._show(Latest([], 0))
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether history has changed since it was listed, also by another edge-tui."""
+        return self._latest.is_outdated
+
+    def refresh(self) -> None:
+        """Lists the latest exchanges again."""
+        self._screen.run_worker(self._read, thread=True, exclusive=True, group="list")
+
+    def _read(self) -> None:
+        worker, app = get_current_worker(), self._screen.app
+        try:
+            latest = self._latest.read(self._state.profile.value.datastream_id)
+        except SetupError as error:
+            if not worker.is_cancelled:
+                app.call_from_thread(self._warn, str(error))
+            return
+        if not worker.is_cancelled:
+            app.call_from_thread(self._show_latest, latest)
+
+    def _show_latest(self, latest: Latest) -> None:
+        self._show(latest)
+        self.show_storage_warnings()
+
+    def show_storage_warnings(self) -> None:
+        """Shows what went wrong with files since the last time."""
+        for warning in self._state.workspace.storage_warnings():
+            self._warn(warning)

@@ -1,8 +1,11 @@
 """The sidebar: templates, profiles and history, each in its own box."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -15,14 +18,21 @@ from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
+if TYPE_CHECKING:
+    from edge_tui.tui.workbench.controllers import Controllers
+
 
 class Sidebar(Vertical):
-    """Everything a send can start from."""
+    """Everything a send can start from.
+
+    What is asked for in a list is passed on to the controllers, which get this sidebar first.
+    """
 
     ALLOW_MAXIMIZE = True
 
-    def __init__(self) -> None:
+    def __init__(self, controllers: "Callable[[], Controllers]") -> None:
         super().__init__(id="sidebar")
+        self._controllers = controllers
         self.templates = TemplateTree()
         self.profiles = ProfileList()
         self.history = HistoryList()
@@ -53,3 +63,34 @@ class Sidebar(Vertical):
             kept = f"Nothing yet. Every event you send is listed here. {send}"
             words = kept if is_kept else "This profile doesn't record history."
             nothing.update(Text(words, colors(self.app).dim))
+
+    @on(TemplateTree.DeleteAsked)
+    @work
+    async def _delete_template(self, event: TemplateTree.DeleteAsked) -> None:
+        await self._controllers().templates.delete(event.template)
+
+    @on(ProfileList.Chosen)
+    def _use_profile(self, event: ProfileList.Chosen) -> None:
+        self._controllers().profiles.use(event.profile)
+
+    @on(ProfileList.EditAsked)
+    @work
+    async def _edit_profile(self, event: ProfileList.EditAsked) -> None:
+        await self._controllers().profiles.edit(event.profile)
+
+    @on(ProfileList.DeleteAsked)
+    @work
+    async def _delete_profile(self, event: ProfileList.DeleteAsked) -> None:
+        await self._controllers().profiles.delete(event.profile)
+
+    @on(HistoryList.Chosen)
+    def _show_past(self, event: HistoryList.Chosen) -> None:
+        self.run_worker(self._controllers().past.show(event.summary), group="past", exclusive=True)
+
+    @on(HistoryList.DraftAsked)
+    def _load_past(self, event: HistoryList.DraftAsked) -> None:
+        self.run_worker(self._controllers().past.load_draft(event.summary), group="past", exclusive=True)
+
+    @on(HistoryList.ReplayAsked)
+    def _replay_past(self, event: HistoryList.ReplayAsked) -> None:
+        self.run_worker(self._controllers().past.replay(event.summary, exactly=event.exactly), group="send")

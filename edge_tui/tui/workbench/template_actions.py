@@ -110,7 +110,7 @@ class TemplateActions:
 
     def draft_of(self, template: Template) -> Draft:
         """A draft of a template, converted to the profile's API version."""
-        return self._state.workspace.linting.draft_from(template, self._state.profile.value)
+        return self._state.workspace.templates.draft_from(template, self._state.profile.value)
 
     async def browse(self) -> None:
         """Opens the template search, and loads the chosen template."""

@@ -155,7 +155,8 @@ class WorkbenchView:
 
     def teach(self, actions: Iterable[str]) -> None:
         """Shows a hint below the response if one fits; `actions` are the brief names of those on the node."""
-        if not self._state.is_reading:
+        # Before the first send there is nothing to teach about.
+        if self._state.exchange.value is not None and not self._state.is_reading:
             self._teacher.teach(self._state.exchange.value, frozenset(actions))
 
     def announce(self, exchange: Exchange | None) -> None:
@@ -165,6 +166,15 @@ class WorkbenchView:
         parsed = exchange.response if exchange else None
         self._screen.query_one("#explain").remove_class("-why")
         self._screen.query_one(PaneStrip).response = str(parsed.status) if parsed else "✖"
+
+    def release(self, replaced: Exchange | None) -> None:
+        """Frees a large exchange that another one has replaced, step by step."""
+        if replaced is None:
+            return
+        from edge_tui.tui.response.incremental_free import is_large, release_replaced
+
+        if is_large(replaced):
+            self._screen.run_worker(release_replaced([replaced]), group="release")
 
     def show_sending(self, sent_at: float | None) -> None:
         """Shows the elapsed time of a send, and dims the previous response meanwhile."""

@@ -82,12 +82,12 @@ async def test_an_exchange_of_another_visitor_or_profile_or_ecid_has_no_news_of_
         assert news_of_ecid(None, **now) == (False, False)
 
 
-@pytest.mark.parametrize("width", range(1, 200))
-def test_the_line_fits_any_width_and_always_names_the_environment(palette: Colors, width: int) -> None:
-    line = header(at(1440), width, palette)
-    assert line.cell_len <= max(width, 8)
-    assert "STAGE" in line.plain
-    assert ("acme-web" in line.plain) == (width >= 19)
+def test_the_line_fits_any_width_and_always_names_the_environment(palette: Colors) -> None:
+    for width in range(1, 200):
+        line = header(at(1440), width, palette)
+        assert line.cell_len <= max(width, 8), width
+        assert "STAGE" in line.plain, width
+        assert ("acme-web" in line.plain) == (width >= 19), width
 
 
 def test_seconds_are_shown_in_the_last_minute_only(palette: Colors) -> None:

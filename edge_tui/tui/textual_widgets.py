@@ -1,0 +1,72 @@
+"""What Textual's widgets offer no public name for. `tests/tui/test_textual_internals.py` checks the private names."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+from textual.widgets import OptionList, TextArea, Tree
+from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
+
+if TYPE_CHECKING:
+    from textual._widget_navigation import Direction
+
+_move_page = OptionList._move_page
+
+
+def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
+    """Pages through a list; goes to its end if it has no height, and so no lines to count."""
+    if self.options and (self.highlighted or 0) not in self._index_to_line:
+        self.highlighted = len(self.options) - 1 if direction == 1 else 0
+    else:
+        _move_page(self, direction)
+
+
+# Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
+OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+
+
+def redraw_labels(tree: Tree[Any]) -> None:
+    """Draws every label of a tree again: `refresh` alone would reuse the cached lines."""
+    tree._invalidate()
+
+
+def install_document(area: TextArea, document: Document, wrapped: WrappedDocument) -> None:
+    """Gives a text area another document; to be called from its `_set_document`."""
+    area._highlight_query = None
+    area.document = document
+    area.wrapped_document = wrapped
+    area.navigator = DocumentNavigator(wrapped)
+    area._build_highlight_map()
+    area.move_cursor((0, 0))
+    area._rewrap_and_refresh_virtual_size()
+
+
+def redraw_lines(area: TextArea) -> None:
+    """Draws every line again: `refresh` alone would reuse the cached lines."""
+    area._line_cache.clear()
+    area.refresh()
+
+
+def cursor_cell(area: TextArea) -> int:
+    """The cursor's cell in its line, wide characters counted twice."""
+    return area._cursor_offset[0]
+
+
+def show_cursor(area: TextArea) -> None:
+    """Shows the cursor at once and restarts its blinking, as after a key."""
+    area._restart_blink()
+
+
+def rest_cursor(area: TextArea) -> None:
+    """Stops the cursor's blinking until the next key; it stays visible."""
+    area._pause_blink(visible=True)
+
+
+def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) -> EditResult | None:
+    """Replaces a range like a key press, which undo groups with other keys; None if read-only."""
+    return area._replace_via_keyboard(text, start, end)
+
+
+def default_action(widget: Widget, key: str) -> str | None:
+    """The action of the widget's first binding for a key that the keymap doesn't change."""
+    bindings, keymap = widget._bindings.key_to_bindings.get(key, []), widget.app._keymap
+    return next((binding.action for binding in bindings if binding.id is None or binding.id not in keymap), None)
