@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from edge_tui.runtime.processes import is_running
-
 _NAME = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,10})-\d{1,20}\.tmp", re.DOTALL)
 # A process on another machine that shares this disk may still be running.
 _ABANDONED_SECONDS = 24 * 60 * 60
@@ -40,6 +38,9 @@ def _is_abandoned(entry: os.DirEntry[str], machine: str | None, process: int) ->
         age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
     except OSError:
         return False
+    # Few starts find such a file.
+    from edge_tui.runtime.processes import is_running
+
     return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not is_running(process))
 
 

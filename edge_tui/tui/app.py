@@ -144,17 +144,12 @@ class EdgeTui(GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
-        from edge_tui.tui.palette.commands import workbench_commands
+        from edge_tui.tui.palette.commands import commands_everywhere, workbench_commands
         from edge_tui.tui.workbench.screen import Workbench
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
-        if not isinstance(screen, ModalScreen):
-            words = "Change the colors; ansi-dark keeps the terminal's own"
-            yield SystemCommand("theme: change", words, self.action_change_theme)
-        yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
-        yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
-        yield SystemCommand("quit", "Quit; your draft is saved", self.action_quit)
+        yield from commands_everywhere(self, screen)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""

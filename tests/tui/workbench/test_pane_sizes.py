@@ -61,7 +61,7 @@ def test_sizes_of_before_there_were_narrow_ones_are_read() -> None:
     assert PaneSizes.read("32,50,60,70") == PaneSizes(32, 50, 60, 70)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (70, 26)])
 async def test_in_a_narrow_window_the_response_and_its_explanation_share_the_height_as_one_likes(
     workspace: Workspace, size: tuple[int, int]
 ) -> None:
@@ -96,6 +96,17 @@ async def test_in_a_narrow_window_the_response_and_its_explanation_share_the_hei
     async with explorer(frozen_workspace(workspace.paths.data), size=size) as stage:
         await stage.send()
         assert heights()[0] < answer, "it is remembered"
+
+
+async def test_where_the_response_is_alone_there_is_nothing_to_share(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        await stage.send()
+        before = stage.bench.query_one("#answer").region
+        assert not stage.bench.query_one("#explain").region.height
+        await stage.use("pane.shorter")
+        await stage.use("pane.wider")
+        assert stage.bench.query_one("#answer").region == before
+        assert workspace.choices.get("panes") in (None, "32,50,60,0")
 
 
 async def test_a_border_is_dragged(workspace: Workspace) -> None:
