@@ -18,7 +18,7 @@ _joins_neighbor = re.compile(
 ).fullmatch
 # Two of these are a flag.
 _is_flag_letter = re.compile("[\U0001f1e6-\U0001f1ff]").fullmatch
-# Of what has no width and is no mark, only these change a grapheme: joiners, and tags after a flag. Terminals differ
+# Of what has no width and isn't a mark, only these change a grapheme: joiners, and tags after a flag. Terminals differ
 # about the others, and some of them turn a row around.
 _shapes_grapheme = re.compile("[\u200c\u200d\U000e0020-\U000e007f]").fullmatch
 # Scripts of which every terminal gives two cells to each character: kana, Han, Hangul, full-width forms.

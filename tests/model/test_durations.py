@@ -26,7 +26,7 @@ from edge_tui.model.durations import duration, time_left, time_since
         (-5, "0 s", "just now"),
     ],
 )
-def test_a_time_is_told_in_minutes_except_for_the_last_one(seconds: float, left: str, since: str) -> None:
+def test_a_time_is_in_minutes_except_for_the_last_one(seconds: float, left: str, since: str) -> None:
     assert time_left(timedelta(seconds=seconds)) == left
     assert time_since(timedelta(seconds=seconds)) == since
 
@@ -38,6 +38,6 @@ def test_what_runs_out_changes_at_most_once_a_minute_before_its_last(seconds: in
     assert not any(each.endswith(" s") for each in said)
 
 
-def test_a_span_is_told_by_its_two_largest_units() -> None:
+def test_a_span_is_in_its_two_largest_units() -> None:
     assert duration(timedelta(minutes=4, seconds=20)) == "4 min 20 s"
     assert duration(timedelta(days=3, hours=2, minutes=1)) == "3 d 2 h"

@@ -113,7 +113,7 @@ class Compare(Screen[None]):
         self._show_pair(None)
 
     def _write_words(self) -> None:
-        """Writes what stands around the tree."""
+        """Writes the lines above and below the tree."""
         palette = colors(self.app)
         left, right = self._sides
         names = self._side_titles
