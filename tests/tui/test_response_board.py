@@ -100,6 +100,16 @@ async def test_handles_below_the_screen_are_counted_until_they_are_in_sight(work
         assert " more ·" not in stage.drawn
 
 
+async def test_the_board_gives_its_rows_to_the_handles_where_there_are_few(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(40, 16)) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        for height, rows in ((16, 2), (12, 1), (8, 0)):
+            await stage.pilot.resize_terminal(40, height)
+            await stage.still()
+            assert stage.find(BoardBar).size.height == rows, height
+
+
 async def test_a_click_on_a_chip_filters_the_tree_and_another_shows_all_again(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.load("target-unavailable")

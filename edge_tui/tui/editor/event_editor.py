@@ -6,7 +6,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
@@ -20,6 +19,7 @@ from edge_tui.model.finding import Finding
 from edge_tui.model.headers import HeaderError, Headers
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.json.positions import Positions
+from edge_tui.tui.editor.bindings import BINDINGS
 from edge_tui.tui.editor.code_pane import Completer
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
@@ -45,25 +45,7 @@ class EventEditor(Vertical):
     be sent; they are called each time, because they depend on more than the text.
     """
 
-    BINDINGS = [
-        Binding("ctrl+l", "format", "Format", show=False, tooltip="Format the JSON of the event", id="event.format"),
-        Binding("ctrl+g", "next_finding(1)", "Next problem", show=False, id="event.finding.next",
-                tooltip="Go to the next problem of the event"),
-        Binding("alt+g", "next_finding(-1)", "Previous problem", show=False, id="event.finding.previous",
-                tooltip="Go to the previous problem of the event"),
-        Binding("ctrl+t", "tab(1)", "Next tab", show=False, id="event.tab.next",
-                tooltip="Show the next tab: Event, Query, Overrides, Headers, Preview"),
-        Binding("alt+t", "tab(-1)", "Previous tab", show=False, id="event.tab.previous",
-                tooltip="Show the previous tab"),
-        Binding("alt+e", "convert", "Convert", show=False, id="event.convert",
-                tooltip="Convert between event (API v2) and events[] (API v1)"),
-        Binding("f4", "external_editor", "$EDITOR", show=False, id="event.editor",
-                tooltip="Edit the event in $VISUAL / $EDITOR"),
-        Binding("ctrl+n", "go_to_path", "Go to path", show=False, id="event.path",
-                tooltip="Put the cursor on the value at a JSON pointer"),
-        Binding("f12", "fix", "Fix", show=False, id="event.fix",
-                tooltip="Apply the suggested fix (ctrl+z undoes)"),
-    ]  # fmt: skip
+    BINDINGS = BINDINGS
     HELP = (
         "The request body as JSON. Placeholders such as {{now}}, {{uuid}}, {{ecid}}, {{sha256:…}} and {{env:NAME}} "
         "are filled when it is sent; resolved values are shown dimmed at the end of the line. Problems are listed "

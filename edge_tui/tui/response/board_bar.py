@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A terminal of so many rows has one to spare.
 _MANY_ROWS = 44
+# One of fewer has one line for the board, and one of even fewer none: handles matter more.
+_FEW_ROWS, _LEAST_ROWS = 16, 9
 
 
 class BoardBar(Widget):
@@ -53,7 +55,7 @@ class BoardBar(Widget):
         super().__init__()
         self._board = Board()
         self._fixed_rows = fixed_rows
-        self._laid_out: tuple[Board, int, list[list[PlacedChip]]] | None = None
+        self._laid_out: tuple[Board, int, int, list[list[PlacedChip]]] | None = None
         if fixed_rows:
             self.styles.display = "block"
             self.styles.height = fixed_rows
@@ -98,13 +100,14 @@ class BoardBar(Widget):
         # The first frame has no chips.
         from edge_tui.tui.response.board_layout import lay_out
 
-        if self._laid_out is None or self._laid_out[:2] != (self._board, width):
-            self._laid_out = self._board, width, lay_out(self._board.chips, width, has_room=self._has_room)
-        return self._laid_out[2]
-
-    @property
-    def _has_room(self) -> bool:
-        return not self._fixed_rows and self.app.size.height >= _MANY_ROWS
+        height = self.app.size.height
+        if self._laid_out is None or self._laid_out[:3] != (self._board, width, height):
+            is_fixed = bool(self._fixed_rows)
+            lines = lay_out(self._board.chips, width, has_room=height >= _MANY_ROWS and not is_fixed)
+            if not is_fixed and height < _FEW_ROWS:
+                lines = lines[: height >= _LEAST_ROWS]
+            self._laid_out = self._board, width, height, lines
+        return self._laid_out[3]
 
     def _style_of(self, chip: Chip) -> Style:
         palette = colors(self.app)

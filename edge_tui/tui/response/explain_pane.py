@@ -22,6 +22,9 @@ from edge_tui.tui.widgets.pane import Pane
 if TYPE_CHECKING:
     from edge_tui.outline.ladder import Ladder
 
+_MAX_TITLE = 60
+_NAMED_BY_VALUE = ("scope", "surface", "namespace")
+
 
 class ActionLine(Static):
     """The keys of the node's actions: a click on one does what it does, wherever the focus is."""
@@ -138,7 +141,7 @@ class ExplainPane(Pane):
         if field != self._field:
             self._leave_ladder()
             self._field, self._is_json_shown = field, False
-            self.title(f"Explain · {field.label}"[:60])
+            self.title(_cut(f"Explain · {field.label}"))
             self.subtitle(field.pointer or "")
             self._write()
 
@@ -157,7 +160,7 @@ class ExplainPane(Pane):
 
     def _write_titles(self) -> None:
         name = "JSON" if self._is_json_shown else "Explain"
-        self.title(f"{name} · {_name_of(self.node)}"[:60] if self.node else "Explain")
+        self.title(_cut(f"{name} · {_name_of(self.node)}") if self.node else "Explain")
         self.subtitle(self.node.pointer or "" if self.node else "")
 
     def on_resize(self) -> None:
@@ -204,5 +207,10 @@ class ExplainPane(Pane):
 
 
 def _name_of(node: Node) -> str:
-    """A node's label; one that only begins a sentence, such as "No decision for", with its value."""
-    return f"{node.label} {node.value.partition(' · ')[0]}" if node.label.endswith(" for") else node.label
+    """A node's label, with its value where that alone says nothing, as "No decision for" or "scope"."""
+    is_half = node.label.endswith(" for") or node.label in _NAMED_BY_VALUE
+    return f"{node.label} {node.value.partition(' · ')[0]}" if is_half else node.label
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _MAX_TITLE else words[: _MAX_TITLE - 1] + "…"

@@ -75,9 +75,10 @@ def _table(facts: list[Node], palette: Colors, width: int) -> Text:
     label_width = max((each for each in labels if each <= _MAX_LABEL), default=_MAX_LABEL)
     text = Text()
     for fact in facts:
-        shown, indent = visible(fact.value), label_width + 2
-        lines = wrap(shown, width - indent) if width > 2 * label_width else []
-        if len(lines) > _MAX_LINES_BESIDE or (lines and len(visible(fact.label)) > label_width):
+        shown, indent = visible(fact.value), max(label_width, len(visible(fact.label))) + 2
+        is_short = len(visible(fact.label)) <= label_width or indent + len(shown) <= width
+        lines = wrap(shown, width - indent) if width > 2 * label_width and width > indent else []
+        if len(lines) > _MAX_LINES_BESIDE or (lines and not is_short):
             # Longer text gets the whole width, below its label.
             indent = 2
             text.append(f"{visible(fact.label)}\n  ", palette.dim)

@@ -17,7 +17,8 @@ class Foldable(NamedTuple):
     """A line of the first level.
 
     `rows_below` are those of all that is below it while it is open; 0 if it starts folded in any case.
-    `brief_rows` are those of what to do about it, which can be shown without the rest; 0 if there is nothing to do.
+    `brief_rows` are those of the rest of its title and of what to do about it, which can be shown without all else; 0
+    if the line itself says everything.
     `rank` says what is opened first, the lowest. `is_handle`: the line has to be in view.
     """
 

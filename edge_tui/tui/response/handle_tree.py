@@ -16,7 +16,6 @@ from textual.widgets import Tree
 from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.tree_bindings import BINDINGS
-from edge_tui.tui.response.tree_hits import TreeHits
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
@@ -25,6 +24,7 @@ from edge_tui.tui.widgets.pane import with_cursor_row
 if TYPE_CHECKING:
     from edge_tui.tui.response.line_folding import LineFolding
     from edge_tui.tui.response.node_row import NodeRow
+    from edge_tui.tui.response.tree_cursor import TreeCursor
     from edge_tui.tui.response.tree_lines import Line, Rest, TreeLines, TreePlace
 
 _GUIDE_DEPTH = 2
@@ -83,8 +83,8 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
 
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
-        self.hits = TreeHits(lambda: self.root)
         self._has_actions = has_actions
+        self._is_filtered = False
         self._fits = False
         self._fitted: Size | None = None
         super().__init__("response", id="handles")
@@ -98,6 +98,13 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         from edge_tui.tui.response.tree_lines import TreeLines
 
         return TreeLines(_GUIDE_DEPTH)
+
+    @cached_property
+    def cursor(self) -> "TreeCursor":
+        """Moves the cursor to places and hits."""
+        from edge_tui.tui.response.tree_cursor import TreeCursor
+
+        return TreeCursor(self, self._lines)
 
     @cached_property
     def _row(self) -> "NodeRow":
@@ -135,12 +142,12 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         the first. `keep_place` leaves the cursor on its line, for an outline that begins with the same
         lines; `place` puts it on a node. `fits` folds what would push a handle out of sight.
         """
-        self.found = found.casefold()
-        self.hits.filter_by(is_hit)
+        self.found, self._is_filtered = found.casefold(), is_hit is not None
         self.refresh_bindings()
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
         if outline is None and not self.root.children:
             return
+        self.cursor.hits.filter_by(is_hit)
         self._lines.release(self.root)
         self._lines.rows.clear()
         self._lines.rows.width = self.row_width
@@ -155,11 +162,11 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self._fits, self._fitted = fits, None
         self._fit()
         if place is not None:
-            self.call_after_refresh(self._return_to, place)
+            self.call_after_refresh(self.cursor.to_place, place)
         elif is_hit is not None and not keep_place:
-            self.call_after_refresh(self.go_to_hit, 0)
+            self.call_after_refresh(self.cursor.to_hit, 0)
         else:
-            self.call_after_refresh(self._restore_place, line, scrolled)
+            self.call_after_refresh(self.cursor.to_row, line, scrolled)
 
     @property
     def handles_below(self) -> int:
@@ -186,59 +193,12 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
             self.root.data = outline
             self._lines.rows.refill(self.root, self.row_width)
         else:
-            self.show(outline, self.found, is_hit=self.hits.is_hit, keep_place=True)
+            self.show(outline, self.found, is_hit=self.cursor.hits.is_hit, keep_place=True)
 
     def report_cursor(self) -> None:
         """Reports the node under the cursor again, because it was rewritten."""
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
             self.post_message(self.Highlighted(self.cursor_node.data, self.cursor_node.is_expanded))
-
-    def _restore_place(self, line: int, scrolled: int) -> None:
-        self.scroll_to(y=scrolled, animate=False)
-        if self.root.children:
-            self.move_cursor_to_line(min(max(line, 0), self.last_line))
-
-    @property
-    def place(self) -> "TreePlace":
-        """Where the cursor is, for another drawing of the outline."""
-        from edge_tui.tui.response.tree_lines import place_of
-
-        return place_of(self.cursor_node, self.root, int(self.scroll_offset.y))
-
-    def _return_to(self, place: "TreePlace") -> None:
-        """Opens the branches down to a place and puts the cursor there, or as near as there are nodes."""
-        line = self._lines.open_to(self.root, place)
-        if line is self.root:
-            self._restore_place(0, 0)
-            return
-        self.scroll_to(y=place.scrolled, animate=False)
-        self._move_to(line)
-
-    def _move_to(self, line: "Line") -> None:
-        above = line.parent
-        while above is not None:
-            above.expand()
-            above = above.parent
-        # Counting the lines numbers them.
-        if self.last_line >= 0:
-            self.move_cursor(line)
-
-    @property
-    def current_hit(self) -> int | None:
-        """The number of the hit that the cursor is on."""
-        return self.hits.number_of(self.cursor_node)
-
-    @property
-    def hit_at_cursor(self) -> int:
-        """The number of the first visible hit at or below the cursor; 0 if there is none."""
-        return self.hits.number_from(self.cursor_line)
-
-    def go_to_hit(self, number: int) -> None:
-        """Puts the cursor on a drawn hit; of more hits than are drawn, numbers start again."""
-        if hits := self.hits.lines:
-            self._move_to(hits[number % len(hits)])
-        elif self.root.children:
-            self._restore_place(0, 0)
 
     @property
     def row_width(self) -> int:
@@ -261,7 +221,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self._fit()
         self.post_message(self.Fitted())
         if line is not None and line is not self.root:
-            self.call_after_refresh(self._move_to, line)
+            self.call_after_refresh(self.cursor.to_line, line)
 
     def get_label_width(self, node: "Line") -> int:
         """0: rows are cut at the width of the tree, and Explain has them in full."""
@@ -269,7 +229,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
 
     def _fill(self, branch: "Line") -> None:
         if self._lines.fill(branch):
-            self.hits.forget()
+            self.cursor.hits.forget()
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded["Node | Rest | FurtherRow"]) -> None:
         """Adds the children of a node opened for the first time."""
@@ -292,7 +252,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """Adds the next batch when a list's last line is selected."""
         event.stop()
         if (first := self._lines.add_rest(event.node)) is not None:
-            self.hits.forget()
+            self.cursor.hits.forget()
             self.call_after_refresh(self.move_cursor, first)
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted["Node | Rest | FurtherRow"]) -> None:
@@ -340,7 +300,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """Expands everything below the node under the cursor, up to a few hundred nodes."""
         if self.cursor_node is not None:
             self._lines.expand_below(self.cursor_node)
-            self.hits.forget()
+            self.cursor.hits.forget()
 
     def action_collapse(self) -> None:
         """Collapses the node under the cursor and everything below it."""
@@ -360,7 +320,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         """Enables the hit keys during a search, and the actions on screens that have some."""
         if action in ("actions", "json"):
             return self._has_actions
-        return self.hits.is_hit is not None if action == "hit" else True
+        return self._is_filtered if action == "hit" else True
 
     def step_to(self, matches: Callable[[Node], bool], step: int) -> None:
         """Moves the cursor to the next visible node that matches; a `step` of -1 goes backwards."""

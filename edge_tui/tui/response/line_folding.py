@@ -2,7 +2,6 @@
 
 from edge_tui.model.node import Node, Tone
 from edge_tui.tui.response.fold_plan import Fold, Foldable, fold_plan
-from edge_tui.tui.response.sentence_rows import what_to_do
 from edge_tui.tui.response.tree_lines import Line, TreeLines
 from edge_tui.tui.response.tree_rows import is_unexplained
 from edge_tui.tui.widgets.further_rows import FurtherRow
@@ -58,7 +57,7 @@ class LineFolding:
         is_handle = _is_handle(line)
         if line.id not in self._wanted:
             return Foldable(0, is_handle=is_handle)
-        brief = len(self._lines.rows.brief_of(line)) if what_to_do(node) else 0
+        brief = len(self._lines.rows.brief_of(line))
         rank = _LAST if is_unexplained(node) else _RANKS.get(node.tone, _LAST)
         return Foldable(_rows_below(line), brief, rank, is_handle=is_handle)
 

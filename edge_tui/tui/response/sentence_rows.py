@@ -102,7 +102,8 @@ class SentenceRows:
             return []
         above = self._rows_above(line, node) if is_sentence_above(node) else None
         title = [FurtherRow(text, above.indent, is_brief=True) for text in above.further] if above else []
-        texts = wrapped(visible(what_to_do(node)), room, room, most=2)
+        what = visible(what_to_do(node))
+        texts = wrapped(what, room, room, most=2) if what else []
         labels = [label, *(" " * len(label) for _ in texts)]
         fix = [FurtherRow(text, indent, begin, is_brief=True) for begin, text in zip(labels, texts, strict=False)]
         return [*title, *fix]

@@ -70,8 +70,8 @@ class TreeSearch:
             return Matches(error=self._error)
         return Matches(
             self._count,
-            self._tree.current_hit,
-            self._tree.hit_at_cursor,
+            self._tree.cursor.hit,
+            self._tree.cursor.next_hit,
             is_whole=self._is_whole,
             shown=_MAX_SHOWN,
             is_cut=self._is_cut,
@@ -79,7 +79,7 @@ class TreeSearch:
 
     def mark_place(self) -> None:
         """Remembers the cursor, and starts to read: the first key has something to search then."""
-        self._place = self._tree.place
+        self._place = self._tree.cursor.place
         self._is_active = True
         if self._outline is not None:
             self._index_for(self._outline, matches_case=self._matches_case)
@@ -92,7 +92,7 @@ class TreeSearch:
 
     def go_to(self, number: int) -> None:
         """Puts the cursor on a hit that is drawn."""
-        self._tree.go_to_hit(number)
+        self._tree.cursor.to_hit(number)
 
     def clear(self, *, stays: bool) -> None:
         """Shows the whole tree again, if it is still the one that was searched."""
@@ -101,7 +101,7 @@ class TreeSearch:
         self._is_active = False
         self._cancel()
         self._error, self._count, self._is_cut = "", 0, False
-        self._tree.show(self._outline, place=self._tree.place if stays else self._place)
+        self._tree.show(self._outline, place=self._tree.cursor.place if stays else self._place)
 
     def _run(self, work: Coroutine[None, None, None]) -> None:
         self._tree.run_worker(work, group="find", exclusive=True)
