@@ -1,11 +1,13 @@
 """Compares two exchanges, and draws differences: as a tree, and summarized in one line."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from edge_tui.compare.diff import Change, Difference, diff
-from edge_tui.compare.once_per_visitor import Arranged, arrange
+from edge_tui.compare.brief import brief, brief_pair
+from edge_tui.compare.diff import Change, Difference, diff, label_of
+from edge_tui.compare.once_per_visitor import Arranged, arrange, rank_of_handle
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
@@ -13,7 +15,10 @@ from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
-_MAX_VALUE_LENGTH = 60
+# Members that hold what differs and say nothing about it: the list of handles, and what a handle returns.
+_TRANSPARENT = re.compile(r"/handle(/(\d+|-)/payload)?")
+# Lists of a response whose items are shown by their names.
+_NAMED_LISTS = ("/handle", "/errors", "/warnings")
 _ONCE = (
     "Edge sends these to a visitor that doesn't have them yet: one of the two requests had no such state entry. They "
     "say nothing about the datastream."
@@ -100,20 +105,36 @@ def summarize(differences: Iterable[Difference]) -> str:
 
 
 def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator[Node]:
+    for each in _without_transparent(differences):
+        yield _leaf(each, left, right) if each.change is not Change.INSIDE else _group(each, left, right)
+
+
+def _without_transparent(differences: Iterable[Difference]) -> Iterator[Difference]:
     for each in differences:
-        if each.change is Change.INSIDE:
-            inside = each.inside
-            yield DifferenceNode(
-                one_line(short_key(each.label)),
-                summarize(inside),
-                Tone.HEADING,
-                each.right_pointer or each.left_pointer,
-                opened=True,
-                branches=lambda inside=inside: _nodes(inside, left, right),  # type: ignore[misc]
-                difference=each,
-            )
+        pointer = each.right_pointer or each.left_pointer or ""
+        if each.change is Change.INSIDE and _TRANSPARENT.fullmatch(pointer):
+            yield from _without_transparent(each.inside)
         else:
-            yield _leaf(each, left, right)
+            yield each
+
+
+def _group(each: Difference, left: str, right: str) -> Node:
+    """A group of differences; one that has a single group in it is on the same line: `hero · scopeDetails`."""
+    labels = [short_key(each.label)]
+    inside = list(_without_transparent(each.inside))
+    while len(inside) == 1 and inside[0].change is Change.INSIDE:
+        (each,) = inside
+        labels.append(short_key(each.label))
+        inside = list(_without_transparent(each.inside))
+    return DifferenceNode(
+        one_line(" · ".join(labels)),
+        summarize(inside),
+        Tone.HEADING,
+        each.right_pointer or each.left_pointer,
+        opened=True,
+        branches=lambda: _nodes(inside, left, right),
+        difference=each,
+    )
 
 
 def _leaf(each: Difference, left: str, right: str) -> Node:
@@ -122,7 +143,7 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     pointer = each.right_pointer or each.left_pointer
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
-        value = f"{brief(each.left)} → {brief(each.right)}"
+        value = " → ".join(brief_pair(each.left, each.right))
         return DifferenceNode(label, value, tone, pointer, each.right, branches=branch(*sides), difference=each)
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     return DifferenceNode(
@@ -131,9 +152,19 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
         tone,
         pointer,
         value,
-        branches=node_of_json("", value, None).branches,
+        branches=lambda: _parts(value, pointer),
         difference=each,
     )
+
+
+def _parts(value: JsonValue, pointer: str | None) -> Iterator[Node]:
+    """What is within a value that one side alone has; handles and problems by their names, decisions first."""
+    if pointer not in _NAMED_LISTS or not isinstance(value, list):
+        yield from node_of_json("", value, None).children()
+        return
+    named = [(label_of(item, str(index)), item) for index, item in enumerate(value)]
+    for label, item in sorted(named, key=lambda each: rank_of_handle(each[0])):
+        yield node_of_json(label, item, None)
 
 
 def side_names(left: Exchange, right: Exchange) -> tuple[str, str]:
@@ -144,14 +175,3 @@ def side_names(left: Exchange, right: Exchange) -> tuple[str, str]:
 
 def _on_side(side: str) -> str:
     return f"on the {side}" if side in ("left", "right") else f"in {side}"
-
-
-def brief(value: JsonValue, limit: int = _MAX_VALUE_LENGTH) -> str:
-    """A value in a few characters: containers as their size, strings cut off at `limit`."""
-    if isinstance(value, dict):
-        return f"{{{len(value)}}}"
-    if isinstance(value, list):
-        return f"[{len(value)}]"
-    if not isinstance(value, str):
-        return one_line(value)
-    return one_line(value) if len(value) <= limit else value[:limit] + "…"

@@ -48,6 +48,11 @@ class Cell:
     value: JsonValue = ABSENT
     is_once: bool = False
 
+    @property
+    def matters(self) -> bool:
+        """Whether the difference from the first column says something about the datastream."""
+        return self.mark.is_difference and not self.is_once
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -63,6 +68,11 @@ class Row:
     service: str = ""
 
     @property
+    def name(self) -> tuple[Section, str]:
+        """What the row is found by in another matrix of the same datastreams."""
+        return self.section, self.label
+
+    @property
     def differs(self) -> bool:
         """Whether any column differs from the first."""
         return any(cell.mark.is_difference for cell in self.cells)
@@ -70,7 +80,7 @@ class Row:
     @property
     def matters(self) -> bool:
         """Whether a difference says something about a datastream; what Edge sends once per visitor doesn't."""
-        return any(cell.mark.is_difference and not cell.is_once for cell in self.cells)
+        return any(cell.matters for cell in self.cells)
 
     @property
     def mark(self) -> Mark:

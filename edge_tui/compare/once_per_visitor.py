@@ -15,7 +15,8 @@ ENTRIES_OF = {
     "identity:exchange": ("identity",),
     "consent:preferences": ("identity", "consent_check"),
 }
-_FIRST = ("visitor", "outcome", "status", "errors", "warnings", "handle")
+# The title, detail and type are those of a rejection, whose body is a problem.
+_FIRST = ("visitor", "outcome", "status", "title", "detail", "type", "errors", "warnings", "handle")
 _HANDLES_FIRST = ("personalization:decisions", "activation:pull", "activation:push")
 
 
@@ -59,7 +60,11 @@ def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) 
             first.append(each)
             continue
         rest, sent_once = _split(each, lambda path, leaf: is_new(_entries_of(path), leaf.right_pointer is None))
-        first += [replace(rest, inside=tuple(sorted(rest.inside, key=_rank_of_handle)))] if rest else []
+        first += (
+            [replace(rest, inside=tuple(sorted(rest.inside, key=lambda handle: rank_of_handle(handle.label))))]
+            if rest
+            else []
+        )
         once += [sent_once] if sent_once else []
     return Arranged(tuple(sorted(first, key=_rank)), tuple(once))
 
@@ -73,8 +78,9 @@ def _rank(difference: Difference) -> int:
     return _FIRST.index(difference.label) if difference.label in _FIRST else len(_FIRST)
 
 
-def _rank_of_handle(difference: Difference) -> int:
-    kind = difference.label.partition(" ")[0]
+def rank_of_handle(label: str) -> int:
+    """The place of a handle among others, by its label: decisions before destinations before the rest."""
+    kind = label.partition(" ")[0]
     return _HANDLES_FIRST.index(kind) if kind in _HANDLES_FIRST else len(_HANDLES_FIRST)
 
 

@@ -48,4 +48,4 @@ def _row(cells: Sequence[str], *, is_escaped: bool = False) -> str:
 
 def _escaped(text: str) -> str:
     shown = visible(text).replace("\n", " ")
-    return "".join(f"\\{each}" if each in "\\`*_{}[]<>#|!" else each for each in shown) if shown != "---" else shown
+    return "".join(f"\\{each}" if each in "\\`*_{}[]<>#|!&~" else each for each in shown) if shown != "---" else shown

@@ -33,8 +33,13 @@ _OF_A_DECISION = (
 )
 
 
-def sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
-    """The verdict: who the visitor was, then each datastream compared with the first."""
+def sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> list[Sentence]:
+    """The verdict: what differs, then who matches the first datastream and what is to be expected."""
+    return sorted(_sentences(names, exchanges, rows), key=lambda each: each.kind is not Kind.DIFFERENCE)
+
+
+def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
+    """Who the visitor was, then each datastream compared with the first."""
     yield from _identities(names, exchanges)
     instead = [nothing_to_compare(exchange) for exchange in exchanges]
     if instead[0]:

@@ -149,7 +149,7 @@ class EdgeTui(GuardedApp):
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
-        yield from commands_everywhere(self, screen)
+        yield from commands_everywhere(self, screen, self.action_help, self.redraw)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""

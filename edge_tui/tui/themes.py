@@ -14,13 +14,17 @@ from textual.theme import Theme
 from edge_tui.model.node import Tone
 
 _WHITE = Color.parse("#ffffff")
-# Of text on its background; less than WCAG wants of long texts, which would make every theme gray.
-_MIN_CONTRAST = 3.0
-_MIN_DIM_CONTRAST = 2.6
-# The same on the row of a cursor, where each row is only for a while.
-_MIN_CURSOR_CONTRAST = 2.6
-# How much of the primary color is in that row.
-_CURSOR_SHARE = 0.2
+# Of text on every surface that it can be on, as WCAG 2 wants it of text of this size.
+MIN_CONTRAST = 4.5
+# Of text that only gives context, as of large text.
+MIN_DIM_CONTRAST = 3.0
+# The least that the row of a cursor differs from the pane it is in; and the steps in which it takes the primary color.
+_MIN_CURSOR_ROW = 1.2
+_CURSOR_SHARES = tuple(step / 50 for step in range(5, 26))
+# The colors of a theme that are text somewhere, and fills of chips and buttons elsewhere.
+_TEXT_COLORS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
+# What text can be on.
+SURFACES = ("frame", "pane", "pane-focused", "line-cursor", "cursor-row")
 
 DARK = Theme(
     name="edge",
@@ -28,7 +32,7 @@ DARK = Theme(
     secondary="#bb9af7",
     accent="#ff9e64",
     warning="#e0af68",
-    error="#f7768e",
+    error="#f97c93",
     success="#9ece6a",
     foreground="#c9d1f0",
     background="#101118",
@@ -54,7 +58,7 @@ DARK = Theme(
         "pane-focused": "#1e2130",
         "line-cursor": "#262a3f",
         "cursor-row": "#2d3657",
-        "dim": "#757da3",
+        "dim": "#7d85ab",
         "hit": "#4a3f22",
     },
 )
@@ -77,21 +81,20 @@ def variables_for(theme: Theme) -> dict[str, str]:
     if theme.dark:
         frame, pane, focused = ground, ground.blend(text, 0.03), ground.blend(text, 0.075)
     else:
-        frame, pane, focused = ground.blend(text, 0.09), ground.blend(text, 0.03), ground.blend(_WHITE, 0.65)
-    dim = pane.blend(text, 0.62)
+        frame, pane, focused = ground.blend(text, 0.06), ground.blend(text, 0.03), ground.blend(_WHITE, 0.65)
+    rows = (focused.blend(primary, share) for share in _CURSOR_SHARES)
+    cursor = next((row for row in rows if contrast(row, focused) >= _MIN_CURSOR_ROW), focused.blend(primary, 0.5))
+    surfaces = (frame, pane, focused, focused.blend(text, 0.07), cursor)
+    tones = dict(zip(SURFACES, (surface.hex6 for surface in surfaces), strict=True))
     return {
-        "frame": frame.hex6,
-        "pane": pane.hex6,
-        "pane-focused": focused.hex6,
-        "line-cursor": focused.blend(text, 0.07).hex6,
-        "cursor-row": focused.blend(primary, _CURSOR_SHARE).hex6,
-        "dim": readable(dim.hex6, (focused if theme.dark else frame).hex6, _MIN_DIM_CONTRAST),
+        **tones,
+        "dim": readable(pane.blend(text, 0.62).hex6, tuple(tones.values()), MIN_DIM_CONTRAST),
         "hit": pane.blend(warning, 0.35).hex6,
     }
 
 
 def muted_variables(theme: Theme) -> dict[str, str]:
-    """Calmer colors for another theme's footer and the cursor of lists.
+    """Colors of another theme that can be read on our surfaces, and calmer ones for its footer and its cursors.
 
     Text keeps its colors under the cursor and would be unreadable on the primary color. ANSI themes
     are left alone.
@@ -100,13 +103,17 @@ def muted_variables(theme: Theme) -> dict[str, str]:
         return {}
     mixed = theme.to_color_system().generate()
     text, ours = Color.parse(mixed["foreground"]), variables_for(theme)
+    surfaces = tuple(ours[name] for name in SURFACES)
     return {
+        **{name: readable(mixed[name], surfaces) for name in _TEXT_COLORS},
+        "panel": ours["pane-focused"],
+        "block-cursor-blurred-background": ours["line-cursor"],
         "block-cursor-background": ours["cursor-row"],
-        "block-cursor-foreground": text.hex6,
+        "block-cursor-foreground": readable(mixed["foreground"], surfaces),
         "footer-background": ours["frame"],
         "footer-item-background": ours["frame"],
-        "footer-key-foreground": readable(mixed["accent"], ours["frame"]),
-        "footer-description-foreground": ours["dim"],
+        "footer-key-foreground": readable(mixed["accent"], surfaces),
+        "footer-description-foreground": readable(ours["dim"], (ours["frame"],)),
         "border-blurred": Color.parse(ours["pane"]).blend(text, 0.2).hex6,
     }
 
@@ -183,15 +190,17 @@ def _luminance(color: Color) -> float:
 
 
 @lru_cache(maxsize=256)
-def readable(color: str, ground: str, least: float = _MIN_CONTRAST) -> str:
-    """A text's color, moved toward black or white until it can be read on a background.
+def readable(color: str, surfaces: tuple[str, ...], least: float = MIN_CONTRAST) -> str:
+    """A text's color, moved toward black or white until it can be read on every surface.
 
     Many light themes have an orange, a yellow and a green that nobody can read as text.
     """
-    text, below = Color.parse(color), Color.parse(ground)
-    toward = Color.parse("#000000") if _luminance(below) > 0.18 else _WHITE
-    for step in range(20):
-        if contrast(mixed := text.blend(toward, step / 20), below) >= least:
+    text, below = Color.parse(color), [Color.parse(surface) for surface in surfaces]
+    black = Color.parse("#000000")
+    toward = max((black, _WHITE), key=lambda extreme: min(contrast(extreme, each) for each in below))
+    for step in range(40):
+        mixed = text.blend(toward, step / 40)
+        if min(contrast(mixed, each) for each in below) >= least:
             return mixed.hex6
     return toward.hex6
 
@@ -217,22 +226,19 @@ _USED = (
     "foreground",
     "dim",
     "hit",
-    "line-cursor",
-    "pane-focused",
-    "cursor-row",
+    *SURFACES,
 )
 
 
 @lru_cache(maxsize=8)
 def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
     theme = dict(variables)
-    ground, cursor = theme.get("pane-focused", ""), theme.get("cursor-row", "")
+    surfaces = tuple(theme[name] for name in SURFACES if theme.get(name, "").startswith("#"))
 
     def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
         color = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
-        if color.startswith("#") and ground.startswith("#"):
-            color = readable(color, ground)
-            color = readable(color, cursor, _MIN_CURSOR_CONTRAST) if cursor.startswith("#") else color
+        if color.startswith("#") and surfaces:
+            color = readable(color, surfaces, MIN_DIM_CONTRAST if name == "dim" else MIN_CONTRAST)
         return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
 
     def chip(name: str) -> Style:

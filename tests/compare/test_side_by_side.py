@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from edge_tui.cli.exchange.side_by_side_lines import lines
 from edge_tui.compare.diff import IGNORED_PATHS
@@ -256,3 +257,17 @@ def test_markdown_shows_the_rows_with_their_marks_in_words() -> None:
     text = markdown(build_matrix(("stage", "prod"), [exchange(decisions("1", "0")), exchange(decisions("1", "1"))]))
     assert "- prod shows another experience on cart." in text
     assert "| cart · Target | changed | activity 1 · experience 0 | activity 1 · experience 1 |" in text
+
+
+@given(st.text("ab|\n\r`*_<>&~[]#! \u202e\x1b", max_size=30))
+def test_a_hostile_reading_stays_in_its_cell_of_the_markdown_table(hostile: str) -> None:
+    decided = {"scope": hostile or "a", "scopeDetails": {"decisionProvider": hostile, "activity": {"id": hostile}}}
+    handles = [{"type": "personalization:decisions", "payload": [decided]}]
+    written = markdown(matrix_of(exchange_of({**ANSWER, "handle": handles}), exchange_of({**ANSWER, "handle": []})))
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    assert [token.type for token in tokens].count("table_open") == 1
+    cells = [token.type for token in tokens if token.type in ("tr_open", "td_open", "th_open")]
+    rows = "".join("|" if kind == "tr_open" else "x" for kind in cells).split("|")[1:]
+    assert set(map(len, rows)) == {4}
+    inline = [child.type for token in tokens if token.type == "inline" for child in token.children or ()]
+    assert set(inline) <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}

@@ -27,6 +27,8 @@ from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.timeline.screen import TimelineView
+from edge_tui.tui.timeline.send_list import SendList
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.tui.workbench.pane_layout import PaneColumns
 from edge_tui.tui.workbench.screen import Workbench
@@ -49,6 +51,8 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("history", HistoryList),
     ("the history screen", History),
     ("comparing", Compare),
+    ("a watch, and replays", TimelineView),
+    ("", SendList),
     ("the doctor", Doctor),
     ("side by side", SideBySide),
     ("visitors", Visitors),

@@ -39,8 +39,16 @@ SHOTS = (
     Shot("F5 sends the event; a board, and a line per handle, decoded", 3, (sent,)),
     Shot("every node is explained: the identity cookie", 3.5, (on("state:store", "identity", "value"),)),
     Shot("send again: the same visitor, the same ECID", 3, (sent, on("identity:result"))),
-    Shot("a 207: the error first, with its cause and its fix", 4, (loaded("target-unavailable"), sent)),
-    Shot("d compares two exchanges", 3.5, (in_the_tree, "d", open_on(PickExchange), "enter", open_on(Compare))),
+    Shot(
+        "a 207: the error first, with its cause and its fix",
+        4,
+        (loaded("personalization-view"), sent, loaded("target-unavailable"), sent),
+    ),
+    Shot(
+        "d compares it with the exchange before: an error more, and no decisions",
+        4,
+        (in_the_tree, "d", open_on(PickExchange), "enter", open_on(Compare), on("- personalization:decisions")),
+    ),
     Shot("ctrl+p finds everything else", 3, ("escape", in_the_tree, "ctrl+p", open_on(Palette))),
 )
 # The one for whoever prefers no motion.

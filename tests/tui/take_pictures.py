@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parents[2] / "screenshots"
 
 # The file's name, the scene, and how large.
 SCREENSHOTS = {
-    "workbench": ("identity cookie", WIDE),
+    "workbench": ("part of an answer", WIDE),
     "handles-of-identity": ("handles of identity", TALL),
     "handles-of-personalization": ("handles of personalization", TALL),
     "handles-of-consent-and-media": ("handles of consent and media", TALL),

@@ -3,6 +3,7 @@
 from textual.app import App, ComposeResult
 
 from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.themes import variables_for
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.tab_bar import TabBar
 from edge_tui.tui.widgets.tab_view import TabView
@@ -11,6 +12,9 @@ from tests.tui.stage import MEDIUM, explorer
 
 
 class _Tabs(App[None]):
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme)
+
     def compose(self) -> ComposeResult:
         yield TabBar({"one": "First", "two": "Second", "three": "Third"}, "one")
 

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.tui.compare.value_pair import BothValues
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.profiles.picker import PickProfiles
+from edge_tui.tui.themes import colors
+from edge_tui.tui.timeline.send_list import SendList
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
@@ -109,3 +112,46 @@ async def test_a_datastream_without_its_secret_is_reported_beside_the_others(wor
         await stage.shows(SideBySide)
         await stage.until(lambda: "has no access token" in words(stage))
         assert "At least two responses are needed" in stage.drawn
+
+
+async def test_a_response_of_a_watch_is_compared_with_the_first(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await watch(stage, "handle:identity:exchange gone")
+        await stage.until(lambda: "is gone after" in stage.drawn)
+        first, last = stage.find(SendList).to_compare or (None, None)
+        assert (first, last) == tuple(screen_exchanges(stage))
+        await stage.press("d")
+        await stage.shows(Compare)
+        assert "sent once per visitor" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Watch)
+
+
+def screen_exchanges(stage: Stage) -> list[object]:
+    return [send.exchange for send in stage.find(SendList).sends]
+
+
+async def test_one_send_alone_has_nothing_to_compare(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await watch(stage, "status == 200")
+        await stage.until(lambda: "Nothing to wait for" in stage.drawn)
+        assert stage.find(SendList).to_compare is None
+        await stage.press("d")
+        assert isinstance(stage.app.screen, Watch)
+
+
+async def test_the_log_of_a_watch_follows_another_theme(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await watch(stage, "handle:identity:exchange gone")
+        await stage.until(lambda: "is gone after" in stage.drawn)
+        stage.app.theme = "textual-light"
+        await stage.until(lambda: stage.app.current_theme.name == "textual-light")
+        good = colors(stage.app).good
+        await stage.until(lambda: good in log_styles(stage))
+        assert stage.find(Static, "#timeline-words").content.style == good  # type: ignore[union-attr]
+
+
+def log_styles(stage: Stage) -> list[object]:
+    """The styles of the newest line of the log."""
+    listed = stage.find(SendList)
+    return [span.style for span in listed.get_option_at_index(listed.option_count - 1).prompt.spans]  # type: ignore[union-attr]

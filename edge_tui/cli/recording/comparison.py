@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from edge_tui.cli.exchange.difference_output import difference_documents
+from edge_tui.compare.brief import brief
 from edge_tui.compare.calls import Pair, pair_calls, request_differences
 from edge_tui.compare.diff import Difference
-from edge_tui.compare.difference_tree import brief
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.text import visible
 from edge_tui.model.visit import Call, Visit

@@ -7,6 +7,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.widgets import DataTable
 
+from edge_tui.compare.brief import common_length
 from edge_tui.compare.facts import Section
 from edge_tui.compare.matrix import Cell, Mark, Matrix, Row
 from edge_tui.compare.side_by_side_text import cell_words
@@ -19,7 +20,9 @@ from edge_tui.tui.themes import Colors
 _MAX_LABEL_WIDTH = 34
 # The most of the table's width that labels take.
 _LABEL_SHARE = 0.36
-_MIN_CELL_WIDTH = 12
+_MIN_CELL_WIDTH = 11
+# What a label keeps so that all columns fit beside it; where they don't, the table scrolls anyway.
+_MIN_LABEL_WIDTH = 14
 # Rows from which a blank line fits before each section.
 _SPACIOUS_ROWS = 20
 
@@ -39,9 +42,13 @@ def fill_table(
     sections = [(section, rows) for section, rows in sections if rows]
     labels = [visible(row.label) for _, rows in sections for row in rows]
     longest = max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2
+    count = len(matrix.names)
+    room = table.size.width - count * (_MIN_CELL_WIDTH + 2) - 3
     label_width = min(longest, _MAX_LABEL_WIDTH, int(table.size.width * _LABEL_SHARE))
-    space = table.size.width - label_width - 2 - 2 * len(matrix.names) - 1
-    width = max(space // len(matrix.names), _MIN_CELL_WIDTH)
+    if room >= _MIN_LABEL_WIDTH:
+        label_width = min(label_width, room)
+    space = table.size.width - label_width - 2 - 2 * count - 1
+    width = max(space // count, _MIN_CELL_WIDTH)
     table.add_column("", key="label", width=label_width)
     known = {profile.name: profile for profile in profiles}
     for index, exchange in enumerate(exchanges):
@@ -49,7 +56,7 @@ def fill_table(
         table.add_column(heading, key=str(index), width=width)
     lines: list[Row | None] = []
     is_spacious = table.size.height >= _SPACIOUS_ROWS
-    blank = [""] * len(matrix.names)
+    blank = [""] * count
     for section, rows in sections:
         if section is not Section.STATUS:
             if is_spacious:
@@ -98,12 +105,17 @@ def _label(row: Row, palette: Colors) -> Text:
 
 
 def from_difference(text: str, other: str, width: int) -> str:
-    """A reading that is too long for its column, from the part on in which it differs from another one."""
-    if len(text) <= width or text == other:
+    """A reading that is too long for its column, from the part on in which it differs from another one.
+
+    Where that part begins alike for too long, from shortly before the difference on.
+    """
+    same = common_length(text, other)
+    if len(text) <= width or text == other or same < width - 2:
         return text
-    same = next((at for at, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), len(other))
     start = text.rfind(" · ", 0, same) + 3
-    return text if start < 3 or same < width - 2 else f"…{text[start:]}"
+    if start < 3 or same - start > width // 2:
+        start = same - width // 3
+    return f"…{text[start:]}"
 
 
 def _cell(cell: Cell, row: Row, palette: Colors, width: int) -> Text:

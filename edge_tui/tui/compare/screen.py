@@ -45,6 +45,7 @@ class Compare(Screen[None]):
         Binding(
             "enter", "open", "Open both", tooltip="Show both values in two columns", id="compare.open", priority=True
         ),
+        Binding("n", "step(1)", "Next", tooltip="Go to the next difference", id="compare.next"),
         Binding("S", "swap", "Swap sides", id="compare.swap", tooltip="Swap the left side with the right one"),
         Binding(
             "b",
@@ -60,7 +61,6 @@ class Compare(Screen[None]):
             tooltip="Edit the ignored paths",
             id="compare.volatile",
         ),
-        Binding("n", "step(1)", "Next", show=False, tooltip="Go to the next difference", id="compare.next"),
         Binding(
             "N", "step(-1)", "Previous", show=False, tooltip="Go to the previous difference", id="compare.previous"
         ),
@@ -111,6 +111,7 @@ class Compare(Screen[None]):
         tree.display = self.query_one(ValuePair).display = bool(found.all)
         self.query_one("#no-difference", Static).display = not found.all
         self._show_pair(None)
+        tree.call_after_refresh(self._begin_at_a_difference)
 
     def _write_words(self) -> None:
         """Writes the lines above and below the tree."""
@@ -125,8 +126,7 @@ class Compare(Screen[None]):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange, name, self._workspace.clock()))}\n", palette.dim)
-        sides.append(f" {_counted_paths(ignored)} ignored · ", palette.dim)
-        sides.append("-", palette.placeholder).append(" edit", palette.dim)
+        sides.rstrip()
         self.query_one("#compare-sides", Static).update(sides)
         what = "requests" if self._of_requests else "responses"
         others = "responses" if self._of_requests else "requests"
@@ -139,7 +139,16 @@ class Compare(Screen[None]):
             (" to change which paths are ignored.", palette.dim),
         )
         self.query_one("#no-difference", Static).update(nothing)
-        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(self._found.all)}", palette.plain))
+        verdict = Text(f" {summarize(self._found.all)}", palette.plain)
+        verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
+        verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
+        self.query_one("#compare-verdict", Static).update(verdict)
+
+    def _begin_at_a_difference(self) -> None:
+        """Puts the cursor on the first difference, not on the group that it is in."""
+        tree = self.query_one(HandleTree)
+        if tree.cursor_line == 0 and not _is_difference(tree.cursor_node.data if tree.cursor_node else None):
+            self.action_step(1)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:
@@ -206,7 +215,7 @@ class Compare(Screen[None]):
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous difference."""
         tree = self.query_one(HandleTree)
-        tree.step_to(lambda node: node.label[:2] in ("+ ", "- ", "~ "), step)
+        tree.step_to(_is_difference, step)
 
     def action_volatile(self) -> None:
         """Opens the list of ignored paths."""
@@ -227,8 +236,12 @@ def first_place(group: Difference) -> Pointers | None:
     return left, right
 
 
+def _is_difference(node: object) -> bool:
+    return isinstance(node, Node) and node.label[:2] in ("+ ", "- ", "~ ")
+
+
 def _counted_paths(ignored: Sequence[str]) -> str:
-    return f"{len(ignored)} always-changing path{'' if len(ignored) == 1 else 's'}"
+    return f"{len(ignored)} path{'' if len(ignored) == 1 else 's'}"
 
 
 def _request_document(exchange: Exchange) -> JsonValue:
@@ -247,7 +260,7 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
 def _facts(exchange: Exchange, name: str, now: datetime) -> str:
     """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
     response, failure = exchange.response, exchange.failure
-    ended = f"{response.status}" if response else failure.kind.word if failure else "unfinished"
+    ended = f"{response.status}" if response else f"{failure.kind.word}: {failure.message}" if failure else "unfinished"
     template = (exchange.draft.template or "").replace("-", " ")
     parts = (
         ended,

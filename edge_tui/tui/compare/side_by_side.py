@@ -160,18 +160,16 @@ class SideBySide(Screen[Exchange | None]):
         if self._matrix is None:
             return
         table = self.query_one(DataTable)
-        # By its name: where there is less room, the blank lines between the sections are gone.
-        kept = self._row.label if self._row is not None else None
-        column = table.cursor_coordinate.column
+        column, row = table.cursor_column, self._row if self._rows else None
         self._rows = fill_table(
             table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
         )
-        differing = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
-        again = [index for index, row in enumerate(self._rows) if row is not None and row.label == kept]
-        if again:
-            table.move_cursor(row=again[0], column=column)
+        # Headings and blank lines may have come or gone above the row.
+        place = next((index for index, each in enumerate(self._rows) if row and each and each.name == row.name), None)
+        if place is not None:
+            table.move_cursor(row=place, column=column)
         else:
-            table.move_cursor(row=differing[0] if differing else 0, column=2)
+            self._go_to(next((index for index, each in enumerate(self._rows) if each and each.matters), 0))
         rows = self._matrix.rows
         count = sum(row.matters for row in rows)
         hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""
@@ -190,7 +188,8 @@ class SideBySide(Screen[Exchange | None]):
         lines = Table.grid(padding=(0, 1, 0, 0))
         for sentence in sentences:
             lines.add_row(Text(str(sentence.kind), signs[sentence.kind]), self._sentence(sentence))
-        self.query_one("#verdict", Static).update(Group(lines, Text(visible(summary), palette.dim)))
+        parts = [lines, Text(visible(summary), palette.dim)] if summary else [lines]
+        self.query_one("#verdict", Static).update(Group(*parts))
 
     def _sentence(self, sentence: Sentence) -> Text:
         """A sentence with the names of the datastreams and of the rows it is about standing out."""
@@ -262,7 +261,14 @@ class SideBySide(Screen[Exchange | None]):
         places = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
         if ahead:
-            table.move_cursor(row=ahead[0] if step > 0 else ahead[-1])
+            self._go_to(ahead[0] if step > 0 else ahead[-1])
+
+    def _go_to(self, index: int) -> None:
+        """Puts the cursor on a row, in a column that differs in it."""
+        table, row = self.query_one(DataTable), self._rows[index]
+        differing = [place for place, cell in enumerate(row.cells, start=1) if cell.matters] if row else []
+        is_fit = not differing or table.cursor_column in differing
+        table.move_cursor(row=index, column=max(table.cursor_column, 2) if is_fit else differing[0])
 
     def action_only(self) -> None:
         """Hides the rows that are the same everywhere, or shows them again."""

@@ -1,14 +1,10 @@
 """History: past exchanges on the left, what was sent and what came back on the right."""
 
-from collections.abc import Iterable
-
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
@@ -16,33 +12,31 @@ from edge_tui.model.node import Node
 from edge_tui.model.phases import PastSends
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.history.bindings import BINDINGS
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion import Deletions
 from edge_tui.tui.history.deletion_job import Jobs
 from edge_tui.tui.history.export import Export
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.loading import load_all
 from edge_tui.tui.history.marks import Marks
+from edge_tui.tui.history.nothing_found import NothingFound
 from edge_tui.tui.history.preview import Preview
+from edge_tui.tui.history.preview_panes import PreviewPanes
 from edge_tui.tui.history.replay_options import ReplayOptions
 from edge_tui.tui.history.search import PAGE_SIZE, HistorySearch, Page
-from edge_tui.tui.history.search_help import SearchHelp, SearchTerms, TermSuggester
+from edge_tui.tui.history.search_field import SearchField
+from edge_tui.tui.history.search_help import SearchTerms
 from edge_tui.tui.history.search_line import SearchLine
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
-from edge_tui.tui.node_copy import copy_node
-from edge_tui.tui.response.explain_pane import ExplainPane
-from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
-# A search starts when the typing pauses for so long.
-_PAUSE_SECONDS = 0.08
 _PROGRESS_SECONDS = 0.2
 _NOTICE_SECONDS = 1.0
-_STATUSES = ("200", "207", "4xx", "5xx", "failed", "timeout", "unreachable", "unfinished")
 
 
 class History(Screen[Chosen | None]):
@@ -52,36 +46,7 @@ class History(Screen[Chosen | None]):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
-    BINDINGS = [
-        Binding(
-            "slash", "search", "Search", id="history.search", tooltip="Search by words, an id, status:207 before:2d …"
-        ),
-        Binding("d", "compare", "Compare", id="history.compare", tooltip="Compare the two selected with space"),
-        Binding(
-            "s",
-            "replay_selection",
-            "Send selection",
-            id="history.series",
-            tooltip="Send the selected exchanges again, in their order",
-        ),
-        Binding("V", "replay_as", "Replay as", id="history.as", tooltip="Replay with another profile or visitor"),
-        Binding("asterisk", "pin", "Pin", id="history.pin", show=False, tooltip="Protect it from pruning"),
-        Binding("M", "note", "Note", id="history.note", show=False, tooltip="Write words to remember and find it by"),
-        Binding("C", "recording", "Visit", id="history.recording", tooltip="Open the recorded visit it is part of"),
-        Binding("x", "export", "Export", id="history.export", tooltip="Export to a file, as curl, HAR and more"),
-        Binding(
-            "delete,backspace",
-            "delete",
-            "Delete",
-            id="history.delete",
-            show=False,
-            tooltip="Delete permanently, after asking",
-        ),
-        Binding("P", "prune", "Prune", id="history.prune", show=False, tooltip="Delete by age and size"),
-        Binding("escape", "stop_or_leave", "Back", tooltip="Stops deleting, then clears search and selection"),
-        Binding("q", "leave", "Back", show=False),
-        Binding("tab", "app.focus_next", "Next pane", show=False),
-    ]
+    BINDINGS = BINDINGS
 
     def __init__(self, workspace: Workspace, initial_search: str = "", jobs: Jobs | None = None) -> None:
         """`jobs` holds a deletion that was started when this screen was open before."""
@@ -91,7 +56,12 @@ class History(Screen[Chosen | None]):
         self._initial_search = initial_search
         self._dialogs = dialogs = ScreenDialogs(self)
         history, clock = workspace.history, workspace.clock
-        self._terms = SearchTerms(history.search_terms, self._values_of)
+        values = {
+            "profile": lambda: [profile.name for profile in workspace.profiles.usable()],
+            "visitor": workspace.visitors.names,
+            "capture": lambda: self.listed.recordings,
+        }
+        self._terms = SearchTerms(history.search_terms, values)
         self._search = HistorySearch(history, self, clock)
         self._preview = Preview(
             history.load, workspace.arranged_outline, history.past_sends, self._show, self.show_search_error
@@ -102,34 +72,23 @@ class History(Screen[Chosen | None]):
         )
         self._export = Export(dialogs, workspace.new_uuid, lambda text: self.app.copy_to_clipboard(text))  # noqa: PLW0108
         self._replays = ReplayOptions(dialogs, workspace.profiles.usable, workspace.visitors.names)
-        self._typing: Timer | None = None
         self._was_deleting = False
-        self._shown_progress = ""
 
     def compose(self) -> ComposeResult:
         """The search, the list, the preview, and the keys."""
         with Horizontal(id="history-columns"):
             with Pane(id="history-pane"):
-                yield Input(
-                    placeholder="/ search: words, an id, status:207 before:2d capture: page: …",
-                    id="history-search",
-                    compact=True,
-                    suggester=TermSuggester(self._terms),
-                )
-                yield SearchHelp(self._terms)
+                yield SearchField(self._terms, self._initial_search)
                 yield SearchLine()
                 yield SelectableHistoryList("all-history")
-                yield Static(id="no-history")
-            with Vertical(id="history-right"):
-                yield ResponsePane("history-answer")
-                yield ExplainPane("history-explain")
+                yield NothingFound()
+            yield PreviewPanes(id="history-right")
         yield StatusLine(id="history-status")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Fetches the newest, and follows what other processes write."""
         self.query_one("#history-pane", Pane).title("History")
-        self._input.value = self._initial_search
         self.search(self._initial_search)
         self.listed.focus()
         follow_theme(self, self._list_again)
@@ -146,51 +105,21 @@ class History(Screen[Chosen | None]):
         return self.query_one(SelectableHistoryList)
 
     @property
-    def _input(self) -> Input:
-        return self.query_one("#history-search", Input)
+    def _field(self) -> SearchField:
+        return self.query_one(SearchField)
 
     # Searching.
 
-    def _values_of(self, field: str) -> Iterable[str]:
-        """What may follow a field, for completion."""
-        workspace = self.workspace
-        if field == "profile":
-            return [profile.name for profile in workspace.profiles.usable()]
-        if field == "visitor":
-            return workspace.visitors.names()
-        if field == "capture":
-            return dict.fromkeys(each.capture for each in self.listed.summaries if each.capture)
-        return _STATUSES if field == "status" else ()
-
-    @on(events.DescendantFocus, "#history-search")
-    @on(events.DescendantBlur, "#history-search")
-    def _show_help(self) -> None:
-        """Shows the fields of a search while it is written."""
-        found = self.query_one(SearchHelp)
-        is_empty = not (self.listed.summaries or self._input.value)
-        found.display = self._input.has_focus and not is_empty
-        found.show(self._input.value)
-
-    @on(SearchHelp.Picked)
-    def _add_term(self, event: SearchHelp.Picked) -> None:
-        event.stop()
-        line = self._input
-        line.value = self._terms.with_term(line.value, event.term)
-        line.focus()
-        line.action_end()
-
-    @on(Input.Changed, "#history-search")
-    def _search_after_typing(self, event: Input.Changed) -> None:
-        event.stop()
-        self.query_one(SearchHelp).show(event.value)
+    @on(SearchField.Typing)
+    def _stop_searching(self) -> None:
         self.workers.cancel_group(self, "search")
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(_PAUSE_SECONDS, lambda: self.search(event.value))
 
-    @on(Input.Submitted, "#history-search")
-    def _go_to_list(self, event: Input.Submitted) -> None:
-        event.stop()
+    @on(SearchField.Paused)
+    def _search_for_text(self, event: SearchField.Paused) -> None:
+        self.search(event.text)
+
+    @on(SearchField.Submitted)
+    def _go_to_list(self) -> None:
         self.listed.focus()
 
     def search(self, text: str) -> None:
@@ -225,14 +154,13 @@ class History(Screen[Chosen | None]):
         else:
             listed.extend(page.summaries, now)
         self._show_line()
-        self._show_help()
+        self._field.show_terms(has_history=bool(listed.summaries or self._field.text))
         self.query_one("#history-pane", Pane).subtitle(page.totals)
-        has_any = bool(listed.summaries)
-        listed.display = has_any
-        nothing = self.query_one("#no-history", Static)
-        nothing.display = not has_any
-        if not has_any:
-            nothing.update(self.query_one(SearchLine).nothing_found(self._search.text))
+        nothing = self.query_one(NothingFound)
+        listed.display = bool(listed.summaries)
+        nothing.display = not listed.display
+        if nothing.display:
+            nothing.show(self._search.text)
             self.workers.cancel_group(self, "preview")
             self._show(None, None)
 
@@ -240,9 +168,9 @@ class History(Screen[Chosen | None]):
         """Says why nothing could be searched; the list stays."""
         self.query_one(SearchLine).show_error(f"{error.what} {error.how}")
 
+    @on(SelectableHistoryList.Marked)
     def _show_line(self) -> None:
-        self._shown_progress = self._progress
-        self.query_one(SearchLine).show(self._shown_progress, len(self.listed.selected))
+        self.query_one(SearchLine).show(self._progress, len(self.listed.selected))
 
     @property
     def _progress(self) -> str:
@@ -250,16 +178,12 @@ class History(Screen[Chosen | None]):
 
     def _follow_progress(self) -> None:
         """Shows how far deleting and indexing are; lists what is left once a deletion has ended."""
-        if self._progress != self._shown_progress:
+        if self._progress != self.query_one(SearchLine).progress:
             self._show_line()
         was_deleting, self._was_deleting = self._was_deleting, self._deletions.is_running
         if was_deleting and not self._was_deleting:
             self.listed.selected.clear()
             self.search_again()
-
-    @on(SelectableHistoryList.Marked)
-    def _count_selected(self) -> None:
-        self._show_line()
 
     # The exchange under the cursor.
 
@@ -280,32 +204,11 @@ class History(Screen[Chosen | None]):
 
     def _show(self, exchange: Exchange | None, outline: Node | None, past: PastSends | None = None) -> None:
         self.shown = exchange
-        pane = self.query_one(ResponsePane)
-        pane.exchange = exchange
-        pane.outline = outline
-        if exchange is None:
-            self.query_one(ExplainPane).node = None
+        self.query_one(PreviewPanes).show(exchange, outline)
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
         line.past_sends = past
         line.exchange = exchange
-
-    @on(HandleTree.Highlighted)
-    def _explain(self, event: HandleTree.Highlighted) -> None:
-        event.stop()
-        explain = self.query_one(ExplainPane)
-        explain.is_open = event.is_open
-        explain.node = event.node
-
-    @on(HandleTree.Folded)
-    def _follow_fold(self, event: HandleTree.Folded) -> None:
-        event.stop()
-        self.query_one(ExplainPane).is_open = event.is_open
-
-    @on(HandleTree.CopyAsked)
-    def _copy(self, event: HandleTree.CopyAsked) -> None:
-        event.stop()
-        copy_node(self.app, event.node, event.part)
 
     @on(HistoryList.Chosen)
     def _show_on_workbench(self) -> None:
@@ -318,10 +221,6 @@ class History(Screen[Chosen | None]):
     @on(HistoryList.DraftAsked)
     def _open_draft(self) -> None:
         self._end("draft")
-
-    def action_choose(self, action: str) -> None:
-        """Ends with the exchange under the cursor."""
-        self._end(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A visit is opened from one of its calls."""
@@ -344,27 +243,14 @@ class History(Screen[Chosen | None]):
             self.search_again()
 
     def _load(self, summaries: list[Summary]) -> list[Exchange]:
-        """The exchanges, oldest first, without those that were deleted meanwhile."""
-        try:
-            loaded = [self.workspace.history.load(each.key) for each in sorted(summaries, key=lambda each: each.key)]
-        except SetupError as error:
-            self._dialogs.show_error(error)
-            return []
-        return [exchange for exchange in loaded if exchange is not None]
+        return load_all(summaries, self.workspace.history.load, self._dialogs)
 
     # The selection, or the exchange under the cursor where nothing is selected.
-
-    @property
-    def _selection(self) -> list[Summary]:
-        listed = self.listed
-        if listed.selected:
-            return list(listed.selected.values())
-        return [listed.under_cursor] if listed.under_cursor else []
 
     @work(group="mark")
     async def action_pin(self) -> None:
         """Pins, or unpins."""
-        await self._marks.pin(self._selection)
+        await self._marks.pin(self.listed.chosen)
 
     @work
     async def action_note(self) -> None:
@@ -375,12 +261,12 @@ class History(Screen[Chosen | None]):
     @work
     async def action_export(self) -> None:
         """Exports to a file or the clipboard."""
-        await self._export.export(self._load(self._selection))
+        await self._export.export(self._load(self.listed.chosen))
 
     @work
     async def action_delete(self) -> None:
         """Deletes, after asking."""
-        await self._deletions.delete(self._selection)
+        await self._deletions.delete(self.listed.chosen)
         self._follow_progress()
 
     @work
@@ -392,7 +278,7 @@ class History(Screen[Chosen | None]):
     @work
     async def action_replay_as(self) -> None:
         """Sends with another profile or visitor."""
-        self._end_with(await self._replays.with_another(self._load(self._selection)))
+        self._end_with(await self._replays.with_another(self._load(self.listed.chosen)))
 
     @work
     async def action_replay_selection(self) -> None:
@@ -407,11 +293,8 @@ class History(Screen[Chosen | None]):
         """Compares the two that are selected, or the selected one with the one under the cursor."""
         from edge_tui.tui.compare.screen import Compare
 
-        listed = self.listed
-        chosen = list(listed.selected.values())
-        if len(chosen) == 1 and listed.under_cursor and listed.under_cursor.key not in listed.selected:
-            chosen.append(listed.under_cursor)
-        if len(chosen) != 2:
+        chosen = self.listed.two_chosen
+        if chosen is None:
             self._dialogs.notify("Select two exchanges with space; d then compares them.")
             return
         pair = self._load(chosen)
@@ -422,20 +305,22 @@ class History(Screen[Chosen | None]):
 
     def action_search(self) -> None:
         """Goes to the search."""
-        self._input.focus()
+        self._field.write()
 
     def action_stop_or_leave(self) -> None:
-        """Stops the deletion that is running; goes back when there is none."""
+        """Stops the deletion that is running; goes from the response to the list, and back from there."""
         if self._deletions.stop():
             self._show_line()
+        elif self.query_one(PreviewPanes).has_focus_within:
+            self.listed.focus()
         else:
             self.action_leave()
 
     def action_leave(self) -> None:
         """Clears the search, then the selection, then goes back to the workbench."""
-        line = self._input
-        if line.value or (line.has_focus and self.listed.summaries):
-            line.value = ""
+        field = self._field
+        if field.text or (field.is_written and self.listed.summaries):
+            field.clear()
             self.listed.focus()
         elif self.listed.selected:
             self.listed.unmark_all(self.workspace.clock())

@@ -12,6 +12,8 @@ from textual.widgets import Static
 
 from edge_tui.tui.themes import Colors, colors
 
+# What a search by status may be, besides any other status code.
+_STATUSES = ("200", "207", "4xx", "5xx", "failed", "timeout", "unreachable", "unfinished")
 _USUAL = "Words, an id, or fields · → completes · esc clears"
 
 
@@ -19,11 +21,11 @@ _USUAL = "Words, an id, or fields · → completes · esc clears"
 class SearchTerms:
     """The terms of a search, each with what it takes: a field ends in a colon, any other stands for a condition.
 
-    `values` gives what a field may be, for completion.
+    `values` gives what a field may be, for completion; a status is known here.
     """
 
     terms: Mapping[str, str]
-    values: Callable[[str], Iterable[str]] = lambda _field: ()
+    values: Mapping[str, Callable[[], Iterable[str]]]
 
     def matching(self, text: str) -> tuple[str, ...]:
         """The terms that the last word of a search starts, or whose value it is; all at the start of a word."""
@@ -45,11 +47,14 @@ class SearchTerms:
             return None
         field, colon, start = word.partition(":")
         if colon and not start.startswith('"'):
-            known = (_quoted(value) for value in self.values(field))
+            known = (_quoted(value) for value in self._known_values(field))
             value = next((each for each in known if each.startswith(start) and each != start), None)
             return f"{text.removesuffix(start)}{value}" if value and start else None
         term = next((each for each in self.terms if each.startswith(word) and each != word), None)
         return f"{text.removesuffix(word)}{term}" if term else None
+
+    def _known_values(self, field: str) -> Iterable[str]:
+        return _STATUSES if field == "status" else self.values.get(field, tuple)()
 
     def with_term(self, text: str, term: str) -> str:
         """The search with a term in place of its last word if that starts the term, otherwise after it."""

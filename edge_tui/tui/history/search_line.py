@@ -8,17 +8,18 @@ from edge_tui.tui.pressable import named_key, pressable
 from edge_tui.tui.themes import colors
 
 _KEYS = "d compare · s resend · x export · del delete"
-_EMPTY = "No history yet. Everything you send, from here or the command line, is listed here with its response."
 
 
 class SearchLine(Static):
-    """Hidden while it is empty."""
+    """Hidden while it is empty. `progress` is what was last in progress."""
 
     def __init__(self) -> None:
         super().__init__(id="history-words")
+        self.progress = ""
 
     def show(self, progress: str, selected: int) -> None:
         """Shows progress, otherwise how many exchanges are selected and what can be done with them."""
+        self.progress = progress
         palette = colors(self.app)
         words = progress or (f"{selected} selected" if selected else "")
         text = Text(words, palette.placeholder)
@@ -37,8 +38,3 @@ class SearchLine(Static):
         """Shows what is wrong with the search."""
         self.update(Text(words, colors(self.app).error))
         self.display = True
-
-    def nothing_found(self, searched: str) -> Text:
-        """Replaces the list when it is empty."""
-        words = f"No results for {searched}." if searched else _EMPTY
-        return Text(f"\n{words} Escape goes back.", colors(self.app).dim)

@@ -12,17 +12,15 @@ from textual.message import Message
 from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
-from edge_tui.model.history_row import HistoryRow, page_path, row_of
+from edge_tui.model.history_row import row_of
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, reason_style, status_style
+from edge_tui.tui.history.row_context import Columns, capped, columns_of, context_of
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 
-_DURATION_CELLS = 8
-_BAR_CELLS = 5
-# What a long name leaves room for: the reason of a failure, and the visitor.
+# What a long name leaves room for: the reason of a failure.
 _MAX_WHAT_BESIDE_REASON = 32
-_MAX_NAME = 24
 # A click on it selects the exchange.
 _SELECTS = Style(meta={"selects": True})
 
@@ -60,6 +58,28 @@ class SelectableHistoryList(HistoryList):
         self.selected: dict[int, Summary] = {}
         self._now: datetime | None = None
         self._pressed_at: Mapping[str, object] = {}
+        self._columns = Columns()
+        self._drawn_width = 0
+
+    @property
+    def recordings(self) -> list[str]:
+        """The names of the recordings that the listed exchanges are part of, each once."""
+        return list(dict.fromkeys(each.capture for each in self.summaries if each.capture))
+
+    @property
+    def chosen(self) -> list[Summary]:
+        """The selection, otherwise the exchange under the cursor."""
+        if self.selected:
+            return list(self.selected.values())
+        return [self.under_cursor] if self.under_cursor else []
+
+    @property
+    def two_chosen(self) -> list[Summary] | None:
+        """The two that are selected, or the selected one and the one under the cursor; None for any other number."""
+        chosen = list(self.selected.values())
+        if len(chosen) == 1 and self.under_cursor and self.under_cursor.key not in self.selected:
+            chosen.append(self.under_cursor)
+        return chosen if len(chosen) == 2 else None
 
     def line(self, index: int, palette: Colors, now: datetime) -> Text:
         """One exchange in two lines; the first of a recording has a line with the recording's name above it."""
@@ -82,13 +102,23 @@ class SelectableHistoryList(HistoryList):
         if reason:
             text.append(f"  {visible(reason)}", reason_style(summary, palette))
         text.append("\n  " + margin, palette.dim)
-        text.append_text(_context(summary, row, palette))
+        # A cell for the scrollbar, and one before it.
+        room = self.size.width - len(f"  {margin}  ") if self.size.width else None
+        text.append_text(context_of(summary, row, palette, self._columns, room))
         return text
 
     def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
         """Shows exchanges."""
         self._now = now
+        summaries = list(summaries)
+        self._columns = columns_of(summaries)
         super().fill(summaries, now, stays=stays)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draws the rows for the new width."""
+        if event.size.width != self._drawn_width and self._now is not None:
+            self.fill(self.summaries, self._now, stays=True)
+        self._drawn_width = event.size.width
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""
@@ -131,7 +161,9 @@ class SelectableHistoryList(HistoryList):
         if summary is None:
             return
         self._toggle(summary)
-        self.action_cursor_down()
+        # Below the last one is the first one again, which nobody means here.
+        if self.highlighted is not None and self.highlighted < self.option_count - 1:
+            self.action_cursor_down()
 
     def _toggle(self, summary: Summary) -> None:
         if summary.key in self.selected:
@@ -147,27 +179,3 @@ class SelectableHistoryList(HistoryList):
         for index, summary in enumerate(self.summaries):
             if summary.key in deselected:
                 self._redraw(index, now)
-
-
-def capped(text: str, limit: int) -> str:
-    """A text made visible, cut off at a number of characters."""
-    shown = visible(text)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
-def _context(summary: Summary, row: HistoryRow, palette: Colors) -> Text:
-    """The second line: with what it was sent, or its page, how long it took, its ID, and the note."""
-    text = Text()
-    where = page_path(summary.page) if summary.capture else capped(row.profile, _MAX_NAME)
-    for part, style in (
-        # One below the other, so that a slow send is seen at a glance.
-        (row.duration.rjust(_DURATION_CELLS), palette.plain),
-        (row.bars.ljust(_BAR_CELLS), palette.name),
-        (where, palette.dim if summary.capture else palette.string),
-        (capped(row.visitor, _MAX_NAME), palette.number),
-        (f"datastream {row.datastream}" if row.datastream else "", palette.dim),
-        (summary.request_id[:8], palette.dim),
-        (summary.note, palette.string),
-    ):
-        text.append(("  " if text else "") + visible(part) if part else "", style)
-    return text

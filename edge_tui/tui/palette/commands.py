@@ -1,17 +1,16 @@
 """The workbench's commands in the palette, named `area: action`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.model.errors import StorageError
 from edge_tui.tui.palette.search import PrefixedCommand
 
 if TYPE_CHECKING:
-    from edge_tui.tui.app import EdgeTui
     from edge_tui.tui.workbench.screen import Workbench
 
 _TABS = ("query", "overrides", "headers", "preview")
@@ -37,13 +36,18 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield _hints_command(screen)
 
 
-def commands_everywhere(app: "EdgeTui", screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """The commands that every screen has; a theme is chosen on one that follows it, which dialogs don't."""
+def commands_everywhere(
+    app: App[Any], screen: Screen[Any], explain: Callable[[], object], redraw: Callable[[], object]
+) -> Iterator[SystemCommand]:
+    """The commands that every screen has; a theme is chosen on one that follows it, which dialogs don't.
+
+    `explain` opens the help of the focused pane, `redraw` writes the whole screen again.
+    """
     if not isinstance(screen, ModalScreen):
         words = "Change the colors; ansi-dark keeps the terminal's own"
         yield SystemCommand("theme: change", words, app.action_change_theme)
-    yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", app.action_help)
-    yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", app.redraw)
+    yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", explain)
+    yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", redraw)
     yield SystemCommand("quit", "Quit; your draft is saved", app.action_quit)
 
 

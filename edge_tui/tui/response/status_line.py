@@ -74,6 +74,7 @@ class StatusLine(Static):
 
 # The fewest cells before the past sends.
 _GAP = 2
+_SHORT_ID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class _Form:
     past: str = ""
     has_edge: bool = False
     has_suffix: bool = False
+    # The start of the ID, by which history finds it; the tree has the whole.
+    has_short_id: bool = False
 
 
 _FORMS = (
@@ -95,9 +98,10 @@ _FORMS = (
     _Form("short", "narrow", "labeled", has_edge=True),
     _Form("short", "narrow", "bare", has_edge=True),
     _Form("short", "narrow", "bare"),
-    _Form("short", "narrow"),
-    _Form("", "narrow"),
-    _Form("", ""),
+    _Form("short", "narrow", "bare", has_short_id=True),
+    _Form("", "narrow", "bare", has_short_id=True),
+    _Form("", "narrow", has_short_id=True),
+    _Form("", "", has_short_id=True),
 )
 
 
@@ -126,7 +130,7 @@ def _parts(exchange: Exchange, form: _Form, units: str, palette: Colors) -> list
 
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
-    ids = _ids(exchange, palette, has_suffix=form.has_suffix)
+    ids = _ids(exchange, palette, form)
     parts = [_verdict(exchange, palette), *_visitor(exchange, palette), *notes, ids]
     if response := exchange.response:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
@@ -180,16 +184,16 @@ def _style(response: Response, palette: Colors) -> Style:
     return palette.chip_good if response.status in (200, 202, 204) else palette.chip_warning
 
 
-def _ids(exchange: Exchange, palette: Colors, *, has_suffix: bool) -> Text:
+def _ids(exchange: Exchange, palette: Colors, form: _Form) -> Text:
     parsed = exchange.response.parsed() if exchange.response else None
     gateway_id = parsed.request_id if isinstance(parsed, InteractResponse) else None
-    if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
-        suffix = gateway_id.removeprefix(exchange.request_id) if has_suffix else ""
-        return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
-    text = Text(visible(exchange.request_id), palette.name)
-    if gateway_id:
-        text.append(f" response id {visible(gateway_id)}", palette.warning)
-    return text
+    if gateway_id and sent_id_of(gateway_id) != exchange.request_id:
+        own = Text(visible(exchange.request_id), palette.name)
+        return own.append(f" response id {visible(gateway_id)}", palette.warning)
+    if form.has_short_id:
+        return Text(visible(exchange.request_id[:_SHORT_ID]) + "…", palette.name)
+    suffix = gateway_id.removeprefix(exchange.request_id) if gateway_id and form.has_suffix else ""
+    return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
 
 
 def _size(count: int) -> str:

@@ -8,7 +8,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
@@ -16,6 +15,7 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.themes import colors, follow_theme
+from edge_tui.tui.timeline.send_list import Send, SendList
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -23,7 +23,7 @@ from edge_tui.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The progress, or the result."""
+    """The progress, or the result: whether it is over, and whether it is what was wanted."""
 
     words: str
     is_over: bool = False
@@ -38,27 +38,23 @@ class TimelineView(Screen[Exchange | None]):
     BINDINGS = [
         Binding("escape", "stop", "Stop / close", tooltip="Stop sending; then close"),
         Binding("q", "stop", "Stop / close", show=False),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
-        Binding("tab", "app.focus_next", "Next pane"),
+        Binding("d", "compare", "Compare", id="timeline.compare", tooltip="Compare with the first response"),
+        Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
     TIMELINE = "Timeline"
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
-        self.exchanges: list[Exchange | None] = []
         self.is_sending = False
         self._status = Status("")
-        # What each line says; lines are colored again when the theme changes.
-        self._lines: list[tuple[str, bool]] = []
 
     def compose(self) -> ComposeResult:
         """The progress line, the timeline, and the selected response."""
         yield Static(id="timeline-words")
         with Horizontal(id="timeline-columns"):
             with Pane(id="timeline-pane"):
-                yield OptionList(id="timeline", compact=True)
+                yield SendList()
             yield ResponsePane("timeline-answer")
         yield StatusLine(id="timeline-status")
         yield KeyFooter()
@@ -66,14 +62,24 @@ class TimelineView(Screen[Exchange | None]):
     def on_mount(self) -> None:
         """Starts sending."""
         self.query_one("#timeline-pane", Pane).title(self.TIMELINE)
-        self.query_one("#timeline", OptionList).focus()
-        follow_theme(self, self.apply_theme)
+        self.sent.focus()
+        follow_theme(self, self._write_status)
         self.is_sending = True
         self.begin()
 
     def begin(self) -> None:
         """Starts the worker that sends."""
         raise NotImplementedError
+
+    @property
+    def sent(self) -> SendList:
+        """The sends so far."""
+        return self.query_one(SendList)
+
+    @property
+    def exchanges(self) -> list[Exchange | None]:
+        """The exchanges so far; None for an event that couldn't be sent."""
+        return [send.exchange for send in self.sent.sends]
 
     def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
         """Writes the progress, or the result."""
@@ -86,47 +92,23 @@ class TimelineView(Screen[Exchange | None]):
         sign = "✔ " if status.is_good else "■ " if status.is_over else "▶ "
         self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(status.words)}", style))
 
-    def apply_theme(self) -> None:
-        """Writes the progress and the lines again."""
-        self._write_status()
-        timeline = self.query_one("#timeline", OptionList)
-        for index, (exchange, (words, matched)) in enumerate(zip(self.exchanges, self._lines, strict=True)):
-            timeline.replace_option_prompt_at_index(index, self._line(exchange, words, matched=matched))
-
     def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
-        """Appends a line, and selects it unless the user has moved the cursor away."""
-        timeline = self.query_one("#timeline", OptionList)
-        follows = timeline.highlighted is None or timeline.highlighted == timeline.option_count - 1
-        self.exchanges.append(exchange)
-        self._lines.append((words, matched))
-        timeline.add_option(Option(self._line(exchange, words, matched=matched)))
-        if follows:
-            timeline.highlighted = timeline.option_count - 1
-
-    def _line(self, exchange: Exchange | None, words: str, *, matched: bool) -> Text:
-        palette = colors(self.app)
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append("● " if matched else "  ", palette.good)
-        if exchange is None:
-            text.append(f"{self.workspace.clock().astimezone():%H:%M:%S}  ✖  ", palette.error)
-        else:
-            text.append(f"{exchange.sent_at.astimezone():%H:%M:%S} ", palette.dim)
-            status = exchange.response.status if exchange.response else None
-            style = palette.error if status is None or status >= 400 else palette.good
-            text.append(f"{status or ' ✖ '} ", palette.warning if status == 207 else style)
-        text.append(visible(words), palette.strong if matched else palette.plain)
-        return text
+        """Adds a send."""
+        at = exchange.sent_at if exchange is not None else self.workspace.clock()
+        self.sent.add(Send(at, exchange, words, matched))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Shows the selected line's response."""
         event.stop()
-        exchange = self.exchanges[event.option_index]
+        exchange = self.sent.sends[event.option_index].exchange
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
         pane.outline = self.workspace.arranged_outline(exchange) if exchange else None
         line = self.query_one(StatusLine)
         line.upstream_count = self.workspace.upstream_count(exchange.profile_name) if exchange else 0
+        line.past_sends = self.sent.past_sends
         line.exchange = exchange
+        self.refresh_bindings()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter shows the exchange on the workbench, once the sending has ended."""
@@ -136,10 +118,17 @@ class TimelineView(Screen[Exchange | None]):
         else:
             close(self, self.exchanges[event.option_index])
 
-    def action_move(self, step: int) -> None:
-        """Moves in the timeline."""
-        timeline = self.query_one("#timeline", OptionList)
-        timeline.action_cursor_down() if step > 0 else timeline.action_cursor_up()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Two responses are compared."""
+        del parameters
+        return action != "compare" or (self.is_mounted and self.sent.to_compare is not None)
+
+    def action_compare(self) -> None:
+        """Compares the response under the cursor with the first one."""
+        from edge_tui.tui.compare.screen import Compare
+
+        if pair := self.sent.to_compare:
+            self.app.push_screen(Compare(self.workspace, *pair))
 
     def action_stop(self) -> None:
         """Stops sending, or closes the screen."""

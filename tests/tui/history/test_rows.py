@@ -7,9 +7,11 @@ from rich.style import Style
 
 from edge_tui.formats import FORMATS
 from edge_tui.model.exchange import Summary
+from edge_tui.model.history_row import row_of
 from edge_tui.model.request import Action
 from edge_tui.tui.history.export import _choices
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.row_context import columns_of, context_of
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.themes import Colors
 from tests.tui.scenes import HOSTILE
@@ -63,3 +65,34 @@ def test_every_format_says_what_it_is_for() -> None:
     choices = _choices()
     assert {key.removesuffix("-safe") for key in choices} == set(FORMATS)
     assert all(hint.partition(" · ")[2] for _, hint in choices.values())
+
+
+@pytest.mark.parametrize(
+    ("room", "there", "absent"),
+    [
+        (None, ("acme-web  ", "datastream ", "708e4f90"), ()),
+        (70, ("acme-web  ", "datastream ", "708e4f90"), ()),
+        (62, ("acme-web  ", "datastream "), ("708e4f90",)),
+        (54, ("acme-web", "anna", "ds 4f1c…9e2b"), ("datastream",)),
+        (40, ("12 ms", "acme-web", "anna"), ("ds ",)),
+    ],
+)
+def test_a_row_leaves_out_what_the_preview_has_rather_than_cutting_it_off(
+    room: int | None, there: tuple[str, ...], absent: tuple[str, ...]
+) -> None:
+    datastream = "4f1c6d02-7c5e-4f3e-8d55-0e4b7a119e2b"
+    summary = replace(SENT, profile_name="acme-web", visitor="anna", datastream=datastream, elapsed_ms=12.0)
+    columns = columns_of([summary, replace(summary, profile_name="loyalty-api-eu")])
+    text = context_of(summary, row_of(summary, NOON), PLAIN, columns, room).plain
+    assert room is None or len(text) <= room
+    for words in there:
+        assert words in text
+    for words in absent:
+        assert words not in text
+
+
+def test_profiles_and_visitors_are_columns() -> None:
+    pair = [replace(SENT, profile_name=name, visitor=visitor) for name, visitor in (("a", "bob"), ("acme-web", "x"))]
+    columns = columns_of(pair)
+    places = [context_of(each, row_of(each, NOON), PLAIN, columns, None).plain.index("708e4f90") for each in pair]
+    assert places[0] == places[1]

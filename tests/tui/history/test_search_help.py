@@ -11,8 +11,8 @@ from edge_tui.tui.history.search_help import SearchHelp, SearchTerms
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NOON, explorer
 
-NAMES = {"profile": ["acme-web", "stage 2"], "status": ["207", "4xx"]}
-SEARCH = SearchTerms(TERMS, lambda field: NAMES.get(field, ()))
+NAMES = ["acme-web", "stage 2"]
+SEARCH = SearchTerms(TERMS, {"profile": lambda: NAMES})
 
 
 @pytest.mark.parametrize(

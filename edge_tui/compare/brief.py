@@ -1,0 +1,36 @@
+"""Values in a few characters."""
+
+from bisect import bisect_left
+
+from edge_tui.model.json.document import JsonValue
+from edge_tui.model.node import one_line
+
+_MAX_LENGTH = 60
+# What is shown before the first character that differs.
+_BEFORE = 12
+
+
+def brief(value: JsonValue, limit: int = _MAX_LENGTH) -> str:
+    """A value in a few characters: containers as their size, strings cut off at `limit`."""
+    if isinstance(value, dict):
+        return f"{{{len(value)}}}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    if not isinstance(value, str):
+        return one_line(value)
+    return one_line(value) if len(value) <= limit else value[:limit] + "…"
+
+
+def brief_pair(left: JsonValue, right: JsonValue, limit: int = _MAX_LENGTH) -> tuple[str, str]:
+    """Two values that differ, each as `brief`; long strings that begin alike from shortly before they differ."""
+    if isinstance(left, str) and isinstance(right, str) and max(len(left), len(right)) > limit:
+        start = common_length(left, right) - _BEFORE
+        if start > _BEFORE:
+            return f"…{brief(left[start:], limit)}", f"…{brief(right[start:], limit)}"
+    return brief(left, limit), brief(right, limit)
+
+
+def common_length(left: str, right: str) -> int:
+    """How many characters two strings begin with alike, without a look at each: they may be a megabyte."""
+    lengths = range(min(len(left), len(right)))
+    return bisect_left(lengths, 1, key=lambda length: int(left[: length + 1] != right[: length + 1]))

@@ -1,0 +1,66 @@
+"""Differences are drawn without lines that say nothing, and each shows what differs."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.compare.brief import brief_pair, common_length
+from edge_tui.compare.diff import diff
+from edge_tui.compare.difference_tree import difference_tree
+from edge_tui.compare.once_per_visitor import Arranged
+from edge_tui.model.json.document import JsonValue
+from edge_tui.model.node import Node
+
+
+def tree_of(left: JsonValue, right: JsonValue) -> Node:
+    return difference_tree(Arranged(diff(left, right, ())), "stage", "prod")
+
+
+def labels(node: Node) -> list[str]:
+    return [node.label, *(label for child in node.children() for label in labels(child))]
+
+
+def decided(experience: str) -> JsonValue:
+    proposition = {"scope": "hero", "scopeDetails": {"decisionProvider": "TGT", "experience": {"id": experience}}}
+    return {"type": "personalization:decisions", "payload": [proposition]}
+
+
+def test_a_group_with_one_group_in_it_is_on_its_line_without_the_lists_that_hold_it() -> None:
+    found = tree_of({"handle": [decided("0")]}, {"handle": [decided("1")]})
+    (group,) = found.children()
+    assert group.label == "personalization:decisions TGT · hero · scopeDetails · experience"
+    assert [(leaf.label, leaf.value) for leaf in group.children()] == [("~ id", "0 → 1")]
+
+
+def test_members_of_the_same_names_elsewhere_keep_their_lines() -> None:
+    left = {"xdm": {"handle": {"payload": {"a": 1, "b": 1}}}}
+    (group,) = tree_of(left, {"xdm": {"handle": {"payload": {"a": 2, "b": 2}}}}).children()
+    assert group.label == "xdm · handle · payload"
+
+
+def test_handles_of_one_side_are_named_and_decisions_come_first() -> None:
+    handles = [{"type": "state:store", "payload": []}, decided("0")]
+    (removed,) = tree_of({"handle": handles}, {}).children()
+    assert [each.label for each in removed.children()] == ["personalization:decisions TGT", "state:store"]
+
+
+@given(st.text(max_size=200), st.text(max_size=90), st.text(max_size=90))
+def test_the_beginning_of_both_is_as_long_as_they_are_alike(same: str, left: str, right: str) -> None:
+    length = common_length(same + left, same + right)
+    assert length >= len(same)
+    assert (same + left)[:length] == (same + right)[:length]
+    assert (same + left)[length : length + 1] != (same + right)[length : length + 1] or same + left == same + right
+
+
+@given(st.text(max_size=300), st.text(max_size=90), st.text(max_size=90))
+def test_two_strings_that_differ_are_shown_differently(same: str, left: str, right: str) -> None:
+    one, other = brief_pair(same + left, same + right)
+    assert (one == other) == (same + left == same + right)
+    assert max(len(one), len(other)) <= 62
+
+
+def test_a_difference_far_inside_is_in_sight() -> None:
+    page = "20 % off every shoe. " * 50_000
+    assert brief_pair(f"{page}until Sunday", f"{page}until Monday") == (
+        "…shoe. until Sunday",
+        "…shoe. until Monday",
+    )
