@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from edge_tui.browser.launch import BrowserDidNotStart
+from edge_tui.runtime.processes import is_running
 
 _PREFIX = "edge-tui-browser-"
 _LOCK = "edge-tui.lock"
@@ -130,19 +131,9 @@ def _browser_in(folder: Path) -> int:
             found = _PID.search(str((folder / name).readlink()))
         except OSError:
             continue
-        if found and _is_alive(int(found[0])):
+        if found and is_running(int(found[0])):
             return int(found[0])
     return 0
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def _lock(file: int) -> bool:

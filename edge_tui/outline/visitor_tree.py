@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from edge_tui.model.client_state import ClientState, StateEntry
-from edge_tui.model.durations import duration
+from edge_tui.model.durations import time_left, time_since
 from edge_tui.model.json.document import join
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.visitor import Identity, Visitor
@@ -135,9 +135,9 @@ def _entry(org_id: str, entry: StateEntry, now: datetime) -> Node:
 
 
 def remaining(expires_at: datetime | None, now: datetime) -> str:
-    """`27 min 41 s left`, `expired 3 d ago` or `for this session`."""
+    """`28 min left`, `expired 3 d ago` or `for this session`; seconds only in the last minute."""
     if expires_at is None:
         return "for this session"
     if now < expires_at:
-        return f"{duration(expires_at - now)} left"
-    return f"expired {duration(now - expires_at)} ago"
+        return f"{time_left(expires_at - now)} left"
+    return f"expired {time_since(now - expires_at)}"

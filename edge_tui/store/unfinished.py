@@ -38,20 +38,10 @@ def _is_abandoned(entry: os.DirEntry[str], machine: str | None, process: int) ->
         age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
     except OSError:
         return False
-    return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not _is_alive(process))
+    # Few starts find such a file.
+    from edge_tui.runtime.processes import is_running
 
-
-def _is_alive(process: int) -> bool:
-    # On Windows this call would end the process.
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not is_running(process))
 
 
 def _machine() -> str:

@@ -61,9 +61,9 @@ class EdgeTui(GuardedApp):
             priority=True,
             id="palette",
             key_display="^p",
-            tooltip="Command palette",
+            tooltip="Open the command palette",
         ),
-        Binding("f1", "help", "Help", priority=True, id="help", tooltip="Help for the focused pane"),
+        Binding("f1", "help", "Help", priority=True, id="help", tooltip="Explain the focused pane and list its keys"),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
@@ -148,14 +148,12 @@ class EdgeTui(GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
-        from edge_tui.tui.palette.commands import workbench_commands
+        from edge_tui.tui.palette.commands import commands_everywhere, workbench_commands
         from edge_tui.tui.workbench.screen import Workbench
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
-        yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
-        yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
-        yield SystemCommand("quit", "Quit; your draft is saved", self.action_quit)
+        yield from commands_everywhere(self, screen, self.action_help, self.redraw)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""

@@ -2,6 +2,7 @@
 
 import re
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
@@ -26,6 +27,17 @@ def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
             text.stylize(presses(key, action) if action else names(key), start, start + len(part))
         start += len(part) + len(_SEPARATOR)
     return text
+
+
+def parts_that_fit(words: str, width: int) -> str:
+    """The words without the parts that have no room in `width` cells, the last but one first: none is cut.
+
+    The first part says what is meant to be done here, and the last is the way out.
+    """
+    parts = words.split(_SEPARATOR)
+    while len(parts) > 1 and cell_len(_SEPARATOR.join(parts)) > width:
+        del parts[-2]
+    return _SEPARATOR.join(parts)
 
 
 def key_named(shown: str) -> str:

@@ -1,10 +1,12 @@
 """Timestamps and durations in readable form."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from edge_tui.model.json.document import JsonValue
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTE = 60
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
@@ -35,9 +37,17 @@ def span(seconds: JsonValue) -> str:
 
 
 def since(milliseconds: int, now: datetime) -> str:
-    """A time relative to now: `3 d ago`, `in 20 min`; empty when it is out of range."""
+    """A time relative to now: `3 d ago`, `in 20 min`; empty when it is out of range.
+
+    In whole minutes, and in seconds only within the last one before it: a screen repeats it, and nothing should tick
+    beside one's work.
+    """
     try:
         seconds = (now - _EPOCH - timedelta(milliseconds=milliseconds)).total_seconds()
     except OverflowError:
         return ""
-    return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
+    if seconds >= 0:
+        minutes = int(seconds // _MINUTE)
+        return f"{span(minutes * _MINUTE)} ago" if minutes else "just now"
+    left = math.ceil(-seconds)
+    return f"in {span(-(-left // _MINUTE) * _MINUTE if left > _MINUTE else left)}"

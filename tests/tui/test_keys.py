@@ -1,9 +1,11 @@
 """Keys are declared once, and a key means one thing on every screen; every list of keys derives from that."""
 
+import re
 from collections import defaultdict
 
 import pytest
 
+from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.keys import key_rows
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
@@ -87,6 +89,23 @@ def test_an_id_of_the_keymap_is_one_action() -> None:
     assert {each: found for each, found in names.items() if len(found) > 1} == {}
 
 
+# What a key's description begins with, so that the palette, the help and README say what happens.
+_BEGINS_WITH_A_VERB = re.compile(
+    "(add|apply|build|cancel|change|check|close|collapse|compare|convert|copy|delete|duplicate|edit|expand|expire|"
+    "explain|export|filter|find|format|give|go|hide|hold|import|list|load|make|manage|move|open|protect|put|quit|redo|"
+    "record|rename|replace|replay|save|search|select|send|show|swap|switch|take|tell|undo|use|write)\\b",
+    re.IGNORECASE,
+)
+
+
+def test_a_description_is_a_sentence_that_says_more_than_the_keys_name() -> None:
+    for owner, binding in BINDINGS:
+        if binding.id:
+            assert _BEGINS_WITH_A_VERB.match(binding.tooltip), (owner.__name__, binding.id, binding.tooltip)
+            assert len(binding.tooltip.split()) > 2, (owner.__name__, binding.id, binding.tooltip)
+            assert binding.tooltip.lower() != binding.description.lower(), (owner.__name__, binding.id)
+
+
 def test_no_function_key_deletes() -> None:
     for owner, binding in BINDINGS:
         if any(key.startswith("f") and key[1:].isdigit() for key in binding.key.split(",")):
@@ -105,10 +124,13 @@ async def test_no_key_of_the_footer_is_cut(workspace: Workspace) -> None:
             *others, palette = stage.find(KeyFooter).spans()
             assert palette[0].action == "command_palette"
             assert palette[2] == width
-            ends = [0, *(end for _, _, end in others)]
-            assert [start for _, start, _ in others] == ends[:-1], "no gap and no overlap"
-            assert ends[-1] <= palette[1], width
-            assert any(key.action == "help" for key, _, _ in others) == (width > 30), width
+            help_too = [each for each in others if each[0].action == "help"]
+            assert bool(help_too) == (width > 30), width
+            assert [end for _, _, end in help_too] == ([palette[1]] if help_too else []), "help is beside the palette"
+            left = [each for each in others if each[0].action != "help"]
+            ends = [0, *(end for _, _, end in left)]
+            assert [start for _, start, _ in left] == ends[:-1], "no gap and no overlap"
+            assert ends[-1] <= (help_too or [palette])[0][1], width
 
 
 async def test_the_footer_fills_its_width_with_what_else_can_be_done_here(workspace: Workspace) -> None:
@@ -118,9 +140,9 @@ async def test_the_footer_fills_its_width_with_what_else_can_be_done_here(worksp
             await stage.pilot.resize_terminal(width, 36)
             await stage.still()
             footer = stage.find(KeyFooter)
-            *shown, palette = footer.spans()
-            room = palette[1] - shown[-1][2]
-            left_out = [key for key in footer._more if key not in {each[0] for each in shown}]
+            *shown, helps, _ = footer.spans()
+            room = helps[1] - shown[-1][2]
+            left_out = [key for key in footer._keys if key not in {each[0] for each in shown}]
             assert all(len(f" {key.key_display} {key.description} ") > room for key in left_out), (width, left_out)
         assert len({key.action for key, _, _ in shown}) == len(shown)
 
@@ -143,6 +165,28 @@ async def test_the_footer_starts_with_the_way_back_and_names_no_key_twice(
             assert len({*actions}) == len(actions), binding
             await stage.press("escape")
             await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+async def test_keys_of_problems_are_in_the_footer_while_there_are_problems(workspace: Workspace) -> None:
+    problems = ["next_finding(1)", "fix"]
+    async with explorer(workspace, size=WIDE) as stage:
+        assert not {*problems} & {*_footer(stage)}
+        stage.editor.rewrite(stage.editor.text.replace('"URL"', '"url"'))
+        await stage.until(lambda: stage.editor.findings and {*problems} <= {*_footer(stage)})
+        assert _footer(stage)[:3] == ["send", "fix", "next_finding(1)"]
+        stage.editor.rewrite(stage.editor.text.replace('"url"', '"URL"'))
+        await stage.until(lambda: not {*problems} & {*_footer(stage)})
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20)])
+async def test_the_footer_of_comparing_goes_to_the_next_difference_at_any_width(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        left, right = await stage.send(), await stage.send()
+        stage.app.push_screen(Compare(workspace, left, right))
+        await stage.shows(Compare)
+        await stage.until(lambda: "step(1)" in _footer(stage))
 
 
 def _footer(stage: Stage) -> list[str]:

@@ -96,6 +96,29 @@ async def test_every_command_has_a_sentence_and_shows_the_key_that_does_the_same
         assert keys["profile: use emulator"] == ""
 
 
+def says_only_its_name(row: Row) -> bool:
+    """Whether the sentence has no word that the title hasn't."""
+    names = {*row.title.lower().replace(":", " ").split(), "the", "a", "an"}
+    return {*row.sentence.lower().rstrip(".").split()} <= names
+
+
+async def test_no_sentence_only_repeats_its_commands_name(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for binding in ("", "history", "visitors", "back.event"):
+            if binding:
+                await stage.use(binding)
+            palette = await open_palette(stage)
+            rows = [row for row in palette._rows if not row.is_prefixed]
+            assert len(rows) > 10
+            assert [(row.title, row.sentence) for row in rows if says_only_its_name(row)] == [], binding
+            await stage.press("escape")
+            await stage.until(lambda: not isinstance(stage.app.screen, Palette))
+            if binding in ("history", "visitors"):
+                await stage.press("escape")
+            await stage.still()
+
+
 async def test_the_palette_is_in_the_middle_and_no_line_is_wider_than_it(workspace: Workspace) -> None:
     for width in (160, 100, 60, 20):
         async with explorer(workspace, size=(width, 30)) as stage:

@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.pressable import parts_that_fit, pressable
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.browser import TemplateBrowser
@@ -21,6 +21,21 @@ def pressed_keys(words: str) -> dict[str, str]:
     """The parts of a text that press a key, each with the key's name."""
     text = pressable(words)
     return {text.plain[span.start : span.end]: span.style.meta["@click"][1][0] for span in text.spans}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (99, "enter load · ^d duplicate · ^k delete · esc cancel"),
+        (50, "enter load · ^d duplicate · ^k delete · esc cancel"),
+        (49, "enter load · ^d duplicate · esc cancel"),
+        (30, "enter load · esc cancel"),
+        (12, "esc cancel"),
+        (3, "esc cancel"),
+    ],
+)
+def test_a_border_leaves_keys_out_as_a_whole_and_the_way_out_last(width: int, shown: str) -> None:
+    assert parts_that_fit("enter load · ^d duplicate · ^k delete · esc cancel", width) == shown
 
 
 @pytest.mark.parametrize(

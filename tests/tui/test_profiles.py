@@ -419,6 +419,22 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         assert SECRET.encode() not in everything_written(home)
 
 
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (60, 20)])
+async def test_the_verdict_of_a_test_and_what_needs_attention_are_in_sight(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        stage.bench.action_add_profile()
+        await stage.shows(ProfileForm)
+        await fill(stage, datastream_id=EMULATOR_PROFILE.datastream_id, org_id=EMULATOR_ORG_ID, url=EMULATOR)
+        await run_trial(stage)
+        await stage.until(lambda: "Test · ✓ nothing to fix" in stage.drawn)
+        await fill(stage, datastream_id="5f1c0000-0000-4000-8000-00000000dead")
+        await run_trial(stage)
+        await stage.until(lambda: "Test · ✗ 1 to fix" in stage.drawn)
+        assert "✗ datastream" in stage.drawn
+
+
 async def test_a_test_says_what_is_wrong_with_the_fields_first(workspace: Workspace) -> None:
     async with explorer(workspace, size=(120, 70)) as stage:
         await open_form(stage)

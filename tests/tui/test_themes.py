@@ -22,7 +22,7 @@ from edge_tui.tui.themes import (
 )
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
-from tests.tui.stage import WIDE, Stage, explorer, frozen_workspace, still_explorer
+from tests.tui.stage import MEDIUM, WIDE, Stage, explorer, frozen_workspace, still_explorer
 
 
 async def choose(stage: Stage, theme: str) -> None:
@@ -142,3 +142,66 @@ async def test_a_screen_that_is_open_follows_another_theme(tmp_path: Path, scene
         assert old & hues(stage)
         await choose(stage, "textual-light")
         await stage.until(lambda: not old & hues(stage))
+
+
+Cell = tuple[str, str]
+
+
+def cells(stage: Stage) -> list[list[Cell]]:
+    """Each character with its colors."""
+    strips = stage.app.screen._compositor.render_strips()
+    return [
+        [
+            (letter, str(segment.style and (segment.style.color, segment.style.bgcolor)))
+            for segment in strip
+            for letter in segment.text
+        ]
+        for strip in strips
+    ]
+
+
+# Every screen that isn't a dialog; a dialog is closed before a theme can be chosen.
+FOLLOWING = (
+    "answer to a page view",
+    "part of an answer",
+    "refused",
+    "placeholders",
+    "history",
+    "comparing",
+    "doctor",
+    "visitors",
+    "side by side",
+    "watch",
+    "capture",
+)
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+async def test_a_screen_looks_after_a_change_of_theme_as_if_it_had_opened_in_it(name: str, tmp_path: Path) -> None:
+    drawn = []
+    scene = next(each for each in SCENES if each.name == name)
+    for first in ("textual-light", DARK.name):
+        workspace = frozen_workspace(tmp_path / first, **scene.environ)
+        scene.prepare(workspace)
+        workspace.choices.put("theme", first)
+        async with explorer(workspace, size=MEDIUM, profile=scene.profile) as stage:
+            await scene.play(stage)
+            if first != "textual-light":
+                await choose(stage, "textual-light")
+                await stage.still_for_a_picture()
+            drawn.append(cells(stage))
+    opened_colors, changed_colors = ({color for line in each for _, color in line} for each in drawn)
+    assert changed_colors <= opened_colors
+    if name == "side by side":
+        # With its verdict in place, the table has less room, and no blank lines between its sections.
+        return
+    different = [
+        ("".join(letter for letter, _ in opened), where)
+        for opened, changed in zip(*drawn, strict=True)
+        if (
+            where := [
+                (at, one, other) for at, (one, other) in enumerate(zip(opened, changed, strict=True)) if one != other
+            ]
+        )
+    ]
+    assert [(line, where[:3]) for line, where in different] == []

@@ -59,7 +59,7 @@ class Report:
     def lines(self) -> list[str]:
         """The report as text, the profile first."""
         profile = self.profile
-        heading = f"{profile.name}: {profile.host}, {profile.environment}"
+        heading = f"{profile.name}: {profile.host}, {profile.environment_name}"
         heading += f", datastream {profile.datastream_id}." if profile.datastream_id else "."
         verdict = [f"  ✗ {problem}" for problem in self.problems]
         verdict += [line for each in self.checks if each.subject != "secret" for line in _lines(each)]

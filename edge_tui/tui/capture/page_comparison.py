@@ -46,7 +46,7 @@ class PageComparison(Screen[None]):
             tooltip="Compare the responses instead of the requests",
             id="pages.bodies",
         ),
-        Binding("d", "whole", "Compare", tooltip="The pair under the cursor in full", id="pages.whole"),
+        Binding("d", "whole", "Compare", tooltip="Show the pair under the cursor in full", id="pages.whole"),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
         Binding("tab", "app.focus_next", "Next pane", show=False),

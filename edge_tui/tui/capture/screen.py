@@ -167,29 +167,20 @@ class Capture(Screen[Left | None]):
 
     def _write_hints(self) -> None:
         """The keys of the panes, in their borders."""
-        palette, key = colors(self.app), self._key
-
-        def hint(*parts: tuple[str, str]) -> Text:
-            text = Text()
-            for name, words in parts:
-                text.append(" · " if text else "", palette.dim)
-                text.append(f"{name} ", palette.placeholder).append(words, palette.dim)
-            return text
-
+        key = self._key
         pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
         self._calls_pane.hint(
-            hint(
-                (key("capture.hold"), "holds still"),
-                (pages, "page"),
-                (key("capture.select"), "select"),
-                (key("capture.filter"), "filter"),
-            )
+            (key("capture.hold"), "holds still"),
+            (pages, "page"),
+            (key("capture.select"), "select"),
+            (key("capture.filter"), "filter"),
         )
-        self.query_one(VisitPane).hint(hint((key("capture.expect"), "turns a call into a check for CI")))
-        self._panes.sent.hint(hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template")))
+        self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
+        self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
+        self._calls_pane.show(self.look)
         self._write_bars()
         self._write_hints()
         for widget in self.query("*"):

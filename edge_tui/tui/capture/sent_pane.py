@@ -21,8 +21,15 @@ class SentPane(Pane):
     """Shows the request of one call; a tab is filled when it is opened."""
 
     BINDINGS = [
-        Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="capture.previous-tab"),
-        Binding("right_square_bracket", "tab(1)", "Next tab", tooltip="Next tab", id="capture.next-tab"),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "Previous tab",
+            show=False,
+            id="capture.previous-tab",
+            tooltip="Show the previous tab",
+        ),
+        Binding("right_square_bracket", "tab(1)", "Next tab", tooltip="Show the next tab", id="capture.next-tab"),
     ]
     HELP = (
         "What the site sent: the event's fields by their paths, what lint finds on its place, the request, the script "

@@ -42,9 +42,11 @@ class Compare(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("enter", "open", "Open both", tooltip="In two columns", id="compare.open", priority=True),
-        Binding("n", "step(1)", "Next", tooltip="Next difference", id="compare.next"),
-        Binding("S", "swap", "Swap sides", id="compare.swap"),
+        Binding(
+            "enter", "open", "Open both", tooltip="Show both values in two columns", id="compare.open", priority=True
+        ),
+        Binding("n", "step(1)", "Next", tooltip="Go to the next difference", id="compare.next"),
+        Binding("S", "swap", "Swap sides", id="compare.swap", tooltip="Swap the left side with the right one"),
         Binding(
             "b",
             "bodies",
@@ -59,7 +61,9 @@ class Compare(Screen[None]):
             tooltip="Edit the ignored paths",
             id="compare.volatile",
         ),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="compare.previous"),
+        Binding(
+            "N", "step(-1)", "Previous", show=False, tooltip="Go to the previous difference", id="compare.previous"
+        ),
     ]
     HELP = (
         "The differences between two exchanges. + is only on the right, - only on the left, ~ has changed. Handles, "
@@ -72,6 +76,7 @@ class Compare(Screen[None]):
         self._sides = [left, right]
         self._of_requests = False
         self._difference: Difference | None = None
+        self._found = Arranged(())
 
     def compose(self) -> ComposeResult:
         """One line per side, the tree, and both values of the selected difference in two columns."""
@@ -86,15 +91,34 @@ class Compare(Screen[None]):
     def on_mount(self) -> None:
         """Compares."""
         self._compare()
-        follow_theme(self, self._compare)
+        follow_theme(self, self._apply_theme)
         self.query_one(HandleTree).focus()
 
+    def _apply_theme(self) -> None:
+        """Writes again what has colors; the cursor stays where it is."""
+        self._write_words()
+        cursor = self.query_one(HandleTree).cursor_node
+        self._show_pair(cursor.data if cursor and isinstance(cursor.data, Node) else None)
+
     def _compare(self) -> None:
+        left, right = self._sides
+        found = self._found = self._differences(left, right, self._workspace.ignored_paths.all())
+        self._write_words()
+        what = "Requests" if self._of_requests else "Responses"
+        self.query_one("#compare-tree", Pane).title(f"{what} compared")
+        tree = self.query_one(HandleTree)
+        tree.show(difference_tree(found, *side_names(left, right)))
+        tree.display = self.query_one(ValuePair).display = bool(found.all)
+        self.query_one("#no-difference", Static).display = not found.all
+        self._show_pair(None)
+        tree.call_after_refresh(self._begin_at_a_difference)
+
+    def _write_words(self) -> None:
+        """Writes the lines above and below the tree."""
         palette = colors(self.app)
         left, right = self._sides
         names = self._side_titles
         ignored = self._workspace.ignored_paths.all()
-        found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
         if changed := VisitorChange.between(left, right).sentence(is_short=True):
             sides.append(f" {visible(changed)}\n", palette.warning)
@@ -104,20 +128,21 @@ class Compare(Screen[None]):
             sides.append(f"  {visible(_facts(exchange, name, self._workspace.clock()))}\n", palette.dim)
         sides.rstrip()
         self.query_one("#compare-sides", Static).update(sides)
-        what = "Requests" if self._of_requests else "Responses"
-        self.query_one("#compare-tree", Pane).title(f"{what} compared")
-        tree = self.query_one(HandleTree)
-        tree.show(difference_tree(found, *side_names(left, right)))
-        tree.display = self.query_one(ValuePair).display = bool(found.all)
-        nothing = self.query_one("#no-difference", Static)
-        nothing.display = not found.all
-        nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        verdict = Text(f" {summarize(found.all)}", palette.plain)
+        what = "requests" if self._of_requests else "responses"
+        others = "responses" if self._of_requests else "requests"
+        nothing = Text.assemble(
+            (f"\nNo differences in the {what}, apart from ignored fields.\n\n", palette.good),
+            ("Press ", palette.dim),
+            ("b", palette.placeholder),
+            (f" to compare the {others}, or ", palette.dim),
+            ("-", palette.placeholder),
+            (" to change which paths are ignored.", palette.dim),
+        )
+        self.query_one("#no-difference", Static).update(nothing)
+        verdict = Text(f" {summarize(self._found.all)}", palette.plain)
         verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
         verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
         self.query_one("#compare-verdict", Static).update(verdict)
-        self._show_pair(None)
-        tree.call_after_refresh(self._begin_at_a_difference)
 
     def _begin_at_a_difference(self) -> None:
         """Puts the cursor on the first difference, not on the group that it is in."""
@@ -163,6 +188,10 @@ class Compare(Screen[None]):
         """Enter opens both values of a difference; on a group the tree folds it."""
         del parameters
         return action != "open" or (self._difference is not None and self._difference.change is not Change.INSIDE)
+
+    def idle_keys(self) -> frozenset[str]:
+        """The keys of differences, while there are none."""
+        return frozenset() if self._found.all else frozenset({"compare.next", "compare.previous", "compare.open"})
 
     def action_open(self) -> None:
         """Shows both values of the selected difference on the whole screen."""

@@ -38,13 +38,28 @@ class SideBySide(Screen[Exchange | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (42, "-tall")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5", id="side-by-side.send"),
         Binding(
-            "enter", "open", "Open both", priority=True, tooltip="Both values in two columns", id="side-by-side.open"
+            "f5,ctrl+r",
+            "send",
+            "Send to all",
+            priority=True,
+            key_display="f5",
+            id="side-by-side.send",
+            tooltip="Send the event to all datastreams again",
         ),
-        Binding("n", "step(1)", "Next", tooltip="Next difference", id="side-by-side.next"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="side-by-side.previous"),
-        Binding("d", "compare", "Compare", tooltip="All differences from the baseline", id="side-by-side.compare"),
+        Binding(
+            "enter",
+            "open",
+            "Open both",
+            priority=True,
+            tooltip="Show both values in two columns",
+            id="side-by-side.open",
+        ),
+        Binding("n", "step(1)", "Next", tooltip="Go to the next difference", id="side-by-side.next"),
+        Binding(
+            "N", "step(-1)", "Previous", show=False, tooltip="Go to the previous difference", id="side-by-side.previous"
+        ),
+        Binding("d", "compare", "Compare", tooltip="Show all differences from the baseline", id="side-by-side.compare"),
         Binding("3", "show", "Response", tooltip="Show this datastream's response", id="side-by-side.show"),
         Binding("y", "copy", "Copy", tooltip="Copy the verdict and a Markdown table", id="side-by-side.copy"),
         Binding("equals_sign", "only", "Equal rows", tooltip="Hide or show equal rows", id="side-by-side.only"),

@@ -28,18 +28,20 @@ class TextForm(ModalScreen[str | None]):
         Binding("ctrl+s,f3", "save", "Save", priority=True),
     ]
 
-    def __init__(self, title: str, text: str, validate: Callable[[str], str] | None = None) -> None:
+    def __init__(self, title: str, text: str, validate: Callable[[str], str] | None = None, *, empty: str = "") -> None:
+        """`empty` says what to write, as long as there is nothing."""
         super().__init__(classes="-explained" if validate is not None else None)
         self._title = title
         self._text = text
         self._validate = validate
+        self._empty = empty
 
     def compose(self) -> ComposeResult:
         """The text."""
         with Vertical(id="text-form") as box:
             box.border_title = Text(visible(self._title))
             box.border_subtitle = pressable("ctrl+s OK · esc cancel")
-            yield TextArea(self._text, soft_wrap=False)
+            yield TextArea(self._text, soft_wrap=False, placeholder=self._empty)
             if self._validate is not None:
                 yield Static(id="trouble", markup=False)
 

@@ -1,5 +1,6 @@
 """The doctor: probes a datastream, and shows each finding with its fix as the responses come."""
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,7 +10,7 @@ from textual.widgets import Static
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import shortened, visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words
 from edge_tui.tui.themes import colors, follow_theme
@@ -17,6 +18,9 @@ from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Chip, Pane
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.examination import Examination
+
+# The corners of the pane, and the cells beside a subtitle.
+_CORNERS = 8
 
 
 class Doctor(Screen[None]):
@@ -42,6 +46,7 @@ class Doctor(Screen[None]):
         self._workspace = workspace
         self._profile = profile
         self._examination: Examination | None = None
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """The findings, in a pane."""
@@ -71,14 +76,20 @@ class Doctor(Screen[None]):
         self._show("asking …")
 
     def _show(self, words: str) -> None:
-        palette = colors(self.app)
+        self._words = words
+        self._write()
+
+    def _write(self) -> None:
+        palette, words = colors(self.app), self._words
         checks = self._examination.checks if self._examination else ()
         troubled, in_words = counts_in_words(checks)
         style = palette.chip_warning if troubled else palette.chip_good
         chip = Chip(in_words, style) if checks and not words else None
         pane = self.query_one("#doctor-pane", Pane)
         pane.title(f"Doctor · {self._profile.name}", chip)
-        pane.subtitle(f"datastream {self._profile.datastream_id or 'without an ID'} · {self._profile.host}")
+        datastream = self._profile.datastream_id or "without an ID"
+        subtitles = [f"datastream {each} · {self._profile.host}" for each in (datastream, shortened(datastream))]
+        pane.subtitle(next((each for each in subtitles if cell_len(each) < self.size.width - _CORNERS), subtitles[-1]))
         shown = self.query_one("#check-lines", Static)
         text = check_lines(checks, palette, shown.size.width)
         shown.update(text.append(visible(words), palette.dim))
@@ -86,11 +97,11 @@ class Doctor(Screen[None]):
     def on_resize(self) -> None:
         """Wraps the findings to the new width."""
         if not any(worker.is_running for worker in self.workers if worker.node is self):
-            self.call_after_refresh(self._show, "")
+            self.call_after_refresh(self._write)
 
     def apply_theme(self) -> None:
         """Writes the findings in the colors of the current theme."""
-        self._show("")
+        self._write()
 
     def action_copy(self) -> None:
         """Copies the findings."""

@@ -90,6 +90,7 @@ class EventEditor(Vertical):
         super().__init__(id="event")
         self._cursor_row = 0
         self._resting: Timer | None = None
+        self._idle_keys = frozenset[str]()
         self._tabs = DraftTabs(completer, preview)
         self._linter = DraftLinter(self, self.area, context, changed=self._announce, found=self._show)
 
@@ -241,6 +242,9 @@ class EventEditor(Vertical):
         self._tabs.show_findings(found.findings)
         if not found.findings and self.query_one(FindingList).has_focus:
             self.area.focus()
+        if (idle := self.idle_keys()) != self._idle_keys:
+            self._idle_keys = idle
+            self.refresh_bindings()
         self.query_one(Findings).show(found.findings)
         self.query_one(DraftLine).show(found)
         self._write_subtitle(found)
@@ -291,6 +295,12 @@ class EventEditor(Vertical):
         """Moves the cursor to the chosen finding."""
         event.stop()
         self.go_to_finding(event.index)
+
+    def idle_keys(self) -> frozenset[str]:
+        """The keys of problems and of fixes, while there are none."""
+        if not self.findings:
+            return frozenset({"event.finding.next", "event.finding.previous", "event.fix"})
+        return frozenset() if any(each.suggestion for each in self.findings) else frozenset({"event.fix"})
 
     def action_next_finding(self, step: int) -> None:
         """Goes to the next or the previous finding, wrapping around."""

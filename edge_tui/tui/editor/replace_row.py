@@ -14,7 +14,9 @@ class ReplaceRow(Horizontal):
 
     DEFAULT_CSS = "ReplaceRow { height: 1; }"
     BINDINGS = [
-        Binding("alt+a", "replace_all", "Replace all", show=False, tooltip="Replace all", id="find.replace-all"),
+        Binding(
+            "alt+a", "replace_all", "Replace all", show=False, tooltip="Replace every match", id="find.replace-all"
+        ),
     ]
     HELP = (
         "Replace. Enter replaces the match and goes to the next one. If the search is a regular expression, "

@@ -48,11 +48,14 @@ class FindBar(Vertical):
     BINDINGS = [
         Binding("escape", "close", "Close", priority=True, tooltip="Back to where the cursor was, or stay on the match "
                 "that you went to"),
-        Binding("down", "step(1)", "Next match", priority=True, tooltip="Next match (also enter)", id="find.next"),
-        Binding("up", "step(-1)", "Previous match", priority=True, show=False, tooltip="Previous match",
+        Binding("down", "step(1)", "Next match", priority=True,
+                tooltip="Go to the next match (also enter)", id="find.next"),
+        Binding("up", "step(-1)", "Previous match", priority=True, show=False, tooltip="Go to the previous match",
                 id="find.previous"),
-        Binding("alt+c", "switch('find-case')", "Match case", show=False, tooltip="Match case", id="find.case"),
-        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, tooltip="Regular expression",
+        Binding("alt+c", "switch('find-case')", "Match case", show=False,
+                tooltip="Tell capital letters from small ones", id="find.case"),
+        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False,
+                tooltip="Search for a regular expression",
                 id="find.pattern"),
     ]  # fmt: skip
     HELP = (

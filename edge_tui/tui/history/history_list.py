@@ -53,9 +53,13 @@ class HistoryList(OptionList):
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
         Binding("enter", "select", "Show", tooltip="Show the request and the response", id="history.show"),
-        Binding("r", "replay(False)", "Replay", tooltip="Send it again: new time, new ids", id="history.replay"),
-        Binding("R", "replay(True)", "Replay exactly", show=False, tooltip="The same bytes again", id="history.exact"),
-        Binding("o", "load", "Open draft", tooltip="Open as draft", id="history.draft"),
+        Binding(
+            "r", "replay(False)", "Replay", tooltip="Send it again, with a new time and new ids", id="history.replay"
+        ),
+        Binding(
+            "R", "replay(True)", "Replay exactly", show=False, tooltip="Send the same bytes again", id="history.exact"
+        ),
+        Binding("o", "load", "Open draft", tooltip="Open it in the editor as a draft", id="history.draft"),
     ]
     HELP = (
         "Past exchanges, also those sent from the command line. Enter shows one, r sends it again. "

@@ -33,7 +33,7 @@ class SelectableHistoryList(HistoryList):
             "space,comma",
             "mark",
             "Select",
-            tooltip="To compare, replay, export or delete",
+            tooltip="Select it, to compare, replay, export or delete",
             id="history.select",
             key_display="space",
         )

@@ -1,10 +1,11 @@
 """The workbench's commands in the palette, named `area: action`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
+from textual.screen import ModalScreen, Screen
 
 from edge_tui.model.errors import StorageError
 from edge_tui.tui.palette.search import PrefixedCommand
@@ -33,8 +34,21 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     )
     yield SystemCommand("pane: jump", "Go to a pane by its letter", screen.action_jump)
     yield _hints_command(screen)
-    words = "Change the colors; ansi-dark keeps the terminal's own"
-    yield SystemCommand("theme: change", words, screen.app.action_change_theme)
+
+
+def commands_everywhere(
+    app: App[Any], screen: Screen[Any], explain: Callable[[], object], redraw: Callable[[], object]
+) -> Iterator[SystemCommand]:
+    """The commands that every screen has; a theme is chosen on one that follows it, which dialogs don't.
+
+    `explain` opens the help of the focused pane, `redraw` writes the whole screen again.
+    """
+    if not isinstance(screen, ModalScreen):
+        words = "Change the colors; ansi-dark keeps the terminal's own"
+        yield SystemCommand("theme: change", words, app.action_change_theme)
+    yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", explain)
+    yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", redraw)
+    yield SystemCommand("quit", "Quit; your draft is saved", app.action_quit)
 
 
 def _hints_command(screen: "Workbench") -> SystemCommand:
@@ -55,7 +69,7 @@ def _hints_command(screen: "Workbench") -> SystemCommand:
 
 def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     editor = screen.editor
-    yield SystemCommand("event: send", "Send the event", screen.action_send)
+    yield SystemCommand("event: send", "Post the event to the datastream of the profile", screen.action_send)
     stays = screen.controllers.sender.stays_in_event
     words = "go to response" if stays else "stay here"
     choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)

@@ -115,8 +115,9 @@ class Palette(Menu[None]):
             options.append(Option(self._line(row, columns, palette, is_grouped=not search.strip())))
             self._shown.append(row)
         if not rows:
-            options.append(Option(Text("No command has these words.", palette.dim), disabled=True))
-            self._shown.append(None)
+            for words in ("No command has these words.", "A pane's own commands are listed while it has the focus."):
+                options.append(Option(Text(words, palette.dim), disabled=True))
+                self._shown.append(None)
         listing.set_options(options)
         first = next((index for index, row in enumerate(self._shown) if row is not None), None)
         listing.highlighted = first

@@ -40,6 +40,13 @@ def check_lines(checks: Sequence[Check], palette: Colors, width: int = 0) -> Tex
     return text
 
 
+def line_of_first_trouble(checks: Sequence[Check], palette: Colors, width: int) -> int:
+    """The line, from 0, on which the first check that needs attention begins; the first line if none does."""
+    mark = f"{_MARKS[Status.TROUBLE]} "
+    lines = check_lines(checks, palette, width).plain.split("\n")
+    return next((number for number, line in enumerate(lines) if line.startswith(mark)), 0)
+
+
 def counts_in_words(checks: Sequence[Check]) -> tuple[int, str]:
     """How many checks need attention, and the same in words."""
     troubled = sum(each.status is Status.TROUBLE for each in checks)

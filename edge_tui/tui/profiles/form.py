@@ -32,7 +32,7 @@ from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.pressable import pressable
-from edge_tui.tui.profiles.check_lines import check_lines
+from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words, line_of_first_trouble
 from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.checkboxes import CheckList
@@ -284,17 +284,25 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     async def _show_checks(self, trial: Trial) -> None:
         """Shows each check as it is done, and ticks the services that responded."""
         checks: list[Check] = []
-        scroll = self.query_one("#trial-scroll")
+        scroll = self.query_one("#trial-scroll", VerticalScroll)
         scroll.display = True
         scroll.remove_class("-old")
+        scroll.border_title = " Test "
         shown, palette = self.query_one("#trial", Static), colors(self.app)
         shown.update(Text("asking …", palette.dim))
         async for check in trial.checks():
             checks.append(check)
             shown.update(check_lines(checks, palette, shown.size.width).append("asking …", palette.dim))
+            scroll.scroll_end(animate=False)
         shown.update(check_lines(checks, palette, shown.size.width))
         for service in trial.services:
             self._upstreams.select(service)
+        # The verdict is in sight wherever the lines are scrolled to; the first of them that needs attention, too.
+        troubled, words = counts_in_words(checks)
+        style = palette.error if troubled else palette.good
+        scroll.border_title = Text.assemble(" Test · ", (f"{'✗' if troubled else '✓'} {words} ", style))
+        first = line_of_first_trouble(checks, palette, shown.size.width)
+        self.call_after_refresh(scroll.scroll_to, y=first, animate=False)
 
     def _contents(self) -> tuple[object, ...]:
         return *(self._text(field.key) for field in FIELDS), frozenset(self._upstreams.selected)

@@ -48,7 +48,7 @@ class ExplainPane(Pane):
     )
     # The tree's keys also work here, on the same node.
     BINDINGS = [
-        Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
+        Binding("full_stop", "actions", "Actions", tooltip="List what can be done with this node", id="tree.actions"),
         Binding("y", "copy('value')", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy('path')", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
         Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
@@ -169,6 +169,7 @@ class ExplainPane(Pane):
 
     def apply_theme(self) -> None:
         """Rewrites the explanation and the actions."""
+        super().apply_theme()
         self._write(keep_place=True)
         self.watch_steps(self.steps)
 

@@ -53,8 +53,17 @@ class ResponsePane(Pane):
         ),
         Binding("g", "chip(1)", "Board", show=False, id="answer.chip", tooltip="Filter by the next chip of the board"),
         Binding("G", "chip(-1)", "Board", show=False, id="answer.chip.previous", tooltip="Filter by the previous chip"),
-        Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
-        Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "Previous tab",
+            show=False,
+            id="answer.previous-tab",
+            tooltip="Show the previous tab",
+        ),
+        Binding(
+            "right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab", tooltip="Show the next tab"
+        ),
     ]
 
     exchange: var[Exchange | None] = var(None, always_update=True)
@@ -163,6 +172,7 @@ class ResponsePane(Pane):
 
     def apply_theme(self) -> None:
         """Rewrites the open tab."""
+        super().apply_theme()
         self._invite()
         self._write_tab()
         self._write_titles()
@@ -233,7 +243,7 @@ class ResponsePane(Pane):
             return
         self._board.active = name
         # What is left out matters more than a hint, for which there may be no room beside it.
-        self.hint(Text())
+        self.hint()
         self._write_titles()
         shown = _filtered(self.outline, name)
         self._search.show(shown)

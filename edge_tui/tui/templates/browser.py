@@ -20,7 +20,7 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.pressable import parts_that_fit, pressable
 from edge_tui.tui.templates.groups import heading, title_of
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
@@ -36,19 +36,34 @@ _ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "t
 # Of more, the search finds the others.
 _MAX_SHOWN = 500
 _GAP = 2
+_KEYS = "enter load · ^d duplicate · ^e rename · ^k delete · esc cancel"
+# The corners of the box, and the cells beside a subtitle.
+_CORNERS = 6
 
 
 class TemplateBrowser(Menu[TemplateEntry | None]):
     """Returns the template to load."""
 
     CSS_PATH = "browser.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
         Binding("down", "move(1)", "Next", show=False, priority=True),
         Binding("up", "move(-1)", "Previous", show=False, priority=True),
-        Binding("ctrl+d", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
-        Binding("ctrl+e", "rename", "Rename", priority=True, id="browser.rename"),
-        Binding("ctrl+k", "delete", "Delete", priority=True, id="browser.delete"),
+        Binding(
+            "ctrl+d",
+            "duplicate",
+            "Duplicate",
+            priority=True,
+            id="browser.duplicate",
+            tooltip="Copy the template under another name",
+        ),
+        Binding(
+            "ctrl+e", "rename", "Rename", priority=True, id="browser.rename", tooltip="Rename one of your templates"
+        ),
+        Binding(
+            "ctrl+k", "delete", "Delete", priority=True, id="browser.delete", tooltip="Delete one of your templates"
+        ),
     ]
 
     def __init__(self, workspace: "Workspace") -> None:
@@ -60,7 +75,6 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
         """The search text, the list, and a preview of the selected template."""
         with Vertical(id="browser") as box:
             box.border_title = "Templates"
-            box.border_subtitle = pressable("enter load · ^d duplicate · ^e rename · ^k delete · esc cancel")
             yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
@@ -90,12 +104,16 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
         return [line.plain.rstrip() for line in Text(title).wrap(self.app.console, width)]
 
     def on_resize(self) -> None:
-        """Wraps titles to the new width."""
+        """Wraps titles to the new width, and names the keys that have room."""
         self.call_after_refresh(self._wrap)
 
     def _wrap(self) -> None:
         # A key typed ahead may have closed the browser meanwhile.
-        if self._found and self.query(OptionList):
+        if not self.query(OptionList):
+            return
+        box = self.query_one("#browser")
+        box.border_subtitle = pressable(parts_that_fit(_KEYS, box.outer_size.width - _CORNERS))
+        if self._found:
             current = self._current
             self._list(current.name if current else None)
 

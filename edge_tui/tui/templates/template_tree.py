@@ -189,7 +189,9 @@ class TemplateTree(SteppedTree[_Data]):
         is_other = name != self.current
         self.current = name
         redraw_labels(self)
-        if is_other and name is not None and not self.has_focus:
+        under_cursor = self._under_cursor
+        is_in_sight = self.has_focus and under_cursor is not None and under_cursor.name == name
+        if is_other and name is not None and not is_in_sight:
             self._reveal(name)
 
     def _reveal(self, name: str) -> None:

@@ -51,8 +51,10 @@ class TextRows(ScrollView, can_focus=True):
     """
     BINDINGS = [
         Binding("slash", "find", "Find", id="text.find", tooltip="Search the text as you type"),
-        Binding("n", "hit(1)", "Next match", tooltip="Next match", id="text.next-hit"),
-        Binding("N", "hit(-1)", "Previous match", show=False, id="text.previous-hit"),
+        Binding("n", "hit(1)", "Next match", tooltip="Go to the next match", id="text.next-hit"),
+        Binding(
+            "N", "hit(-1)", "Previous match", show=False, id="text.previous-hit", tooltip="Go to the previous match"
+        ),
         Binding("y", "copy", "Copy", show=False, tooltip="Copy the selection, or everything", id="text.copy"),
         Binding("j", "scroll_down", "Down", show=False),
         Binding("k", "scroll_up", "Up", show=False),

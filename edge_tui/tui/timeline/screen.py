@@ -38,7 +38,7 @@ class TimelineView(Screen[Exchange | None]):
     BINDINGS = [
         Binding("escape", "stop", "Stop / close", tooltip="Stop sending; then close"),
         Binding("q", "stop", "Stop / close", show=False),
-        Binding("d", "compare", "Compare", id="timeline.compare", tooltip="With the first response"),
+        Binding("d", "compare", "Compare", id="timeline.compare", tooltip="Compare with the first response"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
     TIMELINE = "Timeline"

@@ -1,7 +1,10 @@
 """Watch: sends one event repeatedly until a condition is met."""
 
+from datetime import timedelta
+
 from textual import work
 
+from edge_tui.model.durations import time_left
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.session.batch import send_until
@@ -66,7 +69,7 @@ class Watch(TimelineView):
         sent = len(self._log.observations)
         still = "Still waiting" if sent else "Waiting"
         progress = f"{still} {self._log.condition.words} · {sent} of at most {self._log.max_sends} sent"
-        self.show_status(f"{progress} · next in {left:.0f} s · esc stop")
+        self.show_status(f"{progress} · next in {time_left(timedelta(seconds=left))} · esc stop")
 
     def stopped(self) -> None:
         """Shows the verdict so far."""

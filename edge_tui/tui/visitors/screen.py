@@ -36,15 +36,25 @@ class Visitors(Screen[str | None]):
     AUTO_FOCUS = "#visitors"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("a", "new", "New", id="visitor.add", tooltip="A visitor without any state"),
-        Binding("ctrl+d", "clone", "Duplicate", id="visitor.clone", tooltip="A copy with all its state"),
-        Binding("ctrl+e", "rename", "Rename", id="visitor.rename"),
-        Binding("i", "import", "Import", id="visitor.import", tooltip="document.cookie, a Cookie: header, HAR, curl"),
-        Binding("e", "edit", "Edit", id="visitor.edit", tooltip="The entry under the cursor of the tree"),
-        Binding("plus", "add_part", "Add identity", id="visitor.part", tooltip="Add an identity or a variable"),
-        Binding("0", "expire", "Expire", id="visitor.expire", tooltip="This entry now, or the whole state"),
+        Binding("a", "new", "New", id="visitor.add", tooltip="Add a visitor without any state"),
+        Binding("ctrl+d", "clone", "Duplicate", id="visitor.clone", tooltip="Copy the visitor with all its state"),
+        Binding("ctrl+e", "rename", "Rename", id="visitor.rename", tooltip="Give the visitor another name"),
         Binding(
-            "delete,backspace", "delete", "Delete", id="visitor.delete", tooltip="This entry, or the whole visitor"
+            "i",
+            "import",
+            "Import",
+            id="visitor.import",
+            tooltip="Import document.cookie, a Cookie: header, HAR or curl",
+        ),
+        Binding("e", "edit", "Edit", id="visitor.edit", tooltip="Edit the entry under the cursor of the tree"),
+        Binding("plus", "add_part", "Add identity", id="visitor.part", tooltip="Add an identity or a variable"),
+        Binding("0", "expire", "Expire", id="visitor.expire", tooltip="Expire this entry now, or the whole state"),
+        Binding(
+            "delete,backspace",
+            "delete",
+            "Delete",
+            id="visitor.delete",
+            tooltip="Delete this entry, or the whole visitor",
         ),
         Binding("ctrl+z", "undo", "Undo", id="visitor.undo", tooltip="Take the last change back"),
         Binding("escape,q", "leave", "Back"),
@@ -82,7 +92,7 @@ class Visitors(Screen[str | None]):
         self.query_one("#visitors-pane", Pane).title("Visitors")
         self.show_visitors(self.current)
         follow_theme(self, self._list_again)
-        self.set_interval(1.0, self._count_down)
+        self.set_interval(1.0, self.count_down)
 
     @property
     def listed(self) -> VisitorList:
@@ -118,8 +128,8 @@ class Visitors(Screen[str | None]):
     def _list_again(self) -> None:
         self.show_visitors(self.under_cursor.name if self.under_cursor else self.current)
 
-    def _count_down(self) -> None:
-        """Updates the countdowns in the list, the tree and the explanation."""
+    def count_down(self) -> None:
+        """Updates what is left of each time in the list, the tree and the explanation, where its words change."""
         now, tree = self.workspace.clock(), self.query_one(HandleTree)
         self.listed.tick(now)
         visitor = self.listed.under_cursor

@@ -43,16 +43,18 @@ class StateActions:
         """Edits the entry, the identity or the variable at a place."""
         visitor = self._listing.under_cursor
         form = _form(visitor, place, self._clock) if visitor and place else None
-        if form is None:
-            self._dialogs.notify("Press tab to go to the client state, then e to edit the entry under the cursor.")
-        else:
+        if form is not None:
             await self._ask(form)
+        elif place is not None and place.kind == "hint":
+            self._dialogs.notify("A location hint can't be edited. 0 expires it, and delete removes it.")
+        else:
+            self._dialogs.notify("Put the cursor on an entry of the client state first; tab goes there.")
 
     async def add(self) -> None:
         """Asks what to add: an identity or a variable."""
         choices = {
-            "identity": ("Identity", "an FPID, ECID, Email … for every event of this visitor"),
-            "variable": ("Variable", "a value for {{var:name}}, for this visitor only"),
+            "identity": ("Identity", "an FPID, ECID or Email for every event"),
+            "variable": ("Variable", "a value for {{var:name}} of this visitor"),
         }
         chosen = await self._dialogs.open(Choice("Add to the visitor", choices))
         if chosen is not None:

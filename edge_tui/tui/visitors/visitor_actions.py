@@ -11,6 +11,12 @@ from edge_tui.tui.dialogs.fields import Field, Fields
 from edge_tui.tui.visitors.changes import VisitorChanges, VisitorListing
 from edge_tui.workspace import Workspace
 
+_WHAT_TO_PASTE = """\
+Paste what has the cookies:
+  document.cookie of a page's console
+  a Cookie: or Set-Cookie: header
+  a curl command, or a HAR file"""
+
 
 class VisitorActions:
     """Manages visitors."""
@@ -64,7 +70,7 @@ class VisitorActions:
         """Reads a pasted text into the client state of a new visitor, or of the one under the cursor."""
         from edge_tui.tui.dialogs.text_form import TextForm
 
-        text = await self._dialogs.open(TextForm("Import cookies: document.cookie, a Cookie: header, HAR or curl", ""))
+        text = await self._dialogs.open(TextForm("Import cookies", "", empty=_WHAT_TO_PASTE))
         if not text or not text.strip():
             return
         new = Visitor(self._free_name())

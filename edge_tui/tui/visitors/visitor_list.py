@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from edge_tui.model.durations import time_left
 from edge_tui.model.text import shortened, visible
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import ecid_of
@@ -62,8 +63,9 @@ class VisitorList(OptionList):
         """Counts the location hints down."""
         palette = colors(self.app)
         for index, visitor in enumerate(self.visitors):
-            if visitor.state(self._org_id).hint:
-                self.replace_option_prompt_at_index(index, self._line(visitor, now, palette))
+            # Unchanged words are not drawn again: a minute's change once a minute.
+            if (line := self._line(visitor, now, palette)) != self.get_option_at_index(index).prompt:
+                self.replace_option_prompt_at_index(index, line)
 
     def _line(self, visitor: Visitor, now: datetime, palette: Colors) -> Text:
         is_current = visitor.name == self._current
@@ -74,8 +76,7 @@ class VisitorList(OptionList):
         text.append((f"ECID {shortened(ecid)}" if ecid else "no ECID yet").ljust(15) + " ", palette.dim)
         hint = visitor.state(self._org_id).hint
         if hint is not None and hint.is_live(now):
-            left = int((hint.expires_at - now).total_seconds())
-            text.append(f"⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02}", palette.good)
+            text.append(f"⬡ {visible(hint.hint)} {time_left(hint.expires_at - now)}", palette.good)
         elif hint is not None:
             text.append(f"⬡ {visible(hint.hint)} expired", palette.dim)
         return text

@@ -1,22 +1,48 @@
 """The footer: as many keys as fit, none of them cut."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-_FIRST = "help"
-_PALETTE = "command_palette"
-_RANKED_KEYS, _LAST = ("escape", "f5"), ("quit", _FIRST)
+_HELP, _PALETTE, _QUIT = "help", "command_palette", "quit"
+# The way back, then sending.
+_FIRST_KEYS = ("escape", "f5")
+# What people do most, by binding ID; all else follows in the order of declaration, shown keys before the others.
+_MOST_USED = (
+    "event.fix",
+    "event.finding.next",
+    "compare.open",
+    "compare.next",
+    "compare.previous",
+    "side-by-side.open",
+    "side-by-side.next",
+    "side-by-side.previous",
+    "event.tab.next",
+    "edit.find",
+    "history.show",
+    "history.replay",
+    "history.search",
+    "history.compare",
+    "visitors.use",
+    "visitor.add",
+    "visitor.import",
+    "visitor.edit",
+)
+# Shown where what is done here leaves room.
+_LESS_USED = ("jump", "save")
+_SHOWN, _LESS, _FURTHER, _LAST = 1000, 1001, 1002, 1003
 # Moving about, and what a terminal program has anyway.
-_NOT_WORTH_ROOM = ("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "quit", "cancel", "edit.", "text.")
+_NOT_WORTH_ROOM = ("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "cancel", "edit.", "text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +57,22 @@ class ShownKey:
     is_enabled: bool
 
 
+class SaysWhatIsIdle(Protocol):
+    """A widget some of whose keys have nothing to do at times, such as the fix without a problem.
+
+    They work, and say so, but get no room in the footer.
+    """
+
+    def idle_keys(self) -> Collection[str]:
+        """The IDs of the bindings that have nothing to do now."""
+
+
 class KeyFooter(Widget):
     """The focused widget's keys, drawn as one widget: a change of focus is one line to paint, and no layout.
 
-    The way back comes first, then sending, then what the focused widget does; quitting and help are last.
-    Keys that don't fit are left out. Palette and help always stay: they lead to all the others. Room that is
-    left is filled with what else can be done here, in the order in which the bindings are declared.
+    The way back comes first, then sending, then the most used of what can be done here, see `_MOST_USED`. Help and
+    the palette are always at the right: they lead to all the others. Keys that don't fit are left out, whole, and a
+    later one that fits takes their room; quitting is the last that gets some.
     """
 
     ALLOW_SELECT = False
@@ -64,10 +100,10 @@ class KeyFooter(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[ShownKey, ...] = ()
-        # Shown where there is room: the other keys that the user can change.
-        self._more: tuple[ShownKey, ...] = ()
-        self._palette: ShownKey | None = None
+        # The most useful first.
+        self._keys: tuple[ShownKey, ...] = ()
+        # Help and the palette.
+        self._fixed: tuple[ShownKey, ...] = ()
 
     def on_mount(self) -> None:
         """Follows the focus."""
@@ -75,18 +111,17 @@ class KeyFooter(Widget):
 
     def _follow(self, screen: Screen[object]) -> None:
         # Before the first frame the keys change several times; drawing it looks them up.
-        is_drawn = bool(self._shown)
+        is_drawn = bool(self._fixed)
         if is_drawn and self.is_attached and screen is self.screen and screen.app.app_focus and self._look_up():
             self.refresh()
 
     def _look_up(self) -> bool:
         """Reads the keys that are active now; whether they have changed."""
-        before = self._shown, self._more, self._palette
-        keys: dict[str, ShownKey] = {}
-        more: dict[str, ShownKey] = {}
-        palette = self.app.COMMAND_PALETTE_BINDING
-        self._palette = None
-        for key, active in self.screen.active_bindings.items():
+        before = self._keys, self._fixed
+        keys: dict[str, tuple[int, int, ShownKey]] = {}
+        fixed: dict[str, ShownKey] = {}
+        idle = {each: _idle_keys(each) for each in {active.node for active in self.screen.active_bindings.values()}}
+        for active in self.screen.active_bindings.values():
             binding = active.binding
             shown = ShownKey(
                 binding.key,
@@ -96,62 +131,51 @@ class KeyFooter(Widget):
                 active.tooltip or binding.tooltip,
                 active.enabled,
             )
-            if key == palette:
-                self._palette = shown
-            if binding.show:
-                keys.setdefault(binding.action, shown)
-            elif binding.action == _PALETTE:
-                continue
-            elif binding.id and active.enabled and not binding.id.startswith(_NOT_WORTH_ROOM):
-                more.setdefault(binding.action, shown)
-        self._shown = tuple(sorted(keys.values(), key=_rank))
-        self._more = tuple(more.values())
-        return before != (self._shown, self._more, self._palette)
+            if binding.action in (_HELP, _PALETTE):
+                fixed.setdefault(binding.action, shown)
+            elif (binding.id or "") not in idle[active.node] and (rank := _rank(binding, active.enabled)) is not None:
+                keys.setdefault(binding.action, (rank, len(keys), shown))
+        self._keys = tuple(key for _, _, key in sorted(keys.values(), key=lambda each: each[:2]))
+        self._fixed = tuple(fixed[each] for each in (_HELP, _PALETTE) if each in fixed)
+        return before != (self._keys, self._fixed)
 
     def spans(self) -> Iterator[tuple[ShownKey, int, int]]:
-        """The keys that fit, each with its first cell and the cell after it; the palette's is last."""
-        if not self._shown:
+        """The keys that fit, each with its first cell and the cell after it; help and the palette are last."""
+        if not self._fixed:
             self._look_up()
-        room = self.size.width - (_width(self._palette_text()) if self._palette else 0)
-        fitting = set()
-        # Help first, then the others in order.
-        for key in sorted(self._shown, key=lambda each: each.action != _FIRST):
-            if (needs := _width(_text(key))) <= room:
-                fitting.add(key)
-                room -= needs
-        for key in self._more if len(fitting) == len(self._shown) else ():
-            if (needs := _width(_text(key))) <= room:
-                fitting.add(key)
-                room -= needs
+        room = self.size.width
+        fixed: list[ShownKey] = []
+        # The palette's is the last to go.
+        for key in reversed(self._fixed):
+            if not fixed or _width(_text(key)) <= room:
+                fixed.insert(0, key)
+                room -= _width(_text(key))
         at = 0
-        for key in (*self._shown, *self._more):
-            if key in fitting:
-                end = at + _width(_text(key))
-                yield key, at, end
-                at = end
-        if self._palette is not None:
-            yield self._palette, self.size.width - _width(self._palette_text()), self.size.width
+        for key in self._keys:
+            if at + (needs := _width(_text(key))) <= room:
+                yield key, at, at + needs
+                at += needs
+        at = room
+        for key in fixed:
+            yield key, at, at + _width(_text(key))
+            at += _width(_text(key))
 
     def render_line(self, y: int) -> Strip:
-        """The keys, and the palette's at the right."""
+        """The keys, and help and the palette at the right."""
         segments, at = list[Segment](), 0
         plain, edge = self.rich_style, self.get_component_rich_style("footer--edge")
+        is_fixed = False
         for key, start, end in self.spans():
-            is_palette = key is self._palette
-            key_words, description = self._palette_text() if is_palette else _text(key)
-            if is_palette:
-                segments += [Segment(" " * (start - at), plain), Segment("▏", edge)]
-                key_words, description = key_words[1:], description[:-1]
+            segments.append(Segment(" " * (start - at), plain))
+            key_words, description = _text(key)
+            if not is_fixed and key in self._fixed:
+                is_fixed = True
+                segments.append(Segment("▏", edge))
+                key_words = key_words[1:]
             segments.append(Segment(key_words, self._style("footer--key", key)))
             segments.append(Segment(description, self._style("footer--description", key)))
-            segments += [Segment(" ", plain)] if is_palette else []
             at = end
         return Strip([each for each in segments if each.text]).adjust_cell_length(self.size.width, plain)
-
-    def _palette_text(self) -> tuple[str, str]:
-        """The palette's key, with the cell of its edge, and what it does, with a cell at the end."""
-        assert self._palette is not None
-        return f"▏{self._palette.key_display}", f" {self._palette.description} "
 
     def _style(self, component: str, key: ShownKey) -> Style:
         style = self.get_component_rich_style(component)
@@ -182,11 +206,28 @@ class KeyFooter(Widget):
         self.tooltip = None
 
 
-def _rank(key: ShownKey) -> int:
-    """The place of a key among the others; those of one rank stay in the order in which they are declared."""
-    if key.key in _RANKED_KEYS:
-        return _RANKED_KEYS.index(key.key)
-    return len(_RANKED_KEYS) + (_LAST.index(key.action) + 1 if key.action in _LAST else 0)
+def _rank(binding: Binding, is_enabled: bool) -> int | None:
+    """The place of a key among the others; those of one rank stay in the order in which they are declared.
+
+    None for a key that gets no room.
+    """
+    if binding.action == _QUIT:
+        return _LAST if binding.show else None
+    if binding.show and binding.key in _FIRST_KEYS:
+        return _FIRST_KEYS.index(binding.key)
+    if not binding.id and not binding.show:
+        return None
+    if is_enabled and binding.id in _MOST_USED:
+        return len(_FIRST_KEYS) + _MOST_USED.index(binding.id)
+    if binding.show:
+        return _LESS if binding.id in _LESS_USED else _SHOWN
+    # The other keys that the user can change.
+    return _FURTHER if is_enabled and not str(binding.id).startswith(_NOT_WORTH_ROOM) else None
+
+
+def _idle_keys(node: object) -> Collection[str]:
+    says = getattr(node, "idle_keys", None)
+    return says() if says is not None else ()
 
 
 def _text(key: ShownKey) -> tuple[str, str]:

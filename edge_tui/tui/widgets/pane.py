@@ -18,6 +18,7 @@ from textual.widgets import Tree
 from edge_tui.model.text import visible
 from edge_tui.tui.pressable import pressable, presses
 from edge_tui.tui.textual_frames import write_border_subtitle, write_border_title
+from edge_tui.tui.themes import colors
 
 # The corners, and the dot between a hint and the subtitle.
 _AROUND_SUBTITLE = 12
@@ -64,6 +65,7 @@ class Pane(Vertical):
 
     _title_words = _hint_text = Text()
     _subtitle_words = ""
+    _hints: tuple[tuple[str, str], ...] = ()
     _subtitle_stays = False
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
@@ -89,11 +91,20 @@ class Pane(Vertical):
             self._subtitle_words, self._subtitle_stays = text, stays
             self._write_subtitle()
 
-    def hint(self, text: Text) -> None:
-        """Writes a hint before the subtitle; an empty text removes it."""
+    def hint(self, *hints: tuple[str, str]) -> None:
+        """Writes keys with what they do before the subtitle; none removes them."""
+        self._hints = hints
+        palette = colors(self.app)
+        text = Text(" · ").join(
+            Text.assemble((key, palette.placeholder), (f" {words}", palette.dim)) for key, words in hints
+        )
         if text != self._hint_text:
             self._hint_text = text
             self._write_subtitle()
+
+    def apply_theme(self) -> None:
+        """Rewrites the hint."""
+        self.hint(*self._hints)
 
     def on_resize(self) -> None:
         """Shows the hint where it has room now."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from rich.text import Text
 from textual.screen import Screen
 
 from edge_tui.model.exchange import Exchange
@@ -11,7 +10,6 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
-from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 # The choice that turns hints off, and its value.
@@ -113,9 +111,9 @@ class Teacher:
         if hint is None and not is_new and not (self._hint is not None and self._hint.is_about_node):
             return
         self._hint = hint
-        palette, text = colors(self._screen.app), Text()
-        if hint is not None:
+        pane = self._screen.query_one("#answer", Pane)
+        if hint is None:
+            pane.hint()
+        else:
             owners = (HandleTree, ResponsePane, type(self._screen))
-            key = key_by_id(self._screen.app, hint.binding, owners)
-            text = Text.assemble((key, palette.placeholder), (f" {hint.words}", palette.dim))
-        self._screen.query_one("#answer", Pane).hint(text)
+            pane.hint((key_by_id(self._screen.app, hint.binding, owners), hint.words))

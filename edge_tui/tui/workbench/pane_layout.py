@@ -220,12 +220,11 @@ class PaneColumns(Horizontal):
 
     def action_resize_pane(self, wider: int, taller: int) -> None:
         """Resizes the pane with the focus."""
-        if not self._panes.is_narrow:
-            self._panes.sizes.step(self._panes.pane, wider, taller)
+        self._panes.sizes.step(self._panes.pane, wider, taller)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begins to drag a border between panes."""
-        if not self._panes.is_narrow and self._panes.sizes.begin_drag(event.screen_x, event.screen_y):
+        if self._panes.sizes.begin_drag(event.screen_x, event.screen_y):
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:

@@ -14,7 +14,7 @@ Border = Literal["sidebar", "right", "explain"]
 CHOICE = "panes"
 _KEY_STEP = 4
 _LEAST_SIDEBAR, _MOST_SIDEBAR = 16, 70
-_LEAST_SHARE, _MOST_SHARE = 20, 80
+_LEAST_SHARE, _MOST_SHARE, _MOST_NARROW_SHARE = 20, 80, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,25 @@ class PaneSizes:
 
     `right` is the share that the response and its explanation have of the width beside the sidebar, `top` the share
     that the response has of the two: of their height, or of their width where they are beside each other.
+    `narrow_top` is that share in a narrow window; 0 leaves it to the stylesheet.
     """
 
     sidebar: int = 32
     right: int = 50
     top: int = 60
+    narrow_top: int = 0
 
     @classmethod
     def read(cls, text: str | None) -> "PaneSizes | None":
         """The sizes as they were written; None for another text."""
         parts = (text or "").split(",")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+        if len(parts) not in (3, 4) or not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
             return None
         return cls(*map(int, parts)).bounded()
 
     def written(self) -> str:
         """The sizes as a text."""
-        return f"{self.sidebar},{self.right},{self.top}"
+        return f"{self.sidebar},{self.right},{self.top},{self.narrow_top}"
 
     def bounded(self) -> "PaneSizes":
         """The sizes within limits in which every pane can be used."""
@@ -47,6 +49,7 @@ class PaneSizes:
             min(max(self.sidebar, _LEAST_SIDEBAR), _MOST_SIDEBAR),
             min(max(self.right, _LEAST_SHARE), _MOST_SHARE),
             min(max(self.top, _LEAST_SHARE), _MOST_SHARE),
+            min(max(self.narrow_top, _LEAST_SHARE), _MOST_NARROW_SHARE) if self.narrow_top else 0,
         )
 
     def fitting(self, width: int) -> "PaneSizes":
@@ -58,7 +61,7 @@ class PaneSizes:
         sidebar = self.sidebar + wider * _KEY_STEP * (pane == "sidebar")
         right = self.right + wider * _KEY_STEP * (-1 if pane == "event" else int(pane in ("answer", "explain")))
         top = self.top + taller * _KEY_STEP * (-1 if pane == "explain" else int(pane == "answer"))
-        return PaneSizes(sidebar, right, top).bounded()
+        return PaneSizes(sidebar, right, top, self.narrow_top).bounded()
 
 
 class Choices(Protocol):
@@ -72,7 +75,10 @@ class Choices(Protocol):
 
 
 class PaneResizer:
-    """Gives the panes of a workbench their sizes. A narrow screen shows one pane, which has all the room."""
+    """Gives the panes of a workbench their sizes.
+
+    A narrow screen shows one pane, which has all the room; the response shares it with its explanation.
+    """
 
     def __init__(self, screen: Screen[None], choices: Choices) -> None:
         self._screen = screen
@@ -82,6 +88,10 @@ class PaneResizer:
 
     def _widget(self, name: str) -> Widget:
         return self._screen.query_one(f"#{name}")
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self._screen.has_class("-narrow")
 
     @property
     def _is_beside(self) -> bool:
@@ -107,27 +117,42 @@ class PaneResizer:
 
     def apply(self) -> None:
         """Lays the panes out."""
-        is_narrow = self._screen.has_class("-narrow")
+        is_narrow = self._is_narrow
         sizes = self._fitting
         columns = (("sidebar", str(sizes.sidebar)), ("event", f"{100 - sizes.right}fr"), ("right", f"{sizes.right}fr"))
         for name, width in columns:
             self._widget(name).styles.width = None if is_narrow else width
-        for name, share in (("answer", f"{sizes.top}fr"), ("explain", f"{100 - sizes.top}fr")):
+        top = sizes.narrow_top if is_narrow else sizes.top
+        for name, share in (("answer", f"{top}fr"), ("explain", f"{100 - top}fr")):
             styles = self._widget(name).styles
-            styles.height = None if is_narrow or self._is_beside else share
+            styles.height = None if not top or self._is_beside else share
             styles.width = share if self._is_beside else None
 
     def step(self, pane: str, wider: int, taller: int) -> None:
         """Resizes the pane with the focus, and remembers it."""
-        self._sizes = self._fitting.stepped(pane, wider, taller)
+        if self._is_narrow:
+            self._step_narrow(taller)
+        else:
+            self._sizes = self._fitting.stepped(pane, wider, taller)
         self.apply()
         self.remember()
+
+    def _step_narrow(self, rows: int) -> None:
+        """Gives the response so many rows more of what it shares with its explanation."""
+        answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
+        if rows and answer and explain:
+            # Half a row more: a share is laid out in whole rows, rounded down.
+            share = round(100 * (answer + rows + 0.5) / (answer + explain))
+            self._sizes = replace(self._sizes, narrow_top=share).bounded()
 
     def begin_drag(self, x: int, y: int) -> bool:
         """Whether a cell of the screen is a border between panes, which is then dragged."""
         self._dragged = None
         right, explain = self._widget("right").region, self._widget("explain").region
-        if right.y <= y < right.bottom:
+        if self._is_narrow:
+            has_both = explain.height and self._widget("answer").region.height
+            self._dragged = "explain" if has_both and self._is_on_border_of(explain, x, y) else None
+        elif right.y <= y < right.bottom:
             if x in (right.x - 1, right.x):
                 self._dragged = "right"
             elif x in (self._widget("sidebar").region.right - 1, self._widget("sidebar").region.right):
@@ -150,7 +175,8 @@ class PaneResizer:
             sizes = replace(self._sizes, right=round(share))
         elif self._dragged == "explain":
             along, length = (x - right.x, right.width) if self._is_beside else (y - right.y, right.height)
-            sizes = replace(self._sizes, top=round(100 * along / max(length, 1)))
+            share = round(100 * along / max(length, 1))
+            sizes = replace(self._sizes, **{"narrow_top" if self._is_narrow else "top": max(share, 1)})
         else:
             return
         if (bounded := sizes.bounded()) != self._sizes:

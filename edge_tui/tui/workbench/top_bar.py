@@ -1,7 +1,7 @@
 """The top line: environment, profile, datastream, gateway, visitor and location hint, each with its label."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.style import Style
 from rich.text import Text
@@ -9,6 +9,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.durations import time_left
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.themes import Colors, colors
@@ -67,7 +68,9 @@ def header(situation: Situation, width: int, palette: Colors) -> Text:
     room = width - 1
     if parts["profile"][-1].cell_len + _GAP > room:
         return parts["profile"][-1]
-    for name in _BY_IMPORTANCE:
+    # That the ECID changed is said before anything else that takes room.
+    first = ("profile", "ecid") if situation.has_new_ecid else ()
+    for name in dict.fromkeys((*first, *_BY_IMPORTANCE)):
         versions = parts.get(name, ())
         fitting = next((index for index, each in enumerate(versions) if each.cell_len + _GAP <= room), None)
         if fitting is not None:
@@ -153,7 +156,8 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     start = visible(ecid[:8])
     long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
     if situation.has_new_ecid and situation.ecid_flashes:
-        return tuple(Text(f" ECID {each} changed ", palette.chip_error) for each in (long, short))
+        flashes = (f" ECID {long} changed ", f" ECID {short} changed ", " ECID changed ")
+        return tuple(Text(each, palette.chip_error) for each in flashes)
     word = (" new", palette.name) if situation.is_first_ecid else (" known", palette.good)
     word = (" changed", palette.error) if situation.has_new_ecid else word
     # That it changed isn't left out where there is little room: the color alone would say it.
@@ -161,6 +165,7 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     return (
         _labeled("ECID", Text.assemble((long, palette.plain), word), palette),
         _labeled("ECID", Text.assemble((short, palette.plain), in_short), palette),
+        *((_labeled("ECID", Text("changed", palette.error), palette),) if situation.has_new_ecid else ()),
     )
 
 
@@ -168,7 +173,7 @@ def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...
     """The hint with a bar for its time; seconds only in the last minute, so that nothing ticks beside one's work."""
     left = seconds_left(hint, now)
     is_short = left <= _LAST_MINUTE
-    time = "expired" if not left else f"{left} s" if is_short else f"{-(-left // 60)} min"
+    time = time_left(timedelta(seconds=left)) if left else "expired"
     filled = min(-(-left * _BAR_CELLS // _HINT_SECONDS), _BAR_CELLS)
     style = palette.warning if is_short else palette.good
     name = Text.assemble(("hint ", palette.dim), (visible(hint.hint), palette.plain), " ")

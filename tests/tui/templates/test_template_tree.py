@@ -100,6 +100,16 @@ async def test_the_mouse_opens_a_group_and_loads_a_template(workspace: Workspace
         await stage.until(lambda: stage.bench.state.draft.value.template == "cart-open")
 
 
+async def test_a_template_loaded_from_elsewhere_is_revealed_also_while_the_list_has_the_focus(
+    workspace: Workspace,
+) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        tree = stage.find(TemplateTree)
+        await stage.focus(tree)
+        await stage.load("add-to-cart")
+        await stage.until(lambda: "● Add to cart" in rows_of(stage, tree))
+
+
 async def test_a_template_beyond_the_first_of_a_long_group_is_revealed(workspace: Workspace) -> None:
     for number in range(210):
         workspace.templates.save(own(f"t{number:03}", f"Template {number:03}", "many"), overwrite=True)

@@ -13,8 +13,8 @@ def widths(stage: Stage) -> tuple[int, int, int]:
     return sidebar, editor, right
 
 
-@pytest.mark.parametrize("text", [None, "", "1,2", "a,b,c", "1,2,3,4", "-1,50,50", "1,2,٣", "99999,1,1"])
-def test_a_text_other_than_three_numbers_has_no_sizes(text: str | None) -> None:
+@pytest.mark.parametrize("text", [None, "", "1,2", "a,b,c", "1,2,3,4,5", "-1,50,50", "1,2,٣", "99999,1,1"])
+def test_another_text_has_no_sizes(text: str | None) -> None:
     assert PaneSizes.read(text) is None
 
 
@@ -54,6 +54,59 @@ async def test_a_key_resizes_the_pane_with_the_focus_and_the_next_start_has_the_
         await stage.pilot.resize_terminal(80, 24)
         await stage.still()
         assert stage.bench.query_one("#event").region.width == 80, "a narrow screen shows one pane"
+
+
+def test_sizes_of_before_there_were_narrow_ones_are_read() -> None:
+    assert PaneSizes.read("32,50,60") == PaneSizes(32, 50, 60)
+    assert PaneSizes.read("32,50,60,70") == PaneSizes(32, 50, 60, 70)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (70, 26)])
+async def test_in_a_narrow_window_the_response_and_its_explanation_share_the_height_as_one_likes(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    def heights() -> tuple[int, int]:
+        return stage.bench.query_one("#answer").region.height, stage.bench.query_one("#explain").region.height
+
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        answer, explain = heights()
+        await stage.use("pane.wider")
+        assert heights() == (answer, explain), "there is one column"
+        await stage.use("pane.taller")
+        assert heights() == (answer + 1, explain - 1)
+        await stage.use("pane.shorter")
+        assert heights() == (answer, explain)
+        await stage.use("pane.shorter")
+        assert heights() == (answer - 1, explain + 1)
+        border = stage.bench.query_one("#explain").region.y
+        await stage.pilot.mouse_down(None, offset=(20, border))
+        await stage.pilot.hover(None, offset=(20, border - 3))
+        await stage.pilot.mouse_up(None, offset=(20, border - 3))
+        await stage.still()
+        assert abs(heights()[0] - (answer - 4)) <= 1
+        dragged = heights()
+        for _ in range(30):
+            await stage.use("pane.taller")
+        assert heights()[1] >= 3, "a pane keeps a line"
+        for _ in range(30):
+            await stage.use("pane.shorter")
+        assert heights()[0] >= 5
+        assert sum(heights()) == answer + explain == sum(dragged)
+    async with explorer(frozen_workspace(workspace.paths.data), size=size) as stage:
+        await stage.send()
+        assert heights()[0] < answer, "it is remembered"
+
+
+async def test_where_the_response_is_alone_there_is_nothing_to_share(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        await stage.send()
+        before = stage.bench.query_one("#answer").region
+        assert not stage.bench.query_one("#explain").region.height
+        await stage.use("pane.shorter")
+        await stage.use("pane.wider")
+        assert stage.bench.query_one("#answer").region == before
+        assert workspace.choices.get("panes") in (None, "32,50,60,0")
 
 
 async def test_a_border_is_dragged(workspace: Workspace) -> None:
