@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
@@ -14,6 +15,7 @@ import edge_tui.tui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.palette.commands import workbench_commands
+from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.workbench.screen import Workbench
@@ -33,6 +35,15 @@ async def test_no_size_of_a_terminal_stops_a_send(workspace: Workspace, size: tu
         for key in ("f7", "f8", "f9", "f10", "f10", "f6", "escape", "f1", "escape"):
             await stage.press(key)
         assert isinstance(stage.app.screen, Workbench)
+
+
+@pytest.mark.parametrize("size", [(120, 36), NARROW], ids=str)
+async def test_keys_pressed_fast_go_to_the_chosen_list(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for key in ("p", "a"):
+            stage.app.post_message(events.Key(key, key))
+        await stage.shows(ProfileForm)
 
 
 @pytest.mark.parametrize("size", [(120, 36), NARROW], ids=str)

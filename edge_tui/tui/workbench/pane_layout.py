@@ -162,8 +162,10 @@ class PaneLayout:
     def focus_list(self, name: str) -> None:
         """Focuses a list in the sidebar."""
         self._screen.remove_class("-no-sidebar")
-        self.focus_pane("sidebar")
-        self._screen.call_after_refresh(self._screen.query_one(f"#{name}").focus)
+        self.bring_to_front("sidebar")
+        # Now, so that the next key goes there; a hidden list can take the focus only after the layout.
+        self._screen.set_focus(self._screen.query_one(f"#{name}"))
+        self._screen.call_after_refresh(self._screen.set_focus, self._screen.query_one(f"#{name}"))
 
     async def jump(self) -> None:
         """Labels every pane with a letter, and focuses the chosen one."""
