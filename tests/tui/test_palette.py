@@ -1,7 +1,8 @@
 """The command palette: every command by name, by area, with its key."""
 
 import pytest
-from textual.widgets import OptionList, Static
+from rich.text import Text
+from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.profile import Profile
 from edge_tui.tui.history.screen import History
@@ -196,3 +197,24 @@ async def test_no_sentence_is_cut_and_a_narrow_list_says_the_highlighted_ones_be
             assert str(said.content) == row.sentence
             assert len(row.sentence) <= 2 * said.size.width
             await stage.press("down")
+
+
+async def test_a_template_says_its_first_sentence_whole(workspace: Workspace) -> None:
+    summaries = {f"template: {each.title}": each.summary for each in workspace.templates.entries()}
+    async with explorer(workspace, size=(120, 60)) as stage:
+        palette = await open_palette(stage)
+        listed = [row for row in palette._rows if row.title in summaries]
+        assert len(listed) > 20
+        assert any(". " in row.sentence for row in listed)
+        assert all(". " not in row.brief and row.sentence.startswith(row.brief) for row in listed)
+        for row in listed:
+            palette.query_one(Input).value = row.title
+            palette._list()
+            drawn = " ".join(str(option.prompt) for option in stage.find(OptionList).options)
+            assert [word for word in row.brief.split() if word not in drawn] == [], row.title
+    async with explorer(workspace, size=(60, 20)) as stage:
+        palette = await open_palette(stage)
+        said = stage.find(Static, "#palette-sentence")
+        for row in listed:
+            rows = Text(row.brief).wrap(stage.app.console, said.size.width)
+            assert len(rows) <= said.size.height, row.title

@@ -29,7 +29,7 @@ _MIN_NAME, _MAX_NAME = 24, 40
 _KEY_WIDTH = 9
 # A narrower list has names and keys alone, and the sentence of the highlighted command below it.
 _LEAST_FOR_SENTENCES = 83
-_MAX_ROWS = 2
+_MAX_ROWS = 3
 
 
 class _Columns(NamedTuple):
@@ -136,7 +136,7 @@ class Palette(Menu[None]):
 
     def _describe(self, index: int | None) -> None:
         row = self._shown[index] if index is not None and index < len(self._shown) else None
-        words = Text(visible(row.sentence) if row else "", colors(self.app).dim)
+        words = Text(visible(row.brief) if row else "", colors(self.app).dim)
         self.query_one("#palette-sentence", Static).update(words)
 
     @property
@@ -145,14 +145,19 @@ class Palette(Menu[None]):
         return [row.title for row in self._shown if row is not None]
 
     def _line(self, row: Row, columns: _Columns, palette: Colors, *, is_grouped: bool) -> Text:
-        """Name, sentence and key in columns; a sentence that is longer than its column takes another row."""
+        """Name, sentence and key in columns; a sentence that is longer than its column takes more rows."""
         text = _label(row, palette, is_grouped=is_grouped)
         text.no_wrap = True
         text.truncate(columns.name, overflow="ellipsis", pad=True)
         rows = [Text()]
         if columns.sentence:
-            sentence = Text(visible(row.sentence), palette.dim)
-            rows = list(sentence.wrap(self.app.console, columns.sentence))[:_MAX_ROWS] or rows
+            sentence = Text(visible(row.brief), palette.dim)
+            wrapped = list(sentence.wrap(self.app.console, columns.sentence))
+            rows = wrapped[:_MAX_ROWS] or rows
+            if len(wrapped) > _MAX_ROWS:
+                rows[-1].rstrip()
+                rows[-1].truncate(columns.sentence - 1)
+                rows[-1].append("…")
             rows[0].rstrip()
             rows[0].truncate(columns.sentence, pad=True)
             text.append("  ").append_text(rows[0])

@@ -7,6 +7,8 @@ from typing import Any
 
 from textual.app import SystemCommand
 
+from edge_tui.problems.explanation import first_sentence
+
 # The areas whose commands are as many as there are files. They are listed by a search that begins with the area,
 # and by one that no other command has the words of.
 PREFIXED = ("template",)
@@ -37,6 +39,12 @@ class Row:
     def title(self) -> str:
         """The command in full, such as `event: send`."""
         return f"{self.area}: {self.name}" if self.name else self.area
+
+    @property
+    def brief(self) -> str:
+        """The first sentence, for a list; a search finds the words of the others, too."""
+        first, rest = first_sentence(self.sentence)
+        return f"{first}." if rest else self.sentence
 
 
 def rows_of(commands: Iterable[SystemCommand], key_of: Callable[[Callable[[], Any]], str]) -> list[Row]:
