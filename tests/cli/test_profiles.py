@@ -190,6 +190,17 @@ def test_a_check_asks_ims_and_the_gateway(
     assert command("profiles", "check", "it", "--offline", environ=environ).status == 0
 
 
+def test_a_list_and_a_check_name_an_environment_alike(command: Command) -> None:
+    command(
+        "profiles", "add", "shop", "--url", "http://127.0.0.1:1", "--datastream-id", "4f1c", "--environment", "prod"
+    )
+    listed = {row.split()[0]: row.split()[1] for row in command("profiles", "list").out.replace("*", " ").splitlines()}
+    assert (listed["shop"], listed["emulator"]) == ("PROD", "local")
+    for name in ("shop", "emulator"):
+        heading = command("profiles", "check", name, "--offline").out.splitlines()[0]
+        assert f", {listed[name]}" in heading
+
+
 def test_a_check_of_all_profiles_asks_no_production_gateway(command: Command) -> None:
     command(
         "profiles", "add", "shop", "--url", "http://127.0.0.1:1", "--datastream-id", "4f1c", "--environment", "prod"

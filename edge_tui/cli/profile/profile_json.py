@@ -45,7 +45,7 @@ def profile_rows(profiles: Iterable[Profile], current: str) -> list[tuple[str, .
         (
             "*" if profile.name == current else "",
             profile.name,
-            str(profile.environment),
+            profile.environment_name,
             profile.host,
             profile.datastream_id or "not set",
             _WORDS[profile.authentication],
