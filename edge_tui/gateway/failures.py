@@ -55,7 +55,9 @@ def explain(error: BaseException, url: str, connecting_to: tuple[str, int] | Non
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
         return FailureKind.TLS, _tls(tls, host)
     if isinstance(error, httpx.ConnectError):
-        return FailureKind.UNREACHABLE, _unreachable(host, causes)
+        # The token service has a setting of its own.
+        setting = "URL" if requested.netloc == httpx.URL(url).netloc else "IMS URL"
+        return FailureKind.UNREACHABLE, _unreachable(host, causes, setting)
     if isinstance(error, httpx.LocalProtocolError | h11.LocalProtocolError):
         return FailureKind.BROKEN, "The request can't be written as HTTP. Check its headers and the profile."
     reason = _remote_error(error) or _system_message(causes) or "no reason given"
@@ -121,13 +123,13 @@ def _reason_code(error: ssl.SSLError) -> str:
     return getattr(error, "reason", "") or ""
 
 
-def _unreachable(host: str, causes: list[BaseException]) -> str:
+def _unreachable(host: str, causes: list[BaseException], setting: str) -> str:
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return f"{host} refused the connection: nothing is listening there. Check the profile's URL and port."
+        return f"{host} refused the connection: nothing is listening there. Check the profile's {setting} and port."
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return f"The host {host} can't be found. Check its spelling in the profile, or the network."
+        return f"The host {host} can't be found. Check the profile's {setting}, or the network."
     reason = _system_message(causes) or "no reason given"
-    return f"{host} can't be reached: {reason}. Check the profile's URL and the network."
+    return f"{host} can't be reached: {reason}. Check the profile's {setting} and the network."
 
 
 def _remote_error(error: BaseException) -> str:

@@ -113,9 +113,7 @@ class Secrets:
             held = self.get(profile_name, kind)
             if held and (profile_name, kind) in self._from_keyring:
                 return f"The {kind.words} is stored in the system keyring."
-            keyrings, why_not = _keyrings()
-            if keyrings:
-                why_not = _why_locked(keyrings, (profile_name, kind))
+            why_not = self.why_not_stored(profile_name, kind)
             reason = f" {why_not}" if why_not else ""
             if held:
                 return f"The {kind.words} is kept for this run only.{reason}"
@@ -125,6 +123,12 @@ class Secrets:
                 f"There is no {kind.words} for {profile_name}: store it with "
                 f"`{command_line('edge-tui', 'profiles', 'login', profile_name)}`, or set {kind.variable}.{reason}"
             )
+
+    def why_not_stored(self, profile_name: str, kind: SecretKind) -> str:
+        """Why the system keyring can't be used for a secret, in a sentence; empty if it can."""
+        with self._lock:
+            keyrings, why_not = _keyrings()
+            return _why_locked(keyrings, (profile_name, kind)) if keyrings else why_not
 
 
 def _look_up(key: tuple[str, SecretKind]) -> str | None:

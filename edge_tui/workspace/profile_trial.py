@@ -49,10 +49,14 @@ class ProfileTrial:
 
     async def checks(self) -> AsyncIterator[Check]:
         """The checks as they are done: secret, token, gateway, datastream, access, services."""
-        yield await asyncio.to_thread(self._secret)
+        secret = await asyncio.to_thread(self._secret)
+        yield secret
         has_token = True
         if self._kind is not None:
-            token = await self._token()
+            if secret.status is Status.SEEN:
+                token = await self._token()
+            else:
+                token = Check("token", Status.NOT_SEEN, f"not asked for without the {self._kind.words}")
             has_token = token.status is Status.SEEN
             yield token
         # Without a token the gateway is asked all the same: whether it can be reached is another question.
@@ -88,9 +92,11 @@ class ProfileTrial:
             return Check("secret", Status.SEEN, "no authentication, no secret needed")
         if self._typed.get(self._kind):
             return Check("secret", Status.SEEN, f"the {self._kind.words} that you typed; it is stored when you save")
-        where = self._secrets.where(self._profile.name, self._kind)
-        has_secret = self._secrets.get(self._profile.name, self._kind) is not None
-        return Check("secret", Status.SEEN if has_secret else Status.TROUBLE, where)
+        if self._secrets.get(self._profile.name, self._kind) is not None:
+            return Check("secret", Status.SEEN, self._secrets.where(self._profile.name, self._kind))
+        fix = f"Enter the {self._kind.words} above, or set {self._kind.variable}."
+        why_not = self._secrets.why_not_stored(self._profile.name, self._kind)
+        return Check("secret", Status.TROUBLE, f"no {self._kind.words} is stored", f"{fix} {why_not}".strip())
 
     async def _token(self) -> Check:
         try:

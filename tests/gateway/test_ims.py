@@ -291,6 +291,7 @@ async def test_an_unreachable_ims_is_reported_by_its_host() -> None:
         await client.close()
     assert isinstance(failure, Failure)
     assert gone.url.removeprefix("http://") in failure.message
+    assert "Check the profile's IMS URL" in failure.message
 
 
 async def test_a_refusal_that_is_a_bomb_does_not_keep_a_token_from_being_replaced() -> None:

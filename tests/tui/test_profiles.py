@@ -419,6 +419,19 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         assert SECRET.encode() not in everything_written(home)
 
 
+async def test_a_missing_secret_is_the_only_thing_to_fix_and_its_field_is_named(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 70)) as stage:
+        await open_form(stage)
+        await fill(stage, datastream_id=LOCKED_ID, org_id=EMULATOR_ORG_ID, url=EMULATOR, authentication="oauth")
+        await fill(stage, client_id="edge-tui", ims_url=EMULATOR)
+        lines = " ".join((await run_trial(stage)).split())
+        assert lines.count("✗") == 1
+        assert "✗ secret no client secret is stored Enter the client secret above, or set EDGE_TUI_CLIENT_" in lines
+        assert "– token not asked for without the client secret" in lines
+        assert "✓ gateway" in lines
+        assert "profiles login" not in lines
+
+
 @pytest.mark.parametrize("size", [(160, 45), (80, 24), (60, 20)])
 async def test_the_verdict_of_a_test_and_what_needs_attention_are_in_sight(
     workspace: Workspace, size: tuple[int, int]
