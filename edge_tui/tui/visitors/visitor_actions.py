@@ -59,7 +59,7 @@ class VisitorActions:
         return texts["name"] if texts else None
 
     def _validate_name(self, texts: Mapping[str, str]) -> str:
-        taken = {name.casefold() for name in self._listing.names}
+        taken = self._taken_names()
         if not texts["name"]:
             raise SetupError("A visitor needs a name.")
         if texts["name"].casefold() in taken:
@@ -89,8 +89,12 @@ class VisitorActions:
         elif chosen == "add":
             self._changes.change(lambda kept: import_cookies(text, kept, self._workspace.clock()).visitor)
 
+    def _taken_names(self) -> set[str]:
+        """The names of all visitors; the current one may not be stored yet."""
+        return {name.casefold() for name in (*self._listing.names, self._listing.current)}
+
     def _free_name(self) -> str:
-        taken = {name.casefold() for name in self._listing.names}
+        taken = self._taken_names()
         return next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
 
     async def delete(self, visitor: Visitor) -> None:

@@ -133,6 +133,14 @@ async def test_the_cookies_of_a_browser_are_imported(workspace: Workspace) -> No
     assert workspace.visitors.names() == ("default", "visitor-2")
 
 
+async def test_a_visitor_that_is_not_stored_yet_keeps_its_name(workspace: Workspace) -> None:
+    listing = Listing(workspace, f"Cookie: {PREFIX}cluster=va6", "new")
+    listing.current = "visitor-2"
+    await listing.whole.import_cookies()
+    assert listing.dialogs.question.answers["new"] == "New visitor visitor-3"
+    assert workspace.visitors.names() == ("default", "visitor-3")
+
+
 async def test_every_change_to_a_visitor_is_undone_by_one_key_latest_first(workspace: Workspace) -> None:
     workspace.visitors.save(KEPT)
     listing = Listing(workspace, "variable", fills(variable="cart", value="7"))
