@@ -67,9 +67,10 @@ class ExplainPane(Pane):
         self._field: Node | None = None
 
     def compose(self) -> ComposeResult:
-        """The explanation, and below it the actions."""
+        """The explanation, and below it the actions, if the screen has any."""
         yield TextView("explanation", waits=True, copies_all=False)
-        yield ActionLine(id="from-here")
+        if self._has_actions:
+            yield ActionLine(id="from-here")
 
     @property
     def is_read_in(self) -> bool:
@@ -78,6 +79,8 @@ class ExplainPane(Pane):
 
     def watch_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
         """Lists the node's actions, grouped by key."""
+        if not self._has_actions:
+            return
         palette = colors(self.app)
         by_key: dict[str, list[str]] = {}
         for key, brief in steps:
