@@ -38,8 +38,8 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
     ICON_NODE_EXPANDED = "▼ "
     BINDINGS = BINDINGS
     HELP = (
-        "The response: errors first, then warnings, then handles by type. Values are decoded in place; the Explain "
-        "pane shows the selected node in full."
+        "The response: problems first, then what the query asked for, then the other handles. Values are decoded in "
+        "place; the Explain pane shows the selected node in full."
     )
 
     @dataclass
