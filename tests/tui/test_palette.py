@@ -220,3 +220,14 @@ async def test_a_template_says_its_first_sentence_whole(workspace: Workspace) ->
         await stage.until(lambda: str(said.content) == longest.brief)
         await stage.still()
         assert len(Text(longest.brief).wrap(stage.app.console, said.size.width)) <= said.size.height
+
+
+async def test_an_open_palette_follows_the_theme(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 36)) as stage:
+        await open_palette(stage)
+        await stage.press("down", "down")
+        listing = stage.find(OptionList)
+        before, on = [str(option.prompt.spans) for option in listing.options], listing.highlighted
+        stage.app.theme = "textual-light"
+        await stage.until(lambda: [str(option.prompt.spans) for option in listing.options] != before)
+        assert listing.highlighted == on

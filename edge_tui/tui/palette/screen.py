@@ -20,7 +20,7 @@ from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.palette.key_commands import key_commands
 from edge_tui.tui.palette.search import Row, found, rows_of
 from edge_tui.tui.pressable import pressable
-from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.themes import Colors, colors, follow_theme
 
 _WIDTH = 100
 # Border, padding and scrollbar.
@@ -80,6 +80,7 @@ class Palette(Menu[None]):
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._list()
+        follow_theme(self, self._recolor)
 
     def _key_of(self, call: Callable[[], Any]) -> str:
         """The key of what a command calls: a method `action_…` whose object has a binding for it."""
@@ -124,6 +125,13 @@ class Palette(Menu[None]):
         listing.scroll_to(y=0, animate=False)
         self.query_one("#palette-sentence").display = not columns.sentence
         self._describe(first)
+
+    def _recolor(self) -> None:
+        """Lists the same commands in the colors of another theme; the cursor stays where it is."""
+        listing = self.query_one(OptionList)
+        highlighted = listing.highlighted
+        self._list()
+        listing.highlighted = highlighted
 
     @property
     def _width(self) -> int:
