@@ -55,7 +55,7 @@ def explain(error: BaseException, url: str, connecting_to: tuple[str, int] | Non
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
         return FailureKind.TLS, _tls(tls, host)
     if isinstance(error, httpx.ConnectError):
-        # The token service has a setting of its own.
+        # The URL of the token service is another setting.
         setting = "URL" if requested.netloc == httpx.URL(url).netloc else "IMS URL"
         return FailureKind.UNREACHABLE, _unreachable(host, causes, setting)
     if isinstance(error, httpx.LocalProtocolError | h11.LocalProtocolError):
