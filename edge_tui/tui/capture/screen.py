@@ -1,6 +1,5 @@
 """Capture: what a site sends, page by page; live while it is recorded, and later from history."""
 
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
@@ -80,6 +79,7 @@ class Capture(Screen[Left | None]):
         self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
         self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
         self._bars: tuple[Text, Text] | None = None
+        self._is_stopped = False
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
         )
@@ -134,13 +134,16 @@ class Capture(Screen[Left | None]):
         self._calls_pane.show(batch.look, is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
+        if self._is_stopped and not batch.look.may_change:
+            self._is_stopped = False
+            self._dialogs.notify("Recording stopped. It is in history.", timeout=4)
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
         key = self._key("capture.rules")
         bars = (
             top_line(self.feed, self.look, palette, width=self.app.size.width, key=key),
-            bottom_line(self.look, palette),
+            bottom_line(self.look, palette, doing=self.feed.doing),
         )
         for name, words, before in zip(
             ("#capture-bar", "#capture-words"), bars, self._bars or (None, None), strict=True
@@ -392,7 +395,9 @@ class Capture(Screen[Left | None]):
     async def _ask_to_stop(self) -> None:
         answer = await self._dialogs.confirm(_STOP)
         if answer == "stop":
-            self.call_later(partial(self._dialogs.notify, "Recording stopped. It is in history.", timeout=4))
+            self._is_stopped = True
             self.feed.stop()
+            # Not with the next look, which a flood makes slow.
+            self._write_bars()
         elif answer == "go-on":
             close(self)
