@@ -42,6 +42,10 @@ from edge_tui.workspace import Workspace
 if TYPE_CHECKING:
     from edge_tui.tui.textual_internals import GuardedApp
 
+# From so many rows on, the visit is shown below the calls.
+_HIGH = 30
+# A narrower list has no room for all keys in its border.
+_NAMES_ALL_KEYS = 70
 _STOP = Confirmation(
     "Stop recording?",
     "What was recorded is in history. The browser that was started for it is closed.",
@@ -58,7 +62,7 @@ class Capture(Screen[Left | None]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#calls"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (_HIGH, "-high")]
     BINDINGS = BINDINGS
 
     def __init__(self, workspace: Workspace, feed: Feed, host: Host) -> None:
@@ -161,9 +165,10 @@ class Capture(Screen[Left | None]):
             bar.update(line, layout=False)
 
     def on_resize(self) -> None:
-        """Fits the bars to the width."""
+        """Fits the bars and the keys to the size."""
         if self.is_mounted:
             self._write_bars()
+            self._write_hints()
 
     def _key(self, binding_id: str) -> str:
         return key_by_id(self.app, binding_id, (Capture, CallList))
@@ -171,13 +176,18 @@ class Capture(Screen[Left | None]):
     def _write_hints(self) -> None:
         """The keys of the panes, in their borders."""
         key = self._key
+        width, height = self.app.size
         pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
-        self._calls_pane.hint(
+        hints = [
             (key("capture.hold"), "holds still"),
             (pages, "page"),
             (key("capture.select"), "select"),
             (key("capture.filter"), "filter"),
-        )
+        ]
+        if height < _HIGH:
+            # The visit is not in sight.
+            hints.insert(0, (key("capture.pane.5"), "findings"))
+        self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
         self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
 
