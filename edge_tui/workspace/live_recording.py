@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -165,10 +165,15 @@ class LiveRecording:
             return visit
         from edge_tui.recording import read_visit
 
-        on_progress(f"Reading {len(visit.calls) + visit.left:,} calls from history.")
         keys = self._history.keys_of_recording(self.name)
-        exchanges = (exchange for key in keys if (exchange := self._history.load(key)) is not None)
-        return read_visit(self.name, exchanges, visit.recording)
+
+        def exchanges() -> "Iterator[Exchange]":
+            for count, key in enumerate(keys):
+                on_progress(f"Reading from history: {calls_in_words(len(keys) - count)} left.")
+                if (exchange := self._history.load(key)) is not None:
+                    yield exchange
+
+        return read_visit(self.name, exchanges(), visit.recording)
 
     def end(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
         """Ends the source and the recording. May be called again.
