@@ -11,7 +11,7 @@ from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
-from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
+from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
@@ -116,12 +116,12 @@ class FirefoxVisit:
             await asyncio.to_thread(self._folder.delete)
         self._guard.tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
 
-    def _refusal(self) -> BrowserDidNotStart | None:
+    def _refusal(self) -> OptionNotSupported | None:
         """What was asked for and needs Chromium."""
         if self._launch.rewriter is not None and self._launch.rewriter.sentences:
-            return BrowserDidNotStart("Firefox can't change what passes.", "Choose chrome, chromium, edge or brave.")
+            return OptionNotSupported("Firefox can't change what passes.", "Choose chrome, chromium, edge or brave.")
         if self._launch.steps:
-            return BrowserDidNotStart("Steps don't run in Firefox yet.", "Choose chrome, chromium, edge or brave.")
+            return OptionNotSupported("Steps don't run in Firefox yet.", "Choose chrome, chromium, edge or brave.")
         return None
 
     async def _prepare(self, proxy: str, *, insecure: bool) -> str:

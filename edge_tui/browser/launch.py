@@ -54,3 +54,8 @@ class BrowserDidNotStart:
 
     what: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionNotSupported(BrowserDidNotStart):
+    """An option that this browser doesn't support; it wasn't started."""

@@ -13,6 +13,7 @@ REQUEST_IGNORED_PATHS = (
     "/**/timestamp",
     "/**/_id",
     "/meta/state/entries",
+    "/meta/queueTimeMillis",
     "/**/placeContext/localTime",
     "/**/webPageDetails/pageViews/id",
     "/**/stitchId",

@@ -200,11 +200,21 @@ class Observer:
     @property
     def visit(self) -> Visit:
         """What has been seen so far."""
-        if self._visit is None or self._visit[0] != self.version:
-            self._settle()
-            calls = self._made.ordered
-            self._visit = self.version, Visit(self._recorded(calls), calls, self._left, self._left_pages)
-        return self._visit[1]
+        return self.latest()[0]
+
+    def latest(self, limit: int | None = None) -> tuple[Visit, bool]:
+        """What has been seen so far, and whether that is all of it.
+
+        With a `limit`, so many of the calls that have changed since the last time are brought up to date.
+        """
+        if self._visit is not None and self._visit[0] == self.version:
+            return self._visit[1], True
+        self._settle(limit)
+        calls, is_all = self._made.ordered, not self._calls.changed
+        visit = Visit(self._recorded(calls), calls, self._left, self._left_pages)
+        # What is left is made meanwhile by whoever takes it, which no version tells.
+        self._visit = (self.version, visit) if is_all else None
+        return visit, is_all
 
     @property
     def is_settled(self) -> bool:

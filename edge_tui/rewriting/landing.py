@@ -11,6 +11,7 @@ from edge_tui.rewriting.rules import Rule
 
 _EVERY_CALL = When()
 # Adobe: an ID without a suffix is the production environment of its datastream.
+_NO_ENVIRONMENT = "(PRODUCTION: its ID has no :dev or :stage, and no profile says otherwise)"
 _SUFFIXES = {"dev": "development", "stage": "staging"}
 
 
@@ -83,7 +84,7 @@ def _datastream(datastream: str, profiles: Sequence[Profile], profile: Profile |
     suffix = datastream.partition(":")[2].lower()
     if suffix in _SUFFIXES:
         return f"{short} ({_SUFFIXES[suffix]}, by its suffix)", False
-    return f"{short} (PRODUCTION: its ID has no :dev or :stage, and no profile says otherwise)", True
+    return f"{short} {_NO_ENVIRONMENT}", True
 
 
 def _short(datastream: str) -> str:
@@ -98,7 +99,11 @@ def _rest(rules: Sequence[Rule], own: Sequence[str], profiles: Sequence[Profile]
     start = "All other calls" if is_some else "Calls"
     if not own:
         return f"{start} still reach the site's own datastream: its visits are real data there."
-    named = " and ".join(_datastream(each, profiles)[0] for each in own[:2])
+    first, *rest = (_datastream(each, profiles)[0] for each in own[:2])
+    if rest and first.endswith(_NO_ENVIRONMENT) and rest[0].endswith(_NO_ENVIRONMENT):
+        # The reason is said once.
+        first = first.removesuffix(f" {_NO_ENVIRONMENT}")
+    named = " and ".join((first, *rest))
     return f"{start} still reach the site's own {named}."
 
 

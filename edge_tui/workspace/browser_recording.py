@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Source
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell, VisitSource
 
@@ -25,11 +26,13 @@ class BrowserVisit:
 
     def start(self) -> str:
         """Starts the browser, and returns its name and version: `Chromium 156`."""
-        from edge_tui.browser import BrowserDidNotStart, BrowserNotFound
+        from edge_tui.browser import BrowserDidNotStart, BrowserNotFound, OptionNotSupported
 
         outcome = self._source.start()
         if isinstance(outcome, BrowserNotFound):
             raise SourceNotFoundError(outcome.what, outcome.how)
+        if isinstance(outcome, OptionNotSupported):
+            raise SetupError(outcome.what, outcome.how)
         if isinstance(outcome, BrowserDidNotStart):
             raise SourceDidNotStartError(outcome.what, outcome.how)
         name, _, version = outcome.product.partition("/")

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,13 +34,15 @@ Tell = Callable[[Sighting], None]
 
 # Exchanges are made so many at a time: whoever looks at the visit waits as long.
 _MAX_TAKEN = 50
+# Of a flood a look brings so many calls up to date: whoever records, and whoever looks, waits as long.
+_MAX_LOOKED_AT = 500
 # What there is besides the calls is rewritten as a whole: so often at most, and so many times as long after it as it
 # took.
 _SAVE_SECONDS = 1.0
 _PAUSE_PER_SAVE = 20
 _ACTIVE = (Began, Answered, Failed, Blocked, PageOpened, SdkCommand)
 _PROGRESS_SECONDS = 0.5
-_LAST_CALLS = "Stopping: pages send their last calls."
+LAST_CALLS = "Stopping: pages send their last calls."
 # A call that has waited this long doesn't keep a visit busy.
 _MAX_WAIT_SECONDS = 10.0
 
@@ -163,10 +165,15 @@ class LiveRecording:
             return visit
         from edge_tui.recording import read_visit
 
-        on_progress(f"Reading {len(visit.calls) + visit.left:,} calls from history.")
         keys = self._history.keys_of_recording(self.name)
-        exchanges = (exchange for key in keys if (exchange := self._history.load(key)) is not None)
-        return read_visit(self.name, exchanges, visit.recording)
+
+        def exchanges() -> "Iterator[Exchange]":
+            for count, key in enumerate(keys):
+                on_progress(f"Reading from history: {calls_in_words(len(keys) - count)} left.")
+                if (exchange := self._history.load(key)) is not None:
+                    yield exchange
+
+        return read_visit(self.name, exchanges(), visit.recording)
 
     def end(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
         """Ends the source and the recording. May be called again.
@@ -175,7 +182,7 @@ class LiveRecording:
         That takes as long as it takes after a flood; the threads that do it go on if whoever waits for it doesn't.
         """
         self._is_stopping = True
-        on_progress(_LAST_CALLS)
+        on_progress(LAST_CALLS)
         self._source.stop()
         with self._lock:
             is_first, self._is_over = not self._is_over, True
@@ -223,6 +230,12 @@ class LiveRecording:
         """What has been seen so far: a snapshot. Of very many calls the earliest have left it."""
         with self._lock:
             return self._observer.visit
+
+    @property
+    def latest(self) -> "tuple[Visit, bool]":
+        """As `visit`, and whether it is up to date: of a flood it may not be, and nothing says when it would be."""
+        with self._lock:
+            return self._observer.latest(None if self.is_finished else _MAX_LOOKED_AT)
 
     @property
     def version(self) -> int:

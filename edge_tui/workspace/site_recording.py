@@ -141,9 +141,9 @@ class SiteRecording:
         self._needed.close()
 
     @property
-    def visit(self) -> "Visit":
-        """What has been seen so far."""
-        return self._recording.visit
+    def latest(self) -> "tuple[Visit, bool]":
+        """What has been seen so far, and whether it is up to date. See `LiveRecording.latest`."""
+        return self._recording.latest
 
     @property
     def has_ended(self) -> bool:

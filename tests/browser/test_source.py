@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.browser import BrowserDidNotStart, BrowserNotFound, BrowserSource, Launch
+from edge_tui.browser import BrowserDidNotStart, BrowserNotFound, BrowserSource, Launch, OptionNotSupported, read_steps
 from edge_tui.model.sightings import Sighting, SourceNotice
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,6 +44,16 @@ def test_a_program_that_does_not_answer_does_not_start_and_leaves_nothing(script
     assert [sighting.is_end for sighting in told if isinstance(sighting, SourceNotice)] == [True]
     assert list((tmp_path / "browser").iterdir()) == []
     assert threading.active_count() <= before + 1
+
+
+def test_what_a_browser_does_not_support_is_refused_before_it_is_started(tmp_path: Path) -> None:
+    program = tmp_path / "firefox"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    program.chmod(0o755)
+    steps, _ = read_steps("goto /cart")
+    outcome = source([], tmp_path / "browser", browser=str(program), steps=steps).start()
+    assert isinstance(outcome, OptionNotSupported)
+    assert not (tmp_path / "started").exists()
 
 
 def test_a_bug_ends_the_visit_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -476,3 +476,12 @@ def test_a_value_that_one_visit_did_not_send_is_a_difference_like_any_other(reco
     assert (forth.status, back.status) == (1, 1)
     assert "/events/0/xdm/device: (not sent) → {1}" in forth.out
     assert "/events/0/xdm/device: {1} → (not sent)" in back.out
+
+
+def test_what_a_browser_does_not_support_is_a_usage_error(command: Command, tmp_path: Path) -> None:
+    program = tmp_path / "firefox"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    ended = command("capture", "www.shop.example", "--browser", str(program), "--to-emulator")
+    assert ended.status == 2
+    assert "Firefox can't change what passes." in ended.talk

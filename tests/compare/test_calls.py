@@ -1,5 +1,7 @@
 """Calls of two page loads, paired."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +60,11 @@ def test_two_requests_do_not_differ_in_what_always_changes() -> None:
         each for found in request_differences(first, third) for each in found.walk() if each.label == "name"
     ]
     assert (different.left, different.right) == ("home", "other")
+    waited = [
+        replace(first, request=replace(first.request, body=f'{{"events": [], "meta": {{"queueTimeMillis": {ms}}}}}'))
+        for ms in (4, 128)
+    ]
+    assert request_differences(*waited) == ()
 
 
 def test_the_same_calls_of_other_pages_are_found() -> None:

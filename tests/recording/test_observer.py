@@ -365,3 +365,23 @@ def test_a_deleted_call_stays_deleted_whatever_comes_later() -> None:
     assert len(observer.visit.calls) == 1
     observer.end(at(20))
     assert observer.visit.recording.tried == (), "its command made a call"
+
+
+@given(limits=st.lists(st.integers(1, 4), min_size=1, max_size=30), takes=st.booleans())
+def test_looks_that_bring_some_calls_up_to_date_end_with_the_whole_visit(limits: list[int], takes: bool) -> None:
+    whole = observed(TRANSCRIPT).visit
+    observer = observed(TRANSCRIPT)
+    before = 0
+    for limit in limits:
+        looked_at, is_all = observer.latest(limit)
+        assert before <= len(looked_at.calls) <= before + limit
+        assert is_all == (observer.untaken == len(looked_at.calls))
+        before = len(looked_at.calls)
+    if takes:
+        # Whoever writes makes the rest, which no sighting tells of.
+        observer.take()
+    while not is_all:
+        looked_at, is_all = observer.latest(1)
+    assert ids(looked_at) == ids(whole)
+    assert states(looked_at) == states(whole)
+    assert looked_at.recording.tried == whole.recording.tried

@@ -50,3 +50,15 @@ def test_where_calls_land_is_said(rules: list[str], words: str, production: bool
 def test_an_unknown_site_may_be_production() -> None:
     assert "real data" in landing_of((), PROFILES).words
     assert "PRODUCTION" in landing_of((), PROFILES, ["4f1c6d02-7c5e-7777"]).words
+
+
+@pytest.mark.parametrize(
+    ("own", "named"),
+    [
+        (["7777", "8888"], "datastream …7777 and datastream …8888 (PRODUCTION: its ID"),
+        (["7777", "0001"], "datastream …7777 (PRODUCTION: its ID has no :dev or :stage, and no profile says"),
+        (["7777", "0001"], ") and datastream …0001 of the profile live (PRODUCTION)."),
+    ],
+)
+def test_why_the_sites_own_datastreams_are_production_is_said_once(own: list[str], named: str) -> None:
+    assert named in landing_of((), PROFILES, [f"4f1c6d02-7c5e-{each}" for each in own]).words

@@ -1,6 +1,7 @@
 """A recording that ends after a flood: what is left is counted, written, and said when it isn't."""
 
 import os
+import queue
 import signal
 import threading
 import time
@@ -155,6 +156,17 @@ def test_a_second_ctrl_c_ends_a_capture_at_once_and_says_so(
     talk = capsys.readouterr().err.splitlines()
     assert "Writing to history: 30 calls left." in talk
     assert talk[-1] == "Ended at once: 30 calls are not in history, or not as they ended."
+
+
+def test_what_takes_long_is_said_although_nothing_follows_it() -> None:
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    now = iter((0.0, 0.5))
+    with Progress(said.put, lambda: next(now, 1.5)) as progress:
+        progress("Checking 9,000 calls.")
+        assert said.get(timeout=_BOUND_SECONDS) == "Checking 9,000 calls."
+    with Progress(said.put, lambda: 0.0) as progress:
+        progress("Checking 1 call.")
+    assert said.empty()
 
 
 def test_what_the_end_waits_for_is_said_after_a_second_and_once_a_second() -> None:

@@ -12,6 +12,8 @@ from edge_tui.model.text import visible
 from edge_tui.model.visit import Visit
 from edge_tui.recording import summarize
 from edge_tui.visit import check_visit
+from edge_tui.workspace.live_recording import calls_in_words
+from edge_tui.workspace.unfinished import Progress
 
 if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
@@ -40,8 +42,10 @@ def report(
 
     With a `writer` it is JSON lines. `failure` says why the recording didn't end as it should.
     """
-    summary, findings = summarize(visit), check_visit(visit)
-    verdicts = [each.check(visit, findings) for each in expectations]
+    with Progress(say) as progress:
+        progress(f"Checking {calls_in_words(len(visit.calls))}.")
+        summary, findings = summarize(visit), check_visit(visit)
+        verdicts = [each.check(visit, findings) for each in expectations]
     if writer is not None:
         for finding in findings:
             writer.finding(finding, visit)

@@ -117,7 +117,8 @@ def follow(
                 noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice
-        visit = live.stop(Progress(say))
+        with Progress(say) as progress:
+            visit = live.stop(progress)
     feed.look(visit, workspace.clock(), is_over=True)
     _write_notices(visit, noticed, writer, failure)
     writer.close()

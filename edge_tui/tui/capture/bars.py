@@ -64,14 +64,14 @@ def rules_line(look: Look | None) -> Text:
     return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
 
 
-def bottom_line(look: Look | None, palette: Colors) -> Text:
-    """Whether it is recorded now, and what is kept."""
+def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:
+    """Whether it is recorded now, and what is kept. `doing` is what its end waits for, if the look is older."""
     is_live = look is not None and look.is_live
     text = Text(no_wrap=True, overflow="ellipsis")
     state = "not recorded" if look is not None and look.problem else "recording" if is_live else "recorded"
     text.append(f" {state} ", palette.error + _REVERSE if is_live else palette.dim)
-    if look is not None and look.doing:
-        text.append(f" {visible(look.doing)}", palette.strong)
+    if waits_for := (look.doing if look else "") or doing:
+        text.append(f" {visible(waits_for)}", palette.strong)
         return text
     text.append(f" {KEPT}", palette.dim)
     notices = look.visit.recording.notices if look else ()

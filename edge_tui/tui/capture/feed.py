@@ -34,7 +34,7 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
+    """The visit at one moment. `is_provisional`: something of it is older than it could be, look again soon.
 
     `warnings` are sentences about what couldn't be kept, `doing` says what the end of the recording waits for. `rules`
     hold now; None where none can be changed.
@@ -76,6 +76,10 @@ class Feed(Protocol):
     @property
     def source(self) -> str:
         """What records it, in words: `Chromium 156 · throw-away profile`."""
+
+    @property
+    def doing(self) -> str:
+        """What the end of the recording waits for now, a look may be older; empty when it waits for nothing."""
 
     @property
     def rewriting(self) -> LiveRewriting | None:

@@ -11,6 +11,9 @@ from edge_tui.tui.capture.visit_rows import Changes, VisitRows
 
 # The pause after each batch. A line is on the screen so long after its call at most, plus the time of a frame.
 PAUSE_SECONDS = 0.05
+# A look at very many changes takes longer, most of it waiting: it is followed by a pause as long, of so much at most.
+# The interpreter is the recording's meanwhile.
+_MAX_PAUSE_SECONDS = 1.0
 # What was left for later is looked at again after this.
 LATER_SECONDS = 1.0
 
@@ -58,6 +61,7 @@ class Following:
             while True:
                 changed.clear()
                 is_provisional = False
+                started = loop.time()
                 try:
                     batch = await asyncio.to_thread(self._read)
                 except SetupError:
@@ -69,7 +73,8 @@ class Following:
                     if not batch.look.may_change:
                         return
                     is_provisional = batch.look.is_provisional
-                await asyncio.sleep(self._pause_seconds)
+                took = min(loop.time() - started, _MAX_PAUSE_SECONDS)
+                await asyncio.sleep(max(self._pause_seconds, took))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), LATER_SECONDS if is_provisional else None)
         finally:

@@ -10,6 +10,7 @@ from edge_tui.model.origin import Recording, Source
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader, run_in_thread
+from edge_tui.workspace.live_recording import LAST_CALLS
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
 
@@ -28,8 +29,8 @@ class LiveVisit(Protocol):
         """Permanently deletes calls, by their keys."""
 
     @property
-    def visit(self) -> Visit:
-        """What has been seen so far."""
+    def latest(self) -> tuple[Visit, bool]:
+        """What has been seen so far, and whether it is up to date."""
 
     @property
     def rewriting(self) -> LiveRewriting | None:
@@ -117,8 +118,17 @@ class LiveFeed:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
         warnings = tuple(recording.warnings)
-        look = self._reader.read(recording.visit, self._state, warnings=warnings, doing=self._doing)
+        state = self._state
+        visit, is_up_to_date = recording.latest
+        look = self._reader.read(visit, state, warnings=warnings, doing=self._doing)
+        if not is_up_to_date:
+            look = replace(look, is_provisional=True)
         return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
+
+    @property
+    def doing(self) -> str:
+        """What the end waits for now."""
+        return self._doing
 
     @property
     def rewriting(self) -> LiveRewriting | None:
@@ -138,7 +148,7 @@ class LiveFeed:
             return 0
         if self._state is FeedState.LIVE and recording.has_ended:
             self.stop()
-        visit = recording.visit
+        visit, _ = recording.latest
         return len(visit.calls) + visit.left
 
     def listen(self, changed: Callable[[], object]) -> None:
@@ -166,6 +176,8 @@ class LiveFeed:
                 self._state = FeedState.OVER
                 return
         if was is FeedState.LIVE and recording is not None:
+            # Known at once: the thread may take a while to begin.
+            self._doing = self._doing or LAST_CALLS
             threading.Thread(target=self._stop, args=(recording,), name="capture-stop", daemon=True).start()
 
     def _stop(self, recording: LiveVisit) -> None:

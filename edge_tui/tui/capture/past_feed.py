@@ -44,6 +44,11 @@ class PastFeed:
         return SOURCES[visit.recording.source] if visit is not None else ""
 
     @property
+    def doing(self) -> str:
+        """It has ended."""
+        return ""
+
+    @property
     def rewriting(self) -> None:
         """What has passed can't be changed."""
         return None

@@ -1,6 +1,5 @@
 """Capture: what a site sends, page by page; live while it is recorded, and later from history."""
 
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
@@ -43,6 +42,10 @@ from edge_tui.workspace import Workspace
 if TYPE_CHECKING:
     from edge_tui.tui.textual_internals import GuardedApp
 
+# From so many rows on, the visit is shown below the calls.
+_HIGH = 30
+# A narrower list has no room for all keys in its border.
+_NAMES_ALL_KEYS = 70
 _STOP = Confirmation(
     "Stop recording?",
     "What was recorded is in history. The browser that was started for it is closed.",
@@ -59,7 +62,7 @@ class Capture(Screen[Left | None]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#calls"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (_HIGH, "-high")]
     BINDINGS = BINDINGS
 
     def __init__(self, workspace: Workspace, feed: Feed, host: Host) -> None:
@@ -80,6 +83,7 @@ class Capture(Screen[Left | None]):
         self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
         self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
         self._bars: tuple[Text, Text] | None = None
+        self._is_stopped = False
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
         )
@@ -134,13 +138,16 @@ class Capture(Screen[Left | None]):
         self._calls_pane.show(batch.look, is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
+        if self._is_stopped and not batch.look.may_change:
+            self._is_stopped = False
+            self._dialogs.notify("Recording stopped. It is in history.", timeout=4)
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
         key = self._key("capture.rules")
         bars = (
             top_line(self.feed, self.look, palette, width=self.app.size.width, key=key),
-            bottom_line(self.look, palette),
+            bottom_line(self.look, palette, doing=self.feed.doing),
         )
         for name, words, before in zip(
             ("#capture-bar", "#capture-words"), bars, self._bars or (None, None), strict=True
@@ -158,9 +165,10 @@ class Capture(Screen[Left | None]):
             bar.update(line, layout=False)
 
     def on_resize(self) -> None:
-        """Fits the bars to the width."""
+        """Fits the bars and the keys to the size."""
         if self.is_mounted:
             self._write_bars()
+            self._write_hints()
 
     def _key(self, binding_id: str) -> str:
         return key_by_id(self.app, binding_id, (Capture, CallList))
@@ -168,13 +176,18 @@ class Capture(Screen[Left | None]):
     def _write_hints(self) -> None:
         """The keys of the panes, in their borders."""
         key = self._key
+        width, height = self.app.size
         pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
-        self._calls_pane.hint(
+        hints = [
             (key("capture.hold"), "holds still"),
             (pages, "page"),
             (key("capture.select"), "select"),
             (key("capture.filter"), "filter"),
-        )
+        ]
+        if height < _HIGH:
+            # The visit is not in sight.
+            hints.insert(0, (key("capture.pane.5"), "findings"))
+        self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
         self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
 
@@ -392,7 +405,9 @@ class Capture(Screen[Left | None]):
     async def _ask_to_stop(self) -> None:
         answer = await self._dialogs.confirm(_STOP)
         if answer == "stop":
-            self.call_later(partial(self._dialogs.notify, "Recording stopped. It is in history.", timeout=4))
+            self._is_stopped = True
             self.feed.stop()
+            # Not with the next look, which a flood makes slow.
+            self._write_bars()
         elif answer == "go-on":
             close(self)

@@ -36,7 +36,7 @@ class VisitPane(Pane):
         finding: VisitFinding
 
     def __init__(self) -> None:
-        super().__init__(id="visit")
+        super().__init__(id="visit", number="5")
         self._findings: tuple[VisitFinding, ...] = ()
         self._facts: tuple[Fact, ...] = ()
 

@@ -15,7 +15,7 @@ from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
-_MAX_NAME = 30
+_MAX_NAME = 36
 
 
 class Choice(Menu[str | None]):

@@ -262,6 +262,7 @@ class PlayedFeed:
         )
         self.is_live = is_live
         self.is_stopped = False
+        self.doing = ""
         self.looks = 0
         self._listeners: list[Callable[[], object]] = []
         self.play(sightings)

@@ -25,6 +25,7 @@ from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+from edge_tui.workspace.live_recording import LAST_CALLS
 from tests.tui.capture.shop_visit import PlayedFeed, UnstartedFeed, answered, at, began, event, home, whole
 from tests.tui.counting import counted
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
@@ -315,6 +316,30 @@ async def test_leaving_a_live_recording_asks_whether_to_stop_it(workspace: Works
         assert "waiting" not in {row.facts.status for row in screen.timeline.calls}
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+async def test_that_a_recording_is_stopping_is_said_before_the_next_look(workspace: Workspace) -> None:
+    class Slow(PlayedFeed):
+        """A feed that takes a while to end."""
+
+        def stop(self) -> None:
+            """Only says so."""
+            self.doing = LAST_CALLS
+
+    feed = Slow(whole())
+    async with capture(workspace, feed) as (stage, screen):
+        looks = feed.looks
+        await stage.press("escape")
+        await stage.shows(Question)
+        await stage.press("enter")
+        await stage.until(lambda: LAST_CALLS in stage.drawn)
+        assert feed.looks == looks
+        assert "Recording stopped." not in stage.drawn
+        feed.doing = ""
+        PlayedFeed.stop(feed)
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
+        await stage.until(lambda: "Recording stopped." in stage.drawn)
+        assert LAST_CALLS not in stage.drawn
 
 
 async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:

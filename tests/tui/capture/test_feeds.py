@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from edge_tui.tui.capture.live_feed import LiveFeed
 from edge_tui.tui.capture.past_feed import PastFeed
 from edge_tui.tui.capture.visit_reader import VisitReader
 from edge_tui.tui.capture.visit_rows import VisitRows
+from edge_tui.workspace.live_recording import LAST_CALLS
 from tests.tui.capture.shop_visit import PlayedFeed, began, event, home, whole
 
 _BOUND_SECONDS = 15.0
@@ -26,6 +28,7 @@ class PlainRecording:
         self.changed = changed
         self.warnings: list[str] = []
         self.has_ended = self.has_source_ended = False
+        self.is_up_to_date = True
         self.rewriting = None
         self.stops = 0
         self.may_start, self.is_stopped = threading.Event(), threading.Event()
@@ -51,6 +54,11 @@ class PlainRecording:
     def visit(self) -> Visit:
         """What was played."""
         return self._played.observer.visit
+
+    @property
+    def latest(self) -> tuple[Visit, bool]:
+        """What was played."""
+        return self.visit, self.is_up_to_date
 
     def play(self) -> None:
         """Something happens."""
@@ -277,6 +285,42 @@ def test_a_flood_that_is_still_written_is_over_for_whoever_looks_at_it() -> None
     look = live.feed.look()
     assert (look.state, look.may_change, look.doing) == (FeedState.OVER, False, "")
     assert recording.stops == 1
+
+
+def test_that_a_recording_is_ending_is_known_as_soon_as_it_is_stopped() -> None:
+    live = Live()
+    live.feed.start()
+    live.wait()
+    recording = live.made[0]
+    may_end = threading.Event()
+    stop = recording.stop
+
+    def stop_once_allowed(on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+        assert may_end.wait(_BOUND_SECONDS)
+        return stop(on_progress)
+
+    recording.stop = stop_once_allowed  # type: ignore[method-assign]
+    assert live.feed.doing == ""
+    live.feed.stop()
+    assert live.feed.doing == LAST_CALLS
+    live.seen.clear()
+    may_end.set()
+    assert recording.is_stopped.wait(_BOUND_SECONDS)
+    while live.feed.look().may_change:
+        live.wait()
+    assert live.feed.doing == ""
+
+
+def test_a_look_that_is_not_up_to_date_is_to_be_repeated() -> None:
+    live = Live()
+    live.feed.start()
+    live.wait()
+    end = time.monotonic() + _BOUND_SECONDS
+    while live.feed.look().is_provisional:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    live.made[0].is_up_to_date = False
+    assert live.feed.look().is_provisional
 
 
 def test_on_exit_a_recording_that_takes_long_goes_on_ending() -> None:
