@@ -183,6 +183,8 @@ async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_th
         assert not any(segment.style and segment.style.underline for segment in stage.find(ActionLine).render_line(0))
         await click(stage, "F JSON")
         assert "JSON · EXEG" in stage.drawn
+        await click(stage, "F explanation")
+        assert "Explain · EXEG" in stage.drawn
         await click(stage, "f12 go to" if keymap else ". go to")
         await stage.shows(Choice)
         await stage.press("escape")
