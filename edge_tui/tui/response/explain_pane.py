@@ -83,6 +83,10 @@ class ExplainPane(Pane):
     def _write_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
         palette = colors(self.app)
         back_key = key_by_id(self.app, "tree.json", (type(self),)) if self._is_json_shown else None
+        if self._field is not None:
+            # The other actions are those of the response's node.
+            copying = [key_by_id(self.app, each, (type(self),)) for each in ("tree.copy", "tree.path")]
+            steps = tuple(step for step in steps if step[0] in copying)
         by_key: dict[str, list[str]] = {}
         for key, brief in steps:
             by_key.setdefault(key, []).append("explanation" if key == back_key else brief)
@@ -145,6 +149,7 @@ class ExplainPane(Pane):
         if field != self._field:
             self._leave_ladder()
             self._field, self._is_json_shown = field, False
+            self._write_steps(self.steps)
             self.title(_cut(f"Explain · {field.label}"))
             self.subtitle(field.pointer or "")
             self._write()
