@@ -13,6 +13,9 @@ from edge_tui.problems.likely_cause import LikelyCause, Sent
 from edge_tui.problems.likely_causes_by_code import SEARCHES
 
 MAX_CAUSES = 6
+# The codes of a service behind the gateway begin so.
+_SERVICES = "02"
+_CONSENT_SERVICE = ("0300", "0307")
 _MIN_VALUE_LENGTH = 6
 _MAX_TEXT_LENGTH = 2000
 _PATH = re.compile(r"(?<!\w)\$?\.?[A-Za-z_]\w*(?:\[[^\]\s]+\]|[./][\w-]+)+|(?:/[\w~-]+)+")
@@ -29,9 +32,9 @@ def likely_causes(problem: Problem, request: InteractRequest) -> tuple[LikelyCau
         return _ranked([*_causes_by_code(code, Sent(request, None))])
     texts = _texts(problem)
     sent = Sent(request, body, " ".join(texts))
-    found = [*_requested_faults(sent), *_at_paths(problem, texts, body), *_causes_by_code(code, sent)]
+    found = [*_requested_faults(code, sent), *_at_paths(problem, texts, body), *_causes_by_code(code, sent)]
     found += [cause for text in texts for cause in _at_values(text, body)]
-    if not found and code.startswith("02"):
+    if not found and code.startswith(_SERVICES):
         found = list(_for_service(problem, sent))
     return _ranked(found)
 
@@ -72,10 +75,11 @@ _IMS_FIELDS = {
 }
 
 
-def _requested_faults(sent: Sent) -> Iterator[LikelyCause]:
-    """Faults that the event requests from the emulator; the real gateway ignores them."""
+def _requested_faults(code: str, sent: Sent) -> Iterator[LikelyCause]:
+    """Faults that the event requests from the emulator and that have this code; the real gateway ignores them."""
     for place, event in sent.events():
-        if at(event, "/data/__emulator") is not None:
+        is_of_service = code.startswith((_SERVICES, *_CONSENT_SERVICE)) and at(event, "/data/__emulator/upstreams")
+        if is_of_service or at(event, "/data/__emulator/refuse") == code:
             yield LikelyCause("The event requests this fault from the emulator.", place + "/data/__emulator")
 
 

@@ -101,6 +101,21 @@ def test_an_upstream_error_points_to_the_data_of_its_service() -> None:
     assert likely_causes(failed, request(body))[0].pointer == "/event/data/__adobe/analytics"
 
 
+@pytest.mark.parametrize(
+    ("code", "faults", "is_named"),
+    [
+        ("0201", {"upstreams": {"target": "unavailable"}}, True),
+        ("0306", {"upstreams": {"target": "unavailable"}}, False),
+        ("0306", {"refuse": "0306"}, True),
+        ("0201", {"refuse": "0306"}, False),
+        ("0201", {"latency_ms": 300}, False),
+    ],
+)
+def test_a_requested_fault_is_the_cause_of_the_problems_that_it_makes(code: str, faults: Any, is_named: bool) -> None:
+    found = likely_causes(problem(code), request({"event": {"xdm": {}, "data": {"__emulator": faults}}}))
+    assert ("/event/data/__emulator" in [each.pointer for each in found]) is is_named
+
+
 def test_a_failure_points_to_the_profile() -> None:
     fields = {
         kind: [each.profile_field for each in likely_causes_of_failure(Failure(kind, ""))] for kind in FailureKind

@@ -183,6 +183,8 @@ async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_th
         assert not any(segment.style and segment.style.underline for segment in stage.find(ActionLine).render_line(0))
         await click(stage, "F JSON")
         assert "JSON · EXEG" in stage.drawn
+        await click(stage, "F explanation")
+        assert "Explain · EXEG" in stage.drawn
         await click(stage, "f12 go to" if keymap else ". go to")
         await stage.shows(Choice)
         await stage.press("escape")
@@ -190,6 +192,19 @@ async def test_an_action_below_the_explanation_is_clicked_while_the_event_has_th
         await click(stage, "y copy")
         await stage.told("Copied {")
         assert (stage.app.focused, stage.editor.text) == (focused, text)
+
+
+async def test_a_field_of_the_event_has_no_actions_of_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await run_command(stage, "target unavailable", "template: Target unavailable")
+        await send(stage)
+        line = stage.find(ActionLine)
+        assert ". go to" in str(line.render())
+        await stage.press("escape", *["down"] * 4)
+        await stage.until(lambda: "Explain · Event Type" in stage.drawn)
+        assert str(line.render()) == "y copy  Y copy pointer"
+        await stage.press("escape", "down", "up")
+        await stage.until(lambda: ". go to" in str(line.render()))
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from textual.app import App, ComposeResult
 
-from edge_tui.model.exchange import Exchange, Timings
+from edge_tui.model.exchange import Exchange, Failure, FailureKind, Timings
 from edge_tui.model.phases import PastSend, PastSends
 from edge_tui.tui.response.status_line import StatusLine
 from tests.tui.past_responses import IDENTITY, exchange_of
@@ -76,3 +76,18 @@ async def test_a_phase_that_isnt_known_is_left_out(case: str, timings: Timings) 
     for phase in ("DNS", "connect", "TLS"):
         assert phase not in line
     assert ("first byte" in line) is (timings.first_byte is not None)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Failure(FailureKind.UNREACHABLE, "127.0.0.1:1 refused the connection: nothing is listening there. Check it."),
+        Failure(FailureKind.TIMEOUT, "No response within 10 seconds: the timeout of the profile. Raise it."),
+    ],
+    ids=lambda outcome: outcome.kind.name,
+)
+async def test_a_narrow_line_ends_with_a_whole_part(outcome: Failure) -> None:
+    line = await line_at(60, replace(an_exchange(), outcome=outcome))
+    assert len(line) <= 60
+    assert outcome.message.partition(":")[0] in line
+    assert outcome.message not in line

@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
+from textual.widgets import Tree
 
 from edge_tui.model.node import Node, Tone
+from edge_tui.tui.response.tree_lines import Rest, TreeLines
 from edge_tui.tui.response.tree_rows import column_of, is_sentence, rows_of_sentence, value_text
 from edge_tui.tui.themes import Colors
+from edge_tui.tui.widgets.further_rows import FurtherRow
 
 PALETTE = Colors(**{field.name: Style(meta={"name": field.name}) for field in fields(Colors)})
 
@@ -82,3 +85,20 @@ def test_a_value_has_the_color_of_its_type(node: Node, styles: list[str]) -> Non
     whole = [text.style] if isinstance(text.style, Style) and text.style.meta else []
     found = [*whole, *(span.style for span in text.spans)]
     assert [style.meta["name"] for style in found if isinstance(style, Style)] == styles
+
+
+@pytest.mark.parametrize("label", ["id", "identity:result", "personalization:decisions"])
+def test_the_rows_of_a_title_begin_below_each_other_beside_later_labels_too(label: str) -> None:
+    lines = TreeLines(2)
+    lines.rows.width = 59
+    title = "The event was ignored because the visitor has opted out, or hasn't decided yet where consent is required"
+    warning = Node("EXEG-0301-200", title, Tone.WARNING, opened=True, branches=lambda: [Node("Fix", "Ask.")])
+    tree: Tree[Node | Rest | FurtherRow] = Tree("root")
+    lines.add(tree.root, (warning, Node(label, "ECID 1")))
+    line = tree.root.children[0]
+    layout = lines.rows.layout(line, warning)
+    assert layout is not None
+    further = [child.data for child in line.children if isinstance(child.data, FurtherRow)]
+    # The title's rows are one level below it.
+    assert {row.indent for row in further} == {layout.indent - 2}
+    assert " ".join([layout.first, *(row.text for row in further)]) == title

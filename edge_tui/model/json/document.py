@@ -100,6 +100,7 @@ def _offset_of_constant(text: str) -> int:
 
 
 UNEXPECTED_END = "unexpected end of text: a bracket, a brace or a value is still open"
+UNCLOSED_STRING = "missing closing quote: the string ends with its line, and a line break in it is written as \\n"
 _MESSAGES = {
     "Illegal trailing comma": "trailing comma before the closing bracket: remove it",
     "Expecting ',' delimiter": "missing comma before this, or unclosed bracket",
@@ -108,7 +109,7 @@ _MESSAGES = {
     "Expecting value": "expected a value: an object, an array, a string, a number, true, false or null",
     "Extra data": "unexpected text after the end of the JSON",
     "Unterminated string": "unterminated string: add the closing quote",
-    "Invalid control character": "line break or control character inside a string: write it as \\n or \\u00XX",
+    "Invalid control character": "control character inside a string: write it as \\t or \\u00XX",
     "Invalid \\": "invalid escape: write a backslash as \\\\",
 }
 
@@ -127,6 +128,8 @@ def _explain(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
             return offset, "JSON strings use double quotes, not single quotes"
         if rest.startswith(("//", "/*", "#")):
             return offset, "JSON doesn't allow comments: remove this"
+    if error.msg.startswith("Invalid control character") and rest[:1] in "\r\n":
+        return offset, UNCLOSED_STRING
     return offset, next((words for start, words in _MESSAGES.items() if error.msg.startswith(start)), error.msg)
 
 

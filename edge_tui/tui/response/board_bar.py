@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # A terminal of so many rows has one to spare.
-_MANY_ROWS = 44
+_MANY_ROWS = 34
 # One of fewer has one line for the board, and one of even fewer none: handles matter more.
 _FEW_ROWS, _LEAST_ROWS = 16, 9
 

@@ -79,12 +79,20 @@ class ExplainPane(Pane):
 
     def watch_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
         """Lists the node's actions, grouped by key."""
+        self._write_steps(steps)
+
+    def _write_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
         if not self._has_actions:
             return
         palette = colors(self.app)
+        back_key = key_by_id(self.app, "tree.json", (type(self),)) if self._is_json_shown else None
+        if self._field is not None:
+            # The other actions are those of the response's node.
+            copying = [key_by_id(self.app, each, (type(self),)) for each in ("tree.copy", "tree.path")]
+            steps = tuple(step for step in steps if step[0] in copying)
         by_key: dict[str, list[str]] = {}
         for key, brief in steps:
-            by_key.setdefault(key, []).append(brief)
+            by_key.setdefault(key, []).append("explanation" if key == back_key else brief)
         parts = []
         for key, briefs in by_key.items():
             parts.append(Text.assemble((key, palette.placeholder), (f" {', '.join(briefs)}", palette.dim)))
@@ -112,7 +120,7 @@ class ExplainPane(Pane):
         """Explains another node, its JSON folded."""
         self._is_json_shown = False
         self._leave_ladder()
-        self._write_titles()
+        self._write_frame()
         self._write()
 
     def watch_is_open(self) -> None:
@@ -124,7 +132,7 @@ class ExplainPane(Pane):
         """Shows the node's JSON, or folds it."""
         self._is_json_shown = not self._is_json_shown
         self._leave_ladder()
-        self._write_titles()
+        self._write_frame()
         self._write()
 
     def explain_field(self, text: str, offset: int) -> None:
@@ -144,6 +152,7 @@ class ExplainPane(Pane):
         if field != self._field:
             self._leave_ladder()
             self._field, self._is_json_shown = field, False
+            self._write_steps(self.steps)
             self.title(_cut(f"Explain · {field.label}"))
             self.subtitle(field.pointer or "")
             self._write()
@@ -161,7 +170,8 @@ class ExplainPane(Pane):
         self._ladder = self._field = None
         self.remove_class("-why")
 
-    def _write_titles(self) -> None:
+    def _write_frame(self) -> None:
+        self._write_steps(self.steps)
         name = "JSON" if self._is_json_shown else "Explain"
         self.title(_cut(f"{name} · {_name_of(self.node)}") if self.node else "Explain")
         self.subtitle(self.node.pointer or "" if self.node else "")
@@ -174,7 +184,7 @@ class ExplainPane(Pane):
         """Rewrites the explanation and the actions."""
         super().apply_theme()
         self._write(keep_place=True)
-        self.watch_steps(self.steps)
+        self._write_steps(self.steps)
 
     def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)

@@ -65,7 +65,7 @@ def _facts(node: Node, *, is_open: bool) -> tuple[list[Node], bool]:
 def _is_repeated(fact: Node, node: Node, *, is_open: bool) -> bool:
     """Whether the note of a node has what a part of it says, or a problem's part is a line of the tree."""
     is_in_line = len(fact.value) >= _LEAST_SPECIAL and fact.value in node.value
-    is_of_problem = is_open and node.tone is Tone.ERROR and fact.content is ABSENT and not fact.has_children
+    is_of_problem = is_open and node.tone is Tone.ERROR and fact.content is ABSENT
     return fact.value in node.note or is_in_line or is_of_problem
 
 

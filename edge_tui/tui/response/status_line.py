@@ -88,6 +88,8 @@ class _Form:
     has_suffix: bool = False
     # The start of the ID, by which history finds it; the tree has the whole.
     has_short_id: bool = False
+    # Without the sizes, and of a failure's message only what happened.
+    is_brief: bool = False
 
 
 _FORMS = (
@@ -102,6 +104,8 @@ _FORMS = (
     _Form("", "narrow", "bare", has_short_id=True),
     _Form("", "narrow", has_short_id=True),
     _Form("", "", has_short_id=True),
+    _Form("", "narrow", has_short_id=True, is_brief=True),
+    _Form("", "", has_short_id=True, is_brief=True),
 )
 
 
@@ -131,8 +135,8 @@ def _parts(exchange: Exchange, form: _Form, units: str, palette: Colors) -> list
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
     ids = _ids(exchange, palette, form)
-    parts = [_verdict(exchange, palette), *_visitor(exchange, palette), *notes, ids]
-    if response := exchange.response:
+    parts = [_verdict(exchange, palette, is_brief=form.is_brief), *_visitor(exchange, palette), *notes, ids]
+    if (response := exchange.response) and not form.is_brief:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
         parts.append(Text(sizes, palette.dim))
         if form.has_edge and (edge := response.header("x-adobe-edge")):
@@ -143,14 +147,13 @@ def _parts(exchange: Exchange, form: _Form, units: str, palette: Colors) -> list
     return parts
 
 
-def _verdict(exchange: Exchange, palette: Colors) -> Text:
+def _verdict(exchange: Exchange, palette: Colors, *, is_brief: bool) -> Text:
     outcome = exchange.outcome
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
-        return Text.assemble(
-            (f" {outcome.kind.word} ", palette.chip_error), (" " + visible(outcome.message), palette.plain)
-        )
+        message = outcome.message.partition(". ")[0].partition(": ")[0] if is_brief else outcome.message
+        return Text.assemble((f" {outcome.kind.word} ", palette.chip_error), (" " + visible(message), palette.plain))
     return Text.assemble((f" {outcome.status} ", _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 

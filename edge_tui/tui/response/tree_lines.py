@@ -59,11 +59,15 @@ class TreeLines:
 
     def add(self, branch: Line, nodes: tuple[Node, ...]) -> None:
         """Adds nodes to a branch, a batch at most, with those open that ask for it."""
-        for node in islice(nodes, _BATCH_SIZE):
-            added = branch.add(Text(visible(node.label)), node, allow_expand=node.has_children)
+        added = [
+            (branch.add(Text(visible(node.label)), node, allow_expand=node.has_children), node)
+            for node in islice(nodes, _BATCH_SIZE)
+        ]
+        # The column of the labels is known once all are added, and what is below one may be aligned with it.
+        for line, node in added:
             if node.opened and node.has_children:
-                self.add(added, node.children())
-                added.expand()
+                self.add(line, node.children())
+                line.expand()
         if len(nodes) > _BATCH_SIZE:
             branch.add_leaf(
                 Text(f"… {len(nodes) - _BATCH_SIZE:,} more · enter shows the next {_BATCH_SIZE}"),

@@ -122,6 +122,8 @@ def test_a_missing_value_gives_the_default(pointer: str) -> None:
         ('{"a": NaN}', 1, 7, "NaN is not JSON"),
         ('{"NaN": [1, -Infinity]}', 1, 13, "-Infinity is not JSON"),
         ('{"a": "b}', 1, 7, "unterminated string"),
+        ('{"a": "b,\n "c": 1}', 1, 10, "missing closing quote"),
+        ('{"a": "b,\r\n "c": 1}', 1, 10, "missing closing quote"),
         ('{"a": 1} {', 1, 10, "after the end of the JSON"),
         ('{"a": "\t"}', 1, 8, "control character"),
         ('{"a": "\\x"}', 1, 8, "invalid escape"),
