@@ -96,5 +96,8 @@ def test_a_draft_is_edited_externally_and_the_terminal_is_restored(home: Path, t
 
 
 def test_a_byte_order_mark_that_an_editor_writes_is_not_a_part_of_the_text() -> None:
-    marks = "import pathlib, sys; path = pathlib.Path(sys.argv[1]); path.write_bytes(b'\\xef\\xbb\\xbf' + path.read_bytes())"
+    marks = (
+        "import pathlib, sys; path = pathlib.Path(sys.argv[1]); "
+        "path.write_bytes(b'\\xef\\xbb\\xbf' + path.read_bytes())"
+    )
     assert edit('{"a": 1}', [sys.executable, "-c", marks]) == '{"a": 1}'
