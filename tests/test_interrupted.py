@@ -84,3 +84,39 @@ def test_an_interrupt_after_the_last_word_is_not_a_traceback(tmp_path: Path) -> 
     ended = _run(f"import atexit, signal; atexit.register(signal.raise_signal, signal.SIGINT)\n{program}", tmp_path)
     assert (ended.returncode, ended.stderr) == (130, "")
     assert "Input validation error" in ended.stdout
+
+
+# Interrupts itself when a function of asyncio is first called.
+_IN_A_LOOP = """
+import signal, sys
+from edge_tui.__main__ import main
+
+def interrupt(frame, event, _argument):
+    if event == "call" and frame.f_code.co_qualname == {function!r} and "asyncio" in frame.f_code.co_filename:
+        sys.setprofile(None)
+        signal.raise_signal(signal.SIGINT)
+
+sys.argv = ["edge-tui", "doctor"]
+sys.setprofile(interrupt)
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "BaseEventLoop.__init__",
+        "BaseEventLoop.set_debug",
+        "BaseSelectorEventLoop.__init__",
+        "BaseSelectorEventLoop._make_self_pipe",
+        "_UnixSelectorEventLoop.__init__",
+        "Runner.run",
+        "BaseEventLoop.create_task",
+        "BaseEventLoop.run_until_complete",
+        "BaseEventLoop.close",
+    ],
+)
+def test_an_interrupt_while_an_event_loop_is_made_or_closed_says_no_more(function: str, tmp_path: Path) -> None:
+    ended = _run(_IN_A_LOOP.format(function=function), tmp_path)
+    assert ended.returncode == 130, ended.stderr
+    assert ended.stderr.strip() in ("", "Interrupted.")

@@ -1,6 +1,7 @@
 """The headless front end: data on stdout, messages on stderr; one module per command."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -134,7 +135,15 @@ def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
 
 
 def say_interrupted() -> ExitStatus:
-    """Says that the user ended it; the exit status for that."""
+    """Says that the user ended it; the exit status for that.
+
+    What was interrupted halfway, such as an event loop that was being made, is freed afterwards: what Python and its
+    library would print about it is of no use.
+    """
+    import warnings
+
+    warnings.simplefilter("ignore")
+    sys.unraisablehook = lambda _ignored: None
     say("Interrupted.")
     return ExitStatus.INTERRUPTED
 

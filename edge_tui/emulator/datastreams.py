@@ -26,7 +26,7 @@ def load(path: Path | None = None) -> Config:
     if path is None:
         return _shipped()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:

@@ -14,6 +14,8 @@ Path = tuple[str | int, ...]
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+# Line feeds only: a comment or a string may contain what else `str.splitlines` takes for the end of a line.
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", dict: "a table"}
 
 
@@ -113,12 +115,17 @@ def line_of(text: str, path: Path) -> int:
     return places.get(path, 1)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a document with their ends."""
+    return _LINE.findall(text)
+
+
 def _places(text: str) -> dict[Path, int]:
     """The line of every header and key. Keys inside inline tables and arrays have none of their own."""
     places: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         if header := _HEADER.match(line):
             here = ()
             parts = [part.strip("\"'") for part in _PART.findall(header[2])]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.toml_tables import lines_of
 from edge_tui.rewriting.rule_file import written_rules
 from edge_tui.rewriting.rule_text import rules_text
 from edge_tui.rewriting.rules import Rule
@@ -72,7 +73,7 @@ def read_block(block: str, file_name: str) -> Rule:
 
 def _split(text: str) -> tuple[str, list[str]]:
     """What comes before the first rule, and the lines of each; comments right above a rule are its own."""
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     starts = [place for place, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip("\r\n"))]
     starts = [_first_comment(lines, place) for place in starts]
     ends = [*starts[1:], len(lines)] if starts else []
@@ -124,7 +125,7 @@ def _take(rule: Rule, known: list[tuple[Rule, str]]) -> str:
 
 def _switched(block: str, *, is_on: bool) -> str:
     """A block with `enabled` set, in its line if it has one."""
-    lines = block.splitlines(keepends=True)
+    lines = lines_of(block)
     start = next(place for place, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip("\r\n")))
     for place in range(start + 1, len(lines)):
         if _TABLE.match(lines[place]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.toml_tables import lines_of
 from edge_tui.rewriting.changing_rules import ChangingRules
 from edge_tui.rewriting.landing import Landing, landing_of
 from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, resolved, written_rules
@@ -95,7 +96,7 @@ class LiveRewriting:
 
     def read(self, text: str) -> RuleTexts:
         """The rules of a rule file's text, none for an empty one. Raises `SetupError` with the line of a mistake."""
-        if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
+        if all(not line.strip() or line.lstrip().startswith("#") for line in lines_of(text)):
             return RuleTexts()
         return read_rule_texts(text.removeprefix(_HEAD).lstrip("\n"), written_rules(text, FILE_NAME))
 

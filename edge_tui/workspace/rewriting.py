@@ -135,7 +135,7 @@ def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:
             raise SetupError(f"{path} is too long for a rule file.", "Give a file of at most 1 MB.")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:

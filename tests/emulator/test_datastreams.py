@@ -61,6 +61,12 @@ def test_a_file_of_ones_own_replaces_what_ships(tmp_path: Path) -> None:
     assert (datastream.org_id, datastream.upstreams) == ("MINE@AdobeOrg", ("target",))
 
 
+def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("\ufeff" + datastreams.shipped_text(), encoding="utf-8")
+    assert load(path) == load()
+
+
 def test_what_ships_is_a_file_one_can_start_from() -> None:
     assert read_config(datastreams.shipped_text(), "copy.toml") == load()
 

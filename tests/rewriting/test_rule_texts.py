@@ -122,6 +122,22 @@ def test_rules_whose_lines_cannot_be_told_apart_are_written_again(text: str) -> 
         assert written_rules(switched(texts, index).text, "") == switched(texts, index).rules
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_only_a_line_feed_ends_a_line(end: str) -> None:
+    text = f'# kept{end}[[rules]]\n[[rules]]\nname = "a{end}[[rules]]"  # a{end}enabled = true\nfault.status = 503\n'
+    texts = read(text)
+    assert texts.text == text
+    off = switched(texts, 0)
+    assert off.text == text.replace("\nname", "\nenabled = false\nname")
+    assert written_rules(off.text, "") == off.rules
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_a_mistake_is_in_the_line_that_an_editor_shows(end: str) -> None:
+    with pytest.raises(SetupError, match="line 3"):
+        written_rules(f"# a{end}b\n[[rules]]\nfault.state = 1\n", "rules.toml")
+
+
 def test_the_example_keeps_every_line() -> None:
     texts = read(EXAMPLE)
     assert texts.text == EXAMPLE

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_tui.tui.editor.external_editor import edit
 from edge_tui.workspace import Workspace
 
 _BOUND_SECONDS = 30
@@ -92,3 +93,11 @@ def test_a_draft_is_edited_externally_and_the_terminal_is_restored(home: Path, t
     kept = Workspace({"EDGE_TUI_HOME": str(home)}).drafts.load()
     assert kept is not None
     assert '"name": "from outside"' in kept.text
+
+
+def test_a_byte_order_mark_that_an_editor_writes_is_not_a_part_of_the_text() -> None:
+    marks = (
+        "import pathlib, sys; path = pathlib.Path(sys.argv[1]); "
+        "path.write_bytes(b'\\xef\\xbb\\xbf' + path.read_bytes())"
+    )
+    assert edit('{"a": 1}', [sys.executable, "-c", marks]) == '{"a": 1}'

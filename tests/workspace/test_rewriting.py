@@ -35,6 +35,15 @@ def test_destinations_come_before_the_rules_of_files(workspace: Workspace, rules
         )
 
 
+def test_a_file_may_start_with_a_byte_order_mark_and_end_lines_as_windows_does(
+    workspace: Workspace, rules: Path
+) -> None:
+    rules.write_bytes(b"\xef\xbb\xbf" + rules.read_bytes().replace(b"\n", b"\r\n"))
+    with workspace.rewriting.rewriter(RewritingOptions((rules,))) as rewriter:
+        assert rewriter is not None
+        assert rewriter.sentences == ("busy: calls get status 503.",)
+
+
 def test_a_profile_is_named_by_an_option_or_a_rule(workspace: Workspace, tmp_path: Path) -> None:
     workspace.profiles.add(Profile(name="stage", url="https://edge.stage.example", datastream_id="s"))
     named = tmp_path / "rules.toml"

@@ -42,7 +42,7 @@ def edit(text: str, editor: list[str], file_name: str = "event.json", kept: str 
         if ended.returncode != 0:
             raise SetupError(f"{editor[0]} exited with status {ended.returncode}.", kept)
         try:
-            written = path.read_text(encoding="utf-8", errors="surrogatepass")
+            written = path.read_text(encoding="utf-8", errors="surrogatepass").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError) as error:
             raise SetupError(f"The file that {editor[0]} saved can't be read: {error}.", kept) from error
     return written.removesuffix("\n")
