@@ -51,7 +51,18 @@ async def draw_once_settled(screen: Screen[Any]) -> None:
         if quiet > _QUIET_TURNS:
             break
         await asyncio.sleep(0)
+    _forget_hidden(screen)
     screen._on_timer_update()
+
+
+def _forget_hidden(screen: Screen[Any]) -> None:
+    """Forgets changes of widgets that are out of sight.
+
+    They have nothing to draw, but Textual takes them for new ones: it would lay out the screen again as soon as the
+    place of any widget is looked up. A layout or a scroll that brings one into sight draws all of it.
+    """
+    if not screen._layout_required:
+        screen._dirty_widgets.intersection_update(screen._compositor.visible_widgets)
 
 
 def _has_messages(screen: Screen[Any]) -> bool:

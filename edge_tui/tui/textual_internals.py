@@ -28,7 +28,7 @@ from rich.text import Text
 from textual import events
 from textual._callback import invoke
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual._context import message_hook
+from textual._context import active_message_pump, message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
@@ -126,7 +126,7 @@ class GuardedApp(App[None]):
             try:
                 await invoke(callback)
             except Exception as error:  # noqa: BLE001
-                self.survive(error, "A callback")
+                self._survive_callback(error, "A callback")
 
         return guarded
 
@@ -155,14 +155,21 @@ class GuardedApp(App[None]):
         caller = sys._getframe(1).f_code.co_qualname
         if isinstance(error, WorkerFailed):
             group, node = get_current_worker().group, get_current_worker().node
-            if isinstance(error.error, NoMatches) and self._is_gone(node):
-                # Its screen was closed meanwhile, so its result isn't needed.
-                return
-            self.survive(error.error, f"Work in the background ({group})")
+            if not self._misses_what_is_gone(error.error, node):
+                self.survive(error.error, f"Work in the background ({group})")
         elif caller in SURVIVABLE_CALLERS:
-            self.survive(error, "A timer" if caller.startswith("Timer") else "A callback")
-        else:
+            self._survive_callback(error, "A timer" if caller.startswith("Timer") else "A callback")
+        elif not self._misses_what_is_gone(error, active_message_pump.get(None)):
             self._crash(error, "The explorer")
+
+    def _survive_callback(self, error: Exception, during: str) -> None:
+        """Survives an exception of a callback or a timer of the widget whose turn it is."""
+        if not self._misses_what_is_gone(error, active_message_pump.get(None)):
+            self.survive(error, during)
+
+    def _misses_what_is_gone(self, error: BaseException, node: object) -> bool:
+        """Whether something failed only because its screen was closed meanwhile: its result isn't needed."""
+        return isinstance(error, NoMatches | NoScreen) and isinstance(node, DOMNode) and self._is_gone(node)
 
     def _is_gone(self, node: DOMNode) -> bool:
         """Whether the screen of a node was closed, or the app is shutting down."""

@@ -1,24 +1,20 @@
 """A screen closes once, however many keys reach it before it is gone."""
 
 import pytest
-from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.palette.screen import Palette
+from tests.tui.themed_app import ThemedApp
 
 
 class _Question(ModalScreen[str]):
     """A screen that is waited for."""
 
 
-class _Bare(App[None]):
-    """An app without widgets."""
-
-
 @pytest.mark.parametrize("times", [1, 2, 5])
 async def test_the_first_result_counts_and_the_screen_below_stays(times: int) -> None:
-    app = _Bare()
+    app = ThemedApp()
     async with app.run_test() as pilot:
         below = Screen[None]()
         await app.push_screen(below)
@@ -34,7 +30,7 @@ async def test_the_first_result_counts_and_the_screen_below_stays(times: int) ->
 
 @pytest.mark.parametrize("times", [1, 2])
 async def test_what_covers_a_screen_closes_with_it(times: int) -> None:
-    app = _Bare()
+    app = ThemedApp()
     async with app.run_test() as pilot:
         question, cover = _Question(), ModalScreen[None]()
         results: list[str | None] = []
@@ -48,7 +44,7 @@ async def test_what_covers_a_screen_closes_with_it(times: int) -> None:
 
 
 async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it() -> None:
-    app = _Bare()
+    app = ThemedApp()
     async with app.run_test() as pilot:
         palette = Palette()
         await app.push_screen(palette)
@@ -59,7 +55,7 @@ async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it()
 
 
 async def test_the_palette_may_be_closed_before_it_is_mounted() -> None:
-    app = _Bare()
+    app = ThemedApp()
     async with app.run_test() as pilot:
         app.push_screen(palette := Palette())
         palette.dismiss()

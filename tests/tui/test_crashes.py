@@ -1,11 +1,17 @@
 """Unexpected exceptions: the explorer survives where it can, and otherwise ends with a sentence."""
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from textual import events
 from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import OptionList
 
 from edge_tui.session.session import Session
@@ -46,6 +52,14 @@ WAYS: dict[str, Callable[[Stage, Raising], object]] = {
     "AfterRefresh": lambda stage, fails: stage.editor.call_after_refresh(fails),
     "Next": lambda stage, fails: stage.editor.call_next(fails),
     "Coroutine": lambda stage, fails: stage.editor.call_later(lambda: _later(fails)),
+}
+
+WAYS_OF_A_SCREEN: dict[str, Callable[[Screen[Any], Raising], object]] = {
+    "Worker": lambda screen, fails: screen.run_worker(fails(), group="list"),
+    "Timer": lambda screen, fails: screen.set_timer(0.001, fails),
+    "Callback": Screen.call_later,
+    "AfterRefresh": Screen.call_after_refresh,
+    "Next": Screen.call_next,
 }
 
 
@@ -90,6 +104,56 @@ async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_i
             await stage.press("f5")
             await stage.told("LookupError")
         await stage.until(lambda: not stage.is_sending)
+        assert (await stage.send()).response is not None
+
+
+@pytest.mark.parametrize("error", [NoMatches, NoScreen])
+@pytest.mark.parametrize("way", WAYS_OF_A_SCREEN)
+async def test_what_misses_its_closed_screen_is_not_reported(
+    workspace: Workspace, way: str, error: type[Exception]
+) -> None:
+    async with explorer(workspace, survives=True) as stage:
+        await stage.press("f1")
+        await stage.shows(Help)
+        closed, failed = stage.app.screen, asyncio.Event()
+
+        async def fails(*, is_closed: bool = True) -> None:
+            if is_closed:
+                closed.dismiss()
+            failed.set()
+            raise error("gone")
+
+        # As from a handler of the screen's own.
+        with closed._context():
+            WAYS_OF_A_SCREEN[way](closed, fails)
+        await failed.wait()
+        await stage.still()
+        assert workspace.crash_notes.all() == []
+        failed.clear()
+        # Of a screen that is open it is a mistake like any other.
+        WAYS_OF_A_SCREEN[way](stage.app.screen, partial(fails, is_closed=False))
+        await stage.told(error.__name__)
+
+
+async def test_a_message_that_reaches_a_closing_screen_ends_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(Message):
+        """What a closing screen still gets."""
+
+    def miss(screen: Help) -> None:
+        screen.dismiss()
+        missed.append(screen)
+        raise NoScreen("node has no screen")
+
+    missed: list[Help] = []
+    monkeypatch.setattr(Help, Late.handler_name, miss, raising=False)
+    async with explorer(workspace) as stage:
+        await stage.press("f1")
+        await stage.shows(Help)
+        stage.app.screen.post_message(Late())
+        await stage.until(lambda: missed and stage.app.screen is stage.bench)
+        assert workspace.crash_notes.all() == []
         assert (await stage.send()).response is not None
 
 

@@ -54,7 +54,7 @@ MAX_WIDGETS = 38
 MAX_MODULES = 571
 MAX_LINES = 3
 
-# Draws until the linter has spoken, and prints each frame.
+# Draws until what the linter says with the datastream's services is drawn, and prints each frame.
 SCRIPT = """
 import asyncio, json, sys
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ async def run():
     app = EdgeTui(workspace, workspace.accounts.profile())
     async with app.run_test(size=(int(sys.argv[1]), int(sys.argv[2]))):
         for _ in range(1000):
-            if app.screen.editor.inspection.size is not None and app.screen.state.upstreams.value:
+            if frames and any(" RU" in row for row in frames[-1]):
                 break
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.2)

@@ -11,7 +11,9 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from edge_tui.tui.textual_frames import FrameTimer, is_covered
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.textual_frames import FrameTimer, draw_once_settled, is_covered
+from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.counting import counted
 from tests.tui.stage import Stage, explorer
@@ -120,6 +122,20 @@ async def test_a_change_below_an_opaque_screen_draws_nothing(workspace: Workspac
             bench.query_one("#history-pane").refresh()
             await asyncio.sleep(0.1)
         assert cost.frames >= 1
+
+
+async def test_a_change_out_of_sight_lays_nothing_out_when_a_place_is_looked_up(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        bench, hidden, seen = stage.bench, stage.find(HistoryList), stage.find(Pane, "#history-pane")
+        assert not hidden.display
+        for changed in ({hidden}, {hidden, seen}):
+            with counted() as cost:
+                for widget in changed:
+                    widget.refresh()
+                bench._dirty_widgets.update(changed)
+                await draw_once_settled(bench)
+                assert seen.region
+            assert (cost.frames, cost.layouts) == (len(changed) - 1, 0)
 
 
 async def _cover(stage: Stage, background: str) -> None:

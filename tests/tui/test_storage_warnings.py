@@ -7,14 +7,14 @@ from textual.widgets import Static
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
-from tests.tui.stage import explorer
+from tests.tui.stage import WIDE, explorer
 
 
 async def test_a_warning_of_every_send_is_shown_once_and_stays_in_the_status_line(
     workspace: Workspace,
 ) -> None:
     workspace.paths.history.mkdir(parents=True)
-    async with explorer(workspace) as stage:
+    async with explorer(workspace, size=WIDE) as stage:
         await stage.send()
         await stage.told("not in history")
         toasts = len(stage.toasts)

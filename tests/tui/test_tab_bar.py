@@ -1,20 +1,17 @@
 """The bars that draw themselves: tabs and the footer's keys."""
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from edge_tui.tui.textview.text_rows import TextRows
-from edge_tui.tui.themes import variables_for
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.tab_bar import TabBar
 from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, explorer
+from tests.tui.themed_app import ThemedApp
 
 
-class _Tabs(App[None]):
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variables_for(self.current_theme)
-
+class _Tabs(ThemedApp):
     def compose(self) -> ComposeResult:
         yield TabBar({"one": "First", "two": "Second", "three": "Third"}, "one")
 

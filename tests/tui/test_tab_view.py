@@ -1,12 +1,13 @@
 """Tabs whose content is mounted when it is first shown: the one before stays until then."""
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widgets import Input
 
 from edge_tui.tui.widgets.tab_view import TabView
+from tests.tui.themed_app import ThemedApp
 
 
-class Tabs(App[None]):
+class Tabs(ThemedApp):
     """Three tabs, each with a field."""
 
     def compose(self) -> ComposeResult:

@@ -76,7 +76,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
     (Compositor, ("_dirty_regions", "widgets")),
-    (Screen, ("_compositor", "_dirty_widgets", "_Screen__update_timer", "_timers")),
+    (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
     # Of its output.
     (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),

@@ -153,14 +153,22 @@ class CallList(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self.rows[self._cursor] if self._cursor < len(self.rows) else None
 
-    def show(self, rows: Sequence[Row], headings: Sequence[int]) -> None:
+    def show(
+        self,
+        rows: Sequence[Row],
+        headings: Sequence[int],
+        *,
+        is_by_arrival: bool = False,
+        keeps_row: bool = False,
+    ) -> None:
         """Shows other rows; only those in sight that are others than before are drawn.
 
-        `headings` are the indexes of pages, in order.
+        `headings` are the indexes of pages, in order. `is_by_arrival`: not by a key. `keeps_row`: the cursor stays on
+        its row even at the end, because what is below it now was there before.
         """
         before, row = self.rows, self.under_cursor
         lines, line = self._lines, self._lines.line_of(self._cursor)
-        follows = self._cursor >= len(before) - 1
+        follows = self._cursor >= len(before) - 1 and not keeps_row
         at_top = not before
         self.rows, self._headings = rows, headings
         self._lines = self._lines_now()
@@ -181,11 +189,11 @@ class CallList(ScrollView, can_focus=True):
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
             self._redraw_changed(lines, top)
-        if follows and not at_top:
+        if (follows or (keeps_row and not moved)) and not at_top:
             self._keep_in_sight()
         current = self.under_cursor
         if current is not row:
-            self.post_message(self.Highlighted(current, is_by_arrival=True))
+            self.post_message(self.Highlighted(current, is_by_arrival=is_by_arrival))
 
     def _fit(self, count: int) -> None:
         self.virtual_size = Size(self._width, count)

@@ -39,10 +39,10 @@ class CallsPane(Pane):
         """The line that narrows the calls."""
         return self.query_one("#capture-filter", Input)
 
-    def show(self, look: Look | None, *, is_by_arrival: bool = False) -> None:
+    def show(self, look: Look | None, *, is_by_arrival: bool = False, is_narrowed: bool = False) -> None:
         """Draws the timeline as it is now; the title of calls that came by themselves follows now and then."""
         timeline = self._timeline
-        self.calls.show(timeline.rows, timeline.headings)
+        self.calls.show(timeline.rows, timeline.headings, is_by_arrival=is_by_arrival, keeps_row=is_narrowed)
         words = list_title(
             len(timeline.pages),
             timeline.count,

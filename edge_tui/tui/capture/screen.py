@@ -275,7 +275,7 @@ class Capture(Screen[Left | None]):
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
         self.timeline.narrow(read_filter(event.value))
-        self._calls_pane.show(self.look)
+        self._calls_pane.show(self.look, is_narrowed=True)
 
     @on(Input.Submitted, "#capture-filter")
     def _go_to_list(self, event: Input.Submitted) -> None:

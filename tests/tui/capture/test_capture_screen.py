@@ -286,6 +286,24 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(workspace:
         assert stage.find(Input).value == "nothing-like-it"
 
 
+async def test_the_panes_follow_the_filter_at_once_and_the_cursor_keeps_its_call(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PAUSE_SECONDS", 3600.0)
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("slash")
+        # One call matches: it is the last row, which is not a reason to follow those that the next letters show.
+        await stage.write("productListAdds")
+        row = screen.calls.under_cursor
+        assert isinstance(row, CallRow)
+        assert row is screen.timeline.rows[-1]
+        assert screen.shown.row is row
+        await stage.press("escape")
+        assert len(screen.timeline.calls) == 14
+        assert screen.calls.under_cursor is row
+        assert screen.shown.row is row
+
+
 async def test_rules_are_a_line_as_long_as_they_change_anything(workspace: Workspace) -> None:
     feed = PlayedFeed(whole(), rules=("all calls: calls go to the datastream …0002.",))
     async with capture(workspace, feed) as (stage, _):
