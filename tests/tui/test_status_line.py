@@ -76,3 +76,12 @@ async def test_a_phase_that_isnt_known_is_left_out(case: str, timings: Timings) 
     for phase in ("DNS", "connect", "TLS"):
         assert phase not in line
     assert ("first byte" in line) is (timings.first_byte is not None)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_another_response_id_leaves_room_for_the_duration(width: int) -> None:
+    exchange = an_exchange()
+    exchange = replace(exchange, request=replace(exchange.request, request_id="00f63411-5815-4c63-a4fd-9e82b3e26552"))
+    line = await line_at(width, exchange)
+    assert "00f63411… ≠ 708e4f90…" in line
+    assert "143 ms" in line
