@@ -146,9 +146,11 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
         value = " → ".join(brief_pair(each.left, each.right))
         return DifferenceNode(label, value, tone, pointer, each.right, branches=branch(*sides), difference=each)
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
+    named = _named(value, pointer)
+    words = brief(", ".join(name for name, _ in named)) if named else brief(value)
     return DifferenceNode(
         label,
-        f"{brief(value)}   only {_on_side(side)}",
+        f"{words}   only {_on_side(side)}",
         tone,
         pointer,
         value,
@@ -158,13 +160,19 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
 
 
 def _parts(value: JsonValue, pointer: str | None) -> Iterator[Node]:
-    """What is within a value that one side alone has; handles and problems by their names, decisions first."""
-    if pointer not in _NAMED_LISTS or not isinstance(value, list):
+    """What is within a value that one side alone has; handles and problems by their names."""
+    if named := _named(value, pointer):
+        yield from (node_of_json(name, item, None) for name, item in named)
+    else:
         yield from node_of_json("", value, None).children()
-        return
-    named = [(label_of(item, str(index)), item) for index, item in enumerate(value)]
-    for label, item in sorted(named, key=lambda each: rank_of_handle(each[0])):
-        yield node_of_json(label, item, None)
+
+
+def _named(value: JsonValue, pointer: str | None) -> list[tuple[str, JsonValue]]:
+    """Handles or problems that one side alone has, by their names, decisions first; nothing for another value."""
+    if pointer not in _NAMED_LISTS or not isinstance(value, list):
+        return []
+    named = [(short_key(label_of(item, str(index))), item) for index, item in enumerate(value)]
+    return sorted(named, key=lambda each: rank_of_handle(each[0]))
 
 
 def side_names(left: Exchange, right: Exchange) -> tuple[str, str]:
