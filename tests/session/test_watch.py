@@ -55,7 +55,7 @@ def test_a_watch_ends_when_its_subject_changes(text: str, then: object) -> None:
     ("before", "then", "words"),
     [("1", ("2",), "changed: 1 → 2"), ("1", (), "changed: 1 → nothing")],
 )
-def test_a_changed_value_is_told_without_its_index(before: str, then: tuple[str, ...], words: str) -> None:
+def test_a_changed_value_has_no_index(before: str, then: tuple[str, ...], words: str) -> None:
     pointer = "/handle/1/payload/0/scopeDetails/activity/id"
     first, last = exchange(IDENTITY, decisions(before)), exchange(IDENTITY, *map(decisions, then))
 
