@@ -132,7 +132,9 @@ class PaneLayout:
         index = _PANES.index(self.pane)
         others = [_PANES[(index + step * count) % len(_PANES)] for count in range(1, len(_PANES))]
         takers = (
-            pane for pane in others if self.is_narrow or pane == "sidebar" or _first_focusable(self._widget(pane))
+            pane
+            for pane in others
+            if self.is_narrow or pane == "sidebar" or _first_focusable(self._widget(pane)) is not None
         )
         self.focus_pane(next(takers, self.pane))
 
