@@ -45,7 +45,9 @@ def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequen
     if instead[0]:
         yield from _without_baseline(names, exchanges, instead)
         return
-    for index, name in enumerate(names[1:], start=1):
+    # A datastream without a response comes first: beside many differences it would be below the fold.
+    for index in sorted(range(1, len(names)), key=lambda each: not instead[each]):
+        name = names[index]
         if instead[index]:
             yield Sentence(f"{name} {instead[index]}. There is nothing else to compare; {names[0]} responded.")
         else:

@@ -127,6 +127,11 @@ class WatchLog:
             return f"{_WAITING}no change", False
         change = next(each for found in differences for each in found.walk())
         label = _NAMESPACE.sub("", change.label)
+        if isinstance(current, list) and label.isdecimal():
+            # The values at a pointer: their index tells nothing.
+            left = "nothing" if change.left_pointer is None else _summary(change.left)
+            right = "nothing" if change.right_pointer is None else _summary(change.right)
+            return f"{_CHANGED}{left} → {right}", True
         if change.left_pointer is None:
             return f"{_CHANGED}{label} appeared", True
         if change.right_pointer is None:

@@ -54,11 +54,6 @@ def past_sends(database: Database, datastream: str, limit: int) -> PastSends:
     return PastSends(datastream, database.read(read, none) if datastream else none)
 
 
-def _past_send(elapsed_ms: object, status: object) -> PastSend:
-    is_good = isinstance(status, int) and status < 300
-    return PastSend(elapsed_ms if isinstance(elapsed_ms, int | float) else None, is_good)
-
-
 def search(
     database: Database,
     text: str,

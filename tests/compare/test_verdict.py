@@ -211,3 +211,8 @@ def test_rows_that_are_left_out_of_the_table_are_in_the_verdict() -> None:
     matrix = build_matrix(("stage", "prod"), [returning("a"), returning("b")])
     assert matrix.sentences == ("N0000, N0001, N0002, N0003, N0004 and 245 more differ in prod.",)
     assert matrix.summary.startswith("250 of identity and state · 1 row is the same")
+
+
+def test_a_datastream_without_a_response_comes_before_the_differences_of_the_others() -> None:
+    matrix = build_matrix(["stage", "prod", "down"], [exchange(IDENTITY, PULL), exchange(IDENTITY), DEAD])
+    assert [sentence.removeprefix("Δ ").split()[0] for sentence in matrix.sentences][:2] == ["down", "prod"]

@@ -51,6 +51,17 @@ def test_a_watch_ends_when_its_subject_changes(text: str, then: object) -> None:
     assert log.is_over
 
 
+@pytest.mark.parametrize(
+    ("before", "then", "words"),
+    [("1", ("2",), "changed: 1 → 2"), ("1", (), "changed: 1 → nothing")],
+)
+def test_a_changed_value_has_no_index(before: str, then: tuple[str, ...], words: str) -> None:
+    pointer = "/handle/1/payload/0/scopeDetails/activity/id"
+    first, last = exchange(IDENTITY, decisions(before)), exchange(IDENTITY, *map(decisions, then))
+
+    assert watch(pointer, first, first, last).observations[-1].words == words
+
+
 def test_an_ignored_field_is_not_a_change() -> None:
     other = {"type": "identity:result", "payload": [{"id": "2", "namespace": {"code": "ECID"}}]}
 

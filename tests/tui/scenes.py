@@ -545,7 +545,7 @@ SCENES = (
         (MEDIUM,),
         (
             *(sent, sent, sent, "f11", open_on(History), "space", "space", "space", "s", open_on(Choice)),
-            *("enter", shown("At which pace"), "enter", open_on(Replays), shown("3 replayed")),
+            *("enter", shown("How fast?"), "enter", open_on(Replays), shown("3 replayed")),
         ),
         "timeline.replays",
     ),

@@ -270,7 +270,7 @@ async def test_a_selection_is_sent_again_in_its_order(workspace: Workspace) -> N
         await stage.press("space", "space", "space", "s")
         await stage.shows(Choice)
         await stage.press("enter")
-        await stage.until(lambda: "At which pace" in stage.drawn)
+        await stage.until(lambda: "How fast?" in stage.drawn)
         await stage.press("enter")
         await stage.shows(Replays)
         await stage.until(lambda: "3 replayed" in stage.drawn)
@@ -287,7 +287,7 @@ async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
         await stage.press("space", "space", "s")
         await stage.shows(Choice)
         await stage.press("enter")
-        await stage.until(lambda: "At which pace" in stage.drawn)
+        await stage.until(lambda: "How fast?" in stage.drawn)
         await stage.press("down", "down", "enter")
         await stage.until(lambda: "Replayed 1 of 2" in stage.drawn)
         await stage.press("escape")
@@ -342,6 +342,16 @@ async def test_escape_clears_the_search_then_the_selection_then_leaves(workspace
         assert not stage.find(SelectableHistoryList).selected
         await stage.press("escape")
         await stage.shows(Workbench)
+
+
+async def test_rows_keep_their_width_after_a_search_without_results(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        await open_history(stage)
+        before = stage.lines
+        await search(stage, "status:500", [])
+        await stage.press("escape")
+        await stage.until(lambda: len(listed(stage)) == 3)
+        await stage.until(lambda: stage.lines == before)
 
 
 async def test_more_is_fetched_at_the_end_of_the_list(workspace: Workspace) -> None:

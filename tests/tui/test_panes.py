@@ -80,6 +80,14 @@ async def test_f7_and_f8_go_round_the_panes(workspace: Workspace) -> None:
         assert stage.bench.panes.pane == "event"
 
 
+@pytest.mark.parametrize(("key", "pane"), [("f8", "explain"), ("f7", "sidebar")])
+async def test_one_key_leaves_the_event_before_anything_is_sent(workspace: Workspace, key: str, pane: str) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.focus(stage.editor.area)
+        await stage.press(key)
+        assert stage.bench.query_one(f"#{pane}").has_focus_within
+
+
 async def test_numbers_focus_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()

@@ -91,3 +91,12 @@ async def test_a_narrow_line_ends_with_a_whole_part(outcome: Failure) -> None:
     assert len(line) <= 60
     assert outcome.message.partition(":")[0] in line
     assert outcome.message not in line
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_another_response_id_leaves_room_for_the_duration(width: int) -> None:
+    exchange = an_exchange()
+    exchange = replace(exchange, request=replace(exchange.request, request_id="00f63411-5815-4c63-a4fd-9e82b3e26552"))
+    line = await line_at(width, exchange)
+    assert "00f63411… ≠ 708e4f90…" in line
+    assert "143 ms" in line

@@ -82,7 +82,7 @@ class Deletions:
         plural = "s" if len(summaries) > 1 else ""
         question = Confirmation(
             "Delete from history?",
-            f"{len(summaries)} exchange{plural}, permanently." + (f" {pinned} of them pinned." if pinned else ""),
+            f"{len(summaries)} exchange{plural}, permanently." + _pinned(pinned, len(summaries)),
             {"back": "Keep", "delete": "Delete"},
             destructive=True,
         )
@@ -166,3 +166,9 @@ def _bounds(texts: Mapping[str, str]) -> tuple[float | None, int | None]:
     if not 0 <= (days or 0) <= _MAX_DAYS or not 0 <= (size or 0) <= _MAX_MB:
         raise SetupError("Out of range.", "Such as 30 days, or 500 MB.")
     return days, None if size is None else int(size * 1_000_000)
+
+
+def _pinned(pinned: int, count: int) -> str:
+    if not pinned:
+        return ""
+    return " It is pinned." if count == 1 else f" {pinned} of them pinned."

@@ -97,11 +97,11 @@ class Export:
 # What each format is for.
 _PURPOSES = {
     "curl": "to run in a shell",
-    "har": "for a browser's DevTools, Charles or Postman",
+    "har": "for DevTools, Charles, Postman",
     "httpie": "to run in a shell",
     "python": "a script that uses httpx",
-    "alloy": "to paste into a page's code or console",
-    "bundle": "one page with request and response, for a support ticket",
+    "alloy": "to paste into a page or console",
+    "bundle": "a page for a support ticket",
     "body": "the request's JSON alone",
 }
 

@@ -50,7 +50,7 @@ class Marks:
 
     async def note(self, summary: Summary) -> None:
         """Asks for a note on an exchange."""
-        fields = [Field("note", "Note", summary.note, "what to remember; leave empty to remove it")]
+        fields = [Field("note", "Note", summary.note, "leave empty to remove it")]
         texts = await self._dialogs.open(Fields(f"Note on {summary.request_id}", fields, accept="Save"))
         if texts is None:
             return

@@ -1,4 +1,4 @@
-"""How past exchanges are sent again: as which profile and visitor, fresh or exactly, at which pace."""
+"""How past exchanges are sent again: as which profile and visitor, fresh or exactly, and how fast."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -11,6 +11,10 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.history.chosen import Chosen
 
 _SAME = "same as before"
+_WAYS = {
+    "replay": ("Fresh", "new times and ids, the current state"),
+    "exact": ("Exactly", "the same URLs and the same bytes"),
+}
 
 
 class ReplayOptions:
@@ -44,18 +48,14 @@ class ReplayOptions:
         return Chosen("replay", tuple(exchanges), _named(profile), _named(visitor))
 
     async def in_order(self, exchanges: list[Exchange]) -> Chosen | None:
-        """Asks how and at which pace to send several."""
+        """Asks how and how fast to send several."""
         if len(exchanges) < 2:
             self._dialogs.notify("Select exchanges with space; s then sends them again in their order.")
             return None
-        how = {
-            "replay": ("Fresh", "new times and ids, the visitor's current state"),
-            "exact": ("Exactly", "the same URLs and the same bytes"),
-        }
-        action = await self._dialogs.open(Choice(f"Send {len(exchanges)} exchanges again", how))
+        action = await self._dialogs.open(Choice(f"Send {len(exchanges)} exchanges again", _WAYS))
         if action is None:
             return None
-        pace = await self._dialogs.open(Choice("At which pace?", _paces(exchanges)))
+        pace = await self._dialogs.open(Choice("How fast?", _paces(exchanges)))
         if pace is None:
             return None
         seconds = None if pace == "original" else float(pace.removeprefix("every-"))
@@ -66,7 +66,7 @@ def _paces(exchanges: list[Exchange]) -> dict[str, tuple[str, str]]:
     span = exchanges[-1].sent_at - exchanges[0].sent_at
     rest = len(exchanges) - 1
     return {
-        "every-0": ("As fast as possible", "each as soon as the last has ended"),
+        "every-0": ("As fast as possible", "one right after the other"),
         "every-1": ("One per second", f"takes {duration(timedelta(seconds=rest))}"),
         "every-10": ("One every 10 seconds", f"takes {duration(timedelta(seconds=10 * rest))}"),
         "original": ("At their original pace", f"takes {duration(span)}"),

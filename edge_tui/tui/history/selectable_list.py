@@ -112,13 +112,14 @@ class SelectableHistoryList(HistoryList):
         self._now = now
         summaries = list(summaries)
         self._columns = columns_of(summaries)
+        # Zero while the list is hidden, for which no resize tells.
+        self._drawn_width = self.size.width
         super().fill(summaries, now, stays=stays)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draws the rows for the new width."""
         if event.size.width != self._drawn_width and self._now is not None:
             self.fill(self.summaries, self._now, stays=True)
-        self._drawn_width = event.size.width
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""

@@ -191,6 +191,9 @@ def _ids(exchange: Exchange, palette: Colors, form: _Form) -> Text:
     parsed = exchange.response.parsed() if exchange.response else None
     gateway_id = parsed.request_id if isinstance(parsed, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) != exchange.request_id:
+        if form.has_short_id:
+            starts = [visible(each[:_SHORT_ID]) + "…" for each in (exchange.request_id, gateway_id)]
+            return Text.assemble((starts[0], palette.name), (f" ≠ {starts[1]}", palette.warning))
         own = Text(visible(exchange.request_id), palette.name)
         return own.append(f" response id {visible(gateway_id)}", palette.warning)
     if form.has_short_id:

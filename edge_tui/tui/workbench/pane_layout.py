@@ -125,8 +125,18 @@ class PaneLayout:
             self.focus_pane("explain")
 
     def focus_next(self, step: int) -> None:
-        """Focuses the pane `step` places after this one."""
-        self.focus_pane(_PANES[(_PANES.index(self.pane) + step) % len(_PANES)])
+        """Focuses the pane `step` places after this one, or the next there that takes the focus.
+
+        Until the first send a wide screen's response doesn't; a narrow one shows it all the same.
+        """
+        index = _PANES.index(self.pane)
+        others = [_PANES[(index + step * count) % len(_PANES)] for count in range(1, len(_PANES))]
+        takers = (
+            pane
+            for pane in others
+            if self.is_narrow or pane == "sidebar" or _first_focusable(self._widget(pane)) is not None
+        )
+        self.focus_pane(next(takers, self.pane))
 
     def toggle_sidebar(self) -> None:
         """Shows or hides the sidebar."""

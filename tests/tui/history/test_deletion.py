@@ -56,6 +56,13 @@ async def test_nothing_is_asked_where_there_is_nothing_to_delete(workspace: Work
     assert background.dialogs.shown == []
 
 
+async def test_one_pinned_exchange_is_called_pinned(workspace: Workspace) -> None:
+    refused, *_ = await send_some(workspace)
+    background = Background(workspace, "back")
+    await background.deletions.delete([replace(refused, pinned=True)])
+    assert background.dialogs.question.text == "1 exchange, permanently. It is pinned."
+
+
 async def test_pruning_says_how_many_it_deletes_and_leaves_what_is_pinned(workspace: Workspace) -> None:
     refused, *_ = await send_some(workspace)
     workspace.history.pin(refused.key, pinned=True)

@@ -11,9 +11,11 @@ from edge_tui.model.history_row import row_of
 from edge_tui.model.request import Action
 from edge_tui.tui.history.export import _choices
 from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.replay_options import _WAYS, _paces
 from edge_tui.tui.history.row_context import columns_of, context_of
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.themes import Colors
+from tests.tui.past_responses import IDENTITY, exchange_of
 from tests.tui.scenes import HOSTILE
 from tests.tui.stage import NOON
 
@@ -65,6 +67,13 @@ def test_every_format_says_what_it_is_for() -> None:
     choices = _choices()
     assert {key.removesuffix("-safe") for key in choices} == set(FORMATS)
     assert all(hint.partition(" · ")[2] for _, hint in choices.values())
+
+
+def test_choices_are_whole_in_60_columns() -> None:
+    paces = _paces([exchange_of(IDENTITY), exchange_of(IDENTITY)])
+    for choices in (_choices(), _WAYS, paces):
+        name_width = max(len(name) for name, _ in choices.values())
+        assert [hint for _, hint in choices.values() if name_width + 2 + len(hint) > 51] == []
 
 
 @pytest.mark.parametrize(
