@@ -82,6 +82,8 @@ class Database:
     def _with_recovery(self, attempt: Callable[[], _Result]) -> _Result:
         with self._while_not_recovering():
             pass
+        # Another thread may replace the file before this one finds it damaged.
+        used = identity(self.path)
         try:
             return attempt()
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -91,7 +93,7 @@ class Database:
                 raise _storage_error(self.path, error) from error
         try:
             with self._while_not_recovering():
-                self._recover()
+                self._recover(used)
             return attempt()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise _storage_error(self.path, error) from error
@@ -109,13 +111,12 @@ class Database:
         finally:
             self._recovery_lock.release()
 
-    def _recover(self) -> None:
-        damaged = identity(self.path)
+    def _recover(self, damaged: tuple[int, int] | None) -> None:
         self.close()
         self.recovered = 0
         try:
             with exclusive_lock(self.path, self.warnings):
-                # Another process may have replaced the file while this one waited.
+                # Another thread or process may have replaced the file while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
                     from edge_tui.store.recovery import recover
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from edge_tui.model.errors import StorageError
-from edge_tui.store import volumes
+from edge_tui.store import damage, volumes
 from edge_tui.store.history import History
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.migrations import STEPS, VERSION
@@ -137,6 +137,25 @@ def test_reading_a_damaged_file_sets_it_aside_too(paths, history):
     assert history.recent() == []
     assert len(history.warnings) == 1
     assert history.search("anything", MORNING) == []
+
+
+def test_of_several_threads_that_find_one_damage_the_first_recovers(paths, history, monkeypatch):
+    paths.data.mkdir(parents=True)
+    paths.history.write_bytes(b"no database " * 1000)
+    found_by_all, is_damage = threading.Barrier(3, timeout=30), damage.is_damage
+
+    def is_damage_once_found_by_all(*found):
+        found_by_all.wait()
+        return is_damage(*found)
+
+    monkeypatch.setattr(damage, "is_damage", is_damage_once_found_by_all)
+    readers = [threading.Thread(target=history.count) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(list(paths.data.glob("*.kept"))) == 1
+    assert len(history.warnings) == 1
 
 
 @pytest.mark.parametrize("damaged", ["r000", "r060", "r150", "r299"])
