@@ -110,8 +110,7 @@ class Forwarder:
             await self._pass_by(client, replace(sent, content=rest))
             return
         request = PassingRequest("POST", url, as_text(headers), body)
-        if self._rewriter is not None:
-            request = replace(request, page_url=page_of(request))
+        request = replace(request, page_url=page_of(request))
         tab = "" if is_loopback(client.client) else client.client
         call = _Call(client, request, replace(sent, content=body), self._reporter.begin(request, tab))
         task = asyncio.current_task()
@@ -145,7 +144,6 @@ class Forwarder:
         sent = call.sent
         if action is not None:
             call.open_call.changed = (action.rule,)
-            call.open_call.made()
             await _delay(action.delay_ms, call.open_call)
         if isinstance(action, AnswerWith):
             made = action.response
@@ -166,7 +164,7 @@ class Forwarder:
     async def _ask(self, client: ClientConnection, sent: Outgoing, open_call: OpenCall | None) -> httpx.Response | None:
         """The server's response; None when there is none: the client then has a 502 or 504."""
         try:
-            return await self._upstream.send(sent, open_call.made if open_call else _ignore)
+            return await self._upstream.send(sent)
         except UPSTREAM_ERRORS as error:
             cause, detail = cause_of(error, sent.server.host)
         if open_call is not None:
@@ -305,10 +303,6 @@ async def _delay(delay_ms: int, open_call: OpenCall) -> None:
         waited_ms = min(delay_ms, MAX_DELAY_MS)
         await asyncio.sleep(waited_ms / 1000)
         open_call.held_ms += waited_ms
-
-
-def _ignore() -> None:
-    """What isn't a call isn't reported."""
 
 
 def _reason(response: httpx.Response) -> bytes:

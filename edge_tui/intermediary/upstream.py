@@ -20,9 +20,7 @@ from edge_tui.model.errors import SetupError
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
-# What httpcore tells an observer.
 _CONNECTED = "connection.connect_tcp.complete"
-_SENT = "http11.send_request_body.complete"
 _TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 
 # By connection, which answers many calls.
@@ -40,19 +38,17 @@ class Upstream:
         self._make = transport or _network(_trusted())
         self._transports: dict[ProxyAddress | None, httpx.AsyncBaseTransport] = {}
 
-    async def send(self, sent: Outgoing, on_sent: Callable[[], object] = lambda: None) -> httpx.Response:
-        """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`.
-
-        `on_sent` is called once the request has left: through a proxy of the environment, the one for a tunnel.
-        """
+    async def send(self, sent: Outgoing) -> httpx.Response:
+        """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`."""
         server, headers = sent.server, sent.headers
         proxy = self.proxy_to(server)
         # The target goes as it is, where httpx would encode it again.
+        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target}
         next_host = proxy.host if proxy else server.host
         is_near = self.hops.is_near(next_host)
-        watch = self._watch(next_host if is_near is None else "", on_sent)
-        extensions: dict[str, Any] = {"timeout": _TIMEOUT, "target": sent.target, "trace": watch}
-        if is_near:
+        if is_near is None:
+            extensions["trace"] = self._learner(next_host)
+        elif is_near:
             via = self.hops.via(sent.passed)
             if proxy is not None and server.scheme == "https":
                 proxy = replace(proxy, via=via.decode("ascii"))
@@ -69,21 +65,16 @@ class Upstream:
         """The environment's proxy on the way to a server."""
         return self._proxies.to(server.scheme, server.host, server.port)
 
-    def _watch(self, unknown_host: str, on_sent: Callable[[], object]) -> Callable[[str, Any], Awaitable[None]]:
-        """An observer for httpcore: of a request that has left, and of the address of a host that isn't known yet.
+    def _learner(self, host: str) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+        """An observer of httpcore's that learns where a host is. A host isn't looked up twice for this."""
 
-        So no host is looked up twice to learn where it is.
-        """
-
-        async def watch(event: str, details: dict[str, Any]) -> None:
-            if event == _SENT:
-                on_sent()
-            elif unknown_host and event == _CONNECTED:
+        async def learn(event: str, details: dict[str, Any]) -> None:
+            if event == _CONNECTED:
                 stream = details["return_value"]
                 addresses = [str(stream.get_extra_info(name)[0]) for name in ("server_addr", "client_addr")]
-                self.hops.learn(unknown_host, *addresses)
+                self.hops.learn(host, *addresses)
 
-        return watch
+        return learn
 
     async def close(self) -> None:
         """Closes all connections."""
