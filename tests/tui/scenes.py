@@ -1,10 +1,12 @@
 """Named scenes: keys, and the screen they lead to. Snapshots and screenshots are taken of them."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import httpx
 from textual.widgets import Input, Select, TextArea
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
@@ -372,6 +374,30 @@ def stage_and_production(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="acme-stage", environment=Environment.STAGE))
     production = replace(EMULATOR_PROFILE, name="acme-prod", environment=Environment.PROD, datastream_id=only)
     workspace.profiles.add(production)
+    transport = InTheirOrder(workspace.emulator.transport(), 2)
+    workspace.emulator.transport = lambda: transport  # type: ignore[method-assign]
+
+
+class InTheirOrder(httpx.AsyncBaseTransport):
+    """Passes requests that are sent at once in the order of their URLs: the first of them gets the first new ID."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, count: int) -> None:
+        self._inner = inner
+        self._all_have_come = asyncio.Barrier(count)
+        self._waiting: list[str] = []
+        self._turn = asyncio.Condition()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The response, once those before it have theirs."""
+        url = str(request.url)
+        self._waiting.append(url)
+        await self._all_have_come.wait()
+        async with self._turn:
+            await self._turn.wait_for(lambda: url == min(self._waiting))
+            response = await self._inner.handle_async_request(request)
+            self._waiting.remove(url)
+            self._turn.notify_all()
+            return response
 
 
 async def agreed(stage: Stage) -> None:

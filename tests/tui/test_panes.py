@@ -219,7 +219,7 @@ async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:
         await stage.focus(stage.tree)
         await stage.press("f1")
         await stage.shows(Help)
-        assert "errors first" in stage.drawn
+        assert "problems first" in stage.drawn
         await stage.press("f1")
         await stage.shows(Workbench)
 
