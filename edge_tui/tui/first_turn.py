@@ -19,7 +19,7 @@ _LOOK_SECONDS = 0.001
 class FirstTurnSelector(selectors.DefaultSelector):
     """A selector for the loop that goes first. There is one switch interval for all threads, so it changes with turns.
 
-    Without one that waits there is no other thread that would have to ask, so its length costs nothing then.
+    Its length costs nothing unless a thread waits for the interpreter.
     """
 
     def __init__(self) -> None:

@@ -42,7 +42,7 @@ class CallExports:
 
         sets = self._sets(row)
         if not sets:
-            self._dialogs.notify("There is no call to export yet.")
+            self._dialogs.notify("No call was recorded yet: record one, then export it.")
             return
         choices = {
             name: (words, f"{len(calls)} call{'' if len(calls) == 1 else 's'}") for name, (words, calls) in sets.items()

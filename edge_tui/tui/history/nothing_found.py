@@ -19,7 +19,7 @@ class NothingFound(Static):
         self._words = ""
 
     def show(self, searched: str) -> None:
-        """Says that a search found nothing; that there is no history where nothing was searched for."""
+        """Says that a search found nothing, or, without a search, that the history is empty."""
         self._words = f"No results for {searched}. Escape clears the search." if searched else _NO_HISTORY
         self.apply_theme()
 
