@@ -213,7 +213,8 @@ def chip_text(color: str) -> str:
 
 def colors(app: App[object]) -> Colors:
     """The colors of the app's theme."""
-    return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
+    variables = app.theme_variables
+    return _colors(tuple((name, variables[name]) for name in _USED if name in variables))
 
 
 _USED = (
