@@ -23,8 +23,7 @@ from inspect import isawaitable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from rich.color import ColorSystem
-from rich.console import COLOR_SYSTEMS, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -220,10 +219,8 @@ class GuardedApp(App[None]):
         # An inline app moves with the shell's scrolling, and a browser may connect again to an empty screen.
         if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
             return driver
-        colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        if self.terminal_traits.has_few_colors and colors is ColorSystem.TRUECOLOR:
-            colors = ColorSystem.EIGHT_BIT
-        cells = self._cells = ChangedCells(colors, erases_in_color=self.terminal_traits.erases_in_color)
+        traits = self.terminal_traits
+        cells = self._cells = ChangedCells(traits.colors, erases_in_color=traits.erases_in_color)
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def take_terminal() -> None:

@@ -9,17 +9,10 @@ from textual.widgets import Static
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import (
-    DARK,
-    MIN_CONTRAST,
-    MIN_DIM_CONTRAST,
-    SURFACES,
-    colors,
-    contrast,
-    muted_variables,
-    variables_for,
-)
+from edge_tui.tui.themes import DARK, SURFACES, colors, contrast, muted_variables, variables_for
+from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
 from tests.tui.stage import MEDIUM, WIDE, Stage, explorer, frozen_workspace, still_explorer
@@ -85,6 +78,35 @@ def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
     frame, pane, focused = (Color.parse(ours[name]).brightness for name in ("frame", "pane", "pane-focused"))
     assert frame < pane or (theme.dark and frame <= pane)
     assert focused - pane > 0.015
+
+
+async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_stays(tmp_path: Path) -> None:
+    workspace = frozen_workspace(tmp_path, TERM="xterm")
+    async with explorer(workspace) as stage:
+        await stage.until(lambda: stage.find(Pane, "#event-pane").styles.border_top[0] == "heavy")
+        stage.app.theme = "nord"
+        await stage.until(lambda: workspace.choices.get("theme") == "nord")
+        tones = {stage.app.theme_variables[name] for name in ("frame", "pane", "pane-focused")}
+        assert tones == {"#000000"}
+
+
+@pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
+async def test_without_color_the_row_of_the_cursor_is_reversed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    scene = next(each for each in SCENES if each.name == "history")
+    scene.prepare(workspace)
+    workspace.choices.put("theme", theme)
+    async with explorer(workspace) as stage:
+        await scene.play(stage)
+        strips = stage.app.screen._compositor.render_strips()
+        segments = [(text, style) for strip in strips for text, style, _ in strip if style and text.strip()]
+        assert any(style.reverse for _, style in segments)
+        for text, style in segments:
+            pair = style.color and style.color.triplet, style.bgcolor and style.bgcolor.triplet
+            assert pair[0] is None or pair[0] != pair[1] or not any(map(str.isalnum, text)), text
+            assert theme == DARK.name or pair == (None, None)
 
 
 async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspace) -> None:
