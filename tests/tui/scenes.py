@@ -498,7 +498,7 @@ SCENES = (
         (MEDIUM, NARROW),
         (
             *(sent, loaded("target-unavailable"), sent, in_the_tree, "d"),
-            *(open_on(PickExchange), "enter", open_on(Compare), on("+ errors")),
+            *(open_on(PickExchange), "enter", open_on(Compare), on("errors", "+ EXEG-0201-503")),
         ),
         "compare.screen",
     ),
