@@ -16,7 +16,6 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
-from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import Profile
@@ -109,14 +108,21 @@ class EdgeTui(GuardedApp):
             self._keymap_problem = str(error)
 
     def on_mount(self) -> None:
-        """Reports an invalid keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        """Reports an invalid keymap."""
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
 
-    def _remember_theme(self, theme: Theme) -> None:
+    def action_change_theme(self) -> None:
+        """Offers the themes, and remembers the chosen one."""
+        from edge_tui.tui.dialogs.theme_menu import ThemeMenu
+
+        self.push_screen(ThemeMenu(self.available_themes.values(), self.theme), self._remember_theme)
+
+    def _remember_theme(self, chosen: str | None) -> None:
+        if chosen is None:
+            return
         try:
-            self.workspace.choices.put("theme", theme.name)
+            self.workspace.choices.put("theme", chosen)
         except StorageError as error:
             self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
 
