@@ -22,7 +22,7 @@ from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.history_row import what_exchange_sent
+from edge_tui.model.history_row import page_path, what_exchange_sent
 from edge_tui.model.moments import day_and_time
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible
@@ -254,12 +254,14 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
 
 def _facts(exchange: Exchange, name: str, now: datetime) -> str:
     """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
+    page = exchange.origin.page if exchange.origin else None
     response, failure = exchange.response, exchange.failure
     ended = f"{response.status}" if response else f"{failure.kind.word}: {failure.message}" if failure else "unfinished"
     parts = (
         ended,
         "" if exchange.profile_name == name else exchange.profile_name,
         day_and_time(exchange.sent_at, now) if exchange.profile_name == name else "",
+        f"page {page.number} {page_path(page.url)}" if page else "",
         what_exchange_sent(exchange),
         exchange.visitor,
         exchange.request_id,
