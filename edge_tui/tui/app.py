@@ -17,7 +17,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
 
-from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
@@ -114,17 +114,9 @@ class EdgeTui(GuardedApp):
 
     def action_change_theme(self) -> None:
         """Offers the themes, and remembers the chosen one."""
-        from edge_tui.tui.dialogs.theme_menu import ThemeMenu
+        from edge_tui.tui.dialogs.theme_menu import choose_theme
 
-        self.push_screen(ThemeMenu(self.available_themes.values(), self.theme), self._remember_theme)
-
-    def _remember_theme(self, chosen: str | None) -> None:
-        if chosen is None:
-            return
-        try:
-            self.workspace.choices.put("theme", chosen)
-        except StorageError as error:
-            self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
+        choose_theme(self, lambda name: self.workspace.choices.put("theme", name))
 
     async def on_event(self, event: events.Event) -> None:
         """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter.

@@ -98,7 +98,7 @@ def test_only_the_time_and_ids_are_new_whatever_anybody_enters(known: str) -> No
     assert is_new_each_send(known) == (known in ("now", "uuid", "now-5m"))
 
 
-def test_a_value_that_only_one_side_sends_is_no_such_thing() -> None:
+def test_a_value_that_only_one_side_sends_stays_in_front() -> None:
     found = compared(event(), json.dumps({"event": {"xdm": {"timestamp": "{{now}}"}}}))
     assert pointers(found.first) == ["/body/event/xdm/_id"]
 

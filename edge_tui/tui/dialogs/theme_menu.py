@@ -1,9 +1,10 @@
 """A list of themes; the explorer wears the one under the cursor until another one is chosen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.theme import Theme
@@ -11,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from edge_tui.model.errors import StorageError
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.pressable import pressable
@@ -102,6 +104,19 @@ class ThemeMenu(Menu[str | None]):
     def _forget(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
+
+
+def choose_theme(app: App[Any], remember: Callable[[str], object]) -> None:
+    """Opens the menu; `remember` keeps the choice, and raises `StorageError` where it can't be written."""
+
+    def keep(chosen: str | None) -> None:
+        try:
+            if chosen is not None:
+                remember(chosen)
+        except StorageError as error:
+            app.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
+
+    app.push_screen(ThemeMenu(app.available_themes.values(), app.theme), keep)
 
 
 def groups_of(themes: Iterable[Theme]) -> Iterator[tuple[str, list[str]]]:

@@ -27,5 +27,5 @@ class Chosen:
 
     @property
     def is_shown_over_history(self) -> bool:
-        """Whether it has a screen of its own, which is left to history: a visit, or several replays."""
+        """Whether a screen over history shows it: a visit, or several replays."""
         return self.action == "recording" or len(self.exchanges) > 1

@@ -91,7 +91,7 @@ class HistoryActions:
         return True
 
     def _profile_for(self, chosen: Chosen, exchange: Exchange) -> Profile | None:
-        """The profile that an exchange is replayed with; None if it is gone, which the user is told."""
+        """The profile that an exchange is replayed with; None after an error message if it is gone."""
         try:
             return self._state.workspace.profiles.get(chosen.profile_name or exchange.profile_name)
         except SetupError as error:
