@@ -382,6 +382,7 @@ _IS_ONE = {
     "edge_tui/tui/capture/visit_pane.py": {"VisitPane": "a pane"},
     "edge_tui/tui/dialogs/choice.py": {"Choice": "a menu"},
     "edge_tui/tui/dialogs/help.py": {"Help": "a menu"},
+    "edge_tui/tui/dialogs/theme_menu.py": {"ThemeMenu": "a menu"},
     "edge_tui/tui/dialogs/jump.py": {"Jump": "a menu"},
     "edge_tui/tui/editor/draft_tabs.py": {"DraftTabs": "a pane"},
     "edge_tui/tui/editor/findings.py": {"Findings": "a pane"},

@@ -18,9 +18,8 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
-from textual.theme import Theme
 
-from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
@@ -127,16 +126,15 @@ class EdgeTui(GuardedApp):
             self._keymap_problem = str(error)
 
     def on_mount(self) -> None:
-        """Reports an invalid keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        """Reports an invalid keymap."""
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
 
-    def _remember_theme(self, _shown: Theme) -> None:
-        try:
-            self.workspace.choices.put("theme", self.theme)
-        except StorageError as error:
-            self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
+    def action_change_theme(self) -> None:
+        """Offers the themes, and remembers the chosen one."""
+        from edge_tui.tui.dialogs.theme_menu import choose_theme
+
+        choose_theme(self, lambda name: self.workspace.choices.put("theme", name))
 
     async def on_event(self, event: events.Event) -> None:
         """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter.

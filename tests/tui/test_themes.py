@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.dialogs.theme_menu import ThemeMenu, groups_of
 from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.themes import DARK, SURFACES, colors, contrast, muted_variables, variables_for
@@ -51,13 +52,59 @@ async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace:
             await stage.until(lambda: stage.app.screen is stage.bench)
 
 
-async def test_a_theme_is_remembered(workspace: Workspace) -> None:
+async def open_menu(stage: Stage) -> OptionList:
+    stage.app.action_change_theme()
+    await stage.shows(ThemeMenu)
+    await stage.still()
+    return stage.find(OptionList)
+
+
+async def test_a_theme_is_remembered_once_it_is_chosen(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        await choose(stage, "nord")
+        menu = await open_menu(stage)
+        menu.highlighted = menu.get_option_index("nord")
+        await stage.until(lambda: stage.app.current_theme.name == "nord")
+        assert workspace.choices.get("theme") is None
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is stage.bench)
     again = frozen_workspace(workspace.paths.data)
     assert EdgeTui(again, again.accounts.profile()).theme == "nord"
     workspace.choices.put("theme", "no-such-theme")
     assert EdgeTui(workspace, workspace.accounts.profile()).theme == DARK.name
+
+
+@pytest.mark.parametrize("leaving", ["escape", "click"])
+async def test_a_theme_that_is_only_looked_at_is_taken_back(workspace: Workspace, leaving: str) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.app.theme
+        menu = await open_menu(stage)
+        for theme in ("textual-light", "ansi-dark", "monokai"):
+            menu.highlighted = menu.get_option_index(theme)
+            await stage.until(lambda theme=theme: stage.app.current_theme.name == theme)
+            # The list has other colors, and the cursor stays.
+            await stage.still()
+            assert menu.highlighted == menu.get_option_index(theme)
+        await (stage.press("escape") if leaving == "escape" else stage.pilot.click(offset=(1, 1)))
+        await stage.until(lambda: stage.app.screen is stage.bench)
+        assert stage.app.theme == before
+        assert workspace.choices.get("theme") is None
+
+
+async def test_every_theme_is_in_the_menu_and_the_current_one_is_marked(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        menu = await open_menu(stage)
+        assert {each.id for each in menu.options if not each.disabled} == set(stage.app.available_themes)
+        assert [each.id for each in menu.options if "●" in str(each.prompt)] == [stage.app.theme]
+        assert menu.highlighted_option is not None
+        assert menu.highlighted_option.id == stage.app.theme
+
+
+def test_light_themes_and_those_of_the_terminal_have_a_heading() -> None:
+    groups = dict(groups_of(BUILTIN_THEMES.values()))
+    assert list(groups) == ["Dark", "Light", "The terminal's own colors"]
+    assert all(BUILTIN_THEMES[name].ansi for name in groups["The terminal's own colors"])
+    assert not any(BUILTIN_THEMES[name].dark for name in groups["Light"])
+    assert sorted(name for names in groups.values() for name in names) == sorted(BUILTIN_THEMES)
 
 
 @pytest.mark.parametrize(
