@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
@@ -149,7 +150,7 @@ class FirefoxVisit:
             try:
                 await self._bidi.ask("browsingContext.navigate", {"context": context, "url": url, "wait": "none"})
             except CdpError as error:
-                self._guard.notice(f"{url} could not be opened: {error}.")
+                self._guard.notice(words_for_page(url, str(error)))
         self._on_steps_done()
 
     async def _close_tabs(self) -> None:

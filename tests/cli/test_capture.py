@@ -292,12 +292,15 @@ def test_a_mistake_is_said_before_a_browser_starts(
     assert words in ended.talk
 
 
-def test_steps_with_a_mistake_name_its_place(record: Record, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mistakes", [1, 2, 9])
+def test_steps_with_mistakes_name_their_places(record: Record, tmp_path: Path, mistakes: int) -> None:
     steps = tmp_path / "visit.steps"
-    steps.write_text("goto /\njump over\n")
+    steps.write_text("goto /\n" + "jump over\n" * mistakes)
     ended = record("--steps", str(steps))
     assert ended.status == 2
-    assert f"{steps}, line 2, column 1" in ended.talk
+    assert f"{steps}, line 2, column 1: 'jump' isn't a step" in ended.talk
+    assert ended.talk.count("'jump' isn't a step") == min(mistakes, 5)
+    assert ("; 4 more." in ended.talk) == (mistakes == 9)
 
 
 def test_a_name_that_is_taken_is_refused(record: Record) -> None:
