@@ -48,7 +48,7 @@ _HIGH = 30
 _NAMES_ALL_KEYS = 70
 _STOP = Confirmation(
     "Stop recording?",
-    "What was recorded is in history. The browser that was started for it is closed.",
+    "What was recorded is in history. Stopping closes the browser that was started for it.",
     {"stop": "Stop", "go-on": "Leave, keep recording", "back": "Cancel"},
 )
 

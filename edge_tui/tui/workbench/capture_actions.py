@@ -15,6 +15,7 @@ from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
 from edge_tui.tui.workbench.recording_mark import follow_recording
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import RecordingMark
+from edge_tui.visit.subjects import counted
 
 if TYPE_CHECKING:
     from edge_tui.tui.capture.feed import Feed
@@ -68,23 +69,24 @@ class CaptureActions:
 
     async def open(self, url: str = "") -> None:
         """Returns to the recording that goes on; without one, asks what to record and starts it."""
-        if self._live is not None and self._live.is_live:
-            await self._show(self._live)
-            return
-        await self._record(await self._ask(url))
+        await self._show_all(await self._next(url))
 
     async def record(self, options: "SiteOptions") -> None:
         """Starts a recording that was asked for on the command line."""
         self._last = options
-        await self._record(options)
+        await self._show_all(self._start(options))
 
-    async def _record(self, options: "SiteOptions | None") -> None:
-        """Shows a recording as it goes on, and the next one if it is asked for."""
-        while options is not None:
-            feed = self._start(options)
-            if feed is None or not await self._show(feed):
-                return
-            options = await self._ask(options.url)
+    async def _show_all(self, feed: "Feed | None") -> None:
+        """Shows a feed, and each that is asked for after it."""
+        while feed is not None and await self._show(feed):
+            feed = await self._next()
+
+    async def _next(self, url: str = "") -> "LiveFeed | None":
+        """The recording that goes on, else one that is asked for."""
+        if self.recorded_name:
+            return self._live
+        options = await self._ask(url)
+        return self._start(options) if options is not None else None
 
     async def _ask(self, url: str) -> "SiteOptions | None":
         from dataclasses import replace
@@ -128,7 +130,7 @@ class CaptureActions:
         choices = {}
         for index, each in enumerate(recordings[:_MAX_LISTED]):
             started = f"{each.started.astimezone():%Y-%m-%d %H:%M}" if each.started else ""
-            counts = [f"{each.pages} pages" if each.pages != 1 else "1 page", f"{each.calls} calls"]
+            counts = [counted(each.pages, "page"), counted(each.calls, "call")]
             counts += [f"{each.blocked} blocked"] if each.blocked else []
             choices[str(index)] = (each.name, " · ".join(filter(None, [started, *counts])))
         chosen = await self._dialogs.open(Choice("Open a recording", choices))
@@ -138,12 +140,12 @@ class CaptureActions:
     async def open_recording(self, name: str) -> None:
         """Opens a recording; the one that goes on is returned to."""
         if self._live is not None and self._live.is_live and self._live.name == name:
-            await self._show(self._live)
+            await self._show_all(self._live)
             return
         from edge_tui.tui.capture.past_feed import PastFeed
 
         captures = self._state.workspace.captures
-        await self._show(PastFeed(name, captures.load, captures.delete_calls))
+        await self._show_all(PastFeed(name, captures.load, captures.delete_calls))
 
     async def _show(self, feed: "Feed") -> bool:
         """Shows a feed, and does what was chosen; whether another recording is to be started."""
@@ -174,7 +176,7 @@ class CaptureActions:
             return True
         question = Confirmation(
             "Stop recording and quit?",
-            f"{name} is still recorded. Its browser is closed; what was recorded is in history.",
+            f"{name} is still recorded. Quitting closes its browser; what was recorded is in history.",
             {"quit": "Stop and quit", "back": "Cancel"},
         )
         return await self._dialogs.confirm(question) == "quit"
