@@ -123,7 +123,9 @@ class PageComparison(Screen[None]):
         pair = self.pairs[index]
         count = sum(1 for each in self._found[index] for _ in each.walk())
         if pair.is_on_both:
-            sign, style, words = ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
+            sign, style, words = (
+                ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
+            )
         else:
             sign, style, words = ("-", palette.error, "only here") if pair.left else ("+", palette.good, "only here")
         facts = facts_of(pair.call)
