@@ -59,7 +59,7 @@ _NOT_OPENED = {
     Cause.TIMED_OUT: ("the host didn't respond in time", "Check that the site is up."),
     Cause.TLS: (
         "the site's certificate isn't trusted",
-        "For a test site, add the browser argument --ignore-certificate-errors.",
+        "For a test site, add the browser argument --ignore-certificate-errors (--browser-arg=…).",
     ),
 }
 

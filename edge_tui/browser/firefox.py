@@ -54,6 +54,7 @@ class FirefoxVisit:
         self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
         self.step_error = ""
+        self._product = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
         edge_calls = EdgeCalls(launch.edge_hosts)
         monitors = None if launch.untouched else Monitors(self._guard.tell, clock, edge_calls)
@@ -84,7 +85,10 @@ class FirefoxVisit:
         try:
             product = await self._prepare(proxy, insecure=insecure)
         except CdpError:
-            return BrowserDidNotStart("Firefox doesn't answer as expected.", "Use version 143 or later.")
+            return BrowserDidNotStart(
+                f"{self._product or 'Firefox'} can't be watched.",
+                "Use Firefox 143 or later, or Chrome, Chromium, Edge or Brave.",
+            )
         self._guard.tell(SourceNotice(self._clock(), _NOTICE))
         self._guard.spawn(self._browse())
         return Running(product)
@@ -130,6 +134,8 @@ class FirefoxVisit:
         if proxy:
             capabilities["proxy"] = {"proxyType": "manual", "sslProxy": proxy, "httpProxy": proxy}
         session = await self._bidi.ask("session.new", {"capabilities": {"alwaysMatch": capabilities}})
+        found = session.get("capabilities") or {}
+        self._product = f"Firefox {found.get('browserVersion', '')}".strip()
         await self._bidi.ask("session.subscribe", {"events": list(FirefoxListener.EVENTS)})
         kept = {"dataTypes": ["request", "response"], "maxEncodedDataSize": _MAX_BODY_BYTES}
         self._listener.collector = str((await self._bidi.ask("network.addDataCollector", kept))["collector"])
@@ -137,8 +143,7 @@ class FirefoxVisit:
             function = f"(channel) => {{ window.__edgeTui = channel;\n{monitor_script()}\ndelete window.__edgeTui; }}"
             channel = {"type": "channel", "value": {"channel": CHANNEL}}
             await self._bidi.ask("script.addPreloadScript", {"functionDeclaration": function, "arguments": [channel]})
-        found = session.get("capabilities") or {}
-        return f"Firefox/{found.get('browserVersion', '')}"
+        return self._product.replace(" ", "/")
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there."""

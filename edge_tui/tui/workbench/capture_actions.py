@@ -101,7 +101,9 @@ class CaptureActions:
             return None
         last = self._last or SiteOptions()
         options = await self._dialogs.open(CaptureForm(profiles, replace(last, urls=(url or last.url,), name="")))
-        self._last = options or self._last
+        if options is not None:
+            # The form doesn't ask for these.
+            self._last = options = replace(options, edge_hosts=last.edge_hosts, rule_files=last.rule_files)
         return options
 
     def _start(self, options: "SiteOptions") -> "LiveFeed | None":

@@ -92,13 +92,14 @@ async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFee
 
 
 async def test_another_try_starts_with_what_was_typed_before(home: Path, started: list[LiveFeed]) -> None:
-    options = SiteOptions(urls=("https://shop.example/",), browser="brave")
-    bench = open_bench(home, options, stopped, None)
-    await bench.controllers.captures.open()
+    last = SiteOptions(urls=("https://shop.example/",), browser="brave", edge_hosts=("edge.shop.example",))
+    bench = open_bench(home, stopped, SiteOptions(urls=last.urls, browser="brave"), stopped, None)
+    await bench.controllers.captures.record(last)
     form = bench.dialogs.shown[-1]
     assert isinstance(form, CaptureForm)
     assert (form._last.url, form._last.browser, form._last.name) == ("https://shop.example/", "brave", "")
-    assert len(started) == 1
+    assert form._last.edge_hosts == last.edge_hosts, "the form doesn't ask for them"
+    assert len(started) == 2
 
 
 @pytest.mark.parametrize("way", ["started", "returned to", "past"])
