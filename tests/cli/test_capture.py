@@ -418,7 +418,11 @@ def test_calls_are_exported_as_a_table_and_as_json(record: Record, command: Comm
     assert sum(",page view," in line for line in table) == 5
     chosen = command("export", "--capture", NAME, "--format", "json", "--call", "web.webinteraction.*", "--call", "r-1")
     assert [each["requestId"] for each in json.loads(chosen.out)] == ["r-2"]
-    assert command("export", "--capture", NAME, "--call", "nothing").status == 2
+    nothing = command("export", "--capture", NAME, "--call", "nothing")
+    assert (nothing.status, nothing.talk.partition(".")[0]) == (2, f"The recording {NAME} has no such call")
+    record("--name", "empty", told=[opened(0)])
+    empty = command("export", "--capture", "empty", "--format", "csv")
+    assert (empty.status, empty.talk.partition(".")[0]) == (2, "The recording empty has no calls")
     assert command("export", "--capture", "unknown", "--format", "csv").status == 2
     assert command("export", "--format", "csv").status == 2
 
