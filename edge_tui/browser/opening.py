@@ -29,11 +29,15 @@ class Opening:
         return await asyncio.gather(*[self._opens(url, is_first=number == 0) for number, url in enumerate(urls)])
 
     async def watch_tabs(self) -> None:
-        """Waits until the tabs that are there have taken the commands that were sent before: they are watched."""
+        """Waits until the tabs that are there are watched."""
         for page in self._pages.sessions("page"):
             with contextlib.suppress(CdpError):
-                found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
-                self._pages.found(found.get("frameTree") or {}, page.session)
+                await self._watch(page.session)
+
+    async def _watch(self, session: str) -> None:
+        """An answer from a page itself: it has taken the commands that were sent before, so it is watched."""
+        found = await self._cdp.ask("Page.getFrameTree", {}, session)
+        self._pages.found(found.get("frameTree") or {}, session)
 
     async def _opens(self, url: str, *, is_first: bool) -> str:
         pages = self._pages.sessions("page")
@@ -50,11 +54,12 @@ class Opening:
         return ""
 
     async def _new_tab(self) -> str:
-        """The session of a new tab. One that is opened with its URL wouldn't say that it can't be opened."""
+        """The session of a new tab, which is watched. One opened with its URL wouldn't say that it can't be opened."""
         target = await self._cdp.ask("Target.createTarget", {"url": "about:blank"})
         until = time.monotonic() + _OPEN_SECONDS
         while not (session := self._pages.session_of(str(target.get("targetId")))):
             if time.monotonic() > until:
                 raise CdpError("no new tab came")
             await asyncio.sleep(_EVERY_SECONDS)
+        await self._watch(session)
         return session

@@ -24,6 +24,7 @@ class JoinedBrowser:
     def __init__(self, _address: str, receive: Callable[[str], None], _lost: Callable[[], None]) -> None:
         self._receive = receive
         self._urls: dict[str, str] = {}
+        self.answered: set[str] = set()
         self.opened: list[str] = []
 
     def send(self, message: bytes) -> None:
@@ -36,7 +37,10 @@ class JoinedBrowser:
             event = {"sessionId": f"session of {target}", "targetInfo": info, "waitingForDebugger": True}
             self._receive(json.dumps({"method": "Target.attachedToTarget", "params": event}))
             result = {"targetId": target}
+        elif asked["method"] == "Page.getFrameTree":
+            self.answered.add(asked["sessionId"])
         elif asked["method"] == "Page.navigate":
+            assert asked["sessionId"] in self.answered, "a page may not be watched yet before it has answered"
             url = asked["params"]["url"]
             if reason := next((reason for name, reason in REASONS.items() if name in url), ""):
                 result = {"errorText": reason}
