@@ -52,6 +52,25 @@ _REASONS = {
     "BlockedByResponse": Cause.BLOCKED,
 }
 
+# Why a page can't be opened, and what to do.
+_NOT_OPENED = {
+    Cause.DNS: ("the host wasn't found", "Check the address."),
+    Cause.REFUSED: ("there is no connection to the host", "Check that the site is up, and the port."),
+    Cause.TIMED_OUT: ("the host didn't respond in time", "Check that the site is up."),
+    Cause.TLS: (
+        "the site's certificate isn't trusted",
+        "For a test site, add the browser argument --ignore-certificate-errors (--browser-arg=…).",
+    ),
+}
+
+
+def words_for_page(url: str, reason: str) -> str:
+    """Why a page can't be opened, in sentences; `reason` is the browser's, such as `net::ERR_NAME_NOT_RESOLVED`."""
+    if not reason.startswith("net::") or (words := _NOT_OPENED.get(cause_of_error(reason))) is None:
+        return f"{url} could not be opened: {reason.removeprefix('net::')}."
+    what, how = words
+    return f"{url} could not be opened: {what} ({reason.removeprefix('net::')}). {how}"
+
 
 def cause_of_error(text: str) -> Cause:
     """The cause of an error such as `net::ERR_NAME_NOT_RESOLVED`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
@@ -53,6 +54,7 @@ class FirefoxVisit:
         self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
         self.step_error = ""
+        self._product = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
         edge_calls = EdgeCalls(launch.edge_hosts)
         monitors = None if launch.untouched else Monitors(self._guard.tell, clock, edge_calls)
@@ -83,7 +85,10 @@ class FirefoxVisit:
         try:
             product = await self._prepare(proxy, insecure=insecure)
         except CdpError:
-            return BrowserDidNotStart("Firefox doesn't answer as expected.", "Use version 143 or later.")
+            return BrowserDidNotStart(
+                f"{self._product or 'Firefox'} can't be watched.",
+                "Use Firefox 143 or later, or Chrome, Chromium, Edge or Brave.",
+            )
         self._guard.tell(SourceNotice(self._clock(), _NOTICE))
         self._guard.spawn(self._browse())
         return Running(product)
@@ -129,6 +134,8 @@ class FirefoxVisit:
         if proxy:
             capabilities["proxy"] = {"proxyType": "manual", "sslProxy": proxy, "httpProxy": proxy}
         session = await self._bidi.ask("session.new", {"capabilities": {"alwaysMatch": capabilities}})
+        found = session.get("capabilities") or {}
+        self._product = f"Firefox {found.get('browserVersion', '')}".strip()
         await self._bidi.ask("session.subscribe", {"events": list(FirefoxListener.EVENTS)})
         kept = {"dataTypes": ["request", "response"], "maxEncodedDataSize": _MAX_BODY_BYTES}
         self._listener.collector = str((await self._bidi.ask("network.addDataCollector", kept))["collector"])
@@ -136,8 +143,7 @@ class FirefoxVisit:
             function = f"(channel) => {{ window.__edgeTui = channel;\n{monitor_script()}\ndelete window.__edgeTui; }}"
             channel = {"type": "channel", "value": {"channel": CHANNEL}}
             await self._bidi.ask("script.addPreloadScript", {"functionDeclaration": function, "arguments": [channel]})
-        found = session.get("capabilities") or {}
-        return f"Firefox/{found.get('browserVersion', '')}"
+        return self._product.replace(" ", "/")
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there."""
@@ -149,7 +155,7 @@ class FirefoxVisit:
             try:
                 await self._bidi.ask("browsingContext.navigate", {"context": context, "url": url, "wait": "none"})
             except CdpError as error:
-                self._guard.notice(f"{url} could not be opened: {error}.")
+                self._guard.notice(words_for_page(url, str(error)))
         self._on_steps_done()
 
     async def _close_tabs(self) -> None:

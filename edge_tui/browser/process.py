@@ -93,10 +93,12 @@ class BrowserProcess:
         if "no-sandbox" in self.log and "root" in self.log:
             return BrowserDidNotStart(
                 "Chromium refuses to run as root without --no-sandbox.",
-                "Run edge-tui as another user, or pass --browser-arg=--no-sandbox.",
+                "Run edge-tui as another user, or add the browser argument --no-sandbox (--browser-arg=--no-sandbox).",
             )
         if "Missing X server" in self.log or "$DISPLAY" in self.log:
-            return BrowserDidNotStart("The browser found no display to open a window on.", "Use --headless.")
+            return BrowserDidNotStart(
+                "The browser found no display to open a window on.", "Choose headless (--headless)."
+            )
         status = f" with status {self._status}" if self._status is not None else ""
         return BrowserDidNotStart(
             f"{path} ended{status} before it could be watched.",

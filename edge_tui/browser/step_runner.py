@@ -30,6 +30,8 @@ _FOCUS = """(selector => {
   if (element.select) element.select();
   return document.activeElement === element;
 })(%s)"""
+_LOADED = 'document.readyState === "complete"'
+_OPENED = f'location.href !== "about:blank" && {_LOADED}'
 _PRESENT = "document.querySelector(%s) !== null"
 _SCROLL_TO = """(selector => {
   const element = document.querySelector(selector);
@@ -43,15 +45,24 @@ class _StepFailed(Exception):  # noqa: N818 (internal control flow; never escape
 
 
 class StepRunner:
-    """Runs steps in the first tab, whatever others open; in the newest one once that is closed."""
+    """Runs steps in one tab, the first by default, whatever others open; in the newest one once that is closed."""
 
     def __init__(self, cdp: Cdp, pages: Pages) -> None:
         self._cdp = cdp
         self._pages = pages
         self._session = ""
 
-    async def run(self, steps: Sequence[Step]) -> str:
-        """Runs steps one after the other; returns why one failed in a sentence, empty when all are done."""
+    async def run(self, steps: Sequence[Step], session: str = "") -> str:
+        """Runs steps one after the other; returns why one failed in a sentence, empty when all are done.
+
+        `session` is the tab of a URL that was opened before: the first step is for its page.
+        """
+        if session:
+            self._session = session
+            try:
+                await self._until(_OPENED, "", "", _LOAD_SECONDS)
+            except _StepFailed as error:
+                return f"No step was run: {error}."
         for step in steps:
             try:
                 await self._run(step)
@@ -78,13 +89,13 @@ class StepRunner:
 
     async def _go_to(self, target: str) -> None:
         page = self._page()
-        url = urljoin(self._pages.url(page.session), target) if "://" not in target else target
+        url = urljoin(str(await self._evaluate("location.href")), target) if "://" not in target else target
         if "://" not in url:
             raise _StepFailed("there is no page yet that the path belongs to, so give a whole URL")
         result = await self._cdp.ask("Page.navigate", {"url": url}, page.session, within_seconds=_LOAD_SECONDS)
         if error := result.get("errorText"):
             raise _StepFailed(f"the page could not be opened ({error})")
-        await self._until('document.readyState === "complete"', "", "", _LOAD_SECONDS)
+        await self._until(_LOADED, "", "", _LOAD_SECONDS)
 
     async def _click(self, selector: str) -> None:
         where = await self._until(_CENTER % json.dumps(selector), selector, "that can be seen")

@@ -87,7 +87,7 @@ def _step(number: int, line: str) -> Step:
     word = _WORD.search(line)
     assert word is not None  # the line isn't blank
     if word[0] not in list(StepKind):
-        raise _BadStep(word.start() + 1, f"{word[0]!r} isn't a step: expected {', '.join(StepKind)}")
+        raise _BadStep(word.start() + 1, f"{word[0]!r} isn't a step")
     kind = StepKind(word[0])
     first, end = _argument(line, word.end(), _EXPECTED[kind])
     if kind is StepKind.FILL:

@@ -18,6 +18,7 @@ from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
+from edge_tui.browser.opening import Opening
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
 _UNLOAD_SECONDS = 1.0
-_OPEN_SECONDS = 30.0
-# What navigating to something that isn't shown ends with, such as a download.
-_DOWNLOADED = "net::ERR_ABORTED"
 _NOT_OPENED = "Not every URL could be opened."
 _UNTOUCHED = (
     "Untouched: calls that are sent as a page goes, many responses, and what the Web SDK was asked to do are not seen."
@@ -219,36 +217,22 @@ class Visit:
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there, and runs the steps."""
-        for page in self._pages.sessions("page"):
-            # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
-            with contextlib.suppress(CdpError):
-                found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
-                self._pages.found(found.get("frameTree") or {}, page.session)
-        for number, url in enumerate(map(with_scheme, self._launch.urls)):
-            if not await self._opens(url, is_first=number == 0):
-                self.step_error = _NOT_OPENED
-        if self._launch.steps and (error := await StepRunner(self._cdp, self._pages).run(self._launch.steps)):
-            self.step_error = self._end_reason = error
+        opening = Opening(self._cdp, self._pages, self._guard.notice, is_joined=bool(self._launch.cdp))
+        await opening.watch_tabs()
+        opened = await opening.open([*map(with_scheme, self._launch.urls)])
+        if not all(opened):
+            self.step_error = _NOT_OPENED
+        if self._launch.steps:
+            runner = StepRunner(self._cdp, self._pages)
+            error = await runner.run(self._launch.steps, session=next(iter(opened), ""))
+            if error:
+                self.step_error = self._end_reason = error
+                self._ended.set()
+        elif self._launch.headless and opened and not any(opened):
+            # Nobody can go on from there.
+            self._end_reason = self.step_error
             self._ended.set()
         self._on_steps_done()
-
-    async def _opens(self, url: str, *, is_first: bool) -> bool:
-        """Opens a URL, in the tab that is there or a new one; says so when it can't be opened."""
-        pages = self._pages.sessions("page")
-        try:
-            if is_first and pages and not self._launch.cdp:
-                params = {"url": url}
-                result = await self._cdp.ask("Page.navigate", params, pages[0].session, within_seconds=_OPEN_SECONDS)
-                reason = str(result.get("errorText") or "")
-            else:
-                await self._cdp.ask("Target.createTarget", {"url": url})
-                reason = ""
-        except CdpError as error:
-            reason = str(error)
-        if reason in ("", _DOWNLOADED):
-            return True
-        self._guard.tell(SourceNotice(self._clock(), f"{url} could not be opened: {reason}."))
-        return False
 
     async def _close_tabs(self) -> None:
         pages = self._pages.sessions("page")

@@ -13,7 +13,8 @@ class Query:
     `cookies_enabled` is `meta.state.cookiesEnabled`; `knows_ecid`: the event's identityMap has
     an ECID. `schemas` are the requested item schemas by their full URLs, empty if any will do.
     `has_page_url`: an event has `web.webPageDetails.URL`. `consent` is `general` in the consent entry
-    that was sent: `in`, `out`, `pending`, or empty.
+    that was sent: `in`, `out`, `pending`, or empty. `has_identity_cookie`: the visitor's identity is in a cookie that
+    was sent or set, which no body tells.
     """
 
     scopes: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Query:
     schemas: tuple[str, ...] = ()
     has_page_url: bool = False
     consent: str = ""
+    has_identity_cookie: bool = False
 
     @property
     def scopes_and_surfaces(self) -> tuple[str, ...]:

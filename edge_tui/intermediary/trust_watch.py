@@ -2,11 +2,8 @@
 
 import ssl
 
-ANDROID = (
-    "On Android 7 or later an app trusts certificates of its user only when its developer allows it (network security"
-    " configuration), and an app that pins its certificate never does."
-)
-_HOW = "`edge-tui proxy trust` says how to trust the certificate."
+ANDROID = "On Android 7 or later an app trusts it only if its developer allows that, and never if it pins another."
+_HOW = "`edge-tui proxy trust` says how to trust it."
 _MAX_CLIENTS = 1000
 # OpenSSL's names of errors: alerts by which a client refuses a certificate, and what comes before one is sent.
 _OF_CERTIFICATES = ("UNKNOWN_CA", "CERTIFICATE", "ACCESS_DENIED")
@@ -44,8 +41,8 @@ class TrustWatch:
         if (client, host) in self._trusting:
             return ""
         return self._once(
-            f"A client at {client} closed a connection to {host} while TLS was set up. If that goes on, it doesn't"
-            f" trust the certificate. {_HOW} {ANDROID}",
+            f"A client at {client} closed a connection to {host} during TLS. If this repeats, it doesn't trust the"
+            f" certificate. {_HOW} {ANDROID}",
         )
 
     def left(self, client: str, host: str) -> str:
@@ -53,7 +50,7 @@ class TrustWatch:
         if (client, host) in self._trusting:
             return ""
         return self._once(
-            f"A client at {client} opened a connection to {host} and closed it without a request. If that goes on, it"
+            f"A client at {client} connected to {host} and made no request. If this repeats, it"
             f" doesn't trust the certificate. {_HOW} {ANDROID}",
         )
 

@@ -100,6 +100,11 @@ class Call:
         return self.exchange.origin is not None and self.exchange.origin.is_unload
 
     @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of the rules that changed it on its way."""
+        return self.exchange.origin.changed if self.exchange.origin else ()
+
+    @property
     def state(self) -> CallState:
         """How far it has come."""
         failure = self.exchange.failure

@@ -1,10 +1,12 @@
 """An exchange as one tree: outcome, errors, warnings, missing results, handles, and everything else."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import Query, read_query
+from edge_tui.model.client_state import short_key
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
@@ -94,7 +96,7 @@ def early_outline(exchange: Exchange, now: datetime) -> Node | None:
     huge = _split(response.body) if response else None
     if response is None or huge is None:
         return None
-    query = _query(exchange.request)
+    query = _query(exchange)
     return Node(
         f"{response.status} {response.reason}".strip(),
         _summary(huge.rest, len(huge.handles)),
@@ -179,7 +181,7 @@ def _summary(read: InteractResponse, handles: int) -> str:
 
 def _response_nodes(exchange: Exchange, response: Response, read: InteractResponse, now: datetime) -> Iterator[Node]:
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
-    query = _query(exchange.request) if is_envelope else None
+    query = _query(exchange) if is_envelope else None
     yield from _around_envelope(
         exchange,
         response,
@@ -189,9 +191,21 @@ def _response_nodes(exchange: Exchange, response: Response, read: InteractRespon
     )
 
 
-def _query(request: InteractRequest) -> Query | None:
-    body = parse(request.body)
-    return None if isinstance(body, ParseError) else read_query(body)
+def _query(exchange: Exchange) -> Query | None:
+    body = parse(exchange.request.body)
+    if isinstance(body, ParseError):
+        return None
+    return replace(read_query(body), has_identity_cookie=_has_identity_cookie(exchange))
+
+
+def _has_identity_cookie(exchange: Exchange) -> bool:
+    """Whether a first-party gateway was sent the identity cookie, or set it; its name is enough."""
+    names = [*exchange.origin.cookies_sent] if exchange.origin else []
+    headers = [*exchange.request.headers, *(exchange.response.headers if exchange.response else ())]
+    for header, text in headers:
+        if header.lower() in ("cookie", "set-cookie"):
+            names += [pair.partition("=")[0].strip() for pair in text.split(";")]
+    return any(short_key(name) == "identity" for name in names)
 
 
 def _around_envelope(

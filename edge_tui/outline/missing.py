@@ -109,7 +109,12 @@ def _reason_node(sentence: str, certainty: Certainty) -> Node:
 
 def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
     """A request without an identity should get an identity cookie."""
-    if not handles or query.knows_ecid or any(short_key(key) == "identity" for key in query.state_keys):
+    if (
+        not handles
+        or query.knows_ecid
+        or query.has_identity_cookie
+        or any(short_key(key) == "identity" for key in query.state_keys)
+    ):
         return
     if any(_is_identity(item) for handle in _of_type(handles, "state:store") for item in handle.items):
         return

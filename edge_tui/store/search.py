@@ -18,7 +18,7 @@ FIELDS = {
     "note": "words of a note",
     "capture": "a recording's name",
     "page": "part of the URL of a page",
-    "ds": "the start of a datastream ID",
+    "ds": "part of a datastream ID",
     "before": "2d, 3h, 30m, or a date: what was sent before then",
     "after": "2d, 3h, 30m, or a date: what was sent since then",
 }
@@ -120,7 +120,7 @@ _COLUMNS = {
     "capture": ("exchanges.capture LIKE ? ESCAPE '\\'", "{}"),
     # Only a recording has pages.
     "page": ("exchanges.capture IS NOT NULL AND exchanges.page LIKE ? ESCAPE '\\'", "%{}%"),
-    "ds": ("exchanges.datastream LIKE ? ESCAPE '\\'", "{}%"),
+    "ds": ("exchanges.datastream LIKE ? ESCAPE '\\'", "%{}%"),
 }
 
 

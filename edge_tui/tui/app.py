@@ -35,6 +35,8 @@ from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from edge_tui.workspace.site_recording import SiteOptions
 
 _TWICE_SECONDS = 2.0
@@ -97,7 +99,7 @@ class EdgeTui(GuardedApp):
         return Workbench(self.workspace, self._profile)
 
     @property
-    def current_theme(self) -> Theme:
+    def current_theme(self) -> "Theme":
         """The theme that was chosen, in the colors that the terminal has."""
         return theme_in(super().current_theme, self.terminal_traits.colors)
 

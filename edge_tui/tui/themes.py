@@ -27,7 +27,7 @@ _TEXT_COLORS = ("foreground", "primary", "secondary", "accent", "success", "warn
 # What text can be on: tones of the screen, the nearest last, and rows in the nearest.
 GROUNDS = ("frame", "pane", "pane-focused")
 SURFACES = (*GROUNDS, "line-cursor", "cursor-row")
-# Where a cursor's row can't have a color of its own.
+# Where the row of a cursor can't have another color.
 REVERSED_CURSOR = {"cursor-row-style": "reverse", "block-cursor-text-style": "reverse"}
 
 DARK = Theme(

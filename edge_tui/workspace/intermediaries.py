@@ -171,7 +171,10 @@ class Intermediaries:
         from edge_tui.intermediary.edge_hosts import EDGE_HOSTS
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts
 
-        names = {*EDGE_HOSTS, *allowed_hosts(more).names}
+        asked = [each.lower().strip("[]").removesuffix(".") for each in more]
+        # Checked only: a certificate is always for loopback, whose calls are read if they are asked for.
+        allowed_hosts(asked)
+        names = {*EDGE_HOSTS, *asked}
         for profile in self._profiles.usable():
             try:
                 names |= {*(() if profile.is_emulated else allowed_hosts([profile.hostname]).names)}
@@ -190,7 +193,7 @@ class Intermediaries:
 
         folder = self._folder()
         kept: AllowedHosts | None = kept_hosts(folder, _PROXY)
-        wanted = {*names, *(kept.names if kept else ())} - {"localhost"}
+        wanted = {*names, *(kept.names if kept else ())}
         return server_certificates(folder, allowed_hosts(wanted), _PROXY)
 
     def _proxies(self, port: int) -> "EnvironmentProxies":

@@ -31,6 +31,17 @@ goto /second?a=1
     assert [page.url for page in watched.of(PageOpened)] == [f"{SHOP}/form", f"{SHOP}/second?a=1"]
 
 
+def test_the_first_step_is_for_the_page_of_the_url(watched_shop: Shop) -> None:
+    watched = watched_shop.watch("goto /second?a=1\ngoto third", urls=(f"{SHOP}/form",))
+    assert watched.source.wait_for_steps(60)
+    watched.source.stop()
+
+    assert watched.source.step_error == ""
+    assert [page.url for page in watched.of(PageOpened)] == [
+        f"{SHOP}/{path}" for path in ("form", "second?a=1", "third")
+    ]
+
+
 @pytest.mark.parametrize(
     ("step", "reason"),
     [

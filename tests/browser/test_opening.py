@@ -10,29 +10,47 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.browser import BrowserSource, Launch, can_be_opened
+from edge_tui.browser import BrowserSource, Launch, can_be_opened, read_steps
 from edge_tui.browser.cdp import Event
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
 
+REASONS = {"gone": "net::ERR_NAME_NOT_RESOLVED", "odd": "net::ERR_UNSAFE_PORT"}
+
 
 class JoinedBrowser:
-    """Answers every command at once, and refuses to open a URL that has "bad" in it."""
+    """Answers every command at once, opens tabs, and can't open a URL that has a name of `REASONS` in it."""
 
     def __init__(self, _address: str, receive: Callable[[str], None], _lost: Callable[[], None]) -> None:
         self._receive = receive
+        self._urls: dict[str, str] = {}
+        self.answered: set[str] = set()
         self.opened: list[str] = []
 
     def send(self, message: bytes) -> None:
         asked = json.loads(message)
-        answer: dict[str, object] = {"id": asked["id"], "result": {}}
+        result: dict[str, object] = {}
         if asked["method"] == "Target.createTarget":
+            target = f"tab {len(self._urls)}"
+            info = {"targetId": target, "type": "page", "url": asked["params"]["url"]}
+            self._urls[target] = asked["params"]["url"]
+            event = {"sessionId": f"session of {target}", "targetInfo": info, "waitingForDebugger": True}
+            self._receive(json.dumps({"method": "Target.attachedToTarget", "params": event}))
+            result = {"targetId": target}
+        elif asked["method"] == "Page.getFrameTree":
+            self.answered.add(asked["sessionId"])
+        elif asked["method"] == "Page.navigate":
+            assert asked["sessionId"] in self.answered, "a page may not be watched yet before it has answered"
             url = asked["params"]["url"]
-            if "bad" in url:
-                answer = {"id": asked["id"], "error": {"message": "Cannot navigate to invalid URL"}}
+            if reason := next((reason for name, reason in REASONS.items() if name in url), ""):
+                result = {"errorText": reason}
             else:
                 self.opened.append(url)
-        self._receive(json.dumps(answer))
+                self._urls[asked["sessionId"].removeprefix("session of ")] = url
+        elif asked["method"] == "Runtime.evaluate":
+            url = self._urls[asked["sessionId"].removeprefix("session of ")]
+            result = {"result": {"value": url if asked["params"]["expression"] == "location.href" else True}}
+        self._receive(json.dumps({"id": asked["id"], "result": result}))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -52,11 +70,18 @@ def browsers(monkeypatch: pytest.MonkeyPatch) -> list[JoinedBrowser]:
 
 
 @pytest.mark.parametrize("bad", [0, 1, 2])
-def test_a_url_that_is_refused_is_named_and_the_others_are_opened(
-    browsers: list[JoinedBrowser], tmp_path: Path, bad: int
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("gone", "the host wasn't found (ERR_NAME_NOT_RESOLVED). Check the address."),
+        ("odd", "ERR_UNSAFE_PORT."),
+    ],
+)
+def test_a_url_that_cannot_be_opened_is_named_and_the_others_are_opened(
+    browsers: list[JoinedBrowser], tmp_path: Path, bad: int, host: str, why: str
 ) -> None:
     urls = [f"https://www.shop.example/{number}" for number in range(3)]
-    urls[bad] = "https://bad.shop.example/"
+    urls[bad] = f"https://{host}.shop.example/"
     told: list[Sighting] = []
     launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=tuple(urls))
     source = BrowserSource(launch, told.append, lambda: NOW)
@@ -64,10 +89,39 @@ def test_a_url_that_is_refused_is_named_and_the_others_are_opened(
 
     assert source.wait_for_steps(10)
     source.stop()
-    assert browsers[0].opened == [url for url in urls if "bad" not in url]
+    assert sorted(browsers[0].opened) == [url for url in urls if host not in url]
     notices = [each.text for each in told if isinstance(each, SourceNotice) and "could not" in each.text]
-    assert notices == ["https://bad.shop.example/ could not be opened: Cannot navigate to invalid URL."]
+    assert notices == [f"https://{host}.shop.example/ could not be opened: {why}"]
     assert source.step_error == "Not every URL could be opened."
+
+
+@pytest.mark.parametrize("is_headless", [True, False])
+def test_a_visit_that_can_open_nothing_ends_where_nobody_can_go_on(
+    browsers: list[JoinedBrowser], tmp_path: Path, is_headless: bool
+) -> None:
+    urls = ("https://gone.shop.example/", "https://gone.shop.example/2")
+    launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=urls, headless=is_headless)
+    source = BrowserSource(launch, lambda _: None, lambda: NOW)
+    source.start()
+
+    assert source.wait_for_steps(10)
+    assert source.wait(10 if is_headless else 0.1) == is_headless
+    source.stop()
+
+
+def test_the_path_of_a_first_step_belongs_to_the_url_that_was_opened(
+    browsers: list[JoinedBrowser], tmp_path: Path
+) -> None:
+    steps, _ = read_steps("goto /cart\ngoto second?a=1")
+    urls = ("https://www.shop.example/a/", "https://www.other.example/")
+    launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=urls, steps=steps)
+    source = BrowserSource(launch, lambda _: None, lambda: NOW)
+    source.start()
+
+    assert source.wait_for_steps(10)
+    source.stop()
+    assert source.step_error == ""
+    assert browsers[0].opened[2:] == ["https://www.shop.example/cart", "https://www.shop.example/second?a=1"]
 
 
 def test_a_visit_whose_urls_are_opened_has_no_error(browsers: list[JoinedBrowser], tmp_path: Path) -> None:

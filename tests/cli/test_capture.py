@@ -292,12 +292,15 @@ def test_a_mistake_is_said_before_a_browser_starts(
     assert words in ended.talk
 
 
-def test_steps_with_a_mistake_name_its_place(record: Record, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mistakes", [1, 2, 9])
+def test_steps_with_mistakes_name_their_places(record: Record, tmp_path: Path, mistakes: int) -> None:
     steps = tmp_path / "visit.steps"
-    steps.write_text("goto /\njump over\n")
+    steps.write_text("goto /\n" + "jump over\n" * mistakes)
     ended = record("--steps", str(steps))
     assert ended.status == 2
-    assert f"{steps}, line 2, column 1" in ended.talk
+    assert f"{steps}, line 2, column 1: 'jump' isn't a step" in ended.talk
+    assert ended.talk.count("'jump' isn't a step") == min(mistakes, 5)
+    assert ("; 4 more." in ended.talk) == (mistakes == 9)
 
 
 def test_a_name_that_is_taken_is_refused(record: Record) -> None:
@@ -415,7 +418,11 @@ def test_calls_are_exported_as_a_table_and_as_json(record: Record, command: Comm
     assert sum(",page view," in line for line in table) == 5
     chosen = command("export", "--capture", NAME, "--format", "json", "--call", "web.webinteraction.*", "--call", "r-1")
     assert [each["requestId"] for each in json.loads(chosen.out)] == ["r-2"]
-    assert command("export", "--capture", NAME, "--call", "nothing").status == 2
+    nothing = command("export", "--capture", NAME, "--call", "nothing")
+    assert (nothing.status, nothing.talk.partition(".")[0]) == (2, f"The recording {NAME} has no such call")
+    record("--name", "empty", told=[opened(0)])
+    empty = command("export", "--capture", "empty", "--format", "csv")
+    assert (empty.status, empty.talk.partition(".")[0]) == (2, "The recording empty has no calls")
     assert command("export", "--capture", "unknown", "--format", "csv").status == 2
     assert command("export", "--format", "csv").status == 2
 

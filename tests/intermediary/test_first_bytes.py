@@ -13,6 +13,7 @@ from edge_tui.emulator.serve import Serving
 from edge_tui.intermediary.first_bytes import Speech, shown, speech_of
 from edge_tui.intermediary.trust_watch import TrustWatch
 from edge_tui.model.sightings import Answered, Began, SourceNotice
+from edge_tui.recording.page_words import page_words
 from tests.intermediary.conftest import EDGE, forwarding, proxying, raw_server, trusting
 from tests.intermediary.test_forwarding import PAGE_VIEW, _raw
 from tests.intermediary.test_tunnel import URL, _tunnel
@@ -163,10 +164,14 @@ def test_http_to_a_server_with_tls_is_refused_with_a_hint(gateway: Serving, tmp_
         ("SSLV3_ALERT_CERTIFICATE_UNKNOWN", "refused the certificate"),
         ("TLSV1_ALERT_PROTOCOL_VERSION", "failed for"),
         ("NO_SHARED_CIPHER", "no TLS version or cipher in common"),
-        ("UNEXPECTED_EOF_WHILE_READING", "If that goes on"),
+        ("UNEXPECTED_EOF_WHILE_READING", "If this repeats"),
     ],
 )
 def test_what_openssl_says_decides_what_is_said(reason: str, words: str) -> None:
     error = ssl.SSLError()
     error.reason = reason
-    assert words in TrustWatch().failed("a", EDGE, error)
+    client, host = "192.168.100.100", "edge.one-of-our-shops.example"
+    text = TrustWatch().failed(client, host, error)
+    assert words in text
+    for each in (text, TrustWatch().left(client, host)):
+        assert page_words(each) == each, "a recording keeps it whole"

@@ -113,7 +113,7 @@ def test_a_client_that_leaves_without_a_request_is_named(proxy: Running) -> None
     with _tunnel(proxy, EDGE) as raw:
         context.wrap_socket(raw, server_hostname=EDGE).close()
     [notice] = proxy.wait(SourceNotice)
-    assert "without a request" in notice.text
+    assert "made no request" in notice.text
 
 
 def _tunnel(running: Running, host: str, port: int = 443, *headers: str) -> socket.socket:

@@ -1,6 +1,7 @@
 """An exchange as one tree."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.node import Node, Tone
+from edge_tui.model.origin import Origin, Source
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline, outline_of_body
 from tests.answers import ANSWER, GATEWAY_ID, OFFER_SCOPE, ORG, REFUSAL, SENT_ID
@@ -90,6 +92,19 @@ def test_nothing_is_missing_when_the_state_was_sent() -> None:
     body = {"handle": [{"type": "locationHint:result", "payload": []}]}
     assert "Not returned" not in dict(children(answered(200, body, request)))
     assert "Not returned" in dict(children(answered(200, body)))
+
+
+@pytest.mark.parametrize("name", [f"{ORG}identity", f"{ORG}cluster"])
+@pytest.mark.parametrize("place", ["recorded", "sent", "set"])
+def test_an_identity_cookie_is_not_missing_where_one_was_sent_or_set(place: str, name: str) -> None:
+    body = {"handle": [{"type": "locationHint:result", "payload": []}]}
+    exchange = answered(200, body, **({"set_cookie": f"{name}=x; Path=/"} if place == "set" else {}))
+    if place == "recorded":
+        exchange = replace(exchange, origin=Origin(Source.CHROMIUM, "sale", "1", cookies_sent=("session", name)))
+    elif place == "sent":
+        headers = (*exchange.request.headers, ("Cookie", f"session=1; {name}=x"))
+        exchange = replace(exchange, request=replace(exchange.request, headers=headers))
+    assert ("Not returned" in dict(children(exchange))) == name.endswith("cluster")
 
 
 def test_a_refusal_is_explained_at_once() -> None:

@@ -663,6 +663,22 @@ def test_findings_stay_short_whatever_a_page_makes_up() -> None:
     assert [each.message for each in findings if len(each.message) > 2000] == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ((), "Edge refused web.webinteraction.linkClicks with 503"),
+        (("busy",), "web.webinteraction.linkClicks got 503, under “busy”"),
+    ],
+)
+def test_a_response_that_a_rule_may_have_made_up_is_not_said_to_be_of_edge(
+    changed: tuple[str, ...], words: str
+) -> None:
+    sightings = [link("1", 1)[0], Answered("1", at(2), 503, (), b"", changed=changed)]
+    [finding] = [each for each in check_visit(seen(opened(0), *sightings)) if each.check == "error-response"]
+    assert (finding.message, finding.severity) == (f"{words}.", ERROR)
+    assert ("nothing is wrong with the site" in finding.fix) == bool(changed)
+
+
 def test_a_series_of_repeated_events_is_one_finding() -> None:
     calls = [each for number in range(30) for each in link(f"{number}", 1 + number / 10)]
     [finding] = [each for each in check_visit(seen(opened(0), *calls)) if each.check == "repeated-payload"]

@@ -76,6 +76,23 @@ def test_no_secret_of_a_site_is_in_any_byte_that_is_kept(workspace: Workspace, h
     assert "kndctr_x_AdobeOrg_identity=kept" in repr(exchange)
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Edge.Shop.Example.", "edge.shop.example"),
+        ("localhost", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("[::1]", "::1"),
+        ("192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_every_host_that_is_asked_for_is_read(workspace: Workspace, asked: str, read: str) -> None:
+    opened = workspace.intermediaries.proxy(0, [asked])
+    opened.close()
+    assert read in opened.announcement["edgeHosts"]
+    assert allowed_hosts(opened.hosts).allows(read)
+
+
 def test_the_authority_keeps_the_hosts_of_earlier_runs_and_reads_only_those_of_this_one(
     workspace: Workspace, home: Path
 ) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def capture_text(workspace: "Workspace", name: str, wanted: Sequence[str], format_name: str, *, safe: bool) -> str:
     """The chosen calls of a recording, all without `wanted`. Raises `SetupError` if there are none."""
     visit = workspace.captures.load(name)
+    if not visit.calls:
+        raise SetupError(f"The recording {name} has no calls.", "There is nothing to export.")
     calls = [call for call in visit.calls if _is_wanted(call, wanted)]
     if not calls:
         raise SetupError(f"The recording {name} has no such call.", "`edge-tui capture show` lists its calls.")

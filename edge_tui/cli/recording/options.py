@@ -18,6 +18,8 @@ _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _MAX_STEPS_BYTES = 1 << 20
+# So many mistakes of a file are named.
+_MAX_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,9 @@ class CaptureOptions:
             raise SetupError(f"{self.steps_file} is too long for a file of steps.", "Give at most 1 MB.")
         steps, errors = read_steps(content.decode("utf-8", "replace"))
         if errors:
-            raise SetupError(f"{self.steps_file}, {errors[0]}.", "The steps are goto, click, fill, wait and scroll.")
+            named = "; ".join(map(str, errors[:_MAX_NAMED]))
+            more = f"; {len(errors) - _MAX_NAMED} more" if len(errors) > _MAX_NAMED else ""
+            raise SetupError(f"{self.steps_file}, {named}{more}.", "The steps are goto, click, fill, wait and scroll.")
         return steps
 
     def expectations(self) -> "list[VisitExpectation]":

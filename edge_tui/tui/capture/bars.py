@@ -58,8 +58,13 @@ def rules_line(look: Look | None) -> Text:
     """What is changed and where calls land, or what was changed; empty when nothing is."""
     if look is None or not look.rules_on:
         return Text()
-    words = "CHANGED ON ITS WAY" if look.is_live else "Was changed on its way"
-    landing = f"  {look.rules.landing.words}" if look.rules is not None and look.is_live else ""
+    words, landing = "Was changed on its way", ""
+    if look.is_live:
+        words = "CHANGED ON ITS WAY"
+        if look.rules is not None:
+            # First: a narrow terminal has no room for the sentences.
+            words += " TO PRODUCTION" if look.rules.landing.leads_to_production else ""
+            landing = f"  {look.rules.landing.words}"
     rules = " · ".join(look.rules_on)
     return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
 

@@ -7,6 +7,7 @@ from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.visit.subjects import counted
 from edge_tui.workspace import Workspace
 
 NO_CALL = "Select a call first."
@@ -46,7 +47,7 @@ class CallComparisons:
         same = [each for each in others if each.page.url == page.page.url]
         listed = [*same, *(each for each in others if each not in same)]
         choices = {
-            str(each.number): (f"{each.number} {path_of(each.page.url)}", f"{each.calls} calls")
+            str(each.number): (f"{each.number} {path_of(each.page.url)}", counted(each.calls, "call"))
             for each in listed[:MAX_OFFERED]
         }
         title = f"Compare page {page.number} {path_of(page.page.url)} with"

@@ -16,8 +16,8 @@ from edge_tui.visit.callers import place_of
 
 _MAX_LINES = 500
 _NO_LINES = (
-    "No line of Adobe's SDKs is kept of this page: of a recording the latest 500 are, and none of the site's own. "
-    "?alloy_debug=true in the page's address makes the Web SDK tell what it does."
+    "No lines of Adobe's SDKs for this page: only the latest 500 of a recording are kept, and none of the site's own. "
+    "Add ?alloy_debug=true to the page's address, and the Web SDK logs what it does."
 )
 _LEVELS = {"error": "✖", "warning": "▲", "warn": "▲"}
 

@@ -1,5 +1,6 @@
 """The form that starts a recording."""
 
+import shlex
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -19,12 +20,14 @@ _LABELS = {
     "url": "Site",
     "name": "Name",
     "browser": "Browser",
+    "arguments": "Arguments",
     "window": "Window",
     "folder": "Logins",
     "target": "Send its calls",
     "datastream": "Datastream ID",
 }
-_BROWSERS = "first found · chrome, firefox, a path"
+_BROWSERS = "first found · firefox, a path …"
+_ARGUMENTS = "none · such as --no-sandbox"
 _FOLDERS = "thrown away · a name keeps them"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
@@ -58,6 +61,7 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
                 yield from self._input("url", last.url, "https://www.example.com/")
                 yield from self._input("name", last.name, "host and time")
                 yield from self._input("browser", last.browser, _BROWSERS)
+                yield from self._input("arguments", shlex.join(last.arguments), _ARGUMENTS)
                 yield from self._select(
                     "window",
                     [("shown, to use the site", "shown"), ("headless", "headless")],

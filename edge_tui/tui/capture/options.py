@@ -1,6 +1,7 @@
 """What to record, as it is typed into a form."""
 
 import re
+import shlex
 from urllib.parse import urlsplit
 
 from edge_tui.model.errors import FieldError
@@ -34,6 +35,19 @@ def read_url(text: str) -> str:
     return url
 
 
+def read_arguments(text: str) -> tuple[str, ...]:
+    """Arguments as a shell splits them. Raises `FieldError`."""
+    try:
+        arguments = tuple(shlex.split(text))
+    except ValueError:
+        raise FieldError("The recording", "arguments", "have a quote without its other half", "Add it.") from None
+    if wrong := next((each for each in arguments if not each.startswith("-")), None):
+        raise FieldError(
+            "The recording", "arguments", f"have {wrong!r}, which isn't one", "Each begins with --, as in --no-sandbox."
+        )
+    return arguments
+
+
 def read_options(texts: dict[str, str]) -> SiteOptions:
     """The options of a form's texts. Raises `FieldError` with the name of the field."""
     name = texts.get("name", "").strip()
@@ -53,6 +67,7 @@ def read_options(texts: dict[str, str]) -> SiteOptions:
         urls=(read_url(texts.get("url", "")),),
         name=name,
         browser=texts.get("browser", "").strip(),
+        arguments=read_arguments(texts.get("arguments", "")),
         headless=texts.get("window") == "headless",
         profile_folder=folder,
         target=target,

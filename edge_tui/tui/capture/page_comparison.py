@@ -25,6 +25,7 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.visit.subjects import counted
 from edge_tui.workspace import Workspace
 
 _WHAT_CELLS, _STATUS_CELLS = 19, 8
@@ -123,7 +124,9 @@ class PageComparison(Screen[None]):
         pair = self.pairs[index]
         count = sum(1 for each in self._found[index].all for _ in each.walk())
         if pair.is_on_both:
-            sign, style, words = ("~", palette.warning, f"{count} differ") if count else ("=", palette.dim, "the same")
+            sign, style, words = (
+                ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
+            )
         else:
             sign, style, words = ("-", palette.error, "only here") if pair.left else ("+", palette.good, "only here")
         facts = facts_of(pair.call)

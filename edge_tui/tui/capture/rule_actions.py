@@ -20,11 +20,11 @@ from edge_tui.workspace.live_rewriting import LiveRewriting
 _MAX_OFFERED = 200
 _KINDS = {
     "profile": ("Send calls to a profile", "its gateway and datastream"),
-    "emulator": ("Send calls to the built-in emulator", "nothing reaches Adobe"),
+    "emulator": ("Send calls to the emulator", "nothing reaches Adobe"),
     "datastream": ("Send calls to another datastream", "the site's gateway stays"),
-    "offer": ("Make up an offer", "the page shows it in the place of Edge's"),
+    "offer": ("Make up an offer", "shown in place of Edge's"),
     "fault": ("Make up a fault", "a status, no network, or a delay"),
-    "file": ("Edit the rule file in $EDITOR", "every kind of rule and condition"),
+    "file": ("Edit the rules in $EDITOR", "every kind and condition"),
 }
 
 _FORMS = {

@@ -80,7 +80,7 @@ def fault_rule(texts: Mapping[str, str]) -> Rule:
 def _when(texts: Mapping[str, str]) -> When:
     every = texts.get("every", "").strip() or "1"
     if not (every.isascii() and every.isdigit() and 0 < int(every[:8]) <= _MAX_NUMBER):
-        raise SetupError("“Every nth call” isn't a number.", "Write 1 for every call, 3 for every third.")
+        raise SetupError("“Every nth call” must be 1 or more.", "Write 1 for every call, 3 for every third.")
     return When(pages=_patterns(texts.get("pages", "")), events=_patterns(texts.get("events", "")), every=int(every))
 
 

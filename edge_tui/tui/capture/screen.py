@@ -18,16 +18,16 @@ from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
-from edge_tui.tui.capture.feed import Feed, Look
+from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
-from edge_tui.tui.capture.shown_call import Shown, ShownCall
+from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
-from edge_tui.tui.capture.visit_pane import VisitPane
+from edge_tui.tui.capture.visit_pane import FindingList, VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
@@ -48,7 +48,7 @@ _HIGH = 30
 _NAMES_ALL_KEYS = 70
 _STOP = Confirmation(
     "Stop recording?",
-    "What was recorded is in history. The browser that was started for it is closed.",
+    "What was recorded is in history. Stopping closes the browser that was started for it.",
     {"stop": "Stop", "go-on": "Leave, keep recording", "back": "Cancel"},
 )
 
@@ -83,7 +83,6 @@ class Capture(Screen[Left | None]):
         self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
         self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
         self._bars: tuple[Text, Text] | None = None
-        self._is_stopped = False
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
         )
@@ -131,16 +130,16 @@ class Capture(Screen[Left | None]):
 
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
-        is_first, self.look = self.look is None, batch.look
+        is_first, went_on = self.look is None, self.look is not None and self.look.may_change
+        self.look = batch.look
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
         self._calls_pane.show(batch.look, is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
-        if self._is_stopped and not batch.look.may_change:
-            self._is_stopped = False
-            self._dialogs.notify("Recording stopped. It is in history.", timeout=4)
+        if went_on and batch.look.state is FeedState.OVER:
+            self._dialogs.notify("The recording has ended. It is in history.", timeout=4)
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
@@ -227,8 +226,16 @@ class Capture(Screen[Left | None]):
         """Explains what the cursor of the focused list or tree is on."""
         if isinstance(event.widget, HandleTree):
             event.widget.report_cursor()
+        elif isinstance(event.widget, FindingList):
+            self.query_one(VisitPane).report_cursor()
         elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
             self._panes.explain_node(self.shown.explanation)
+
+    @on(VisitPane.Highlighted)
+    def _explain_finding(self, event: VisitPane.Highlighted) -> None:
+        """Explains a finding, of which the list has the first words."""
+        event.stop()
+        self._panes.explain_node(explain_finding(event.finding))
 
     @on(CallList.Marked)
     def _show_selection(self, event: CallList.Marked) -> None:
@@ -405,7 +412,6 @@ class Capture(Screen[Left | None]):
     async def _ask_to_stop(self) -> None:
         answer = await self._dialogs.confirm(_STOP)
         if answer == "stop":
-            self._is_stopped = True
             self.feed.stop()
             # Not with the next look, which a flood makes slow.
             self._write_bars()

@@ -48,7 +48,7 @@ class ShownCall:
         if isinstance(row, CallRow):
             return await asyncio.to_thread(self._read, row, explanation)
         words = "This is a page. Its calls are below it." if isinstance(row, PageRow) else "This never became a call."
-        return Shown(row, explanation, sent=_saying(words), received=_saying("No response: it isn't a call."))
+        return Shown(row, explanation, sent=_saying(words), received=_saying("Only calls have a response."))
 
     def _read(self, row: CallRow, explanation: Node) -> Shown:
         exchange = row.exchange
@@ -79,6 +79,13 @@ def explain_row(row: Row, findings: Sequence[VisitFinding]) -> Node:
     about = [each for each in findings if row.key in each.calls]
     node = _explain_call(row)
     return replace(node, note="\n\n".join(filter(None, [*map(_sentences, about), node.note])))
+
+
+def explain_finding(finding: VisitFinding) -> Node:
+    """A finding in full, with its fix and where it was found."""
+    parts = [("page", finding.page), ("calls", len(finding.calls))]
+    nodes = [Node(label, str(number)) for label, number in parts if number]
+    return Node(finding.check, note=_sentences(finding), branches=branch(*nodes))
 
 
 def _sentences(finding: VisitFinding) -> str:

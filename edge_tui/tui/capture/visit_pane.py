@@ -35,6 +35,12 @@ class VisitPane(Pane):
 
         finding: VisitFinding
 
+    @dataclass
+    class Highlighted(Message):
+        """The cursor of the focused list is on a finding."""
+
+        finding: VisitFinding
+
     def __init__(self) -> None:
         super().__init__(id="visit", number="5")
         self._findings: tuple[VisitFinding, ...] = ()
@@ -89,6 +95,17 @@ class VisitPane(Pane):
     def _write_facts(self) -> None:
         written = self.query_one("#visit-facts", Static)
         written.update(facts_text(self._facts, written.size.width, colors(self.app)), layout=False)
+
+    def report_cursor(self) -> None:
+        """Says which finding the cursor is on, if the list has the focus."""
+        listed = self.query_one(OptionList)
+        if listed.has_focus and listed.highlighted is not None and listed.highlighted < len(self._findings):
+            self.post_message(self.Highlighted(self._findings[listed.highlighted]))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Follows the cursor."""
+        event.stop()
+        self.report_cursor()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Asks to see what the finding is about."""

@@ -15,6 +15,7 @@ from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
 from edge_tui.tui.workbench.recording_mark import follow_recording
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import RecordingMark
+from edge_tui.visit.subjects import counted
 
 if TYPE_CHECKING:
     from edge_tui.tui.capture.feed import Feed
@@ -68,32 +69,29 @@ class CaptureActions:
 
     async def open(self, url: str = "") -> None:
         """Returns to the recording that goes on; without one, asks what to record and starts it."""
-        if self._live is not None and self._live.is_live:
-            await self._show_until_left(self._live)
-            return
-        await self._record(await self._ask(url))
+        await self._show_until_left(await self._next(url))
 
     async def record(self, options: "SiteOptions") -> None:
         """Starts a recording that was asked for on the command line."""
         self._last = options
-        await self._record(options)
+        await self._show_until_left(self._start(options))
 
-    async def _record(self, options: "SiteOptions | None") -> None:
-        if options is not None and (feed := self._start(options)):
-            await self._show_until_left(feed, options.url)
-
-    async def _show_until_left(self, feed: "Feed", url: str = "") -> bool:
-        """Shows a recording, and the next one if it is asked for; whether a call is on the workbench now."""
-        while True:
+    async def _show_until_left(self, feed: "Feed | None") -> bool:
+        """Shows a feed, and each that is asked for after it; whether a call is on the workbench now."""
+        while feed is not None:
             left = await self._show(feed)
             if left is None or left.action != "again":
                 return left is not None
             # Where the form is left, the recording is still there.
-            if options := await self._ask(url):
-                started = self._start(options)
-                if started is None:
-                    return False
-                feed, url = started, options.url
+            feed = await self._next() or feed
+        return False
+
+    async def _next(self, url: str = "") -> "LiveFeed | None":
+        """The recording that goes on, else one that is asked for."""
+        if self.recorded_name:
+            return self._live
+        options = await self._ask(url)
+        return self._start(options) if options is not None else None
 
     async def _ask(self, url: str) -> "SiteOptions | None":
         from dataclasses import replace
@@ -108,7 +106,9 @@ class CaptureActions:
             return None
         last = self._last or SiteOptions()
         options = await self._dialogs.open(CaptureForm(profiles, replace(last, urls=(url or last.url,), name="")))
-        self._last = options or self._last
+        if options is not None:
+            # The form doesn't ask for these.
+            self._last = options = replace(options, edge_hosts=last.edge_hosts, rule_files=last.rule_files)
         return options
 
     def _start(self, options: "SiteOptions") -> "LiveFeed | None":
@@ -137,7 +137,7 @@ class CaptureActions:
         choices = {}
         for index, each in enumerate(recordings[:_MAX_LISTED]):
             started = f"{each.started.astimezone():%Y-%m-%d %H:%M}" if each.started else ""
-            counts = [f"{each.pages} pages" if each.pages != 1 else "1 page", f"{each.calls} calls"]
+            counts = [counted(each.pages, "page"), counted(each.calls, "call")]
             counts += [f"{each.blocked} blocked"] if each.blocked else []
             choices[str(index)] = (each.name, " · ".join(filter(None, [started, *counts])))
         chosen = await self._dialogs.open(Choice("Open a recording", choices))
@@ -182,7 +182,7 @@ class CaptureActions:
             return True
         question = Confirmation(
             "Stop recording and quit?",
-            f"{name} is still recorded. Its browser is closed; what was recorded is in history.",
+            f"{name} is still recorded. Quitting closes its browser; what was recorded is in history.",
             {"quit": "Stop and quit", "back": "Cancel"},
         )
         return await self._dialogs.confirm(question) == "quit"

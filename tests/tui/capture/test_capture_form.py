@@ -1,5 +1,6 @@
 """What is typed into the form of a recording, and what is made of it."""
 
+import shlex
 from contextlib import suppress
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.errors import FieldError
-from edge_tui.tui.capture.options import read_options, read_url
+from edge_tui.tui.capture.options import read_arguments, read_options, read_url
 from edge_tui.workspace.site_recording import SiteOptions, Target
 
 
@@ -35,6 +36,18 @@ def test_what_is_not_a_web_address_is_refused_with_its_field(typed: str) -> None
     assert raised.value.how
 
 
+@pytest.mark.parametrize("typed", ["no-sandbox", "--a 'b", "--a b"])
+def test_what_is_not_an_argument_of_a_browser_is_refused_with_its_field(typed: str) -> None:
+    with pytest.raises(FieldError) as raised:
+        read_arguments(typed)
+    assert raised.value.field == "arguments"
+
+
+@given(st.lists(st.text(max_size=20).map("--".__add__), max_size=4))
+def test_arguments_that_were_given_are_shown_and_read_again(arguments: list[str]) -> None:
+    assert read_arguments(shlex.join(arguments)) == tuple(arguments)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_is_refused(typed: str) -> None:
     url = "https://refused.example"
@@ -49,6 +62,7 @@ def test_every_option_of_the_form_is_read() -> None:
         "url": "shop.example",
         "name": " sale ",
         "browser": "chromium",
+        "arguments": "--no-sandbox --host-resolver-rules='MAP a b'",
         "window": "headless",
         "folder": "shop",
         "target": "profile:stage",
@@ -58,6 +72,7 @@ def test_every_option_of_the_form_is_read() -> None:
         urls=("https://shop.example",),
         name="sale",
         browser="chromium",
+        arguments=("--no-sandbox", "--host-resolver-rules=MAP a b"),
         headless=True,
         profile_folder="shop",
         target=Target.PROFILE,

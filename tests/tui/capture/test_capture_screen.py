@@ -352,11 +352,11 @@ async def test_that_a_recording_is_stopping_is_said_before_the_next_look(workspa
         await stage.press("enter")
         await stage.until(lambda: LAST_CALLS in stage.drawn)
         assert feed.looks == looks
-        assert "Recording stopped." not in stage.drawn
+        assert "The recording has ended." not in stage.drawn
         feed.doing = ""
         PlayedFeed.stop(feed)
         await stage.until(lambda: screen.look is not None and not screen.look.is_live)
-        await stage.until(lambda: "Recording stopped." in stage.drawn)
+        await stage.until(lambda: "The recording has ended." in stage.drawn)
         assert LAST_CALLS not in stage.drawn
 
 
@@ -487,6 +487,23 @@ async def test_no_address_on_the_screen_has_a_value_of_its_query(workspace: Work
         assert [each for each in seen if secret in each] == []
 
 
+async def test_the_finding_under_the_cursor_is_explained_with_its_fix(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        assert screen.look is not None
+        first, second, *_ = screen.look.findings
+
+        def is_explained(words: str) -> bool:
+            drawn = "".join(line.rpartition("││")[2] for line in stage.lines[30:])
+            return "".join(words.split()) in "".join(drawn.replace("│", " ").split())
+
+        await stage.press("5")
+        await stage.until(lambda: is_explained(first.message) and is_explained(f"Fix: {first.fix}"))
+        await stage.press("j")
+        await stage.until(lambda: is_explained(second.message) and not is_explained(first.message))
+        await stage.press("1")
+        await stage.until(lambda: "sent at" in stage.drawn and not is_explained(second.message))
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (60, 14)], ids=["80x24", "60x20", "60x14"])
 async def test_the_findings_take_the_place_of_the_calls_where_there_is_no_room_beside_them(
     workspace: Workspace, size: tuple[int, int]
@@ -497,6 +514,8 @@ async def test_the_findings_take_the_place_of_the_calls_where_there_is_no_room_b
         assert "Analytics counts both" not in stage.drawn
         await stage.press("5")
         await stage.until(lambda: "Two page views of “Product 42” 10 ms apart" in stage.drawn)
+        letters = "".join(each for each in stage.drawn if each not in "│▐" and not each.isspace())
+        assert "".join(screen.look.findings[0].message.split()) in letters
         await stage.press("escape")
         await stage.until(lambda: screen.focused is screen.calls)
         assert "1 Calls" in stage.drawn

@@ -12,7 +12,8 @@ from edge_tui.model.origin import Page
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer
-from edge_tui.tui.capture.bars import bottom_line, list_title, top_line
+from edge_tui.rewriting.landing import Landing
+from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.filter import NO_FILTER, read_filter
@@ -318,6 +319,17 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
         assert len(line) <= width
     if width >= 120:
         assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line
+
+
+@pytest.mark.parametrize("leads_to_production", [True, False])
+def test_the_line_of_the_rules_names_production_where_the_narrowest_terminal_has_room(
+    leads_to_production: bool,
+) -> None:
+    landing = Landing("Test traffic lands in datastream …5555.", leads_to_production, leads_elsewhere=True)
+    look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, landing))
+    line = rules_line(look).plain
+    assert ("PRODUCTION" in line[:40]) == leads_to_production
+    assert line.endswith("Test traffic lands in datastream …5555.  to dev: calls go to dev.")
 
 
 def test_a_line_that_names_an_address_of_an_event_has_no_value_of_its_query() -> None:

@@ -49,6 +49,13 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[LiveFeed]:
     return feeds
 
 
+def stopped(screen: Capture) -> Left:
+    """Another recording is asked for once this one has been stopped."""
+    assert isinstance(screen.feed, LiveFeed)
+    screen.feed.end()
+    return Left("again")
+
+
 async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list[LiveFeed]) -> None:
     bench = open_bench(home, SiteOptions(urls=("https://shop.example/",), headless=True), None)
     await bench.controllers.captures.open()
@@ -84,16 +91,44 @@ async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFee
 
 
 async def test_another_try_starts_with_what_was_typed_before(home: Path, started: list[LiveFeed]) -> None:
-    options = SiteOptions(urls=("https://shop.example/",), browser="brave")
-    bench = open_bench(home, options, Left("again"), None, None)
-    await bench.controllers.captures.open()
+    last = SiteOptions(urls=("https://shop.example/",), browser="brave", edge_hosts=("edge.shop.example",))
+    bench = open_bench(home, stopped, SiteOptions(urls=last.urls, browser="brave"), stopped, None, None)
+    await bench.controllers.captures.record(last)
     *_, over, form, again = bench.dialogs.shown
     assert isinstance(form, CaptureForm)
     assert isinstance(over, Capture)
     assert isinstance(again, Capture)
     assert over.feed is again.feed
     assert (form._last.url, form._last.browser, form._last.name) == ("https://shop.example/", "brave", "")
-    assert len(started) == 1
+    assert form._last.edge_hosts == last.edge_hosts, "the form doesn't ask for them"
+    assert len(started) == 2
+
+
+@pytest.mark.parametrize("way", ["started", "returned to", "past"])
+async def test_another_recording_is_asked_for_however_the_screen_was_opened(
+    home: Path, started: list[LiveFeed], way: str
+) -> None:
+    bench, _ = recorded(home)
+    captures = bench.controllers.captures
+    if way == "past":
+        bench.dialogs.will_answer(Left("again"), None, None)
+        await captures.open_recording("sale")
+    else:
+        bench.dialogs.will_answer(*([None] if way == "returned to" else []), stopped, None, None)
+        await captures.record(SiteOptions(urls=("https://shop.example/",)))
+        if way == "returned to":
+            await captures.open()
+    assert isinstance(bench.dialogs.shown[-2], CaptureForm)
+    assert bench.dialogs.is_finished
+
+
+async def test_a_past_recording_leads_to_the_one_that_goes_on(home: Path, started: list[LiveFeed]) -> None:
+    bench, _ = recorded(home, None, Left("again"), None)
+    await bench.controllers.captures.record(SiteOptions(urls=("https://shop.example/",)))
+    await bench.controllers.captures.open_recording("sale")
+    screen = bench.dialogs.shown[-1]
+    assert isinstance(screen, Capture)
+    assert screen.feed is started[0]
 
 
 async def test_a_site_of_the_command_line_is_recorded_without_asking(home: Path, started: list[LiveFeed]) -> None:

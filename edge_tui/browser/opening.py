@@ -1,0 +1,65 @@
+"""Opens the URLs of a visit, each in its tab."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+
+from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.failures import words_for_page
+from edge_tui.browser.pages import Pages
+
+_OPEN_SECONDS = 30.0
+_EVERY_SECONDS = 0.01
+# What navigating to something that isn't shown ends with, such as a download.
+_DOWNLOADED = "net::ERR_ABORTED"
+
+
+class Opening:
+    """Opens URLs in new tabs, the first one in the tab that is there if the browser is the visit's own."""
+
+    def __init__(self, cdp: Cdp, pages: Pages, notice: Callable[[str], None], *, is_joined: bool) -> None:
+        self._cdp = cdp
+        self._pages = pages
+        self._notice = notice
+        self._is_joined = is_joined
+
+    async def open(self, urls: Sequence[str]) -> list[str]:
+        """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why."""
+        return await asyncio.gather(*[self._opens(url, is_first=number == 0) for number, url in enumerate(urls)])
+
+    async def watch_tabs(self) -> None:
+        """Waits until the tabs that are there are watched."""
+        for page in self._pages.sessions("page"):
+            with contextlib.suppress(CdpError):
+                await self._watch(page.session)
+
+    async def _watch(self, session: str) -> None:
+        """An answer from a page itself: it has taken the commands that were sent before, so it is watched."""
+        found = await self._cdp.ask("Page.getFrameTree", {}, session)
+        self._pages.found(found.get("frameTree") or {}, session)
+
+    async def _opens(self, url: str, *, is_first: bool) -> str:
+        pages = self._pages.sessions("page")
+        try:
+            session = pages[0].session if is_first and pages and not self._is_joined else await self._new_tab()
+            result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=_OPEN_SECONDS)
+            reason = str(result.get("errorText") or "")
+        except CdpError as error:
+            reason = str(error)
+        else:
+            if reason in ("", _DOWNLOADED):
+                return session
+        self._notice(words_for_page(url, reason))
+        return ""
+
+    async def _new_tab(self) -> str:
+        """The session of a new tab, which is watched. One opened with its URL wouldn't say that it can't be opened."""
+        target = await self._cdp.ask("Target.createTarget", {"url": "about:blank"})
+        until = time.monotonic() + _OPEN_SECONDS
+        while not (session := self._pages.session_of(str(target.get("targetId")))):
+            if time.monotonic() > until:
+                raise CdpError("no new tab came")
+            await asyncio.sleep(_EVERY_SECONDS)
+        await self._watch(session)
+        return session
