@@ -198,6 +198,59 @@ async def test_a_pane_is_maximized_and_restored(workspace: Workspace) -> None:
         assert stage.find(ResponsePane).region.width == width
 
 
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for name in ("sidebar", "event", "answer", "explain"):
+            stage.bench.panes.focus_pane(name)
+            await stage.still()
+            pane = stage.bench.query_one(f"#{name}")
+            before = pane.region
+            await stage.use("pane.full")
+            assert stage.bench.maximized is pane
+            assert pane.region.width == size[0], name
+            await stage.use("pane.full")
+            assert pane.region == before, name
+
+
+# Keys that have nothing to do, each where that is so.
+@pytest.mark.parametrize(
+    ("key", "pane", "words"),
+    [
+        ("templates.delete", "templates", "Select a template"),
+        ("profiles.use", "profiles", "already in use"),
+        ("event.format", "editor", "formatted already"),
+        ("event.finding.next", "editor", "No problems"),
+        ("event.finding.previous", "editor", "No problems"),
+        ("event.fix", "editor", "No"),
+        ("report.display", "profiles", "proposition"),
+        ("report.interact", "profiles", "proposition"),
+        ("report.dismiss", "profiles", "proposition"),
+        ("compare", "profiles", ""),
+        ("pager", "profiles", "No response"),
+        ("import.undo", "profiles", "No import"),
+        ("pane.wider", "profiles", "columns"),
+        ("pane.narrower", "profiles", "columns"),
+        ("pane.taller", "profiles", "height"),
+        ("pane.shorter", "profiles", "height"),
+    ],
+)
+async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, key: str, pane: str, words: str) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        if pane == "editor":
+            stage.editor.area.focus()
+        else:
+            stage.bench.panes.focus_list(pane)
+        await stage.still()
+        if pane == "templates":
+            await stage.press("home")
+        before = stage.drawn
+        await stage.use(key)
+        assert await stage.told(words)
+        assert stage.drawn != before
+
+
 async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("f6")

@@ -339,3 +339,5 @@ class TemplateTree(SteppedTree[_Data]):
         """Asks to delete the template under the cursor."""
         if template := self._under_cursor:
             self.post_message(self.DeleteAsked(template))
+        else:
+            self.notify("Select a template to delete it. Groups can't be deleted.", timeout=3)
