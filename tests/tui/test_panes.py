@@ -18,6 +18,7 @@ from edge_tui.tui.palette.commands import workbench_commands
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
@@ -275,6 +276,27 @@ async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:
         assert "problems first" in stage.drawn
         await stage.press("f1")
         await stage.shows(Workbench)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_help_lists_the_most_used_keys_first_at_any_size(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for name, first in (("event", "Response"), ("answer", "Event"), ("sidebar", "Event")):
+            stage.bench.panes.focus_pane(name)
+            await stage.still()
+            await stage.press("f1")
+            await stage.shows(Help)
+            help_screen = stage.app.screen
+            assert isinstance(help_screen, Help)
+            names = [row[1] for row in help_screen._keys]
+            await stage.press("escape")
+            await stage.shows(Workbench)
+            shown = [key.description for key, _, _ in stage.find(KeyFooter).spans()][:-2]
+            assert names[:2] == [first, "Send"], (name, names)
+            in_help = [each for each in names if each in shown]
+            assert in_help == [each for each in shown if each in names], name
+            assert names.index("Send") < names.index("Previous pane"), name
 
 
 async def test_ctrl_c_quits_only_when_it_comes_twice(workspace: Workspace) -> None:
