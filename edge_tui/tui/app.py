@@ -165,6 +165,7 @@ class EdgeTui(GuardedApp):
     def action_help(self) -> None:
         """Opens help for the focused widget, with its keys; closes help that is open."""
         from edge_tui.tui.dialogs.help import Help, rows_of
+        from edge_tui.tui.widgets.key_footer import rank_by_use
 
         if isinstance(self.screen, Help):
             self.screen.action_leave()
@@ -172,7 +173,7 @@ class EdgeTui(GuardedApp):
         if self._return_to(Help):
             return
         bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
-        self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display)))
+        self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display, rank_by_use)))
 
     def _return_to(self, kind: type[Screen[Any]]) -> bool:
         """Closes the screens above the nearest one of this kind; False if there is none.

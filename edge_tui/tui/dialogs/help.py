@@ -14,13 +14,14 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
-from edge_tui.tui.widgets.key_footer import rank_by_use
 
 # After the keys that get room in the footer: moving about and editing.
 _LEAST_USED = 10_000
 
 
-def rows_of(bindings: Iterable[Binding], display: Callable[[Binding], str]) -> list[tuple[str, str, str]]:
+def rows_of(
+    bindings: Iterable[Binding], display: Callable[[Binding], str], rank_by_use: Callable[..., int | None]
+) -> list[tuple[str, str, str]]:
     """A row for each thing that keys do: its keys, name and sentence; the most used first, as in the footer.
 
     What is used alike is in the order of declaration, the focused widget's before those of what it is in.
