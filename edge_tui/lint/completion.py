@@ -26,6 +26,8 @@ def complete(
 ) -> tuple[Candidate, ...]:
     """The candidates at a cursor, prefix matches first; empty when none are known.
 
+    Outside of a string only prefixes match: a letter there isn't a part of a name yet.
+
     `scopes` are decision scopes to offer, such as those in history. The names in `schema`, a custom
     one, are offered with the standard ones.
     """
@@ -33,13 +35,13 @@ def complete(
     if cursor.role is Role.NAME:
         words = names_at(cursor.path, action, version, schema)
         unused = {word.label: word for word in words if word.label not in cursor.siblings}
-        return tuple(_name_candidate(word, cursor) for word in _matching(unused.values(), cursor.typed))
+        return tuple(_name_candidate(word, cursor) for word in _matching(unused.values(), cursor.typed, cursor.quoted))
     partial = _OPEN_PLACEHOLDER.search(cursor.typed) if cursor.role is Role.VALUE and cursor.quoted else None
     if partial is not None:
         return tuple(_placeholder_candidates(text, offset, cursor, partial[0]))
     if cursor.role is Role.VALUE:
         values = {word.label: word for word in values_at(cursor.path, scopes, schema)}
-        return tuple(_value_candidate(word, cursor) for word in _matching(values.values(), cursor.typed))
+        return tuple(_value_candidate(word, cursor) for word in _matching(values.values(), cursor.typed, cursor.quoted))
     return ()
 
 
@@ -47,14 +49,14 @@ def _placeholder_candidates(text: str, offset: int, cursor: Cursor, partial: str
     """Candidates for a partial placeholder inside a string; existing closing braces are reused."""
     closing = _CLOSING.match(text, offset, cursor.end)
     end = closing.end() if closing else offset
-    for word in _matching(placeholders_for(cursor.path), partial):
+    for word in _matching(placeholders_for(cursor.path), partial, cursor.quoted):
         yield Candidate(word.label, word.label, word.type, word.doc, offset - len(partial), end)
 
 
-def _matching(words: Iterable[Word], typed: str) -> list[Word]:
+def _matching(words: Iterable[Word], typed: str, is_quoted: bool) -> list[Word]:
     folded = typed.casefold()
     hits = [(word.label.casefold().find(folded), word) for word in words]
-    kept = [(place, word) for place, word in hits if place >= 0]
+    kept = [(place, word) for place, word in hits if place == 0 or (place > 0 and is_quoted)]
     return [word for _, word in sorted(kept, key=lambda hit: (hit[0] > 0, hit[1].rank, hit[1].label.casefold()))]
 
 

@@ -48,6 +48,8 @@ class _Container:
     name: str | None = None
     awaits_value: bool = False
     index: int = 0
+    # An array's element at the index has begun: another one follows only after a comma.
+    has_element: bool = False
 
     @property
     def token(self) -> str | int:
@@ -56,7 +58,7 @@ class _Container:
     @property
     def role(self) -> Role:
         if self.opening == "[":
-            return Role.VALUE
+            return Role.NOTHING if self.has_element else Role.VALUE
         if self.awaits_value:
             return Role.VALUE
         return Role.NAME if self.name is None else Role.NOTHING
@@ -115,6 +117,8 @@ def _covers(match: re.Match[str], offset: int) -> bool:
 
 def _advance(stack: list[_Container], token: str) -> None:
     top = stack[-1] if stack else None
+    if top is not None:
+        top.has_element = token != ","
     if token in "{[":
         stack.append(_Container(token))
     elif token in "}]":

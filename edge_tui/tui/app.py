@@ -182,22 +182,16 @@ class EdgeTui(GuardedApp):
 
     def action_help(self) -> None:
         """Opens help for the focused widget, with its keys; closes help that is open."""
-        from edge_tui.tui.dialogs.help import Help
+        from edge_tui.tui.dialogs.help import Help, rows_of
+        from edge_tui.tui.widgets.key_footer import rank_by_use
 
         if isinstance(self.screen, Help):
             self.screen.action_leave()
             return
         if self._return_to(Help):
             return
-        keys: dict[tuple[str, str], list[str]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.description and not binding.system and active.enabled:
-                shown = self.get_key_display(binding) if "," not in binding.key else binding.key
-                keys.setdefault((binding.description, binding.tooltip), []).append(shown)
-        rows = [(" ".join(dict.fromkeys(names)), *words) for words, names in keys.items()]
-        rows.sort(key=lambda row: not row[2])
-        self.push_screen(Help(self.focused, rows))
+        bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
+        self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display, rank_by_use)))
 
     def _return_to(self, kind: type[Screen[Any]]) -> bool:
         """Closes the screens above the nearest one of this kind; False if there is none.

@@ -10,6 +10,7 @@ import asyncio
 import queue
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.cache import FIFOCache, LRUCache
 from textual.content import Content
 from textual.css.scalar import Scalar
@@ -34,25 +36,41 @@ from textual.widgets import Tree
 # A message that is passed on from widget to widget settles in fewer turns of the event loop.
 _MAX_TURNS = 100
 _QUIET_TURNS = 2
+# While keys keep coming.
+_LEAST_WAIT_SECONDS, _WAITS_PER_FRAME = 0.1, 3
 _QUEUE_PATIENCE_SECONDS = 0.2
 _MAX_SOURCES = 512
 _TIMER = "_Screen__update_timer"
 
 
-async def draw_once_settled(screen: Screen[Any]) -> None:
+@dataclass
+class Pace:
+    """How long a frame waits while keys keep coming, so that handling them gets most of the time."""
+
+    wait_seconds: float = _LEAST_WAIT_SECONDS
+
+    def note(self, drawn_seconds: float) -> None:
+        """The last frame took so long to draw."""
+        self.wait_seconds = max(_LEAST_WAIT_SECONDS, _WAITS_PER_FRAME * drawn_seconds)
+
+
+async def draw_once_settled(screen: Screen[Any], pace: Pace) -> None:
     """Draws a frame when no widget has messages left to handle.
 
     A key usually changes several widgets, each through messages. Textual draws as soon as the first
-    has changed, and again for the others.
+    has changed, and again for the others. While keys keep coming there is always a message left: then it waits as
+    long as `pace` says.
     """
-    quiet = 0
+    quiet, latest = 0, monotonic() + pace.wait_seconds
     for _ in range(_MAX_TURNS):
         quiet = 0 if _has_messages(screen) else quiet + 1
-        if quiet > _QUIET_TURNS:
+        if quiet > _QUIET_TURNS or (monotonic() > latest and _has_input(screen.app)):
             break
         await asyncio.sleep(0)
     _forget_hidden(screen)
+    began = monotonic()
     screen._on_timer_update()
+    pace.note(monotonic() - began)
 
 
 def _forget_hidden(screen: Screen[Any]) -> None:
@@ -69,6 +87,11 @@ def _has_messages(screen: Screen[Any]) -> bool:
     app = screen.app
     waiting = any(widget.message_queue_size for widget in screen._compositor.widgets)
     return waiting or bool(screen.message_queue_size or app.message_queue_size)
+
+
+def _has_input(app: App[Any]) -> bool:
+    """Whether keys wait that aren't passed on yet."""
+    return any(isinstance(each, events.InputEvent) for each in tuple[object, ...](app._message_queue.values))
 
 
 class FrameTimer(Timer):
@@ -135,7 +158,7 @@ def _update_timer(self: Screen[Any]) -> Timer:
     """The timer that draws a screen."""
     timer: Timer | None = vars(self).get(_TIMER)
     if timer is None:
-        timer = FrameTimer(self, partial(draw_once_settled, self))
+        timer = FrameTimer(self, partial(draw_once_settled, self, Pace()))
         timer._start()
         self._timers.add(timer)
         setattr(self, _TIMER, timer)

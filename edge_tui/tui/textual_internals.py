@@ -59,6 +59,9 @@ _PAINTING = ("textual/_compositor.py",)
 _DRAWING_SECONDS = 0.02
 _MAX_LOOKS_FOR_KEYS = 50
 
+# Of keys that come faster than they are handled, as many are passed on before a frame may be drawn.
+_KEYS_AT_ONCE = 32
+
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
 _OUTPUT_SECONDS = 0.00005
@@ -88,6 +91,7 @@ class GuardedApp(App[None]):
     _is_painted = False
     # At the start, Textual and then the driver tell the app the size that it has anyway.
     _announced_sizes = 2
+    _passed_on = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -273,6 +277,10 @@ class GuardedApp(App[None]):
         await super().on_event(event)
         if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
             hurry_frame(self.screen)
+            self._passed_on += 1
+            if self._passed_on % _KEYS_AT_ONCE == 0:
+                # Textual passes on all that wait before a widget handles one, and draws none of thousands until then.
+                await asyncio.sleep(0)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:

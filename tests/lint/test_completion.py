@@ -1,6 +1,7 @@
 """Completion offers the names and values for the cursor, in valid and incomplete texts."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,51 @@ def test_an_object_offers_its_fields_with_their_types() -> None:
 def test_an_existing_name_is_not_offered_again() -> None:
     offered = _labels('{"event": {"xdm": {"web": {"webReferrer": {"URL": "a", |, "type": "internal"}}}}}')
     assert offered == []
+
+
+# What is typed in an event, and whether something else than what begins with it may be offered.
+@pytest.mark.parametrize(
+    ("typed", "offers"),
+    [
+        ('{"web": {"webPageDetails": {"view|', "infixes"),
+        ('{"web": {"webPageDetails": {view|', "prefixes"),
+        ('{"web": {"webPageDetails": {"name": "a", p|', "prefixes"),
+        ('{"web": {"webPageDetails": {"name": "a" p|', "nothing"),
+        ('{"web": {"webPageDetails": {"name" p|', "nothing"),
+        ('{"web": {"webPageDetails": {"name": "a"} p|', "nothing"),
+        ('{"web": {"webPageDetails": {|', "prefixes"),
+        ('{"eventType": "view|', "infixes"),
+        ('{"eventType": view|', "nothing"),
+        ('{"eventType": w|', "prefixes"),
+        ('{"eventType": "a" w|', "nothing"),
+        ('{"web": {"webPageDetails": {"isErrorPage": r|', "nothing"),
+        ('{"web": {"webPageDetails": {"isErrorPage": t|', "prefixes"),
+        ('{"web": {}} w|', "nothing"),
+        ("{} x|", "nothing"),
+    ],
+)
+def test_outside_of_a_string_only_what_begins_so_is_offered(typed: str, offers: str) -> None:
+    word = re.split(r'[\s{"]', typed.removesuffix("|"))[-1].casefold()
+    places = {label.casefold().find(word) for label in _labels('{"event": {"xdm": ' + typed)}
+    assert -1 not in places
+    assert (places == {0}) == (offers == "prefixes")
+    assert (places == set()) == (offers == "nothing")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "offered"),
+    [
+        ('"h|', True),
+        ('"a", "h|', True),
+        ('"a", h|', True),
+        ('"a" h|', False),
+        ('"a", ["b"] h|', False),
+        ('"a"|', False),
+    ],
+)
+def test_an_element_is_offered_at_the_start_and_after_a_comma(scopes: str, offered: bool) -> None:
+    labels = _labels('{"query": {"personalization": {"decisionScopes": [' + scopes, scopes=["hero"])
+    assert ("hero" in labels) == offered
 
 
 def test_a_measure_is_inserted_whole() -> None:

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from itertools import pairwise
+from itertools import count, pairwise
 from time import monotonic
 
+import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from edge_tui.tui import textual_frames
 from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.textual_frames import FrameTimer, draw_once_settled, is_covered
+from edge_tui.tui.textual_frames import FrameTimer, Pace, draw_once_settled, is_covered
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.counting import counted
@@ -98,6 +100,35 @@ async def test_what_a_layout_has_drawn_meanwhile_is_not_drawn_again() -> None:
         assert len(drawn) == 1
 
 
+async def test_of_many_keys_at_once_some_are_drawn_on_the_way(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with explorer(workspace) as stage:
+        area = stage.editor.area
+        await stage.focus(area)
+        length = len(area.text) + 640
+        # Each look at the clock is a second later, so that every wait is over on any machine.
+        ticks = count()
+        monkeypatch.setattr(textual_frames, "monotonic", lambda: float(next(ticks)))
+        with counted() as cost:
+            for _ in range(640):
+                stage.app.post_message(events.Key("x", "x"))
+            for _ in range(10_000):
+                if len(area.text) == length:
+                    break
+                await asyncio.sleep(0.01)
+        assert cost.frames >= 3
+        monkeypatch.undo()
+        await stage.still()
+
+
+@pytest.mark.parametrize(("drawn_seconds", "wait_seconds"), [(0.0, 0.1), (0.02, 0.1), (0.5, 1.5)])
+def test_while_keys_keep_coming_drawing_takes_a_part_of_the_time(drawn_seconds: float, wait_seconds: float) -> None:
+    pace = Pace()
+    pace.note(drawn_seconds)
+    assert pace.wait_seconds == wait_seconds
+
+
 class Below(Screen[None]):
     """A screen that something else is shown above."""
 
@@ -133,7 +164,7 @@ async def test_a_change_out_of_sight_lays_nothing_out_when_a_place_is_looked_up(
                 for widget in changed:
                     widget.refresh()
                 bench._dirty_widgets.update(changed)
-                await draw_once_settled(bench)
+                await draw_once_settled(bench, Pace())
                 assert seen.region
             assert (cost.frames, cost.layouts) == (len(changed) - 1, 0)
 

@@ -18,6 +18,7 @@ from edge_tui.tui.palette.commands import workbench_commands
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
@@ -198,6 +199,59 @@ async def test_a_pane_is_maximized_and_restored(workspace: Workspace) -> None:
         assert stage.find(ResponsePane).region.width == width
 
 
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for name in ("sidebar", "event", "answer", "explain"):
+            stage.bench.panes.focus_pane(name)
+            await stage.still()
+            pane = stage.bench.query_one(f"#{name}")
+            before = pane.region
+            await stage.use("pane.full")
+            assert stage.bench.maximized is pane
+            assert pane.region.width == size[0], name
+            await stage.use("pane.full")
+            assert pane.region == before, name
+
+
+# Keys that have nothing to do, each where that is so.
+@pytest.mark.parametrize(
+    ("key", "pane", "words"),
+    [
+        ("templates.delete", "templates", "Select a template"),
+        ("profiles.use", "profiles", "already in use"),
+        ("event.format", "editor", "formatted already"),
+        ("event.finding.next", "editor", "No problems"),
+        ("event.finding.previous", "editor", "No problems"),
+        ("event.fix", "editor", "No"),
+        ("report.display", "profiles", "proposition"),
+        ("report.interact", "profiles", "proposition"),
+        ("report.dismiss", "profiles", "proposition"),
+        ("compare", "profiles", ""),
+        ("pager", "profiles", "No response"),
+        ("import.undo", "profiles", "No import"),
+        ("pane.wider", "profiles", "columns"),
+        ("pane.narrower", "profiles", "columns"),
+        ("pane.taller", "profiles", "height"),
+        ("pane.shorter", "profiles", "height"),
+    ],
+)
+async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, key: str, pane: str, words: str) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        if pane == "editor":
+            stage.editor.area.focus()
+        else:
+            stage.bench.panes.focus_list(pane)
+        await stage.still()
+        if pane == "templates":
+            await stage.press("home")
+        before = stage.drawn
+        await stage.use(key)
+        assert await stage.told(words)
+        assert stage.drawn != before
+
+
 async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("f6")
@@ -222,6 +276,27 @@ async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:
         assert "problems first" in stage.drawn
         await stage.press("f1")
         await stage.shows(Workbench)
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_help_lists_the_most_used_keys_first_at_any_size(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for name, first in (("event", "Response"), ("answer", "Event"), ("sidebar", "Event")):
+            stage.bench.panes.focus_pane(name)
+            await stage.still()
+            await stage.press("f1")
+            await stage.shows(Help)
+            help_screen = stage.app.screen
+            assert isinstance(help_screen, Help)
+            names = [row[1] for row in help_screen._keys]
+            await stage.press("escape")
+            await stage.shows(Workbench)
+            shown = [key.description for key, _, _ in stage.find(KeyFooter).spans()][:-2]
+            assert names[:2] == [first, "Send"], (name, names)
+            in_help = [each for each in names if each in shown and names.count(each) == 1]
+            assert in_help == [each for each in shown if names.count(each) == 1], name
+            assert names.index("Send") < names.index("Previous pane"), name
 
 
 async def test_ctrl_c_quits_only_when_it_comes_twice(workspace: Workspace) -> None:

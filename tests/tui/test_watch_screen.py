@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from rich.table import Table
+from rich.text import Text
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.profile import EMULATOR_PROFILE
@@ -15,7 +18,7 @@ from edge_tui.tui.timeline.send_list import SendList
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 TARGET_ONLY = "5f1c0000-0000-4000-8000-000000000005"
 
@@ -43,6 +46,19 @@ async def test_a_watch_ends_on_its_condition_rings_and_says_how_long_it_took(wor
         assert "still waiting: identity:exchange is" in words(stage)
         assert stage.find(OptionList, "#timeline").option_count == 2
         assert rung == [True]
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
+async def test_no_line_of_a_watch_is_cut(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        screen = await watch(stage, "handle:identity:exchange gone")
+        await stage.until(lambda: screen.sent.option_count == 2 and not screen.is_sending)
+        await stage.still()
+        region = screen.sent.region
+        drawn = " ".join(line[region.x : region.right] for line in stage.lines[region.y : region.bottom])
+        for send in screen.sent.sends:
+            assert send.words in " ".join(drawn.split())
+        assert "…" not in drawn
 
 
 async def test_a_watch_stops_after_its_maximum_of_sends(workspace: Workspace) -> None:
@@ -154,4 +170,6 @@ async def test_the_log_of_a_watch_follows_another_theme(workspace: Workspace) ->
 def log_styles(stage: Stage) -> list[object]:
     """The styles of the newest line of the log."""
     listed = stage.find(SendList)
-    return [span.style for span in listed.get_option_at_index(listed.option_count - 1).prompt.spans]  # type: ignore[union-attr]
+    line = listed.get_option_at_index(listed.option_count - 1).prompt
+    assert isinstance(line, Table)
+    return [span.style for cell in line.columns[0].cells if isinstance(cell, Text) for span in cell.spans]

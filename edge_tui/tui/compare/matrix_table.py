@@ -1,6 +1,7 @@
 """Draws responses side by side as a table: sections, rows with their marks, a column for each datastream."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.style import Style
@@ -13,7 +14,7 @@ from edge_tui.compare.matrix import Cell, Mark, Matrix, Row
 from edge_tui.compare.side_by_side_text import cell_words
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import shortened, visible
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import Colors
 
@@ -21,10 +22,43 @@ _MAX_LABEL_WIDTH = 34
 # The most of the table's width that labels take.
 _LABEL_SHARE = 0.36
 _MIN_CELL_WIDTH = 11
-# What a label keeps so that all columns fit beside it; where they don't, the table scrolls anyway.
+# The blank cells around the content of a cell.
+_PADDING = 2
+# What a label keeps at least.
 _MIN_LABEL_WIDTH = 14
 # Rows from which a blank line fits before each section.
 _SPACIOUS_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """The widths of the label column and of each other column in cells, and how many of those are in sight at once.
+
+    The first column stays where it is. Where others don't fit, their widths fill the table, so that none is ever cut.
+    """
+
+    label: int
+    cell: int
+    in_sight: int
+
+    @classmethod
+    def for_table(cls, width: int, longest_label: int, count: int) -> "Widths":
+        """The widths for a table of a width, its scrollbar included, and so many datastreams."""
+        room = width - 1 - _PADDING
+        label = min(longest_label, _MAX_LABEL_WIDTH, int(width * _LABEL_SHARE))
+        beside_all = room - count * (_MIN_CELL_WIDTH + _PADDING)
+        if beside_all >= _MIN_LABEL_WIDTH:
+            label = min(label, beside_all)
+            return cls(label, (room - label) // count - _PADDING, count)
+        label = max(label, _MIN_LABEL_WIDTH)
+        in_sight = min(max((room - label) // (_MIN_CELL_WIDTH + _PADDING), 2), count)
+        cell = max((room - label) // in_sight - _PADDING, _MIN_CELL_WIDTH)
+        return cls(max(room - in_sight * (cell + _PADDING), 1), cell, in_sight)
+
+    def hidden(self, count: int, scroll_x: int) -> tuple[int, int]:
+        """How many of so many columns are out of sight to the left and to the right."""
+        left = -(-scroll_x // (self.cell + _PADDING))
+        return left, count - self.in_sight - left
 
 
 def fill_table(
@@ -35,21 +69,17 @@ def fill_table(
     palette: Colors,
     *,
     hides_equal: bool,
-) -> list[Row | None]:
-    """Replaces the table's content; returns the row of each line, None for a heading or a blank line."""
+) -> tuple[list[Row | None], Widths]:
+    """Replaces the table's content; returns the row of each line, None for a heading or a blank one, and the widths."""
     table.clear(columns=True)
     sections = [(section, [row for row in rows if row.matters or not hides_equal]) for section, rows in matrix.sections]
     sections = [(section, rows) for section, rows in sections if rows]
     labels = [visible(row.label) for _, rows in sections for row in rows]
     longest = max(map(len, [*labels, str(Section.SEGMENTS)]), default=0) + 2
     count = len(matrix.names)
-    room = table.size.width - count * (_MIN_CELL_WIDTH + 2) - 3
-    label_width = min(longest, _MAX_LABEL_WIDTH, int(table.size.width * _LABEL_SHARE))
-    if room >= _MIN_LABEL_WIDTH:
-        label_width = min(label_width, room)
-    space = table.size.width - label_width - 2 - 2 * count - 1
-    width = max(space // count, _MIN_CELL_WIDTH)
-    table.add_column("", key="label", width=label_width)
+    widths = Widths.for_table(table.size.width, longest, count)
+    width = widths.cell
+    table.add_column("", key="label", width=widths.label)
     known = {profile.name: profile for profile in profiles}
     for index, exchange in enumerate(exchanges):
         heading = _heading(exchange, known.get(exchange.profile_name), palette, width)
@@ -67,7 +97,7 @@ def fill_table(
         for row in rows:
             table.add_row(_label(row, palette), *(_cell(cell, row, palette, width) for cell in row.cells))
             lines.append(row)
-    return lines
+    return lines, widths
 
 
 def _heading(exchange: Exchange, profile: Profile | None, palette: Colors, width: int) -> Text:
@@ -76,9 +106,8 @@ def _heading(exchange: Exchange, profile: Profile | None, palette: Colors, width
     response = exchange.response
     name = visible(exchange.profile_name)
     room = max(width - len(word) - 2, 4)
-    text = Text(
-        name if len(name) <= room else name[: room - 1] + "…", palette.strong, no_wrap=True, overflow="ellipsis"
-    )
+    # Names of datastreams often differ at their ends only.
+    text = Text(shortened(name, room // 2, (room - 1) // 2), palette.strong, no_wrap=True, overflow="ellipsis")
     text.append(f"  {word}" if word else "", style)
     if response is not None:
         good = palette.warning if response.status == 207 else palette.good

@@ -20,13 +20,15 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
-from edge_tui.tui.compare.matrix_table import fill_table
+from edge_tui.tui.compare.matrix_table import Widths, fill_table
 from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+
+_TITLE = "Responses, side by side"
 
 
 class SideBySide(Screen[Exchange | None]):
@@ -75,7 +77,7 @@ class SideBySide(Screen[Exchange | None]):
     HELP = (
         "The same event, sent to several datastreams at once as the same visitor. A row is a problem, a decision for a "
         "scope, a segment, an identity or a cookie. Compared with the first column: - is missing, + added, ~ changed, "
-        "= the same, ≈ differs in ignored paths only."
+        "= the same, ≈ differs in ignored paths only. Where not all columns fit, left and right go to the others."
     )
 
     def __init__(self, workspace: Workspace, profiles: list[Profile], draft: Draft, visitor: str) -> None:
@@ -89,6 +91,7 @@ class SideBySide(Screen[Exchange | None]):
         self._hides_equal = False
         # The row of each line of the table; None for a heading.
         self._rows: list[Row | None] = []
+        self._widths = Widths(0, 0, 0)
 
     def compose(self) -> ComposeResult:
         """The verdict, the table, and both values of the selected row."""
@@ -96,13 +99,14 @@ class SideBySide(Screen[Exchange | None]):
         with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
         with Pane(id="matrix-pane"):
-            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1, fixed_columns=1)
+            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1, fixed_columns=2)
         yield ValuePair("sides-pair")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Sends."""
-        self.query_one("#matrix-pane", Pane).title("Responses, side by side")
+        self.query_one("#matrix-pane", Pane).title(_TITLE)
+        self.watch(self.query_one(DataTable), "scroll_x", self._write_title, init=False)
         self.query_one("#verdict-pane", Pane).title("Verdict")
         follow_theme(self, self._show_again)
         self.action_send()
@@ -161,7 +165,7 @@ class SideBySide(Screen[Exchange | None]):
             return
         table = self.query_one(DataTable)
         column, row = table.cursor_column, self._row if self._rows else None
-        self._rows = fill_table(
+        self._rows, self._widths = fill_table(
             table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
         )
         # Headings and blank lines may have come or gone above the row.
@@ -174,7 +178,15 @@ class SideBySide(Screen[Exchange | None]):
         count = sum(row.matters for row in rows)
         hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""
         self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hint}")
+        self._write_title()
         self._show_pair()
+
+    def _write_title(self) -> None:
+        """Says how many datastreams are out of sight, and to which side."""
+        count = len(self._matrix.names) if self._matrix else 0
+        left, right = self._widths.hidden(count, int(self.query_one(DataTable).scroll_x))
+        more = [f"← {left} more"] * (left > 0) + [f"{right} more →"] * (right > 0)
+        self.query_one("#matrix-pane", Pane).title(" · ".join([_TITLE, *more]))
 
     def on_resize(self, event: events.Resize) -> None:
         """Fits the columns to the new width."""

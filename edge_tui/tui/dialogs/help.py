@@ -1,5 +1,7 @@
 """Help for the focused widget: a paragraph, and its keys."""
 
+from collections.abc import Callable, Iterable
+
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,6 +14,29 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
+
+# After the keys that get room in the footer: moving about and editing.
+_LEAST_USED = 10_000
+
+
+def rows_of(
+    bindings: Iterable[Binding], display: Callable[[Binding], str], rank_by_use: Callable[..., int | None]
+) -> list[tuple[str, str, str]]:
+    """A row for each thing that keys do: its keys, name and sentence; the most used first, as in the footer.
+
+    What is used alike is in the order of declaration, the focused widget's before those of what it is in.
+    """
+    keys: dict[tuple[str, str], list[str]] = {}
+    ranks: dict[tuple[str, str], int] = {}
+    for binding in bindings:
+        if binding.description and not binding.system:
+            words = binding.description, binding.tooltip
+            rank = rank_by_use(binding, is_enabled=True)
+            keys.setdefault(words, []).append(display(binding) if "," not in binding.key else binding.key)
+            ranks[words] = min(_LEAST_USED if rank is None else rank, ranks.get(words, _LEAST_USED))
+    # Without a sentence, everybody knows the key.
+    order = sorted(keys, key=lambda words: (not words[1], ranks[words]))
+    return [(" ".join(dict.fromkeys(keys[words])), *words) for words in order]
 
 
 class Help(Menu[None]):

@@ -54,8 +54,12 @@ class DraftRewrites:
     def format(self) -> None:
         """Formats the JSON; on a parse error goes there instead."""
         document = self._document()
-        if not isinstance(document, ParseError):
-            self.replace(pretty(document))
+        if isinstance(document, ParseError):
+            return
+        text = pretty(document)
+        if text == self._area.text:
+            self._notify("The JSON is formatted already.", timeout=_SECONDS)
+        self.replace(text)
 
     def convert(self) -> None:
         """Converts the event to the other API version; on a parse error goes there instead."""

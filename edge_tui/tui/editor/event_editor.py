@@ -45,6 +45,7 @@ class EventEditor(Vertical):
     be sent; they are called each time, because they depend on more than the text.
     """
 
+    ALLOW_MAXIMIZE = True
     BINDINGS = BINDINGS
     HELP = (
         "The request body as JSON. Placeholders such as {{now}}, {{uuid}}, {{ecid}}, {{sha256:…}} and {{env:NAME}} "

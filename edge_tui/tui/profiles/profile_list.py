@@ -98,7 +98,10 @@ class ProfileList(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Passes the choice on as a profile."""
         event.stop()
-        self.post_message(self.Chosen(self._profiles[event.option_index]))
+        profile = self._profiles[event.option_index]
+        self.post_message(self.Chosen(profile))
+        if profile.name == self._current:
+            self.notify(f"{visible(profile.name)} is already in use.", timeout=3, markup=False)
 
     def action_add(self) -> None:
         """Asks for a new profile."""

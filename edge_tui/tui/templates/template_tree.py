@@ -49,15 +49,17 @@ _Data = TemplateEntry | _Rest | _Group | FurtherRow
 _Line = TreeNode[_Data]
 
 
-def _is_named(node: _Line, name: str) -> bool:
-    return isinstance(node.data, TemplateEntry) and node.data.name == name
+def _identity(data: _Data | None) -> tuple[type, str] | None:
+    """What a line is found by; None for one that only continues another or a group."""
+    return (type(data), data.name) if isinstance(data, _Group | TemplateEntry) else None
 
 
 class TemplateTree(SteppedTree[_Data]):
     """Templates by group; the one in the editor is marked. A long group is filled when it is opened.
 
     At first the groups of one's own are open, and that of the template in the editor, as long as it is there. A title
-    is never cut: it goes on in the next row.
+    is never cut: it goes on in the next row. The cursor goes to the template in the editor when that changes, and the
+    row with the cursor stays in sight whatever happens to the list.
     """
 
     ICON_NODE = "▶ "
@@ -105,9 +107,8 @@ class TemplateTree(SteppedTree[_Data]):
         self._opened = ""
 
     def fill(self, templates: Iterable[TemplateEntry]) -> None:
-        """Shows these templates by group, groups with own ones first; the cursor stays on its template."""
-        under_cursor = self._under_cursor
-        chosen = under_cursor.name if under_cursor else self.current
+        """Shows these templates by group, groups with own ones first; the cursor stays on its line."""
+        before = self.cursor_node.data if self.cursor_node else None
         were_open = {each.data.name: each.is_expanded for each in self.root.children if isinstance(each.data, _Group)}
         self.clear()
         self._unfilled.clear()
@@ -119,13 +120,30 @@ class TemplateTree(SteppedTree[_Data]):
             if is_long and not is_open:
                 self._unfilled[branch.id] = members
             else:
-                self._add(branch, members, chosen)
+                self._add(branch, members)
+        self._return_to(before)
 
-    def _add(self, branch: _Line, members: list[TemplateEntry], chosen: str | None) -> None:
+    def _return_to(self, data: _Data | None) -> None:
+        """Puts the cursor on the line that it was on before the list was filled, else on the template in the editor."""
+        wanted = _identity(data)
+        lines = (
+            line for branch in self.root.children for line in (branch, *(branch.children if branch.is_expanded else ()))
+        )
+        line = next((each for each in lines if wanted is not None and _identity(each.data) == wanted), None)
+        if line is not None:
+            self._put_cursor(line)
+        elif self.current is not None:
+            self._reveal(self.current)
+
+    def _put_cursor(self, line: _Line) -> None:
+        # The lines that were added have no numbers before.
+        _ = self.last_line
+        self.move_cursor(line)
+        self.call_after_refresh(self._scroll_to_cursor)
+
+    def _add(self, branch: _Line, members: list[TemplateEntry]) -> None:
         for template in members[:_BATCH_SIZE]:
-            node = self._add_template(branch, template)
-            if template.name == chosen and branch.is_expanded:
-                self.call_after_refresh(self.move_cursor, node)
+            self._add_template(branch, template)
         if rest := members[_BATCH_SIZE:]:
             branch.add_leaf(Text(f"… {len(rest):,} more"), _Rest(rest))
 
@@ -155,6 +173,7 @@ class TemplateTree(SteppedTree[_Data]):
 
     def on_resize(self) -> None:
         """Wraps titles to another width."""
+        self.call_after_refresh(self._scroll_to_cursor)
         width = self.scrollable_content_region.width
         if width == self._row_width:
             return
@@ -166,12 +185,22 @@ class TemplateTree(SteppedTree[_Data]):
                 elif isinstance(child.data, TemplateEntry):
                     self._wrap(branch, child)
         redraw_labels(self)
+
+    def on_show(self) -> None:
+        """Shows the row with the cursor: a hidden list isn't scrolled."""
         self.call_after_refresh(self._scroll_to_cursor)
 
+    def on_focus(self) -> None:
+        """Shows the row with the cursor, which the mouse may have scrolled away."""
+        self._scroll_to_cursor()
+
     def _scroll_to_cursor(self) -> None:
-        """Shows the line under the cursor again, which titles above it may have moved."""
-        if self.cursor_node is not None:
-            self.scroll_to_line(self.cursor_line + rows_below(self.cursor_node), animate=False)
+        """Shows the line under the cursor with all of its rows; its first one, where they don't fit."""
+        if self.cursor_node is None:
+            return
+        last = self.cursor_line + rows_below(self.cursor_node)
+        least = last + 1 - self.scrollable_content_region.height
+        self.scroll_to(y=min(max(self.scroll_offset.y, least), self.cursor_line), animate=False, immediate=True)
 
     @property
     def _under_cursor(self) -> TemplateEntry | None:
@@ -182,29 +211,35 @@ class TemplateTree(SteppedTree[_Data]):
         """Fills a long group that is opened for the first time."""
         event.stop()
         if members := self._unfilled.pop(event.node.id, None):
-            self._add(event.node, members, None)
+            self._add(event.node, members)
+        self.call_after_refresh(self._scroll_to_cursor)
+
+    def on_tree_node_collapsed(self, event: Tree.NodeCollapsed[_Data]) -> None:
+        """Puts the cursor on a group that is closed with it inside."""
+        event.stop()
+        if self.cursor_node is not None and self.cursor_node.parent is event.node:
+            self.move_cursor(event.node)
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def mark(self, name: str | None) -> None:
         """Marks the template in the editor, and shows it when it has changed."""
         is_other = name != self.current
         self.current = name
         redraw_labels(self)
-        under_cursor = self._under_cursor
-        is_in_sight = self.has_focus and under_cursor is not None and under_cursor.name == name
-        if is_other and name is not None and not is_in_sight:
+        if is_other and name is not None:
             self._reveal(name)
 
     def _reveal(self, name: str) -> None:
         """Opens the group of a template, and scrolls to it."""
         for branch in self.root.children:
             if any(each.name == name for each in self._unfilled.get(branch.id, ())):
-                self._add(branch, self._unfilled.pop(branch.id), None)
-            leaf = next((each for each in branch.children if _is_named(each, name)), None) or self._from_rest(
-                branch, name
-            )
+                self._add(branch, self._unfilled.pop(branch.id))
+            leaf = next(
+                (each for each in branch.children if _identity(each.data) == (TemplateEntry, name)), None
+            ) or self._from_rest(branch, name)
             if leaf is not None:
                 self._open_alone(branch)
-                self.call_after_refresh(self.move_cursor, leaf)
+                self._put_cursor(leaf)
                 return
 
     def _open_alone(self, branch: _Line) -> None:
@@ -291,8 +326,8 @@ class TemplateTree(SteppedTree[_Data]):
         if isinstance(data, _Rest) and branch is not None:
             event.node.remove()
             first = len(branch.children)
-            self._add(branch, data.members, None)
-            self.call_after_refresh(self.move_cursor, branch.children[first])
+            self._add(branch, data.members)
+            self._put_cursor(branch.children[first])
         elif isinstance(data, TemplateEntry):
             self.post_message(self.Chosen(data))
 
@@ -304,3 +339,5 @@ class TemplateTree(SteppedTree[_Data]):
         """Asks to delete the template under the cursor."""
         if template := self._under_cursor:
             self.post_message(self.DeleteAsked(template))
+        else:
+            self.notify("Select a template to delete it. Groups can't be deleted.", timeout=3)

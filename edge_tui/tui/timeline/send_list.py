@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import OptionList
@@ -74,19 +75,20 @@ class SendList(OptionList):
             self.replace_option_prompt_at_index(index, line_of(send, palette))
 
 
-def line_of(send: Send, palette: Colors) -> Text:
-    """`● 14:02:11 200 hero has a decision`."""
-    text = Text(no_wrap=True, overflow="ellipsis")
-    text.append("● " if send.matched else "  ", palette.good)
-    text.append(f"{send.at.astimezone():%H:%M:%S} ", palette.dim)
+def line_of(send: Send, palette: Colors) -> Table:
+    """`● 14:02:11 200 hero has a decision`; what doesn't fit goes on below the words."""
+    start = Text("● " if send.matched else "  ", palette.good)
+    start.append(f"{send.at.astimezone():%H:%M:%S} ", palette.dim)
     response = send.exchange.response if send.exchange else None
     if response is None:
-        text.append(" ✖  ", palette.error)
+        start.append(" ✖  ", palette.error)
     else:
         style = palette.error if response.status >= 400 else palette.good
-        text.append(f"{response.status} ", palette.warning if response.status == 207 else style)
-    text.append(visible(send.words), palette.strong if send.matched else palette.plain)
-    return text
+        start.append(f"{response.status} ", palette.warning if response.status == 207 else style)
+    line = Table.grid()
+    line.add_column(no_wrap=True)
+    line.add_row(start, Text(visible(send.words), palette.strong if send.matched else palette.plain))
+    return line
 
 
 def _is_good(exchange: Exchange) -> bool:

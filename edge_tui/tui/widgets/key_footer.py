@@ -133,7 +133,9 @@ class KeyFooter(Widget):
             )
             if binding.action in (_HELP, _PALETTE):
                 fixed.setdefault(binding.action, shown)
-            elif (binding.id or "") not in idle[active.node] and (rank := _rank(binding, active.enabled)) is not None:
+            elif (binding.id or "") not in idle[active.node] and (
+                rank := rank_by_use(binding, active.enabled)
+            ) is not None:
                 keys.setdefault(binding.action, (rank, len(keys), shown))
         self._keys = tuple(key for _, _, key in sorted(keys.values(), key=lambda each: each[:2]))
         self._fixed = tuple(fixed[each] for each in (_HELP, _PALETTE) if each in fixed)
@@ -206,7 +208,7 @@ class KeyFooter(Widget):
         self.tooltip = None
 
 
-def _rank(binding: Binding, is_enabled: bool) -> int | None:
+def rank_by_use(binding: Binding, is_enabled: bool) -> int | None:
     """The place of a key among the others; those of one rank stay in the order in which they are declared.
 
     None for a key that gets no room.

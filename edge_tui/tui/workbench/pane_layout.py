@@ -231,8 +231,9 @@ class PaneColumns(Horizontal):
         self._panes = panes
 
     def action_resize_pane(self, wider: int, taller: int) -> None:
-        """Resizes the pane with the focus."""
-        self._panes.sizes.step(self._panes.pane, wider, taller)
+        """Resizes the pane with the focus, or says why it can't."""
+        if why_not := self._panes.sizes.step(self._panes.pane, wider, taller):
+            self.notify(why_not, timeout=4)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begins to drag a border between panes."""

@@ -64,6 +64,38 @@ class PaneSizes:
         return PaneSizes(sidebar, right, top, self.narrow_top).bounded()
 
 
+@dataclass(frozen=True, slots=True)
+class PanesShown:
+    """What decides whether a pane can be resized.
+
+    `is_narrow`: one pane is shown at a time; `is_full`: one fills the screen; `shares_height`: the response and its
+    explanation are both shown.
+    """
+
+    is_narrow: bool
+    is_full: bool
+    shares_height: bool
+
+
+_NAMES = {"sidebar": "sidebar", "event": "event", "answer": "response", "explain": "explanation"}
+
+
+def why_not_resized(pane: str, wider: int, taller: int, shown: PanesShown) -> str:
+    """Why a key that would resize the pane with the focus changes nothing."""
+    if shown.is_full:
+        return "This pane fills the screen. Press f10 to show all panes; then you can resize them."
+    if wider and shown.is_narrow:
+        return "One pane is shown at a time, as wide as the terminal. From 100 columns on there are several to resize."
+    if taller and pane not in ("answer", "explain"):
+        return "Only the response and its explanation share their height. Press 3 or 4 to go there."
+    if taller and not shown.shares_height:
+        if pane == "explain":
+            return "The explanation has the whole height here. Press 3 to go to the response."
+        return "The explanation is below the response only in a terminal of 22 rows or more. Press 4 to go there."
+    word = ("wider" if wider > 0 else "narrower") if wider else "taller" if taller > 0 else "shorter"
+    return f"The {_NAMES[pane]} can't be any {word}."
+
+
 class Choices(Protocol):
     """Remembers names by kind."""
 
@@ -128,20 +160,27 @@ class PaneResizer:
             styles.height = None if not top or self._is_beside else share
             styles.width = share if self._is_beside else None
 
-    def step(self, pane: str, wider: int, taller: int) -> None:
-        """Resizes the pane with the focus, and remembers it."""
-        if self._is_narrow:
-            self._step_narrow(taller)
+    def step(self, pane: str, wider: int, taller: int) -> str:
+        """Resizes the pane with the focus, and remembers it; returns why it can't, which is empty if it can."""
+        answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
+        shown = PanesShown(self._is_narrow, self._screen.maximized is not None, bool(answer and explain))
+        before = self._fitting
+        if shown.is_full:
+            sizes = before
+        elif shown.is_narrow:
+            sizes = self._stepped_narrow(answer, explain, taller) if taller and shown.shares_height else before
         else:
-            self._sizes = self._fitting.stepped(pane, wider, taller)
+            sizes = before.stepped(pane, wider, taller)
+        if sizes.fitting(self._screen.size.width) == before:
+            return why_not_resized(pane, wider, taller, shown)
+        self._sizes = sizes
         self.apply()
         self.remember()
+        return ""
 
-    def _step_narrow(self, rows: int) -> None:
-        """Gives the response so many rows more of what it shares with its explanation."""
-        answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
-        if rows and answer and explain:
-            self._sizes = replace(self._sizes, narrow_top=_share_of(answer + rows, answer + explain)).bounded()
+    def _stepped_narrow(self, answer: int, explain: int, rows: int) -> PaneSizes:
+        """The sizes with so many rows more for the response of what it shares with its explanation."""
+        return replace(self._sizes, narrow_top=_share_of(answer + rows, answer + explain)).bounded()
 
     def begin_drag(self, x: int, y: int) -> bool:
         """Whether a cell of the screen is a border between panes, which is then dragged."""

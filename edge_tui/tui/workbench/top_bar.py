@@ -106,7 +106,7 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
     profile = situation.profile
     chip = Text.assemble((f" {_environment(profile)} ", _environment_style(profile, palette)))
     datastream = visible(shortened(profile.datastream_id)) or "none"
-    visitor = Text.assemble((visible(situation.visitor), palette.number))
+    visitors = (visible(situation.visitor), visible(shortened(situation.visitor, 4, 3)))
     count = len(situation.state.live(situation.now).entries)
     parts: dict[str, tuple[Text, ...]] = {
         "brand": (Text("edge-tui", palette.name),),
@@ -117,7 +117,7 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
         ),
         "datastream": (_labeled("datastream", Text(datastream, palette.plain), palette),),
         "host": (_labeled("host", Text(visible(profile.host), palette.plain), palette),),
-        "visitor": (_labeled("visitor", visitor, palette), visitor),
+        "visitor": tuple(_labeled("visitor", Text(each, palette.number), palette) for each in visitors),
         "ecid": _ecid(situation, palette),
     }
     if count:
@@ -176,10 +176,11 @@ def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...
     time = time_left(timedelta(seconds=left)) if left else "expired"
     filled = min(-(-left * _BAR_CELLS // _HINT_SECONDS), _BAR_CELLS)
     style = palette.warning if is_short else palette.good
-    name = Text.assemble(("hint ", palette.dim), (visible(hint.hint), palette.plain), " ")
     bar = Text.assemble(("▰" * filled, style), ("▱" * (_BAR_CELLS - filled), palette.dim), " ")
+    name = Text.assemble((visible(hint.hint), palette.plain), " ")
     words = Text(time, palette.warning if is_short else palette.dim)
-    return (Text.assemble(name, bar, words), Text.assemble(name, words), words)
+    values = (Text.assemble(name, bar, words), Text.assemble(name, words), words)
+    return tuple(_labeled("hint", each, palette) for each in values)
 
 
 class TopBar(Static):

@@ -1,11 +1,19 @@
 """The cells of the table: what differs is in sight however narrow the column is."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import DataTable
 
 from edge_tui.compare.brief import common_length
-from edge_tui.tui.compare.matrix_table import from_difference
+from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.compare.matrix_table import Widths, from_difference
+from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
 
 READING = "activity 649330 · experience {} · 1 item"
 
@@ -39,3 +47,61 @@ def test_the_difference_is_in_sight_however_narrow_the_column_is(same: str, one:
     if same + one != same + other:
         hidden = common_length(same + one, same + other) - (len(same + one) - len(shown.removeprefix("…")))
         assert hidden < width
+
+
+@given(st.integers(40, 250), st.integers(8, 80), st.integers(2, 12))
+def test_columns_fill_the_table_whole_and_every_scroll_step_shows_one_more(
+    width: int, longest: int, count: int
+) -> None:
+    widths = Widths.for_table(width, longest, count)
+    assert widths.cell >= 11
+    assert widths.label >= min(longest, 8)
+    assert 2 <= widths.in_sight <= count
+    needed = widths.label + 2 + widths.in_sight * (widths.cell + 2)
+    if widths.in_sight == count:
+        assert needed <= width - 1
+    else:
+        assert needed == width - 1, "a rest would let the last column be cut"
+        for step in range(count - widths.in_sight + 1):
+            assert widths.hidden(count, step * (widths.cell + 2)) == (step, count - widths.in_sight - step)
+
+
+@pytest.mark.parametrize("size", [(160, 45), (120, 36), (80, 24), (60, 20)])
+@pytest.mark.parametrize("count", [2, 3, 5, 8])
+async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
+    workspace: Workspace, size: tuple[int, int], count: int
+) -> None:
+    profiles = [replace(EMULATOR_PROFILE, name=f"customer-experience-platform-{number}") for number in range(count)]
+    for profile in profiles:
+        workspace.profiles.add(profile)
+    async with explorer(workspace, size=size) as stage:
+        draft = stage.bench.controllers.drafts.current
+        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
+        await stage.shows(SideBySide)
+        await stage.until(lambda: stage.find(DataTable).row_count)
+        await stage.still()
+        await stage.press(*["left"] * count)
+        seen = list[str]()
+        for _ in range(count + 1):
+            heading = _heading(stage)
+            names = re.findall(r"(\S*[-…m]\d)\s", heading)
+            assert names[0].endswith("0"), "the baseline stays in sight"
+            assert heading.count(" local") == len(names), "no heading is cut"
+            assert _hidden(stage) == count - len(names)
+            assert len(names) >= 2
+            assert any("status" in line for line in stage.lines), "labels stay in sight"
+            seen += names
+            await stage.press("right")
+            await stage.still()
+        assert {name[-1] for name in seen} == {str(number) for number in range(count)}
+
+
+def _heading(stage: Stage) -> str:
+    table = stage.find(DataTable).region
+    return stage.lines[table.y][table.x : table.right]
+
+
+def _hidden(stage: Stage) -> int:
+    """How many datastreams the title says are out of sight."""
+    title = next(line for line in stage.lines if "Responses, side by side" in line)
+    return sum(map(int, re.findall(r"(\d+) more", title)))

@@ -1,8 +1,12 @@
 """Panes are resized with keys and by dragging, within limits, and it is remembered."""
 
-import pytest
+from itertools import product
 
-from edge_tui.tui.workbench.pane_sizes import PaneSizes
+import pytest
+from textual.geometry import Region
+
+from edge_tui.tui.workbench.pane_layout import PaneColumns
+from edge_tui.tui.workbench.pane_sizes import PaneSizes, PanesShown, why_not_resized
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, WIDE, Stage, explorer, frozen_workspace
 
@@ -107,6 +111,50 @@ async def test_where_the_response_is_alone_there_is_nothing_to_share(workspace: 
         await stage.use("pane.wider")
         assert stage.bench.query_one("#answer").region == before
         assert workspace.choices.get("panes") in (None, "32,50,60,0")
+
+
+PANES = ("sidebar", "event", "answer", "explain")
+
+
+@pytest.mark.parametrize(
+    ("pane", "wider", "taller", "shown", "words"),
+    [
+        ("answer", 1, 0, PanesShown(is_narrow=False, is_full=True, shares_height=False), "Press f10"),
+        ("event", -1, 0, PanesShown(is_narrow=True, is_full=False, shares_height=False), "From 100 columns on"),
+        ("event", 0, 1, PanesShown(is_narrow=False, is_full=False, shares_height=True), "Press 3 or 4"),
+        ("answer", 0, 1, PanesShown(is_narrow=True, is_full=False, shares_height=False), "22 rows or more"),
+        ("explain", 0, 1, PanesShown(is_narrow=True, is_full=False, shares_height=False), "Press 3 to go"),
+        ("sidebar", 1, 0, PanesShown(is_narrow=False, is_full=False, shares_height=True), "sidebar can't be any wider"),
+        ("event", -1, 0, PanesShown(is_narrow=False, is_full=False, shares_height=True), "event can't be any narrower"),
+        ("answer", 0, 1, PanesShown(is_narrow=True, is_full=False, shares_height=True), "response can't be any taller"),
+        ("explain", 0, -1, PanesShown(is_narrow=False, is_full=False, shares_height=True), "can't be any shorter"),
+    ],
+)
+def test_what_can_not_be_resized_says_why(pane: str, wider: int, taller: int, shown: PanesShown, words: str) -> None:
+    assert words in why_not_resized(pane, wider, taller, shown)
+
+
+@pytest.mark.parametrize("size", [WIDE, (120, 36), (80, 24), (60, 20), (100, 16)])
+async def test_a_key_resizes_or_says_why_it_does_not(workspace: Workspace, size: tuple[int, int]) -> None:
+    def regions() -> list[Region]:
+        return [stage.bench.query_one(f"#{name}").region for name in PANES]
+
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        for pane, is_full in product(PANES, (False, True)):
+            stage.bench.panes.focus_pane(pane)
+            await stage.still()
+            if is_full:
+                await stage.use("pane.full")
+            columns = stage.bench.query_one(PaneColumns)
+            for wider, taller in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                for _ in range(3):
+                    before, told = regions(), len(stage.toasts)
+                    columns.action_resize_pane(wider, taller)
+                    await stage.still()
+                    assert (regions() != before) != (len(stage.toasts) > told), (pane, is_full, wider, taller)
+            if is_full:
+                await stage.use("pane.full")
 
 
 async def test_a_border_is_dragged(workspace: Workspace) -> None:

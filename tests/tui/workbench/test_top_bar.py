@@ -1,5 +1,6 @@
 """The top line labels what it shows, uses its width, and doesn't tick."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -88,6 +89,30 @@ def test_the_line_fits_any_width_and_always_names_the_environment(palette: Color
         assert line.cell_len <= max(width, 8), width
         assert "STAGE" in line.plain, width
         assert ("acme-web" in line.plain) == (width >= 19), width
+
+
+# A part of the line: a label and its value, or words that need none.
+_LABELED = re.compile(
+    r"edge-tui|● REC \d+|\S+ returns|STAGE( \S+)?"
+    r"|(datastream|host|visitor|hint) \S.*|(no )?ECID.*|\d+ cookies?|history off"
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"visitor": "returning-customer"},
+        {"ecid": None},
+        {"recording": RecordingMark("sale", 14), "return_key": "C"},
+    ],
+)
+def test_nothing_in_the_line_is_without_its_label_at_any_width(palette: Colors, changes: dict[str, object]) -> None:
+    for seconds in (1800, 42, 0):
+        for width in range(12, 200):
+            line = header(at(seconds, **changes), width, palette).plain
+            parts = re.split(r" {2,}", line.replace("STAGE  acme", "STAGE acme").strip())
+            assert [each for each in parts if not _LABELED.fullmatch(each)] == [], (width, line)
 
 
 def test_seconds_are_shown_in_the_last_minute_only(palette: Colors) -> None:
