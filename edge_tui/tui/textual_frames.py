@@ -126,9 +126,9 @@ async def next_frame(screen: Screen[Any]) -> None:
 
 def is_covered(screen: Screen[Any]) -> bool:
     """Whether an opaque screen above hides this one. Textual takes the topmost two for visible at least."""
-    app = screen.app
-    top = app.screen
-    return screen is not top and not app.is_inline and top.styles.background.a == 1
+    stack = screen.app.screen_stack
+    above = stack[stack.index(screen) + 1 :] if screen in stack else []
+    return not screen.app.is_inline and any(each.styles.background.a == 1 for each in above)
 
 
 def _update_timer(self: Screen[Any]) -> Timer:
