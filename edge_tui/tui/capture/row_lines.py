@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
-from edge_tui.tui.capture.rows import Row
+_Row = TypeVar("_Row")
 
 
-class RowLines:
+class RowLines(Generic[_Row]):
     """The lines of rows; `headings` are the indexes of those that are set apart, in order."""
 
-    def __init__(self, rows: Sequence[Row] = (), headings: Sequence[int] = ()) -> None:
+    def __init__(self, rows: Sequence[_Row] = (), headings: Sequence[int] = ()) -> None:
         self.rows = rows
         self._headings = headings
 
@@ -27,7 +28,7 @@ class RowLines:
         index = bisect_right(range(len(self.rows)), line, key=self.line_of) - 1
         return index if index >= 0 and self.line_of(index) == line else None
 
-    def row_at(self, line: int) -> Row | None:
+    def row_at(self, line: int) -> _Row | None:
         """The row on a line; None for a blank one."""
         index = self.index_at(line)
         return None if index is None else self.rows[index]
