@@ -1,6 +1,6 @@
 """A list with a cursor that draws only the lines in sight: what arrives costs the lines that it changes."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -79,25 +79,26 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         """
         before, top = self._lines, self.scroll_offset.y
         cursor = max(min(cursor, len(lines.rows) - 1), 0)
-        moved = lines.line_of(cursor) - before.line_of(self._cursor) if stays else 0
+        old_line, line = before.line_of(self._cursor), lines.line_of(cursor)
+        moved = line - old_line if stays else 0
         self._lines, self._cursor = lines, cursor
         is_fitted = fits or bool(moved) or lines.count <= top + self._height
         (self._size_pace.now if is_fitted else self._size_pace.soon)(lines.count)
         if moved:
             self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
         else:
-            self._redraw_changed(before, top)
+            self._redraw_changed(before, {old_line, line} if old_line != line else ())
         return bool(moved)
 
     def _fit(self, count: int) -> None:
         self.virtual_size = Size(self._width, count)
 
-    def _redraw_changed(self, before: RowLines[_Row], top: int) -> None:
-        width, after = self._width, self._lines
+    def _redraw_changed(self, before: RowLines[_Row], others: Container[int]) -> None:
+        top, after = self.scroll_offset.y, self._lines
         changed = [
-            Region(0, line - top, width, 1)
+            Region(0, line - top, self._width, 1)
             for line in range(top, top + self._height)
-            if before.row_at(line) is not after.row_at(line)
+            if line in others or before.row_at(line) is not after.row_at(line)
         ]
         if changed:
             self.refresh(*changed)
@@ -130,7 +131,8 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
             self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     def _ground(self, component: str) -> Style:
-        return Style(bgcolor=self.get_component_rich_style(component).bgcolor)
+        style = self.get_component_rich_style(component)
+        return Style(bgcolor=style.bgcolor, reverse=style.reverse)
 
     def action_move(self, step: int) -> None:
         """Moves the cursor."""

@@ -20,6 +20,7 @@ from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, Look
 from edge_tui.tui.capture.filter import read_filter
+from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
@@ -241,8 +242,8 @@ class Capture(Screen[Left | None]):
         self.add_class("-on-call")
         self._panes.focus_pane("sent")
 
-    @on(VisitPane.Chosen)
-    def _go_to_finding(self, event: VisitPane.Chosen) -> None:
+    @on(FindingList.Chosen)
+    def _go_to_finding(self, event: FindingList.Chosen) -> None:
         """Puts the cursor on the first call that a finding is about, else on its page."""
         event.stop()
         self.remove_class("-on-visit")
@@ -377,7 +378,7 @@ class Capture(Screen[Left | None]):
         self.set_class(pane == "visit", "-on-visit")
         if pane in ("calls", "visit"):
             self.remove_class("-on-call")
-            target = self.calls if pane == "calls" else self.query_one("#visit-findings")
+            target = self.calls if pane == "calls" else self.query_one(FindingList)
             self.call_after_refresh(target.focus)
         else:
             self.add_class("-on-call")
