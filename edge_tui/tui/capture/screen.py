@@ -206,15 +206,20 @@ class Capture(Screen[Left | None]):
     @on(CallList.Highlighted)
     def _show_row(self, event: CallList.Highlighted) -> None:
         event.stop()
-        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event.row)
+        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event)
 
     @work(exclusive=True, group="call")
-    async def _prepare(self, row: Row | None) -> None:
+    async def _prepare(self, event: CallList.Highlighted) -> None:
         # The cursor's own frame first: reading a call would take the interpreter from it.
         await next_frame(self)
         findings = self.look.findings if self.look else ()
-        self.shown = shown = await self._preparing.prepare(row, findings)
-        self._panes.show(shown, self.look)
+        self.shown = shown = await self._preparing.prepare(event.row, findings)
+        panes = self._panes
+        panes.take(shown, self.look)
+        while panes.fill_next():
+            if event.is_by_arrival:
+                # A key that comes meanwhile waits for one pane, not for all.
+                await next_frame(self)
 
     @on(HandleTree.Highlighted)
     def _explain(self, event: HandleTree.Highlighted) -> None:
