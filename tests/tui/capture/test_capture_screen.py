@@ -531,3 +531,21 @@ async def test_a_call_that_comes_under_the_cursor_is_drawn_pane_by_pane(
         await drawn(stage, lambda: screen.shown.row is not None and screen.shown.row.key == "new")
         assert set().union(*frames) == set(PANES)
         assert [panes for panes in frames if len(panes) > 1] == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *(("full_stop",), ("x",), ("x", "down", "down", "enter")),
+        *(("o",), ("delete",), ("W",), ("f1",), ("3", "full_stop")),
+    ],
+    ids="-".join,
+)
+async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace, keys: tuple[str, ...]) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("home", "j")
+        for key in keys:
+            await stage.press(key)
+        await stage.until(lambda: stage.app.screen is not screen)
+        await stage.still()
+        assert "exchange" not in stage.drawn.lower()
