@@ -377,7 +377,10 @@ def _loaded_by(arguments: list[str], **environ: str) -> set[str]:
 # A class of these rooms that inherits from another of this project is the widget or screen that it inherits from.
 _IS_ONE = {
     "edge_tui/tui/app.py": {"EdgeTui": "an app whose failures are caught"},
+    "edge_tui/tui/capture/call_list.py": {"CallList": "a list of lines"},
     "edge_tui/tui/capture/calls_pane.py": {"CallsPane": "a pane"},
+    "edge_tui/tui/capture/finding_list.py": {"FindingList": "a list of lines"},
+    "edge_tui/tui/capture/row_lines.py": {"WrappedRows": "lines of rows"},
     "edge_tui/tui/capture/sent_pane.py": {"SentPane": "a pane"},
     "edge_tui/tui/capture/visit_pane.py": {"VisitPane": "a pane"},
     "edge_tui/tui/dialogs/choice.py": {"Choice": "a menu"},

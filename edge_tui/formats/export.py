@@ -56,13 +56,12 @@ def safe_render(name: str, exchange: Exchange, salt: bytes) -> tuple[str, Mappin
     return text, safe.counts
 
 
-def file_name(name: str, exchanges: Sequence[Exchange]) -> str:
+def file_name(exchanges: Sequence[Exchange], suffix: str, noun: str = "exchange") -> str:
     """A name for the exported file: `edge-tui-708e4f90.har`, `edge-tui-3-exchanges.sh`."""
-    suffix = formats.FORMATS[name].suffix
     if len(exchanges) == 1:
         letters = "".join(each for each in exchanges[0].request_id if each.isalnum() or each == "-")
-        return f"edge-tui-{letters[:8] or 'exchange'}{suffix}"
-    return f"edge-tui-{len(exchanges)}-exchanges{suffix}"
+        return f"edge-tui-{letters[:8] or noun}{suffix}"
+    return f"edge-tui-{len(exchanges)}-{noun}s{suffix}"
 
 
 def _one_archive(texts: Sequence[str]) -> str:

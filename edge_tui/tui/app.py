@@ -177,7 +177,7 @@ class EdgeTui(GuardedApp):
         """Opens the command palette, or returns to it when another screen covers it."""
         from edge_tui.tui.palette.screen import Palette
 
-        if not self._return_to(Palette):
+        if not _return_to(self, Palette):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
@@ -188,21 +188,10 @@ class EdgeTui(GuardedApp):
         if isinstance(self.screen, Help):
             self.screen.action_leave()
             return
-        if self._return_to(Help):
+        if _return_to(self, Help):
             return
         bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
         self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display, rank_by_use)))
-
-    def _return_to(self, kind: type[Screen[Any]]) -> bool:
-        """Closes the screens above the nearest one of this kind; False if there is none.
-
-        Only the palette and the help ever cover one another.
-        """
-        if not any(isinstance(screen, kind) for screen in self.screen_stack):
-            return False
-        while not isinstance(self.screen, kind):
-            self.pop_screen()
-        return True
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Saves the draft, then exits."""
@@ -353,6 +342,18 @@ def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | N
             captures = screen.controllers.captures
             return captures.may_quit if captures.recorded_name else None
     return None
+
+
+def _return_to(app: EdgeTui, kind: type[Screen[Any]]) -> bool:
+    """Closes the screens above the nearest one of this kind; False if none is open.
+
+    Only the palette and the help ever cover one another.
+    """
+    if not any(isinstance(screen, kind) for screen in app.screen_stack):
+        return False
+    while not isinstance(app.screen, kind):
+        app.pop_screen()
+    return True
 
 
 def _quit(app: EdgeTui) -> None:

@@ -14,10 +14,10 @@ _NAMES = {"esc": "escape", "del": "delete", "/": "slash", ".": "full_stop", "?":
 _NAMES |= {"[": "left_square_bracket", "]": "right_square_bracket", "+": "plus", "-": "minus", "⏎": "enter"}
 
 
-def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
+def pressable(words: str | Text, action: str = "app.simulate_key", *, key_style: Style | None = None) -> Text:
     """The words, each part that begins with a key pressing it on a click: `action` gets the key's name.
 
-    Without an action the parts only name their keys.
+    Without an action the parts only name their keys. `key_style` is the color of keys that have none yet.
     """
     text = words.copy() if isinstance(words, Text) else Text(words)
     start = 0
@@ -25,6 +25,8 @@ def pressable(words: str | Text, action: str = "app.simulate_key") -> Text:
         if found := _KEY.match(part):
             key = key_named(found["key"])
             text.stylize(presses(key, action) if action else names(key), start, start + len(part))
+            if key_style is not None:
+                text.stylize(key_style, start + found.start("key"), start + found.end("key"))
         start += len(part) + len(_SEPARATOR)
     return text
 

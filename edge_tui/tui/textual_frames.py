@@ -8,14 +8,15 @@ more than all that a key does. `tests/tui/test_textual_internals.py` checks the 
 
 import asyncio
 import queue
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
@@ -23,6 +24,7 @@ from textual.cache import FIFOCache, LRUCache
 from textual.content import Content
 from textual.css.scalar import Scalar
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Region, Size, Spacing
 from textual.map_geometry import MapGeometry
@@ -149,9 +151,9 @@ async def next_frame(screen: Screen[Any]) -> None:
 
 def is_covered(screen: Screen[Any]) -> bool:
     """Whether an opaque screen above hides this one. Textual takes the topmost two for visible at least."""
-    app = screen.app
-    top = app.screen
-    return screen is not top and not app.is_inline and top.styles.background.a == 1
+    stack = screen.app.screen_stack
+    above = stack[stack.index(screen) + 1 :] if screen in stack else []
+    return not screen.app.is_inline and any(each.styles.background.a == 1 for each in above)
 
 
 def _update_timer(self: Screen[Any]) -> Timer:
@@ -166,6 +168,37 @@ def _update_timer(self: Screen[Any]) -> Timer:
 
 
 Screen._update_timer = property(_update_timer)  # type: ignore[assignment,method-assign]
+
+
+_style_of: Callable[[DOMNode], Style] = vars(DOMNode)["rich_style"].fget
+# The style of each widget in the frame that is being drawn, by the widget.
+_styles: dict[DOMNode, Style] | None = None
+
+
+@contextmanager
+def each_style_once() -> Iterator[None]:
+    """Works out the style of each widget once while a frame is drawn.
+
+    Textual does so for each row that a widget draws, and goes through all of its ancestors: a quarter of a frame.
+    """
+    global _styles  # noqa: PLW0603 (one frame is drawn at a time)
+    _styles = {}
+    try:
+        yield
+    finally:
+        _styles = None
+
+
+def _style_in_frame(self: DOMNode) -> Style:
+    """The style of a widget's text."""
+    if _styles is None:
+        return _style_of(self)
+    if self not in _styles:
+        _styles[self] = _style_of(self)
+    return _styles[self]
+
+
+DOMNode.rich_style = property(_style_in_frame)  # type: ignore[method-assign,assignment]
 
 
 # The caches of a strip, by name, and how many entries each may have.

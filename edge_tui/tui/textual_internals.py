@@ -39,7 +39,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
-from edge_tui.tui.textual_frames import hurry_frame, is_covered
+from edge_tui.tui.textual_frames import each_style_once, hurry_frame, is_covered
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -385,7 +385,8 @@ def _refresh_outside_batches(self: Screen[Any]) -> None:
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
     elif not self.app._batch_count:
-        _compositor_refresh(self)
+        with each_style_once():
+            _compositor_refresh(self)
         if isinstance(self.app, GuardedApp):
             self.app.note_paint()
 

@@ -1,19 +1,20 @@
 """The Capture screen while a page calls without a pause: a key, and the way of a call to its line.
 
-    python -m tests.benchmarks.capture [--smoke] [--calls N] [--seconds S]
+    python -m tests.benchmarks.capture [--smoke] [--panes] [--calls N] [--seconds S]
 
 The explorer runs in a pseudo-terminal of 160 by 45 with all panes in sight. A scripted source in the place of the
 browser tells 50 calls a second through the recording, history and the feed to the screen. Reported: from a key of
 the list to the frame that has moved the cursor, beside the same on the screen before anything comes; from a response
 to the frame with its status in the line of its call, while the list follows what arrives and keys go to the findings;
 and the processor time of a call, screen and history included. The aims on a quiet machine: a key p99 16 ms, a line p95
-100 ms.
+100 ms. With `--panes`: the same key in each pane, in turns, beside the list's.
 """
 
 import argparse
 import contextlib
 import os
 import queue
+import re
 import statistics
 import sys
 import tempfile
@@ -33,8 +34,6 @@ _AIM_KEY_MS, _AIM_LINE_MS = 16.0, 100.0
 # Nobody types faster than this for long.
 _KEY_SECONDS = 0.11
 _LOST_SECONDS = 5.0
-# A column inside of the list, where no row has anything but its ground.
-_X = 4
 _FRAME_BEGIN, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
@@ -95,10 +94,6 @@ class Watched:
         """The rows of the screen."""
         return ["".join(text for text, _ in row) for row in self.terminal.rows]
 
-    def grounds(self, x: int) -> list[str]:
-        """The background of each row at a column."""
-        return [row[x][1].background for row in self.terminal.rows]
-
     def until(self, ready: Callable[[], bool], seconds: float) -> float | None:
         """Reads until something shows; when it came, None when it never does."""
         end = time.perf_counter() + seconds
@@ -107,13 +102,30 @@ class Watched:
                 return came
         return None
 
-    def key(self, key: bytes, x: int) -> float:
-        """Milliseconds from a key that moves a cursor to the frame that has moved it."""
-        before = self.grounds(x)
+    def key(self, key: bytes, look: Callable[[], object]) -> float:
+        """Milliseconds from a key to the frame that has changed what it moves."""
+        before = look()
         pressed = time.perf_counter()
         self.program.press(key)
-        came = self.until(lambda: self.grounds(x) != before, _LOST_SECONDS)
+        came = self.until(lambda: look() != before, _LOST_SECONDS)
         return (came - pressed) * 1000 if came else _LOST_SECONDS * 1000
+
+    def inside(self, number: int) -> Callable[[], object]:
+        """Looks at the texts and grounds inside of the pane with a number."""
+        corners = [
+            (y, each.start()) for y, line in enumerate(self.text) for each in re.finditer(rf"[╭┏][─━] {number} ", line)
+        ]
+        if not corners:
+            sys.exit(f"Pane {number} is not on the screen: {self.text}")
+        ((top, left),) = corners
+        right = next(x for x in range(left + 1, SIZE[0]) if self.terminal.rows[top + 1][x][0] in "│┃")
+        bottom = next(y for y in range(top + 1, SIZE[1]) if self.terminal.rows[y][left][0] in "╰┗")
+
+        def look() -> object:
+            rows = self.terminal.rows[top + 1 : bottom]
+            return [[(text, pen.background) for text, pen in row[left + 1 : right]] for row in rows]
+
+        return look
 
     def rest(self, seconds: float) -> None:
         """Reads for a while."""
@@ -225,33 +237,72 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else float("inf")
 
 
-def type_keys(watched: Watched, seconds: float, x: int) -> list[float]:
+def type_keys(watched: Watched, seconds: float, look: Callable[[], object], keys: bytes = b"kj") -> list[float]:
     """Moves a cursor back and forth for a while; the milliseconds of each key."""
     times, end, count = [], time.perf_counter() + seconds, 0
     while time.perf_counter() < end:
-        times.append(watched.key(b"kj"[count % 2 : count % 2 + 1], x))
+        times.append(watched.key(keys[count % 2 : count % 2 + 1], look))
         count += 1
         # Not in step with what comes.
         watched.rest(_KEY_SECONDS * (0.7 + 0.6 * ((count * 7919) % 101) / 100))
     return times
 
 
-def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], list[float], list[float], list[float]]:
-    """The times of keys on the idle screen, of keys while calls come, of lines, and of keys while those come."""
+@contextmanager
+def shown(folder: Path) -> Iterator[tuple[Watched, Callable[[str], None]]]:
+    """The screen with some calls."""
     with recorded(folder) as (watched, order):
-        program = watched.program
         order(f"tell {_BEFORE}")
-        shown = watched.until(lambda: any(f"{_BEFORE} calls" in line for line in watched.text), 60)
-        if shown is None:
+        if watched.until(lambda: any(f"{_BEFORE} calls" in line for line in watched.text), 60) is None:
             sys.exit(f"No call is on the screen: {watched.text}")
         watched.rest(2.0)
+        yield watched, order
+
+
+# What is pressed before a pane's keys: the call that they are about has a finding, so every pane has something to move.
+_FIRST_CALL, _LAST_CALL = (b"1", b"\x1b[H", b"j"), (b"1", b"\x1b[F")
+_PANES = {
+    "the list": (1, (*_FIRST_CALL,)),
+    "findings": (5, (*_FIRST_CALL, b"5", b"\x1b[H")),
+    "findings, the list follows": (5, (*_LAST_CALL, b"5", b"\x1b[H")),
+    "sent": (2, (*_FIRST_CALL, b"2", b"\x1b[H")),
+    "sent as text": (2, (*_FIRST_CALL, b"2", b"]")),
+    "response": (3, (*_FIRST_CALL, b"3", b"\x1b[H")),
+    "explanation": (4, (*_FIRST_CALL, b"4")),
+}
+_ROUNDS = 3
+
+
+def measure_panes(rate: float, seconds: float, folder: Path) -> None:
+    """Prints the times of keys in each pane while calls come; the panes take turns, so that they share the machine."""
+    times: dict[str, list[float]] = {name: [] for name in _PANES}
+    with shown(folder) as (watched, order):
+        order(f"rate {rate}")
+        watched.rest(1.0)
+        for _ in range(_ROUNDS):
+            for name, (number, before) in _PANES.items():
+                for key in before:
+                    watched.program.press(key)
+                    watched.rest(0.4)
+                times[name] += type_keys(watched, seconds / _ROUNDS, watched.inside(number), b"jk")
+                if b"]" in before:
+                    watched.program.press(b"[")
+    for name, each in times.items():
+        print(f"{name:28}{percentiles(each)}")
+
+
+def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], list[float], list[float], list[float]]:
+    """The times of keys on the idle screen, of keys while calls come, of lines, and of keys while those come."""
+    with shown(folder) as (watched, order):
+        program = watched.program
         for key in (b"\x1b[H", *[b"j"] * 8):
             program.press(key)
             watched.rest(0.15)
-        idle = type_keys(watched, seconds, _X)
+        calls, findings = watched.inside(1), watched.inside(5)
+        idle = type_keys(watched, seconds, calls)
         before, started = program.cpu_ms, time.perf_counter()
         order(f"rate {rate}")
-        busy = type_keys(watched, seconds, _X)
+        busy = type_keys(watched, seconds, calls)
         cpu = program.cpu_ms - before
         elapsed = time.perf_counter() - started
         order("rate 0")
@@ -266,7 +317,7 @@ def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], lis
         order(f"rate {rate}")
         watched.on_frame = lines.look
         before, started = program.cpu_ms, time.perf_counter()
-        beside = type_keys(watched, seconds, _X)
+        beside = type_keys(watched, seconds, findings, b"jk")
         followed_cpu, followed = program.cpu_ms - before, time.perf_counter() - started
         order("rate 0")
         watched.rest(1.5)
@@ -291,6 +342,7 @@ def main() -> int:
     """Prints the report; the status says whether the aims are met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--panes", action="store_true", help="measure keys in every pane")
     parser.add_argument("--calls", type=float, default=50.0, help="so many a second")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each part")
     parser.add_argument("--explorer", type=Path, help=argparse.SUPPRESS)
@@ -300,6 +352,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         seconds = 2.0 if arguments.smoke else arguments.seconds
+        if arguments.panes:
+            measure_panes(arguments.calls, seconds, Path(folder))
+            return 0
         idle, busy, late, _ = measure(arguments.calls, seconds, Path(folder))
     key, line = percentile(busy, 0.99), percentile(late, 0.95)
     print(f"a key beside the idle screen's: {statistics.median(busy) / statistics.median(idle):.2f} in the middle")

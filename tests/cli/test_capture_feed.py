@@ -59,7 +59,9 @@ def test_each_thing_is_written_once_and_a_call_is_made_before_it_ends(chance: ra
         for _ in range(min(len(told), chance.randint(1, 5))):
             observer.see(told.pop(0))
         for _ in range(chance.randint(0, 2)):
-            feed.look(observer.visit, at(7))
+            # Stopped after some calls, at times.
+            stops = iter([False] * chance.randint(0, 20))
+            feed.look(observer.visit, at(7), is_stopped=lambda stops=stops: next(stops, True))  # type: ignore[misc]
     observer.end(at(20))
     whole = observer.visit
     feed.look(whole, at(20), is_over=True)

@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.capture.sent_pane import SentPane
 from edge_tui.tui.compare.screen import Compare
@@ -59,6 +60,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("searching templates", TemplateBrowser),
     ("a recording", Capture),
     ("", CallList),
+    ("", FindingList),
     ("", SentPane),
 )
 _BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)

@@ -5,8 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from rich.style import Style
+from textual.dom import DOMNode
 from textual.widget import Widget
 
+from edge_tui.tui import textual_frames
 from edge_tui.tui.widgets.tab_bar import TabBar
 from edge_tui.workspace import Workspace
 from tests.tui.stage import WIDE, explorer
@@ -56,3 +59,24 @@ async def test_a_pause_in_typing_needs_no_layout_while_the_findings_stay(workspa
             await stage.press("b")
         assert stage.editor.area in {widget for widget, _ in found}
         assert not [widget for widget, layout in found if layout and isinstance(widget, TabBar)]
+
+
+async def test_a_frame_works_out_the_style_of_each_widget_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[DOMNode] = []
+    style_of = textual_frames._style_of
+
+    def counting(node: DOMNode) -> Style:
+        asked.append(node)
+        return style_of(node)
+
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        monkeypatch.setattr(textual_frames, "_style_of", counting)
+        stage.tree.refresh()
+        stage.app.screen._compositor.update_widgets({stage.tree})
+        stage.app.screen._compositor_refresh()
+        assert stage.tree.size.height > 5
+        assert asked.count(stage.tree) == 1
+        assert len(set(asked)) == len(asked)

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from edge_tui.tui import textual_frames
+from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.textual_frames import FrameTimer, Pace, draw_once_settled, is_covered
 from edge_tui.tui.widgets.pane import Pane
@@ -147,6 +148,9 @@ async def test_a_change_below_an_opaque_screen_draws_nothing(workspace: Workspac
             bench.query_one("#history-pane").refresh()
             await asyncio.sleep(0.1)
         assert (cost.frames, cost.layouts) == (0, 0)
+        await stage.app.push_screen(Question("Stop?", "", {"back": "Cancel"}))
+        assert is_covered(bench)
+        await stage.app.pop_screen()
         top.styles.background = "#000000 50%"
         assert not is_covered(bench)
         with counted() as cost:

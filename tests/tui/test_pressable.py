@@ -1,9 +1,15 @@
 """What is named in a border can be clicked, and a click beside a menu closes it: the mouse does what keys do."""
 
+from pathlib import Path
+
 import pytest
+from textual.color import Color
+from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from edge_tui import tui
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.pressable import parts_that_fit, pressable
@@ -11,6 +17,7 @@ from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
@@ -94,3 +101,22 @@ async def test_a_click_beside_a_menu_closes_it_and_one_beside_a_form_loses_nothi
         await stage.pilot.click(offset=Offset(0, 0))
         await stage.still()
         assert isinstance(stage.app.screen, ProfileForm)
+
+
+async def test_a_dialog_names_its_keys_in_the_color_of_those_of_panes(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.app.push_screen(Choice("Export", {"har": ("HAR", "")}))
+        await stage.shows(Choice)
+        color = colors(stage.app).placeholder.color
+        line = stage.find(Vertical, "#choice")._border_subtitle
+        assert line is not None
+        assert color is not None
+        key_color = Color.from_rich_color(color)
+        spans = [span for span in line.spans if getattr(span.style, "foreground", None) == key_color]
+        assert [line.plain[span.start : span.end] for span in spans] == ["enter", "esc"]
+
+
+def test_every_dialog_names_its_keys_by_the_same_rule() -> None:
+    own = {"completions.py", "key_line.py", "textual_frames.py"}
+    others = [path for path in Path(tui.__file__).parent.rglob("*.py") if path.name not in own]
+    assert [path.name for path in others if ".border_subtitle =" in path.read_text("utf-8")] == []

@@ -129,10 +129,10 @@ def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
 
 async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_stays(tmp_path: Path) -> None:
     workspace = frozen_workspace(tmp_path, TERM="xterm")
+    workspace.choices.put("theme", "nord")
     async with explorer(workspace) as stage:
         await stage.until(lambda: stage.find(Pane, "#event-pane").styles.border_top[0] == "heavy")
-        stage.app.theme = "nord"
-        await stage.until(lambda: workspace.choices.get("theme") == "nord")
+        assert stage.app.theme == "nord"
         tones = {stage.app.theme_variables[name] for name in ("frame", "pane", "pane-focused")}
         assert tones == {"#000000"}
 

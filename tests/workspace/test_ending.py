@@ -16,6 +16,8 @@ from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.cli.recording.run import follow
 from edge_tui.model.origin import Source
 from edge_tui.model.sightings import Answered, Began, Sighting, SourceNotice
+from edge_tui.model.visit import Call, Visit
+from edge_tui.recording import Observer
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_recording import LiveRecording
 from edge_tui.workspace.sighting_queue import SightingQueue
@@ -156,6 +158,74 @@ def test_a_second_ctrl_c_ends_a_capture_at_once_and_says_so(
     talk = capsys.readouterr().err.splitlines()
     assert "Writing to history: 30 calls left." in talk
     assert talk[-1] == "Ended at once: 30 calls are not in history, or not as they ended."
+
+
+def test_ctrl_c_in_a_flood_is_noticed_before_the_next_call_is_written(workspace: Workspace) -> None:
+    flood: list[Flood] = []
+    written: list[str] = []
+    until_stopped: list[int] = []
+
+    class Interrupting(LineWriter):
+        """Interrupts at the tenth call."""
+
+        def made(self, call: Call, visit: Visit) -> None:
+            super().made(call, visit)
+            written.append(call.key)
+            if len(written) == 10:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    class Stoppable(Flood):
+        """Counts what was written when it was stopped."""
+
+        def stop(self) -> None:
+            until_stopped.append(len(written))
+            super().stop()
+
+    def source(tell: Callable[[Sighting], None]) -> Flood:
+        flood.append(Stoppable(tell))
+        return flood[0]
+
+    live = workspace.captures.begin("flood", Source.CHROMIUM, source)
+    live.start()
+    flood[0].tell(700)
+    visit, failure = follow(workspace, live, Interrupting())
+    assert until_stopped[0] == 10
+    assert (len(set(written)), len(written), failure) == (700, 700, "")
+    assert len(visit.calls) + visit.left == 700
+
+
+def test_a_look_at_a_flood_from_the_command_line_is_bounded(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    latest = Observer.latest
+
+    def noting(observer: Observer, limit: int | None = None) -> tuple[Visit, bool]:
+        before = len(observer._made.ordered)
+        looked_at = latest(observer, limit)
+        if threading.current_thread() is threading.main_thread() and not is_over:
+            made.append(len(observer._made.ordered) - before)
+        return looked_at
+
+    monkeypatch.setattr(Observer, "latest", noting)
+    flood: list[Flood] = []
+
+    def source(tell: Callable[[Sighting], None]) -> Flood:
+        flood.append(Flood(tell))
+        return flood[0]
+
+    live = workspace.captures.begin("flood", Source.CHROMIUM, source)
+    is_over = False
+    live.start()
+    flood[0].tell(1500)
+
+    def ends() -> bool:
+        nonlocal is_over
+        is_over = len(made) >= 2
+        return is_over
+
+    follow(workspace, live, LineWriter(), ends)
+    assert max(made) <= 500
 
 
 def test_what_takes_long_is_said_although_nothing_follows_it() -> None:

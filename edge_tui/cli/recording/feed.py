@@ -1,6 +1,6 @@
 """What is new in a visit since it was last looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -56,10 +56,19 @@ class VisitFeed:
         self._calls: dict[str, _Seen] = {}
         self._tried: set[tuple[datetime, str, str]] = set()
 
-    def look(self, visit: Visit, now: datetime, *, is_over: bool = False) -> None:
-        """Writes what is new."""
+    def look(
+        self,
+        visit: Visit,
+        now: datetime,
+        *,
+        is_over: bool = False,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Writes what is new; once it `is_stopped`, the rest is left to the next look."""
         self._look_at_pages(visit, is_over=is_over)
         for call in self._changed(visit):
+            if is_stopped():
+                return
             seen = self._calls.setdefault(call.key, _Seen())
             if not seen.made:
                 seen.made = True

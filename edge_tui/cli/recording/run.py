@@ -106,14 +106,15 @@ def follow(
     feed = VisitFeed(writer, waits=isinstance(writer, DocumentWriter))
     noticed = 0
     with _interruptible() as is_interrupted, _saying_what_is_lost(live):
-        version = -1
+        version, is_up_to_date = -1, False
         while not is_interrupted() and not live.has_ended and not is_over():
-            latest = live.wait(version, _LOOK_SECONDS)
-            if latest != version or feed.is_waiting:
-                looked_at = live.visit
+            latest = live.wait(version, _LOOK_SECONDS) if is_up_to_date else live.version
+            if latest != version or feed.is_waiting or not is_up_to_date:
+                # Of a flood a part: whoever ends it doesn't wait for all of it to be read and printed.
+                looked_at, is_up_to_date = live.latest
                 # What is printed is in history, whatever happens then.
                 _wait_until_written(live, is_interrupted)
-                feed.look(looked_at, workspace.clock())
+                feed.look(looked_at, workspace.clock(), is_stopped=is_interrupted)
                 noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice

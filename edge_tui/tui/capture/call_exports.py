@@ -51,7 +51,7 @@ class CallExports:
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]
             wholes = _whole_formats(look.findings if look else ())
-            await Export(self._dialogs, self._new_uuid, self._copy, wholes).export(exchanges)
+            await Export(self._dialogs, self._new_uuid, self._copy, wholes, noun="call").export(exchanges)
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
         timeline = self._timeline

@@ -79,14 +79,18 @@ class CallPanes(Vertical):
             event.stop()
             self.focus_pane(event.tab)
 
-    def show(self, shown: Shown, look: Look | None) -> None:
-        """Shows a row, in the panes that are in sight: writing into others would lay out the screen for each."""
+    def take(self, shown: Shown, look: Look | None) -> None:
+        """Takes another row to be written."""
         self._shown, self._look = shown, look
         self._unwritten = set(PANES)
-        self.fill()
 
     def fill(self) -> None:
-        """Writes into the panes that have come into sight."""
+        """Writes into the panes that are in sight: writing into others would lay out the screen for each."""
+        while self.fill_next():
+            pass
+
+    def fill_next(self) -> bool:
+        """Writes into one of them; False when all are written."""
         shown, look = self._shown, self._look
         for pane in [each for each in PANES if each in self._unwritten and self._is_in_sight(each)]:
             self._unwritten.discard(pane)
@@ -97,6 +101,8 @@ class CallPanes(Vertical):
                 self.response.outline = shown.received
             else:
                 self.explain.node = shown.explanation
+            return True
+        return False
 
     def explain_node(self, node: Node) -> None:
         """Explains a node of a tree."""

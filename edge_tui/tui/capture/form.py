@@ -13,7 +13,7 @@ from edge_tui.model.errors import FieldError
 from edge_tui.model.profile import Profile
 from edge_tui.tui.capture.options import read_options
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.workspace.site_recording import SiteOptions, Target
 
 _LABELS = {
@@ -56,7 +56,7 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
         last = self._last
         with Vertical(classes="form") as box:
             box.border_title = "Capture a site"
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             with VerticalScroll(classes="fields", can_focus=False):
                 yield from self._input("url", last.url, "https://www.example.com/")
                 yield from self._input("name", last.name, "host and time")

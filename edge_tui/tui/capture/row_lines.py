@@ -1,15 +1,17 @@
 """Where rows are drawn: a blank line before each page but the first, where there is room for air."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Generic, TypeVar
 
-from edge_tui.tui.capture.rows import Row
+_Row = TypeVar("_Row")
 
 
-class RowLines:
+class RowLines(Generic[_Row]):
     """The lines of rows; `headings` are the indexes of those that are set apart, in order."""
 
-    def __init__(self, rows: Sequence[Row] = (), headings: Sequence[int] = ()) -> None:
+    def __init__(self, rows: Sequence[_Row] = (), headings: Sequence[int] = ()) -> None:
         self.rows = rows
         self._headings = headings
 
@@ -22,12 +24,41 @@ class RowLines:
         """The line of the row at an index."""
         return index + max(bisect_right(self._headings, index) - 1, 0)
 
+    def lines_of(self, index: int) -> range:
+        """All lines of the row at an index."""
+        return range(self.line_of(index), self.line_of(index) + 1)
+
     def index_at(self, line: int) -> int | None:
         """The index of the row on a line; None for a blank line, and where there is none."""
         index = bisect_right(range(len(self.rows)), line, key=self.line_of) - 1
         return index if index >= 0 and self.line_of(index) == line else None
 
-    def row_at(self, line: int) -> Row | None:
+    def row_at(self, line: int) -> _Row | None:
         """The row on a line; None for a blank one."""
         index = self.index_at(line)
         return None if index is None else self.rows[index]
+
+
+class WrappedRows(RowLines[_Row]):
+    """The lines of rows that take several each: `heights`, in order."""
+
+    def __init__(self, rows: Sequence[_Row], heights: Iterable[int]) -> None:
+        super().__init__(rows)
+        self._ends = list(accumulate(heights))
+
+    def line_of(self, index: int) -> int:
+        """The first line of the row at an index."""
+        return self._ends[index - 1] if index > 0 else 0
+
+    def lines_of(self, index: int) -> range:
+        """All lines of the row at an index."""
+        return range(self.line_of(index), self._ends[index] if self._ends else 1)
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._ends[-1] if self._ends else 0
+
+    def index_at(self, line: int) -> int | None:
+        """The index of the row on a line; None where there is none."""
+        return bisect_right(self._ends, line) if 0 <= line < self.count else None

@@ -17,8 +17,8 @@ from edge_tui.rewriting.rules import Rule
 from edge_tui.tui.capture.rule_actions import RuleActions
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.editor import external_editor
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.workspace.live_rewriting import FILE_NAME, LiveRewriting
@@ -69,7 +69,7 @@ class RulesSheet(ModalScreen[None]):
     def on_resize(self) -> None:
         """Names as many keys as there is room for."""
         keys = next((each for each in _KEYS if len(each) + _BORDER <= self.app.size.width), _KEYS[-1])
-        self.query_one("#rules-sheet").border_subtitle = pressable(keys)
+        name_keys(self.query_one("#rules-sheet"), keys)
 
     def _write(self) -> None:
         palette, rules = colors(self.app), self.actions.rules

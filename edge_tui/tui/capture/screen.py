@@ -20,6 +20,7 @@ from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.capture.filter import read_filter
+from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
@@ -27,7 +28,7 @@ from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
-from edge_tui.tui.capture.visit_pane import FindingList, VisitPane
+from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
@@ -204,15 +205,20 @@ class Capture(Screen[Left | None]):
     @on(CallList.Highlighted)
     def _show_row(self, event: CallList.Highlighted) -> None:
         event.stop()
-        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event.row)
+        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event)
 
     @work(exclusive=True, group="call")
-    async def _prepare(self, row: Row | None) -> None:
+    async def _prepare(self, event: CallList.Highlighted) -> None:
         # The cursor's own frame first: reading a call would take the interpreter from it.
         await next_frame(self)
         findings = self.look.findings if self.look else ()
-        self.shown = shown = await self._preparing.prepare(row, findings)
-        self._panes.show(shown, self.look)
+        self.shown = shown = await self._preparing.prepare(event.row, findings)
+        panes = self._panes
+        panes.take(shown, self.look)
+        while panes.fill_next():
+            if event.is_by_arrival:
+                # A key that comes meanwhile waits for one pane, not for all.
+                await next_frame(self)
 
     @on(HandleTree.Highlighted)
     def _explain(self, event: HandleTree.Highlighted) -> None:
@@ -224,15 +230,13 @@ class Capture(Screen[Left | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explains what the cursor of the focused list or tree is on."""
-        if isinstance(event.widget, HandleTree):
+        if isinstance(event.widget, HandleTree | FindingList):
             event.widget.report_cursor()
-        elif isinstance(event.widget, FindingList):
-            self.query_one(VisitPane).report_cursor()
         elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
             self._panes.explain_node(self.shown.explanation)
 
-    @on(VisitPane.Highlighted)
-    def _explain_finding(self, event: VisitPane.Highlighted) -> None:
+    @on(FindingList.Highlighted)
+    def _explain_finding(self, event: FindingList.Highlighted) -> None:
         """Explains a finding, of which the list has the first words."""
         event.stop()
         self._panes.explain_node(explain_finding(event.finding))
@@ -248,8 +252,8 @@ class Capture(Screen[Left | None]):
         self.add_class("-on-call")
         self._panes.focus_pane("sent")
 
-    @on(VisitPane.Chosen)
-    def _go_to_finding(self, event: VisitPane.Chosen) -> None:
+    @on(FindingList.Chosen)
+    def _go_to_finding(self, event: FindingList.Chosen) -> None:
         """Puts the cursor on the first call that a finding is about, else on its page."""
         event.stop()
         self.remove_class("-on-visit")
@@ -384,7 +388,7 @@ class Capture(Screen[Left | None]):
         self.set_class(pane == "visit", "-on-visit")
         if pane in ("calls", "visit"):
             self.remove_class("-on-call")
-            target = self.calls if pane == "calls" else self.query_one("#visit-findings")
+            target = self.calls if pane == "calls" else self.query_one(FindingList)
             self.call_after_refresh(target.focus)
         else:
             self.add_class("-on-call")

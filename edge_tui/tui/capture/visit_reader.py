@@ -89,8 +89,10 @@ class VisitReader:
 
     def _check(self, visit: Visit, known_as: Visit | None = None) -> None:
         before = self._checked.findings
-        findings = check_visit(visit)
+        known = {finding: finding for finding in before}
+        # Whoever compares findings sees by identity which are the same, and whether all are.
+        findings = tuple(known.get(finding, finding) for finding in check_visit(visit))
+        if findings == before:
+            findings = before
         facts = facts_of_visit(summarize(visit))
-        # Whoever compares findings sees by identity that they are the same.
-        findings = before if findings == before else findings
         self._checked = _Checked(known_as or visit, findings, facts, self._monotonic() + _CHECKED_SECONDS)

@@ -10,8 +10,8 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
@@ -43,7 +43,7 @@ class Choice(Menu[str | None]):
         with Vertical(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             yield OptionList(
                 *(
                     Option(

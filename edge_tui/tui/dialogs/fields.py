@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.themes import colors
 
 
@@ -60,7 +60,7 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
         """A row for each field, the explanation, and two buttons."""
         with Vertical(classes="form") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             for field in self._fields:
                 with Horizontal(classes="field row"):
                     yield Label(field.label)

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 # After the keys that get room in the footer: moving about and editing.
@@ -54,7 +54,7 @@ class Help(Menu[None]):
         """The paragraph, then the keys."""
         with Vertical(id="help") as box:
             box.border_title = "Help"
-            box.border_subtitle = pressable("esc close")
+            name_keys(box, "esc close")
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())

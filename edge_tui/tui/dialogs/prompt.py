@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.themes import colors
 
 
@@ -34,7 +34,7 @@ class Prompt(ModalScreen[str | None]):
         """The line, then the hint or the error."""
         with Vertical(id="question") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             yield Input(self._value, id="prompt")
             yield Static(id="prompt-words")
 

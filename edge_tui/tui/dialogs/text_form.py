@@ -12,7 +12,7 @@ from textual.widgets import Static, TextArea
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.themes import colors
 
 
@@ -40,7 +40,7 @@ class TextForm(ModalScreen[str | None]):
         """The text."""
         with Vertical(id="text-form") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = pressable("ctrl+s OK · esc cancel")
+            name_keys(box, "ctrl+s OK · esc cancel")
             yield TextArea(self._text, soft_wrap=False, placeholder=self._empty)
             if self._validate is not None:
                 yield Static(id="trouble", markup=False)

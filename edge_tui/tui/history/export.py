@@ -29,7 +29,7 @@ class WholeFormat:
 class Export:
     """Asks for a format and a place, and exports. `copy` puts a text into the clipboard.
 
-    `wholes` are offered besides the formats of a single exchange.
+    `wholes` are offered besides the formats of a single exchange. `noun` is what the screen calls one.
     """
 
     def __init__(
@@ -38,17 +38,20 @@ class Export:
         new_uuid: Callable[[], UUID],
         copy: Callable[[str], object],
         wholes: Mapping[str, WholeFormat] | None = None,
+        *,
+        noun: str = "exchange",
     ) -> None:
         self._dialogs = dialogs
         self._new_uuid = new_uuid
         self._copy = copy
         self._wholes = wholes or {}
+        self._noun = noun
 
     async def export(self, exchanges: list[Exchange]) -> None:
         """Writes exchanges to a file, or copies them, in the format that is chosen."""
         if not exchanges:
             return
-        subject = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
+        subject = f"{len(exchanges)} {self._noun}s" if len(exchanges) > 1 else exchanges[0].request_id
         chosen = await self._dialogs.open(Choice(f"Export {subject}", self._offered()))
         if chosen is None:
             return
@@ -79,10 +82,11 @@ class Export:
         from edge_tui.formats.export import export, file_name
 
         if whole := self._wholes.get(chosen):
-            return whole.title, f"edge-tui-{len(exchanges)}-calls{whole.suffix}", whole.render(exchanges)
+            return whole.title, file_name(exchanges, whole.suffix, self._noun), whole.render(exchanges)
         name = chosen.removesuffix(_SAFE)
         salt = self._new_uuid().bytes if name != chosen else None
-        return FORMATS[name].title, file_name(name, exchanges), export(name, exchanges, salt)
+        format_ = FORMATS[name]
+        return format_.title, file_name(exchanges, format_.suffix, self._noun), export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
         path = Path(name).expanduser()

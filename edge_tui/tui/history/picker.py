@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.pressable import pressable
 
 
 class PickExchange(Menu[Summary | None]):
@@ -31,7 +31,7 @@ class PickExchange(Menu[Summary | None]):
         """The list."""
         with Vertical(id="pick") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = pressable("enter pick · esc back")
+            name_keys(box, "enter pick · esc back")
             yield HistoryList("pick-list")
 
     def on_mount(self) -> None:

@@ -13,8 +13,8 @@ from textual.widgets import Button, Static, TextArea
 from edge_tui.formats import read
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.imports.pasted import Pasted, recognize_pasted
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
@@ -41,7 +41,7 @@ class ImportForm(ModalScreen[Pasted | None]):
         """The text, what was recognized, and two buttons."""
         with Vertical(id="import") as box:
             box.border_title = "Import request"
-            box.border_subtitle = pressable("ctrl+s OK · esc cancel")
+            name_keys(box, "ctrl+s OK · esc cancel")
             yield Static(_INSTRUCTIONS, markup=False)
             yield TextArea(soft_wrap=True, compact=True, id="import-text")
             yield Static(id="import-words")

@@ -12,11 +12,11 @@ from edge_tui.formats import Imported
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.imports.offer import Choice, enter_word, parts_of, tree_lines
 from edge_tui.tui.imports.pasted import Kind, Pasted
 from edge_tui.tui.imports.request_row import can_be_kept, request_row
 from edge_tui.tui.imports.summary import summary
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.checkboxes import CheckBox
 
@@ -53,7 +53,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         palette, requests = colors(self.app), self.pasted.reading.requests
         with Vertical(id="paste-sheet") as box:
             box.border_title = Text(visible(self.pasted.title))
-            box.border_subtitle = pressable(self._keys())
+            name_keys(box, self._keys())
             if len(requests) > 1:
                 rows = (Option(request_row(each, palette)) for each in requests)
                 yield OptionList(*rows, compact=True, id="paste-requests")

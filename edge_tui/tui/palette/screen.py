@@ -15,11 +15,11 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import uncover
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.palette.key_commands import key_commands
 from edge_tui.tui.palette.search import Row, found, rows_of
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import Colors, colors, follow_theme
 
 _WIDTH = 100
@@ -61,7 +61,7 @@ class Palette(Menu[None]):
         """The search, and the list."""
         with Vertical(id="palette") as box:
             box.border_title = "Commands"
-            box.border_subtitle = pressable("template: lists templates · enter OK · esc close")
+            name_keys(box, "template: lists templates · enter OK · esc close")
             yield Input(placeholder="Search commands", compact=True)
             yield OptionList(compact=True)
             yield Static(id="palette-sentence")

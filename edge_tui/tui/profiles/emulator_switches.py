@@ -9,8 +9,8 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.emulator_control import EmulatedDatastream
@@ -36,7 +36,7 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
         """A tree of datastreams and their services."""
         with Vertical(id="switches") as box:
             box.border_title = "Emulator datastreams"
-            box.border_subtitle = pressable("space service on/off · enter send here · esc cancel")
+            name_keys(box, "space service on/off · enter send here · esc cancel")
             yield Static(
                 Text("Services that you switch off don't respond until you quit edge-tui.", colors(self.app).dim)
             )

@@ -31,7 +31,7 @@ from edge_tui.model.variables import read_variables
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words, line_of_first_trouble
 from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
 from edge_tui.tui.themes import colors
@@ -110,9 +110,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         with Vertical(classes="form") as box:
             name = self._profile.name if self._profile else ""
             box.border_title = f"Edit profile {name}" if name else "Add profile"
-            box.border_subtitle = pressable(
-                "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel"
-            )
+            name_keys(box, "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel")
             with VerticalScroll(classes="fields", can_focus=False):
                 for section in SECTIONS:
                     with Fold(section.name, section.id) if section.name else Vertical(classes="section"):

@@ -10,8 +10,8 @@ from textual.widgets.option_list import Option
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colors
 
@@ -69,7 +69,7 @@ class PickProfiles(Menu[list[Profile] | None]):
 
     def _count(self) -> None:
         box = self.query_one("#pick-profiles", Vertical)
-        box.border_subtitle = pressable(f"{len(self._picked)} selected · space select · enter send · esc cancel")
+        name_keys(box, f"{len(self._picked)} selected · space select · enter send · esc cancel")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click selects or deselects."""

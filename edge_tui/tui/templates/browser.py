@@ -17,10 +17,11 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
-from edge_tui.tui.pressable import parts_that_fit, pressable
+from edge_tui.tui.pressable import parts_that_fit
 from edge_tui.tui.templates.groups import heading, title_of
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
@@ -112,7 +113,7 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
         if not self.query(OptionList):
             return
         box = self.query_one("#browser")
-        box.border_subtitle = pressable(parts_that_fit(_KEYS, box.outer_size.width - _CORNERS))
+        name_keys(box, parts_that_fit(_KEYS, box.outer_size.width - _CORNERS))
         if self._found:
             current = self._current
             self._list(current.name if current else None)

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.pressable import pressable
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.themes import colors
 
 
@@ -53,7 +53,7 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
         current = self._current
         with Vertical(classes="form") as box:
             box.border_title = "Save as template"
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             for key, label, value, placeholder in (
                 ("title", "Title", current.title if current else "", "Page view, shop home"),
                 ("group", "Group", current.group if current else "", "web"),

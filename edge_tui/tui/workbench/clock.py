@@ -19,11 +19,20 @@ class Host(Protocol):
 class Clock:
     """One timer for everything that changes by itself: each tick wakes the processor.
 
-    `look` runs every two seconds. While something counts down, `count` runs every second as well.
+    `look` runs every two seconds. While something counts down, `count` runs every second as well. Nothing runs while
+    the workbench `is_hidden`: the first tick after that shows all that has changed meanwhile.
     """
 
-    def __init__(self, host: Host, *, look: Callable[[], object], count: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        host: Host,
+        *,
+        look: Callable[[], object],
+        count: Callable[[], object],
+        is_hidden: Callable[[], bool],
+    ) -> None:
         self._host = host
+        self._is_hidden = is_hidden
         self._look = look
         self._count = count
         self._timer: Timer | None = None
@@ -48,6 +57,8 @@ class Clock:
         self._timer = self._host.set_interval(seconds, self._tick)
 
     def _tick(self) -> None:
+        if self._is_hidden():
+            return
         self._is_odd = self._is_counting and not self._is_odd
         self._count()
         if not self._is_odd:

@@ -136,7 +136,7 @@ class Workbench(Screen[None]):
         """Picks up changes on disk: templates, and exchanges of another edge-tui."""
         self.controllers.templates.notice_changes()
         # A change during a send is most likely that send, which is listed when it ends.
-        if self.is_current and not self.controllers.sender.is_sending and self._listing.is_outdated:
+        if not self.controllers.sender.is_sending and self._listing.is_outdated:
             self._listing.refresh()
 
     @on(RequestLine.SendAsked)

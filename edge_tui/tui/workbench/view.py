@@ -20,6 +20,7 @@ from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textual_frames import is_covered
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.clock import Clock
 from edge_tui.tui.workbench.latest_exchanges import Latest
@@ -60,7 +61,7 @@ class WorkbenchView:
         self._palette_key = ""
         self._elapsed: Timer | None = None
         self._flash: Timer | None = None
-        self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
+        self.clock = Clock(screen, look=notice_changes, count=self.show_situation, is_hidden=lambda: is_covered(screen))
 
     def name_keys(self) -> None:
         """Updates the keys shown on the screen from the user's keymap."""

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+from textual._compositor import Compositor
+from textual.widget import Widget
 from textual.widgets import Input
 
 from edge_tui.model.errors import SetupError
@@ -15,6 +17,7 @@ from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import Console, PageOpened, Sighting, SourceNotice
 from edge_tui.tui.capture import throttle
 from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.call_panes import PANES
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, PageRow
@@ -524,3 +527,44 @@ async def test_the_findings_take_the_place_of_the_calls_where_there_is_no_room_b
         row = screen.calls.under_cursor
         assert isinstance(row, CallRow)
         assert "double-page-view" in row.findings
+
+
+async def test_a_call_that_comes_under_the_cursor_is_drawn_pane_by_pane(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PAUSE_SECONDS", 0.0)
+    feed = shop(100)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("end")
+        await drawn(stage)
+        frames: list[set[str]] = []
+        update = Compositor.update_widgets
+
+        def noting(compositor: Compositor, widgets: set[Widget]) -> None:
+            panes = {each.id for widget in widgets for each in widget.ancestors_with_self}
+            frames.append({pane for pane in PANES if pane in panes})
+            update(compositor, widgets)
+
+        monkeypatch.setattr(Compositor, "update_widgets", noting)
+        feed.play([began("new", 3.0, event("new", "/", "home"))])
+        await drawn(stage, lambda: screen.shown.row is not None and screen.shown.row.key == "new")
+        assert set().union(*frames) == set(PANES)
+        assert [panes for panes in frames if len(panes) > 1] == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *(("full_stop",), ("x",), ("x", "down", "down", "enter")),
+        *(("o",), ("delete",), ("W",), ("f1",), ("3", "full_stop")),
+    ],
+    ids="-".join,
+)
+async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace, keys: tuple[str, ...]) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("home", "j")
+        for key in keys:
+            await stage.press(key)
+        await stage.until(lambda: stage.app.screen is not screen)
+        await stage.still()
+        assert "exchange" not in stage.drawn.lower()
