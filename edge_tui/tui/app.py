@@ -109,7 +109,8 @@ class EdgeTui(GuardedApp):
             self._keymap_problem = str(error)
 
     def on_mount(self) -> None:
-        """Reports an invalid keymap, and remembers a change of theme."""
+        """Reports an invalid keymap, remembers a change of theme, and begins to free large responses gradually."""
+        self.call_after_first_paint(_start_freeing)
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
@@ -329,6 +330,12 @@ def _freeze_startup_objects() -> None:
     gc.freeze()
     gc.set_threshold(*_COLLECTION_STEPS)
     gc.enable()
+
+
+def _start_freeing() -> None:
+    from edge_tui.tui.incremental_free import start_freeing
+
+    start_freeing()
 
 
 def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:
