@@ -6,6 +6,7 @@ from typing import Any
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
+from edge_tui.store.profile_table import SECRETS
 from edge_tui.store.small_files import DamagedError, parse_json, parse_toml
 
 
@@ -24,10 +25,11 @@ class ParsedToml:
         return document
 
     def keep(self, text: str, document: dict[str, Any]) -> None:
-        """Keeps the document of a text. One with dates has no exact form in JSON and isn't kept."""
+        """Keeps the document of a text, unless it has a secret, or dates, which have no exact form in JSON."""
         try:
-            content = json.dumps({"sha256": _digest(text), "document": document}, allow_nan=False).encode()
-            files.write(self._path, content)
+            content = json.dumps({"sha256": _digest(text), "document": document}, allow_nan=False)
+            if not any(f'"{key}"' in content for key in SECRETS):
+                files.write(self._path, content.encode())
         except (StorageError, TypeError, ValueError):
             return
 

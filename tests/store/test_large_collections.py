@@ -238,6 +238,21 @@ def test_a_document_with_dates_is_not_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "secret",
+    [
+        'client_secret = "planted"\n[profiles.p]\n',
+        '[profiles.p]\n"access\\u005ftoken" = "planted"\n',
+        "[profiles.p.variables]\nclient_secret = 'planted'\n",
+        "[[profiles.p.env]]\nclient_secret = 'planted'\n",
+    ],
+)
+def test_a_document_with_a_secret_is_not_kept(secret: str, tmp_path: Path) -> None:
+    kept = parsed_toml.ParsedToml(tmp_path / "kept.json")
+    assert "planted" in str(kept.parse(secret))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "profiles = {a = {url = 'x'}}\n",
