@@ -14,9 +14,9 @@ from edge_tui.model.response import FreedGradually
 # Of so many values each has few below it.
 _MIN_PIECES = 100_000
 _BATCH_SIZE = 200
-_STEP_SECONDS, _PAUSE_SECONDS = 0.0005, 0.002
+_STEP_SECONDS, _PAUSE_SECONDS = 0.0005, 0.001
 # What was drawn of a response may be dropped a moment after it.
-_PATIENCE_SECONDS = 0.5
+_PATIENCE_SECONDS = 0.2
 
 
 @cache
