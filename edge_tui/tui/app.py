@@ -18,6 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
+from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
