@@ -2,10 +2,10 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from edge_tui.model.encoding import decoded
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
@@ -18,6 +18,24 @@ _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _ENVELOPE = {"requestId", "handle", "errors", "warnings"}
 _LARGE_CHARACTERS = 10_000
 _HUGE_CHARACTERS = 1_000_000
+
+T = TypeVar("T")
+
+
+class FreedGradually(list[T]):
+    """A list of many values of a response. To free half a million at once would block the keyboard.
+
+    It isn't freed where its last reference goes, but given to `take`, which does so in small steps: whoever drops a
+    response needn't know that it is large. Without `take` it is freed as any list.
+    """
+
+    __slots__ = ()
+    take: "ClassVar[Callable[[FreedGradually[Any]], object] | None]" = None
+
+    def __del__(self) -> None:
+        take = FreedGradually.take
+        if take is not None:
+            take(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,8 @@ class InteractResponse:
     parse_error: ParseError | None = None
     anomalies: tuple[str, ...] = ()
     repeated: tuple[RepeatedNames, ...] = ()
+    # The document again, if it is large.
+    _to_free: FreedGradually[JsonValue] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_of_the_gateway(self) -> bool:
@@ -113,14 +133,20 @@ def read_response(body: bytes) -> InteractResponse | ParseError:
     under its name, or under `""` for the whole document.
     """
     text, odd = decoded(body)
-    encoding = (odd.sentence,) if odd else ()
     with _collector_paused(len(text)):
-        received = receive(text)
-        if isinstance(received, ParseError):
-            from edge_tui.model.json.stream import read_stream
+        read = _read_text(text, (odd.sentence,) if odd else ())
+    if isinstance(read, ParseError) or len(text) <= _HUGE_CHARACTERS:
+        return read
+    return replace(read, _to_free=FreedGradually([read.document]))
 
-            stream = read_stream(text)
-            return _read_stream(stream, encoding) if stream else received
+
+def _read_text(text: str, encoding: tuple[str, ...]) -> InteractResponse | ParseError:
+    received = receive(text)
+    if isinstance(received, ParseError):
+        from edge_tui.model.json.stream import read_stream
+
+        stream = read_stream(text)
+        return _read_stream(stream, encoding) if stream else received
     read = _read_document(received.document)
     return replace(read, anomalies=(*encoding, *received.anomalies), repeated=received.repeated)
 

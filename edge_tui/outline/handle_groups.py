@@ -50,7 +50,9 @@ def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, quer
     decoder = DECODERS.get(handle_type)
     chips: tuple[Chip, ...] = ()
     if decoder:
-        items = [item for handle in handles for item in handle.summary_items]
+        # Kept as long as the items, so that decoded ones are freed gradually.
+        parts = [handle.summary_items for handle in handles]
+        items = [item for part in parts for item in part]
         summary, chips = decoder.summarize(items, query), chips_of(handle_type, items, query, now)
     else:
         summary = f"{_count(handles)} · unknown type"

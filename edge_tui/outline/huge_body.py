@@ -14,7 +14,7 @@ from msgspec.json import Decoder
 from edge_tui.handles import personalization_decisions
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.json.received import receive
-from edge_tui.model.response import Handle, InteractResponse, is_handle, read_handle, read_response
+from edge_tui.model.response import FreedGradually, Handle, InteractResponse, is_handle, read_handle, read_response
 
 
 class _Split(TypedDict):
@@ -64,7 +64,7 @@ class UnreadHandle:
     def __init__(self, text: Raw, pointer: str) -> None:
         split = _SPLIT.decode(text)
         self.type = split["type"]
-        self.items = UnreadItems(split["payload"])
+        self.items = UnreadItems(FreedGradually(split["payload"]))
         self.pointer = pointer
         self._text = text
 
@@ -111,7 +111,7 @@ class UnreadHandle:
 
 def _decoded(decoder: Decoder[Any], texts: Iterable[Raw]) -> list[JsonValue]:
     """Items of an array, one by one: no other thread runs while a decoder does."""
-    return [decoder.decode(text) for text in texts]
+    return FreedGradually(decoder.decode(text) for text in texts)
 
 
 def split(body: bytes) -> HugeBody | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from edge_tui.model.node import Node
+from edge_tui.model.response import FreedGradually
 
 # The number of nodes read, and of lines searched, between two yields.
 _NODES_PER_SLICE = 500
@@ -39,7 +40,7 @@ class Index:
         self._fold: Callable[[str], str] = str if matches_case else str.casefold
         self._parents = array("q")
         self._ordinals = array("q")
-        self._lines: list[str] = []
+        self._lines: FreedGradually[str] = FreedGradually()
 
     @property
     def size(self) -> int:

@@ -85,7 +85,7 @@ class Session:
         self._turn = self.runtime.lock()
         self._posting: Started[Response | Failure] | None = None
         self._minted_ecid = new_ecid(new_uuid())
-        self._last: JsonValue = None
+        self._last: InteractResponse | None = None
         # Gets a response that is in history but not parsed yet; parsing waits for it.
         self.show_received: ShowReceived | None = None
 
@@ -129,7 +129,7 @@ class Session:
             self._environ,
             {**self.profile.variables, **variables},
             self._answers(),
-            self._last,
+            self._last.document if self._last else None,
         )
 
     def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:
@@ -255,7 +255,8 @@ class Session:
             raise
         read = self._client_state.apply_response(read)
         if isinstance(parsed, InteractResponse):
-            self._last = parsed.document
+            # Not only its document, which something else would then be the last to hold.
+            self._last = parsed
         return await self._recorder.complete(read, parsed)
 
     async def _post(self, gateway: Gateway, exchange: Exchange) -> Response | Failure:

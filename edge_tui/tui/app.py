@@ -18,6 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
+from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
@@ -128,7 +129,8 @@ class EdgeTui(GuardedApp):
             self._keymap_problem = str(error)
 
     def on_mount(self) -> None:
-        """Reports an invalid keymap."""
+        """Reports an invalid keymap, and begins to free large responses gradually."""
+        self.call_after_first_paint(_start_freeing)
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
 
@@ -330,6 +332,12 @@ def _freeze_startup_objects() -> None:
     gc.freeze()
     gc.set_threshold(*_COLLECTION_STEPS)
     gc.enable()
+
+
+def _start_freeing() -> None:
+    from edge_tui.tui.incremental_free import start_freeing
+
+    start_freeing()
 
 
 def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:

@@ -1,16 +1,23 @@
 """A large response is freed when another replaces it, not when the garbage collector runs."""
 
+import asyncio
 import gc
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
 from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import InteractRequest
+from edge_tui.model.response import FreedGradually, InteractResponse, read_response
 from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
+from edge_tui.tui.incremental_free import free_in_steps, upper_levels
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering, http
 from tests.tui.stage import NOON, Stage, explorer
@@ -65,18 +72,120 @@ async def test_sends_and_replays_leave_one_response_in_memory(workspace: Workspa
                 await left(stage, 2)
 
 
-async def test_the_upper_levels_are_released_before_the_values_in_them() -> None:
-    shown = exchange(body())
-    pieces = upper_levels(shown)
-    assert shown.response is not None
-    assert pieces[-1] == json.loads(shown.response.body)
-    assert pieces[0] == {"n": [ITEMS - 1]}
-    assert ITEMS < len(pieces) < ITEMS + 20
-    await release_gradually(pieces)
+@dataclass
+class FreedBlocks:
+    """How many blocks of memory one step of the event loop freed at most, beside those of what was `dropped`."""
+
+    most: int = 0
+    dropped: list[FreedGradually[Any]] = field(default_factory=list)
+    _by_hand: int = 0
+
+    def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Looks at each step from now on."""
+        run = asyncio.Handle._run
+
+        def counting(handle: asyncio.Handle) -> None:
+            before = sys.getallocatedblocks()
+            run(handle)
+            self.most = max(self.most, before - sys.getallocatedblocks() - self._by_hand)
+            self._by_hand = 0
+
+        monkeypatch.setattr(FreedGradually, "take", self.dropped.append)
+        monkeypatch.setattr(asyncio.Handle, "_run", counting)
+
+    def free_dropped(self) -> int:
+        """Frees at once what is freed gradually otherwise; how many blocks that were."""
+        before = sys.getallocatedblocks()
+        FreedGradually.take = None
+        self.dropped.clear()
+        FreedGradually.take = self.dropped.append
+        self._by_hand += before - sys.getallocatedblocks()
+        return self._by_hand
+
+
+async def send(stage: Stage) -> None:
+    """As the stage does, which would be the last to hold the response before."""
+    shown = id(stage.exchange)
+    await stage.press("f5")
+    await stage.until(lambda: id(stage.exchange) != shown and not stage.is_sending)
+    await stage.still()
+
+
+async def filter_tree(stage: Stage) -> None:
+    await stage.focus(stage.tree)
+    await stage.press("slash", "a")
+    await stage.until(lambda: stage.find(ResponsePane)._search.matches.is_whole)
+
+
+async def open_body(stage: Stage) -> None:
+    stage.find(ResponsePane).query_one("#answer-tabs", TabView).active = "Body"
+    await stage.until(lambda: stage.find(ResponsePane).query("#body-text TextRows"))
+
+
+async def look_at_another(stage: Stage) -> None:
+    stage.bench.state.exchange.value = replace(exchange(b'{"handle": []}'), notes=("another",))
+    await stage.still()
+
+
+async def do_nothing(_stage: Stage) -> None:
+    """The response is replaced as it was shown."""
+
+
+@pytest.mark.parametrize("meanwhile", [do_nothing, filter_tree, open_body, look_at_another])
+async def test_no_step_of_the_event_loop_frees_a_large_response(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Stage], Awaitable[None]]
+) -> None:
+    async with answering(http(body())) as gateway:
+        workspace.profiles.add(Profile("large", url=gateway.url, datastream_id="d-1"))
+        async with explorer(workspace, profile="large") as stage:
+            freed = FreedBlocks()
+            freed.watch(monkeypatch)
+            await send(stage)
+            await meanwhile(stage)
+            # The early look at it.
+            assert freed.free_dropped() >= ITEMS
+            await send(stage)
+            assert freed.free_dropped() > 2 * ITEMS
+            assert freed.most < ITEMS / 2
+
+
+def test_the_upper_levels_are_released_before_the_values_in_them() -> None:
+    read = read_response(body())
+    assert isinstance(read, InteractResponse)
+    pieces = upper_levels([read.document])
+    assert pieces[-1] is read.document
+    assert pieces[0] == ITEMS - 1
+    assert 3 * ITEMS < len(pieces) < 3 * ITEMS + 20
+    free_in_steps(pieces)
     assert pieces == []
 
 
-@pytest.mark.parametrize("content", [b"", b'{"handle": []}', b"<html>".ljust(2_000_000), b'"%s"' % (b"a" * 2_000_000)])
-def test_small_or_unparsed_responses_are_not_released_gradually(content: bytes) -> None:
-    assert len(upper_levels(exchange(content))) <= 1
-    assert upper_levels(None) == []
+def test_a_long_list_is_its_own_level() -> None:
+    lines = [str(number) for number in range(200_000)]
+    assert upper_levels(lines) is lines
+
+
+@pytest.mark.parametrize("content", [b'{"handle": []}', b'{"handle": [{"type": "a", "payload": [[[]], {"b": "c"}]}]}'])
+def test_all_of_a_small_value_is_released(content: bytes) -> None:
+    """Also the last level, below which nothing is."""
+    pieces = upper_levels([json.loads(content)])
+    assert len(pieces) == len(list(_values(json.loads(content))))
+
+
+def _values(value: Any) -> Iterator[Any]:
+    yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _values(inner)
+
+
+def test_a_list_is_given_away_once() -> None:
+    taken: list[FreedGradually[int]] = []
+    FreedGradually.take, before = taken.append, FreedGradually.take
+    try:
+        FreedGradually([1, 2])
+        assert taken == [[1, 2]]
+        taken.clear()
+        gc.collect()
+        assert taken == []
+    finally:
+        FreedGradually.take = before

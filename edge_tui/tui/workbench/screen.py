@@ -113,11 +113,9 @@ class Workbench(Screen[None]):
 
     def _show_exchange(self, exchange: Exchange | None) -> None:
         """Shows an exchange in every pane."""
-        replaced = self.exchange
         self.view.announce(exchange)
         self.exchange = exchange
         self.outline = self.state.take_outline(exchange) if exchange else None
-        self.view.release(replaced)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Skips the restyling when the screen is first shown: it was just styled."""

@@ -168,15 +168,6 @@ class WorkbenchView:
         self._screen.query_one("#explain").remove_class("-why")
         self._screen.query_one(PaneStrip).response = str(parsed.status) if parsed else "✖"
 
-    def release(self, replaced: Exchange | None) -> None:
-        """Frees a large exchange that another one has replaced, step by step."""
-        if replaced is None:
-            return
-        from edge_tui.tui.response.incremental_free import is_large, release_replaced
-
-        if is_large(replaced):
-            self._screen.run_worker(release_replaced([replaced]), group="release")
-
     def show_sending(self, sent_at: float | None) -> None:
         """Shows the elapsed time of a send, and dims the previous response meanwhile."""
         if self._elapsed is not None:
