@@ -325,5 +325,5 @@ def _start_of(outline: Node) -> "TreePlace | None":
     from edge_tui.outline.arrangement import start_of
     from edge_tui.tui.response.tree_lines import TreePlace
 
-    start = start_of(outline)
-    return TreePlace(((start.label, start.pointer),)) if start else None
+    way = start_of(outline)
+    return TreePlace(tuple((node.label, node.pointer) for node in way), opens=False) if way else None
