@@ -214,9 +214,13 @@ async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> Non
 async def test_jump_goes_to_every_pane_of_a_narrow_screen(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         await stage.send()
+        row = next(line for line in stage.lines if "1 Start" in line)
         for letter, pane in zip("asdf", ("sidebar", "event", "answer", "explain"), strict=True):
             await stage.press("f6")
             await stage.shows(Jump)
+            await stage.still()
+            ends = {label.region.right for label in stage.app.screen.query(".letter")}
+            assert {row.index(word) for word in ("Start", "Event", "Response", "Explain")} <= ends
             await stage.press(letter)
             await stage.shows(Workbench)
             await stage.until(lambda pane=pane: stage.bench.query_one(f"#{pane}").has_focus_within)  # type: ignore[misc]
