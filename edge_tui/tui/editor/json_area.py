@@ -69,7 +69,7 @@ class JsonArea(TextArea):
         install_document(self, self._json, UnwrappedDocument(self._json, tab_width=self.indent_width))
 
     def validate_virtual_size(self, size: Size) -> Size:
-        """At least what is in sight: Textual cuts what stands after the text of a line, the placeholders' values."""
+        """At least what is in sight: Textual cuts what follows the longest line, such as a placeholder's value."""
         return Size(max(size.width, self.scrollable_content_region.width), size.height)
 
     def watch_virtual_size(self) -> None:
