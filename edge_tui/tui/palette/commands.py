@@ -72,9 +72,9 @@ def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield SystemCommand("event: send", "Post the event to the datastream of the profile", screen.action_send)
     stays = screen.controllers.sender.stays_in_event
     name, words = (
-        ("go to response", "Move the focus to the response after F5; esc goes back to the event")
+        ("go to response", "Move the focus to the response after F5")
         if stays
-        else ("stay here", "Keep the focus in the event after F5; esc goes to the response")
+        else ("stay here", "Keep the focus in the event after F5")
     )
     choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)
     yield SystemCommand(f"event: {name} after sending", words, choose)
