@@ -29,6 +29,8 @@ async def test_every_button_is_whole_and_reached(size: tuple[int, int], answers:
         for button in buttons:
             assert inside.contains_region(button.region)
             assert button.content_size.width >= len(str(button.label))
+        is_stacked = question.query_one("#answers").has_class("-stacked")
+        assert is_stacked == (sum(len(label) + 4 for label in answers.values()) > inside.width)
         assert len({button.region.offset for button in buttons}) == len(answers)
         await pilot.press(*["down"] * (len(answers) - 1), "enter")
         assert chosen == [list(answers)[-1]]

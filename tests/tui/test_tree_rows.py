@@ -49,6 +49,7 @@ def test_values_beside_a_sentence_that_has_no_room_are_not_aligned_either() -> N
         ("2 propositions", 13, "2 propositio…"),
         ("41861666193140161934276845651148876988", 20, "4186166619314016193…"),
         ("ECID 41861666193140161934276845651148876988", 30, "ECID 418616661931401619342768…"),
+        ("ECID 41861666193140161934276845651148876988", 12, "ECID 418616…"),
     ],
 )
 def test_a_value_is_cut_at_a_word_and_an_id_anywhere(value: str, room: int, expected: str) -> None:

@@ -16,7 +16,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 _FEW = 4
 _MIN_BUTTON, _GAP = 10, 2
 # Of a button, and of the box with its padding, in cells.
-_BUTTON_FRAME, _BOX_FRAME = 4, 6
+_BUTTON_FRAME, _BOX_FRAME = 2, 6
 
 
 class Question(ModalScreen[str | None]):

@@ -59,7 +59,8 @@ def cut(value: Text, room: int) -> Text:
     whole = value.plain
     end = len(set_cell_size(whole, max(room - 1, 0)).rstrip())
     at_word = whole.rfind(" ", 0, end + 1)
-    kept = _DANGLING.sub("", whole[: max(at_word, 0)]) if end - at_word <= _MAX_WORD else ""
+    word = whole[at_word + 1 :].partition(" ")[0]
+    kept = _DANGLING.sub("", whole[: max(at_word, 0)]) if len(word) <= _MAX_WORD else ""
     if kept and cell_len(kept) + 2 <= room:
         return value[: len(kept)].append(" …")
     return value[:end].append("…")
