@@ -26,7 +26,7 @@ GAP = 2
 # Cells of the arrow before a label.
 ARROW = 2
 # A word that is cut off is left out, unless it is as long as an ID.
-_MAX_WORD = 20
+_MAX_WORD = 24
 # Between the parts of a value, and a count whose noun is cut off.
 _DANGLING = re.compile(r"(?:[\s,·]|(?:^|(?<=·\s))\d+)+$")
 
