@@ -45,7 +45,7 @@ def command(
     that change with every response, such as IDs and times, are ignored; to edit them, press - in the
     explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
     which is a difference whatever is ignored. Problems and decisions come first, and what Edge sends
-    once per visitor comes last.
+    once per visitor and, with --all, what is new in every send comes last.
     """
     if of_side_by_side["names"] is not None:
         return _side_by_side(context, sources, {**of_side_by_side, "everything": everything, "as_json": as_json})

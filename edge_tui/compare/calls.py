@@ -3,21 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from edge_tui.compare.changing_values import CHANGING_BODY_PATHS
 from edge_tui.compare.diff import Difference, diff
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.visit import Call
 
 # What differs between two requests of the same page in any case, besides what every response has.
-REQUEST_IGNORED_PATHS = (
-    "/**/timestamp",
-    "/**/_id",
-    "/meta/state/entries",
-    "/meta/queueTimeMillis",
-    "/**/placeContext/localTime",
-    "/**/webPageDetails/pageViews/id",
-    "/**/stitchId",
-)
+REQUEST_IGNORED_PATHS = (*CHANGING_BODY_PATHS, "/meta/state/entries")
 
 
 @dataclass(frozen=True, slots=True)

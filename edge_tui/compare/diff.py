@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from edge_tui.model.json.document import JsonObject, JsonValue, at, join
@@ -66,6 +66,20 @@ class Difference:
         for each in self.inside:
             yield from each.walk()
 
+    def split(
+        self, is_apart: Callable[[tuple[str, ...], "Difference"], bool], above: tuple[str, ...] = ()
+    ) -> tuple["Difference | None", "Difference | None"]:
+        """The difference without the values for which `is_apart` holds, and with these alone.
+
+        `is_apart` gets the labels on the way to a value, and the value's difference.
+        """
+        path = (*above, self.label)
+        if self.change is not Change.INSIDE:
+            return (None, self) if is_apart(path, self) else (self, None)
+        parts = [each.split(is_apart, path) for each in self.inside]
+        rest, apart = (tuple(each for part in parts if (each := part[side])) for side in (0, 1))
+        return replace(self, inside=rest) if rest else None, replace(self, inside=apart) if apart else None
+
 
 def diff(left: JsonValue, right: JsonValue, ignore: Sequence[str] = IGNORED_PATHS) -> tuple[Difference, ...]:
     """The differences between two documents, except in ignored paths.
@@ -94,6 +108,12 @@ def diff_at(
     if differences:
         return differences, False
     return (), _compare("", left, right, _Position(_matcher(()))) is not None
+
+
+def path_predicate(paths: Sequence[str]) -> Callable[[Iterable[str]], bool]:
+    """Whether the labels on the way to a value are those of one of the paths."""
+    matcher = _matcher(paths)
+    return lambda labels: reduce(_PathMatcher.child, labels, matcher).is_ignored
 
 
 def label_of(item: JsonValue, default: str = "0") -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edge_tui.compare.brief import brief, brief_pair
+from edge_tui.compare.changing_values import with_changing_last
 from edge_tui.compare.diff import Change, Difference, diff, label_of
 from edge_tui.compare.once_per_visitor import Arranged, arrange, rank_of_handle
+from edge_tui.compare.problem_differences import by_problem, is_of_problem, problem_words
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
@@ -17,12 +19,11 @@ from edge_tui.model.response import InteractResponse
 
 # Members that hold what differs and say nothing about it: the list of handles, and what a handle returns.
 _TRANSPARENT = re.compile(r"/handle(/(\d+|-)/payload)?")
-# Lists of a response whose items are shown by their names.
-_NAMED_LISTS = ("/handle", "/errors", "/warnings")
 _ONCE = (
     "Edge sends these to a visitor that doesn't have them yet: one of the two requests had no such state entry. They "
     "say nothing about the datastream."
 )
+_CHANGING = "These differ between any two sends. They say nothing about the event, the visitor or the datastream."
 _SIGNS = {
     Change.ADDED: ("+", Tone.GOOD),
     Change.REMOVED: ("-", Tone.ERROR),
@@ -47,7 +48,7 @@ def compare_with_visitors(left: Exchange, right: Exchange, ignore: Sequence[str]
     For exchanges of one datastream: another organization has other ECIDs.
     """
     visitors = VisitorChange.between(left, right).differences
-    return arrange((*visitors, *compare_exchanges(left, right, ignore)), left, right)
+    return with_changing_last(arrange((*visitors, *compare_exchanges(left, right, ignore)), left, right))
 
 
 def _outcome(exchange: Exchange) -> JsonValue:
@@ -74,25 +75,35 @@ class DifferenceNode(Node):
 def difference_tree(arranged: Arranged, left: str, right: str) -> Node:
     """The differences under their parent members; `left` and `right` name the two sides.
 
-    What Edge sends once per visitor is in a group at the end.
+    What Edge sends once per visitor, and what differs between any two sends, is in groups at the end.
     """
 
     def branches() -> Iterator[Node]:
-        yield from _nodes(arranged.first, left, right)
+        yield from _nodes(by_problem(arranged.first), left, right)
         if arranged.once:
-            yield _once_node(arranged.once, left, right)
+            yield _dim_group("sent once per visitor", _ONCE, arranged.once, left, right)
+        if arranged.changing:
+            yield _dim_group("new in every send", _CHANGING, arranged.changing, left, right)
 
-    return Node("differences", summarize(arranged.all), branches=branches)
+    summary = summarize_arranged(arranged)
+    if count := sum(1 for each in arranged.changing for _ in each.walk()):
+        summary += f" · {count} new in every send"
+    return Node("differences", summary, branches=branches)
 
 
-def _once_node(once: Sequence[Difference], left: str, right: str) -> Node:
-    leaves = [leaf for each in once for leaf in each.walk()]
+def summarize_arranged(arranged: Arranged) -> str:
+    """The differences in one line, without those of any two sends."""
+    return summarize((*by_problem(arranged.first), *arranged.once))
+
+
+def _dim_group(label: str, note: str, differences: Sequence[Difference], left: str, right: str) -> Node:
+    leaves = [leaf for each in differences for leaf in each.walk()]
 
     def branches() -> Iterator[Node]:
         for leaf in leaves:
             yield replace(_leaf(leaf, left, right), tone=Tone.DIM, branches=None)
 
-    return Node("sent once per visitor", summarize(once), Tone.DIM, note=_ONCE, branches=branches)
+    return Node(label, summarize(differences), Tone.DIM, note=note, branches=branches)
 
 
 def summarize(differences: Iterable[Difference]) -> str:
@@ -140,14 +151,15 @@ def _group(each: Difference, left: str, right: str) -> Node:
 def _leaf(each: Difference, left: str, right: str) -> Node:
     sign, tone = _SIGNS[each.change]
     label = f"{sign} {one_line(short_key(each.label))}"
-    pointer = each.right_pointer or each.left_pointer
+    pointer = each.left_pointer if each.right_pointer is None else each.right_pointer
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
-        value = " → ".join(brief_pair(each.left, each.right))
+        value = " → ".join(brief_pair(*(_in_words(value, pointer) for value in (each.left, each.right))))
         return DifferenceNode(label, value, tone, pointer, each.right, branches=branch(*sides), difference=each)
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     named = _named(value, pointer)
-    words = brief(", ".join(name for name, _ in named)) if named else brief(value)
+    in_words = ", ".join(name for name, _ in named) if named else _in_words(value, pointer)
+    words = brief(in_words.removeprefix(f"{each.label} ") if isinstance(in_words, str) else in_words)
     return DifferenceNode(
         label,
         f"{words}   only {_on_side(side)}",
@@ -159,8 +171,13 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     )
 
 
+def _in_words(value: JsonValue, pointer: str | None) -> JsonValue:
+    """A problem in words, another value as it is."""
+    return problem_words(value) or value if is_of_problem(pointer) else value
+
+
 def _parts(value: JsonValue, pointer: str | None) -> Iterator[Node]:
-    """What is within a value that one side alone has; handles and problems by their names."""
+    """What is within a value that one side alone has; handles by their names."""
     if named := _named(value, pointer):
         yield from (node_of_json(name, item, None) for name, item in named)
     else:
@@ -168,8 +185,8 @@ def _parts(value: JsonValue, pointer: str | None) -> Iterator[Node]:
 
 
 def _named(value: JsonValue, pointer: str | None) -> list[tuple[str, JsonValue]]:
-    """Handles or problems that one side alone has, by their names, decisions first; nothing for another value."""
-    if pointer not in _NAMED_LISTS or not isinstance(value, list):
+    """Handles that one side alone has, by their names, decisions first; nothing for another value."""
+    if pointer != "/handle" or not isinstance(value, list):
         return []
     named = [(short_key(label_of(item, str(index))), item) for index, item in enumerate(value)]
     return sorted(named, key=lambda each: rank_of_handle(each[0]))

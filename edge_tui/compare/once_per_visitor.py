@@ -1,6 +1,6 @@
 """What Edge sends once per visitor, told apart from the differences that people look for, and the order of these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edge_tui.compare.diff import Change, Difference
@@ -22,15 +22,19 @@ _HANDLES_FIRST = ("personalization:decisions", "activation:pull", "activation:pu
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """Differences in the order that people read them; `once` are those that Edge sends once per visitor."""
+    """Differences in the order that people read them.
+
+    `once` are those that Edge sends once per visitor, `changing` those of any two sends.
+    """
 
     first: tuple[Difference, ...]
     once: tuple[Difference, ...] = ()
+    changing: tuple[Difference, ...] = ()
 
     @property
     def all(self) -> tuple[Difference, ...]:
         """Every difference, in this order."""
-        return (*self.first, *self.once)
+        return (*self.first, *self.once, *self.changing)
 
 
 def is_sent_once(entries: Sequence[str], own: frozenset[str], other: frozenset[str]) -> bool:
@@ -50,8 +54,9 @@ def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) 
     """
     keys = sent_state_keys(left), sent_state_keys(right)
 
-    def is_new(entries: Sequence[str], has_left: bool) -> bool:
-        return is_sent_once(entries, *(keys if has_left else keys[::-1]))
+    def is_new(path: tuple[str, ...], leaf: Difference) -> bool:
+        sides = {Change.REMOVED: keys, Change.ADDED: keys[::-1]}.get(leaf.change)
+        return sides is not None and is_sent_once(_entries_of(path), *sides)
 
     first: list[Difference] = []
     once: list[Difference] = []
@@ -59,7 +64,7 @@ def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) 
         if each.label != "handle" or each.change is not Change.INSIDE:
             first.append(each)
             continue
-        rest, sent_once = _split(each, lambda path, leaf: is_new(_entries_of(path), leaf.right_pointer is None))
+        rest, sent_once = each.split(is_new)
         first += (
             [replace(rest, inside=tuple(sorted(rest.inside, key=lambda handle: rank_of_handle(handle.label))))]
             if rest
@@ -90,22 +95,6 @@ def _entries_of(path: tuple[str, ...]) -> Sequence[str]:
     if len(path) == 2:
         return ENTRIES_OF.get(kind, ())
     return (short_key(path[3]),) if kind == "state:store" and len(path) == 4 else ()
-
-
-def _split(
-    difference: Difference, is_once: Callable[[tuple[str, ...], Difference], bool], path: tuple[str, ...] = ()
-) -> tuple[Difference | None, Difference | None]:
-    """A difference without the leaves for which `is_once` holds, and with these alone."""
-    here = (*path, difference.label)
-    if difference.change is not Change.INSIDE:
-        is_on_one_side = difference.change in (Change.ADDED, Change.REMOVED)
-        return (None, difference) if is_on_one_side and is_once(here, difference) else (difference, None)
-    parts = [_split(each, is_once, here) for each in difference.inside]
-    rest, once = (tuple(part[side] for part in parts if part[side]) for side in (0, 1))
-    return (
-        replace(difference, inside=rest) if rest else None,  # type: ignore[arg-type]
-        replace(difference, inside=once) if once else None,  # type: ignore[arg-type]
-    )
 
 
 def sent_state_keys(exchange: Exchange) -> frozenset[str]:

@@ -46,8 +46,11 @@ def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:
     The text doesn't include expiry dates: lifetimes start now.
     """
     requests = read_requests(text).requests
-    if requests:
-        return read_requested(requests, visitor, now)
+    return read_requested(requests, visitor, now) if requests else import_without_requests(text, visitor, now)
+
+
+def import_without_requests(text: str, visitor: Visitor, now: datetime) -> Found:
+    """As `import_cookies`, for a text that was read and has no request."""
     return _with_entries(Found(visitor), [StateEntry(name, value) for name, value in read_cookies(text)], now)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from edge_tui.model.exchange import Summary
+from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.moments import day_and_time
 from edge_tui.model.phases import heights, phases
+from edge_tui.model.request import Action
 from edge_tui.model.text import shortened
 
 
@@ -44,20 +45,32 @@ def row_of(summary: Summary, now: datetime, zone: tzinfo | None = None) -> Histo
         summary.profile_name,
         shortened(summary.datastream, 4, 4),
         summary.visitor,
-        "" if summary.elapsed_ms is None else f"{summary.elapsed_ms:.0f} ms",
+        duration_words(summary.elapsed_ms),
         heights([each.elapsed_ms for each in phases(summary.timings)]) if summary.timings else "",
     )
 
 
 def what_was_sent(summary: Summary) -> str:
-    """The template, otherwise what the event is, however the send ended.
+    """The template, otherwise what the event is, however the send ended."""
+    return _what(summary.template, summary.event_type, summary.action, is_recorded=bool(summary.capture))
 
-    Of a recording it is the action and the end of the event type: that tells its calls apart.
-    """
-    if summary.capture:
-        event = (summary.event_type or "").rpartition(".")[2]
-        return f"{summary.action} {event}".strip()
-    return summary.template.replace("-", " ") if summary.template else summary.event_type or str(summary.action)
+
+def what_exchange_sent(exchange: Exchange) -> str:
+    """The words of `what_was_sent` for an exchange itself."""
+    draft = exchange.draft
+    return _what(draft.template, exchange.event_type, draft.action, is_recorded=exchange.origin is not None)
+
+
+def _what(template: str | None, event_type: str | None, action: Action, *, is_recorded: bool) -> str:
+    """Of a recording it is the action and the end of the event type: that tells its calls apart."""
+    if is_recorded:
+        return f"{action} {(event_type or '').rpartition('.')[2]}".strip()
+    return template.replace("-", " ") if template else event_type or str(action)
+
+
+def duration_words(elapsed_ms: float | None) -> str:
+    """`143 ms`; empty if it isn't known."""
+    return "" if elapsed_ms is None else f"{elapsed_ms:.0f} ms"
 
 
 def page_path(url: str) -> str:

@@ -158,6 +158,11 @@ def is_known(expression: str) -> bool:
     return is_named or expression.startswith("!") or bool(_SHIFTED_NOW.fullmatch(expression.strip()))
 
 
+def is_new_each_send(expression: str) -> bool:
+    """Whether a placeholder has another value in every send, whatever the visitor, the profile and the user enter."""
+    return expression.strip() in ("now", "uuid") or bool(_SHIFTED_NOW.fullmatch(expression.strip()))
+
+
 def resolve(expression: str, sources: Sources) -> str:
     """The value of a placeholder; raises `LookupError` with the reason when it can't be resolved."""
     if expression.startswith("!"):

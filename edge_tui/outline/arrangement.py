@@ -23,6 +23,8 @@ _MAX_ALONE = 5
 # Of scopes without a decision, the line of their group names the first.
 _MAX_NAMED = 3
 IDENTITY = "identity:result"
+# What is folded below the explanation of a problem.
+DETAILS = "details"
 _RANKS = (
     DECISIONS,
     "activation:pull",
@@ -198,12 +200,12 @@ def _explained(node: Node, rest: str) -> Iterator[Node]:
         yield from (child for child in explained if child.label == label and child not in folded)
     members = [*folded, *(child for child in children if child.label not in _EXPLANATIONS)]
     if members:
-        words = _words_of_the_gateway(node) if rest else []
+        words = words_of_the_gateway(node) if rest else []
         value = one_line(words[-1]) if words else ", ".join(member.label.lower() for member in folded)
-        yield Node("details", value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
+        yield Node(DETAILS, value, Tone.DIM, node.pointer, node.content, "\n".join(words), branches=lambda: members)
 
 
-def _words_of_the_gateway(node: Node) -> list[str]:
+def words_of_the_gateway(node: Node) -> list[str]:
     """The title and the detail of a problem, the more special one last."""
     if not isinstance(node.content, dict):
         return [node.value]

@@ -62,7 +62,7 @@ def _branches(visitor: Visitor, now: datetime) -> Iterator[Node]:
             "nothing yet",
             "Edge will assign an ECID",
             Tone.DIM,
-            note="A new visitor has no state, so Edge assigns a new ECID to the next event.",
+            note="A new visitor has no state: send an event, and Edge assigns an ECID, or import a browser's cookies.",
         )
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from edge_tui.model.encoding import decode_utf8
@@ -19,6 +20,8 @@ _SUFFIX = ".json"
 _MAX_DEPTH = 200
 # Of more files than this, only the folders are watched for changes.
 _MAX_WATCHED = 500
+# The built-in files, and some: a list and then their bodies are taken from one reading of them.
+_MAX_KEPT = 200
 
 
 class TemplateFile:
@@ -113,7 +116,7 @@ class TemplateLayer:
 
     def _read(self, path: Path, signature: Signature) -> tuple[IndexedTemplate, JsonObject]:
         try:
-            document = _document_in(path)
+            document = _document_in(path, signature)
             within = path.parent.relative_to(self.folder).as_posix()
             group = "" if within == "." else within
             template = template_of(path.stem, document, self.origin, group)
@@ -140,8 +143,9 @@ def _signature_of(path: Path) -> Signature:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _document_in(path: Path) -> JsonObject:
-    """The object in a file. Raises `SetupError` with what is wrong."""
+@lru_cache(maxsize=_MAX_KEPT)
+def _document_in(path: Path, _signature: Signature) -> JsonObject:
+    """The object in a file with this signature. Raises `SetupError` with what is wrong."""
     try:
         text = decode_utf8(files.read(path) or b"")
     except UnicodeDecodeError as error:

@@ -5,30 +5,33 @@ import contextlib
 import gc
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 
-from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
+from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_frames import LastingStylesheet
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
-from edge_tui.tui.themes import DARK, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, REVERSED_CURSOR, muted_variables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
@@ -74,6 +77,7 @@ class EdgeTui(GuardedApp):
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
         self.terminal_traits = traits_of(workspace.environ)
+        self.set_class(self.terminal_traits.colors is ColorSystem.STANDARD, "-few-colors")
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._keymap_problem = ""
@@ -81,7 +85,8 @@ class EdgeTui(GuardedApp):
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
         self._leaving: asyncio.Future[None] | None = None
-        self.register_theme(DARK)
+        for theme in (DARK, OWN_DARK, OWN_LIGHT):
+            self.register_theme(theme)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
@@ -92,13 +97,26 @@ class EdgeTui(GuardedApp):
 
         return Workbench(self.workspace, self._profile)
 
+    @property
+    def current_theme(self) -> Theme:
+        """The theme that was chosen, in the colors that the terminal has."""
+        return theme_in(super().current_theme, self.terminal_traits.colors)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colors that only edge-tui uses, for themes that don't define them."""
         return variables_for(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
         """A theme's colors, muted where our text would be unreadable on them."""
-        return {**super().get_css_variables(), **muted_variables(self.current_theme)}
+        without_color = REVERSED_CURSOR if self.no_color else {}
+        return {**super().get_css_variables(), **muted_variables(self.current_theme), **without_color}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""
+        filters = super().get_line_filters()
+        if not self.native_ansi_color:
+            return filters
+        return [NoColor() if isinstance(each, Monochrome) else each for each in filters]
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
@@ -109,16 +127,15 @@ class EdgeTui(GuardedApp):
             self._keymap_problem = str(error)
 
     def on_mount(self) -> None:
-        """Reports an invalid keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        """Reports an invalid keymap."""
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
 
-    def _remember_theme(self, theme: Theme) -> None:
-        try:
-            self.workspace.choices.put("theme", theme.name)
-        except StorageError as error:
-            self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
+    def action_change_theme(self) -> None:
+        """Offers the themes, and remembers the chosen one."""
+        from edge_tui.tui.dialogs.theme_menu import choose_theme
+
+        choose_theme(self, lambda name: self.workspace.choices.put("theme", name))
 
     async def on_event(self, event: events.Event) -> None:
         """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter.

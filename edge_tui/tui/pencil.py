@@ -9,6 +9,8 @@ from typing import NamedTuple
 from rich.color import ColorSystem
 from rich.style import Style
 
+from edge_tui.tui.few_colors import in_palette
+
 _CLEAR = "\x1b[m\x1b[2J"
 _CLOSE_LINK = "\x1b]8;;\x1b\\"
 
@@ -60,9 +62,10 @@ def pen_of(style: Style | None, colors: ColorSystem) -> Pen:
     """The pen of a style in so many colors."""
     if style is None:
         return _DEFAULT
+    text, ground = in_palette(style.color, style.bgcolor, colors)
     foreground, background = (
-        ";".join(color.downgrade(colors).get_ansi_codes(foreground=is_foreground)) if color is not None else ""
-        for color, is_foreground in ((style.color, True), (style.bgcolor, False))
+        ";".join(color.get_ansi_codes(foreground=is_foreground)) if color is not None else ""
+        for color, is_foreground in ((text, True), (ground, False))
     )
     return Pen(
         tuple(code for name, code in _ATTRIBUTES.items() if getattr(style, name)),

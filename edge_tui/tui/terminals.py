@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
+
 # The terminals whose terminfo descriptions have `bce`, by the beginnings of TERM. GNU screen has it only if it is
 # configured, and tmux always, though its description says nothing of it.
 _ERASING_IN_COLOR = (
     *("xterm", "tmux", "alacritty", "kitty", "foot", "wezterm", "iterm", "ghostty", "contour", "rio", "mintty"),
     *("gnome", "vte", "konsole", "rxvt", "putty", "nsterm", "st-", "linux", "ms-terminal"),
+)
+# Those with 24-bit colors, which say so in COLORTERM; ssh passes on TERM alone.
+_WITH_ALL_COLORS = (
+    *("alacritty", "kitty", "xterm-kitty", "foot", "wezterm", "iterm", "ghostty", "xterm-ghostty", "contour", "rio"),
+    *("mintty", "ms-terminal"),
 )
 
 
@@ -15,11 +23,10 @@ _ERASING_IN_COLOR = (
 class TerminalTraits:
     """What is known of a terminal.
 
-    One with few colors misreads 24-bit colors: GNU screen before version 5, whatever the terminal around it has.
     In one that erases in color, erased cells take the background of the pen for certain.
     """
 
-    has_few_colors: bool = False
+    colors: ColorSystem = ColorSystem.TRUECOLOR
     erases_in_color: bool = False
 
 
@@ -29,4 +36,17 @@ def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
     # These variables are set by GNU screen, tmux, which may call itself screen, and Windows Terminal.
     is_screen, is_tmux, is_windows = "STY" in environ, "TMUX" in environ, "WT_SESSION" in environ and not term
     erases = term.startswith(_ERASING_IN_COLOR) or (is_tmux and term.startswith("screen")) or is_windows
-    return TerminalTraits(has_few_colors=is_screen, erases_in_color=erases and not is_screen)
+    return TerminalTraits(_colors_of(term, environ), erases_in_color=erases and not is_screen)
+
+
+def _colors_of(term: str, environ: Mapping[str, str]) -> ColorSystem:
+    """How many colors a terminal has. Without TERM it is Windows', which has all.
+
+    GNU screen before version 5 misreads 24-bit colors, whatever the terminal around it has.
+    """
+    if forced := COLOR_SYSTEMS.get(environ.get("TEXTUAL_COLOR_SYSTEM", "")):
+        return ColorSystem.STANDARD if forced is ColorSystem.WINDOWS else forced
+    has_all = environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
+    if has_all or not term or term.startswith(_WITH_ALL_COLORS) or term.endswith("-direct"):
+        return ColorSystem.EIGHT_BIT if "STY" in environ else ColorSystem.TRUECOLOR
+    return ColorSystem.EIGHT_BIT if "256color" in term else ColorSystem.STANDARD

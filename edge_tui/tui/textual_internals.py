@@ -19,14 +19,13 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from inspect import isawaitable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from rich.color import ColorSystem
-from rich.console import COLOR_SYSTEMS, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual._callback import invoke
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import active_message_pump, message_hook
 from textual.app import App, ScreenStackError
@@ -63,6 +62,13 @@ _MAX_LOOKS_FOR_KEYS = 50
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
 _OUTPUT_SECONDS = 0.00005
+
+
+async def _call(callback: Callable[[], Any]) -> None:
+    """Calls as Textual does, but without reading the signature first, which takes longer than most callbacks."""
+    result = callback()
+    if isawaitable(result):
+        await result
 
 
 class GuardedApp(App[None]):
@@ -124,7 +130,7 @@ class GuardedApp(App[None]):
     def _guarded(self, callback: Callable[..., Any]) -> Callable[[], Awaitable[None]]:
         async def guarded() -> None:
             try:
-                await invoke(callback)
+                await _call(callback)
             except Exception as error:  # noqa: BLE001
                 self._survive_callback(error, "A callback")
 
@@ -213,10 +219,8 @@ class GuardedApp(App[None]):
         # An inline app moves with the shell's scrolling, and a browser may connect again to an empty screen.
         if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
             return driver
-        colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        if self.terminal_traits.has_few_colors and colors is ColorSystem.TRUECOLOR:
-            colors = ColorSystem.EIGHT_BIT
-        cells = self._cells = ChangedCells(colors, erases_in_color=self.terminal_traits.erases_in_color)
+        traits = self.terminal_traits
+        cells = self._cells = ChangedCells(traits.colors, erases_in_color=traits.erases_in_color)
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def take_terminal() -> None:

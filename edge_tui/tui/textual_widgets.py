@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
@@ -22,6 +23,19 @@ def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
 
 # Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+
+_get_visual_style = OptionList.get_visual_style
+
+
+def _visual_style_with_reverse(self: OptionList, *component_classes: str, partial: bool = False) -> VisualStyle:
+    """The style of an option, also if it is reversed, which Textual leaves out."""
+    style = _get_visual_style(self, *component_classes, partial=partial)
+    is_reversed = any(self.get_component_styles(name).text_style.reverse for name in component_classes)
+    return style + _REVERSE if is_reversed else style
+
+
+_REVERSE = VisualStyle(reverse=True)
+OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
 
 
 def redraw_labels(tree: Tree[Any]) -> None:

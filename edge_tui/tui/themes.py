@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
@@ -12,19 +13,22 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from edge_tui.model.node import Tone
+from edge_tui.tui import few_colors
+from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 
 _WHITE = Color.parse("#ffffff")
-# Of text on every surface that it can be on, as WCAG 2 wants it of text of this size.
-MIN_CONTRAST = 4.5
-# Of text that only gives context, as of large text.
-MIN_DIM_CONTRAST = 3.0
 # The least that the row of a cursor differs from the pane it is in; and the steps in which it takes the primary color.
 _MIN_CURSOR_ROW = 1.2
 _CURSOR_SHARES = tuple(step / 50 for step in range(5, 26))
+# The shares that a search hit has of the warning's color: as much as its text can be read on.
+_HIT_SHARES = tuple(step / 20 for step in range(7, -1, -1))
 # The colors of a theme that are text somewhere, and fills of chips and buttons elsewhere.
 _TEXT_COLORS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
-# What text can be on.
-SURFACES = ("frame", "pane", "pane-focused", "line-cursor", "cursor-row")
+# What text can be on: tones of the screen, the nearest last, and rows in the nearest.
+GROUNDS = ("frame", "pane", "pane-focused")
+SURFACES = (*GROUNDS, "line-cursor", "cursor-row")
+# Where a cursor's row can't have a color of its own.
+REVERSED_CURSOR = {"cursor-row-style": "reverse", "block-cursor-text-style": "reverse"}
 
 DARK = Theme(
     name="edge",
@@ -65,16 +69,24 @@ DARK = Theme(
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """The colors that only this explorer uses, for a theme that doesn't define them.
+    """The colors that only this explorer uses, as a theme defines them, or else mixed from its others.
 
     Three tones give the screen depth: `frame` behind the panes, `pane`, and `pane-focused`, the nearest and so the
-    lightest. `line-cursor` is the row of an editor's cursor, `cursor-row` that of a list's. `dim` is for context,
-    `hit` is the background of a search hit. An ANSI theme has no known colors to mix them from; its focused pane has
-    a heavier border.
+    lightest. `line-cursor` is the row of an editor's cursor, `cursor-row` that of a list's. `dim` is for context, `hit`
+    is the background of a search hit, `on-fill` text on one of the theme's colors. An ANSI theme has no known colors
+    to mix them from: its cursor rows are reversed, its context is dimmed by the terminal (`cursor-row-style`,
+    `dim-style`), and its focused pane has a heavier border.
     """
     if theme.ansi:
-        tones = dict.fromkeys(("frame", "pane", "pane-focused", "line-cursor", "cursor-row"), "ansi_default")
-        return {**tones, "dim": "ansi_bright_black", "hit": "ansi_yellow"}
+        tones = dict.fromkeys(SURFACES, "ansi_default")
+        return {
+            **tones,
+            **REVERSED_CURSOR,
+            "dim-style": "dim",
+            "dim": "ansi_default",
+            "hit": "ansi_yellow",
+            "on-fill": "ansi_default",
+        }
     mixed = theme.to_color_system().generate()
     names = ("background", "foreground", "warning", "primary")
     ground, text, warning, primary = (Color.parse(mixed[name]) for name in names)
@@ -85,12 +97,18 @@ def variables_for(theme: Theme) -> dict[str, str]:
     rows = (focused.blend(primary, share) for share in _CURSOR_SHARES)
     cursor = next((row for row in rows if contrast(row, focused) >= _MIN_CURSOR_ROW), focused.blend(primary, 0.5))
     surfaces = (frame, pane, focused, focused.blend(text, 0.07), cursor)
-    tones = dict(zip(SURFACES, (surface.hex6 for surface in surfaces), strict=True))
-    return {
+    tones = {name: theme.variables.get(name, tone.hex6) for name, tone in zip(SURFACES, surfaces, strict=True)}
+    hits = (pane.blend(warning, share) for share in _HIT_SHARES)
+    hit = next(each for each in hits if contrast(text, each) >= MIN_CONTRAST or each == pane)
+    ours = {
         **tones,
         "dim": readable(pane.blend(text, 0.62).hex6, tuple(tones.values()), MIN_DIM_CONTRAST),
-        "hit": pane.blend(warning, 0.35).hex6,
+        "hit": hit.hex6,
+        "on-fill": ground.hex6,
+        "dim-style": "none",
+        "cursor-row-style": "none",
     }
+    return {name: theme.variables.get(name, color) for name, color in ours.items()}
 
 
 def muted_variables(theme: Theme) -> dict[str, str]:
@@ -178,15 +196,7 @@ class Colors:
 
 def contrast(one: Color, other: Color) -> float:
     """The contrast ratio of two colors, from 1 to 21, as WCAG 2 defines it."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return few_colors.contrast(ColorTriplet(*one.rgb), ColorTriplet(*other.rgb))
 
 
 @lru_cache(maxsize=256)
@@ -213,7 +223,8 @@ def chip_text(color: str) -> str:
 
 def colors(app: App[object]) -> Colors:
     """The colors of the app's theme."""
-    return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
+    variables = app.theme_variables
+    return _colors(tuple((name, variables[name]) for name in _USED if name in variables))
 
 
 _USED = (
@@ -226,6 +237,7 @@ _USED = (
     "foreground",
     "dim",
     "hit",
+    "on-fill",
     *SURFACES,
 )
 
@@ -242,9 +254,9 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
 
     def chip(name: str) -> Style:
-        """A filled label; the terminal's own colors are reversed, because only it knows them."""
+        """A filled label."""
         if is_terminals:
-            return style(name, bold=True) + Style(reverse=True)
+            return Style(color=theme["on-fill"].removeprefix("ansi_"), bgcolor=style(name).color, bold=True)
         color = theme.get(name, "#808080").split(" ")[0]
         return Style(color=chip_text(color), bgcolor=color, bold=True)
 
@@ -256,7 +268,7 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         number=style("secondary"),
         keyword=style("secondary"),
         punctuation=dim,
-        placeholder=style("accent", bold=True),
+        placeholder=style("accent", bold=True) + (Style(dim=False) if is_terminals else Style()),
         ghost=dim + Style(italic=True),
         plain=style("foreground"),
         strong=style("foreground", bold=True),
@@ -264,7 +276,7 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         good=style("success"),
         warning=style("warning"),
         error=style("error"),
-        hit=Style(reverse=True, dim=True) if is_terminals else Style(bgcolor=theme.get("hit")),
+        hit=Style(reverse=True, dim=True) if is_terminals else style("foreground") + Style(bgcolor=theme.get("hit")),
         chip=style("foreground", bold=True) + (Style() if is_terminals else Style(bgcolor=theme.get("line-cursor"))),
         chip_name=chip("primary"),
         chip_action=chip("accent"),

@@ -248,7 +248,7 @@ def test_two_responses_are_compared_without_what_always_differs(command: Command
     ended = command(name, "two", "three")
     assert ended.status == 1
     assert "200 → 207" in ended.out
-    assert "+ errors" in ended.out
+    assert "+ EXEG-0201-503" in ended.out
     assert "kndctr" not in ended.out
     assert ended.out.count("207") == 1
     changes = json.loads(command(name, "two", "three", "--json").out)

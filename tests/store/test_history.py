@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given, settings
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.request import InteractRequest
+from edge_tui.model.exchange import Draft
+from edge_tui.model.history_row import what_exchange_sent, what_was_sent
+from edge_tui.model.origin import Origin, Page, Source
+from edge_tui.model.request import Action, InteractRequest
 from edge_tui.store.history import History
 from tests.store.samples import MORNING, answered, begun, exchanges, failed, record
 
@@ -278,3 +281,22 @@ def test_the_database_is_loaded_when_it_is_needed(tmp_path):
 
 def test_a_recorded_request_has_no_place_for_a_token():
     assert {"request_id", "url", "headers", "body", "authenticated"} == set(InteractRequest.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft("{}", template="page-view"),
+        Draft('{"event": {"xdm": {"eventType": "commerce.purchases"}}}'),
+        Draft("{}", Action.SET_CONSENT),
+    ],
+)
+@pytest.mark.parametrize("capture", ["", "spring sale"])
+def test_a_list_says_of_an_exchange_what_the_exchange_itself_says(history, draft, capture):
+    origin = Origin(Source.HAR, capture, "1", Page("https://shop.example/", 1)) if capture else None
+    sent = begun("r1", draft=draft, origin=origin)
+    sent = replace(sent, request=replace(sent.request, body=draft.text))
+    history.record([sent])
+    summary = history.summary("r1")
+    assert summary is not None
+    assert what_was_sent(summary) == what_exchange_sent(sent)

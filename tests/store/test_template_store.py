@@ -7,6 +7,7 @@ import pytest
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.request import Action
 from edge_tui.model.template import Origin, Template
+from edge_tui.store import files
 from edge_tui.store.templates import TemplateStore, shipped_folder
 
 PAGE = {"title": "Page view", "group": "web", "summary": "A page was seen.", "body": {"event": {"xdm": {}}}}
@@ -41,6 +42,15 @@ def test_the_built_in_templates_are_found_and_valid():
     assert "page-view" in _names(store)
     assert store.broken() == ()
     assert store.get("page-view").origin is Origin.SHIPPED
+
+
+def test_a_list_and_its_bodies_take_one_reading_of_each_file(store, shipped, monkeypatch):
+    paths = []
+    read = files.read
+    monkeypatch.setattr(files, "read", lambda path, *more: paths.append(path) or read(path, *more))
+    assert len(store.all()) == len(list(shipped.iterdir()))
+    assert store.all() == TemplateStore(shipped, shipped / "nowhere").all()
+    assert sorted(path for path in paths if path.parent == shipped) == sorted(shipped.iterdir())
 
 
 def test_a_template_is_read_with_all_its_members(store, shipped):

@@ -67,7 +67,7 @@ def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parse = Stylesheet._parse_rules
 
     def parse_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, **options: Any) -> list[RuleSet]:
-        variables = tuple(sorted(stylesheet._variables.items()))
+        variables = tuple(stylesheet._variables.items())
         key = (css, read_from, *sorted(options.items()), variables)
         if key not in _PARSED:
             _PARSED[key] = parse(stylesheet, css, read_from, **options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
-from textual.widgets import Input, Select, TextArea
+from textual.widgets import Input, OptionList, Select, TextArea
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.profile import (
@@ -37,6 +37,7 @@ from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.dialogs.theme_menu import ThemeMenu
 from edge_tui.tui.doctor.screen import Doctor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.picker import PickExchange
@@ -311,6 +312,15 @@ async def browsing(stage: Stage) -> None:
     await stage.write("cart")
 
 
+async def choosing_a_theme(stage: Stage) -> None:
+    """Looks at a light theme."""
+    stage.app.action_change_theme()
+    await stage.shows(ThemeMenu)
+    menu = stage.find(OptionList)
+    menu.highlighted = menu.get_option_index("rose-pine-dawn")
+    await stage.until(lambda: stage.app.current_theme.name == "rose-pine-dawn")
+
+
 def importing(text: str) -> Step:
     """Opens the import form and fills in a text."""
 
@@ -482,6 +492,7 @@ SCENES = (
     Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
     Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profiles.form"),
     Scene("palette", (WIDE, MEDIUM, NARROW), ("ctrl+p", open_on(Palette)), "palette.screen"),
+    Scene("theme", (MEDIUM, NARROW), (sent, choosing_a_theme), "dialogs.theme_menu"),
     Scene("saving a template", (MEDIUM,), ("f3", open_on(SaveTemplate)), "templates.save_form"),
     Scene(
         "production", (MEDIUM,), ("f5", open_on(Question)), "dialogs.question", with_profiles(ACME, LOCKED), "acme-web"
@@ -498,7 +509,7 @@ SCENES = (
         (MEDIUM, NARROW),
         (
             *(sent, loaded("target-unavailable"), sent, in_the_tree, "d"),
-            *(open_on(PickExchange), "enter", open_on(Compare), on("+ errors")),
+            *(open_on(PickExchange), "enter", open_on(Compare), on("errors", "+ EXEG-0201-503")),
         ),
         "compare.screen",
     ),

@@ -118,7 +118,7 @@ class Stage:
     async def focus(self, widget: Widget) -> None:
         """Focuses a widget, as a click does."""
         widget.focus()
-        await self.until(lambda: widget.has_focus)
+        await self._once(lambda: widget.has_focus)
         await self.still()
 
     async def press(self, *keys: str) -> None:
@@ -144,11 +144,15 @@ class Stage:
         await self.still()
 
     async def until(self, ready: Ready) -> None:
-        """Waits for a condition, up to a generous limit."""
+        """Waits for a condition, up to a generous limit, and until what led to it is handled."""
+        await self._once(ready)
+        await self._all_handled()
+
+    async def _once(self, ready: Ready) -> None:
+        """Waits for a condition; `still` has to follow, which waits for the rest as well."""
         async with asyncio.timeout(_BOUND_SECONDS):
             while not ready():
                 await self._moment()
-        await self._all_handled()
 
     async def _moment(self) -> None:
         """Lets the app work for a moment, and then lays out what has changed."""
@@ -207,7 +211,7 @@ class Stage:
 
     async def answered(self, before: Exchange | None = None) -> Exchange:
         """Waits until the workbench shows another, completed exchange than before."""
-        await self.until(lambda: self.exchange is not None and self.exchange is not before and not self.is_sending)
+        await self._once(lambda: self.exchange is not None and self.exchange is not before and not self.is_sending)
         await self.still()
         assert self.exchange is not None
         return self.exchange
@@ -219,14 +223,14 @@ class Stage:
 
     async def shows(self, screen: type) -> None:
         """Waits for a screen to be in front and drawn."""
-        await self.until(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
+        await self._once(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
         await self.still()
 
     async def load(self, template: str) -> None:
         """Loads a template by name, as the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
         self.bench.load_draft(self.workspace.templates.draft_from(found, self.bench.state.profile.value))
-        await self.until(lambda: self.bench.state.draft.value.template == template)
+        await self._once(lambda: self.bench.state.draft.value.template == template)
         await self.still()
 
     @property

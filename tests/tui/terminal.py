@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+# Each takes a cell in every kind of terminal, and joins nothing.
+_PLAIN_OR_ANOTHER = re.compile("[ -~\u2500-\u259f]+|.", re.DOTALL)
 _TOKENS = re.compile(
     r"\x1b\[(?P<private>[?<>]?)(?P<parameters>[0-9;]*)(?P<final>\$?[@-~])"
     r"|\x1b\](?P<command>\d+);(?P<data>[^\x07\x1b]*)(?:\x07|\x1b\\)"
@@ -39,7 +41,42 @@ def _seen(look: Look, is_blank: bool) -> Look:
     return replace(look, link=link)
 
 
+@lru_cache(maxsize=4096)
+def _erased(background: str) -> Look:
+    return Look(background=background)
+
+
+@lru_cache(maxsize=4096)
+def _styled(look: Look, codes: str) -> Look:
+    """A look after the codes of a style."""
+    parts = codes.split(";")
+    at = 0
+    while at < len(parts):
+        code = parts[at] or "0"
+        size = {"5": 3, "2": 5}[parts[at + 1]] if code in ("38", "48") else 1
+        color = ";".join(parts[at : at + size])
+        at += size
+        if code == "0":
+            look = Look(link=look.link)
+        elif code in _ATTRIBUTES:
+            look = replace(look, attributes=look.attributes | {code})
+        elif code in _ENDED_BY:
+            look = replace(look, attributes=look.attributes - _ENDED_BY[code])
+        elif code in ("39", "38") or 30 <= int(code) <= 37 or 90 <= int(code) <= 97:
+            look = replace(look, foreground=color if code != "39" else "")
+        else:
+            assert code in ("48", "49") or 40 <= int(code) <= 47 or 100 <= int(code) <= 107, f"SGR {code}"
+            look = replace(look, background=color if code != "49" else "")
+    return look
+
+
 Cell = tuple[str, Look]
+
+
+def seen(cell: Cell) -> Cell:
+    """A cell without what can't be seen of it."""
+    text, look = cell
+    return text, _seen(look, text == " ")
 
 
 @dataclass(frozen=True)
@@ -98,7 +135,7 @@ class Terminal:
 
     def seen(self, y: int) -> list[Cell]:
         """The cells of a row, without what can't be seen on blank ones and without the IDs of links."""
-        return [(text, _seen(look, text == " ")) for text, look in self.rows[y]]
+        return [seen(cell) for cell in self.rows[y]]
 
     def overlaps(self, y: int) -> list[int]:
         """The columns of wide characters whose right half isn't theirs."""
@@ -127,8 +164,10 @@ class Terminal:
             assert token is not None, f"no sequence: {data[at : at + 20]!r}"
             at = token.end()
             if token["text"]:
-                for character in token["text"]:
-                    self._print(character)
+                for each in _PLAIN_OR_ANOTHER.findall(token["text"]):
+                    self._print(each[0])
+                    if len(each) > 1:
+                        self._print_plain(each[1:])
             elif token["control"]:
                 self._control(token["control"])
             elif token["command"]:
@@ -160,7 +199,7 @@ class Terminal:
             self._mode(private, parameters, final)
             return
         if final == "m":
-            self._style(parameters.split(";"))
+            self.look = _styled(self.look, parameters)
             return
         numbers = [int(each or 0) for each in parameters.split(";")]
         count = max(numbers[0], 1)
@@ -181,7 +220,7 @@ class Terminal:
             is_row = (final, numbers[0]) == ("K", 0)
             assert is_row or final == "X" or (final, numbers[0]) == ("J", 2), f"unknown sequence {parameters}{final}"
             self._wraps_next = False
-            erased = Look(background=self.look.background if self.kind.erases_in_color else "")
+            erased = _erased(self.look.background if self.kind.erases_in_color else "")
             if final == "J":
                 self.rows = [[(" ", erased)] * self.width for _ in range(self.height)]
                 self.touched.update(range(self.height))
@@ -203,27 +242,6 @@ class Terminal:
         assert 0 <= x < self.width, f"no column {x}"
         assert 0 <= y < self.height, f"no row {y}"
         self.x, self.y, self._wraps_next, self._last = x, y, False, None
-
-    def _style(self, codes: list[str]) -> None:
-        look = self.look
-        at = 0
-        while at < len(codes):
-            code = codes[at] or "0"
-            size = {"5": 3, "2": 5}[codes[at + 1]] if code in ("38", "48") else 1
-            color = ";".join(codes[at : at + size])
-            at += size
-            if code == "0":
-                look = Look(link=look.link)
-            elif code in _ATTRIBUTES:
-                look = replace(look, attributes=look.attributes | {code})
-            elif code in _ENDED_BY:
-                look = replace(look, attributes=look.attributes - _ENDED_BY[code])
-            elif code in ("39", "38") or 30 <= int(code) <= 37 or 90 <= int(code) <= 97:
-                look = replace(look, foreground=color if code != "39" else "")
-            else:
-                assert code in ("48", "49") or 40 <= int(code) <= 47 or 100 <= int(code) <= 107, f"SGR {code}"
-                look = replace(look, background=color if code != "49" else "")
-        self.look = look
 
     def _set(self, x: int, text: str, look: Look) -> None:
         """Sets a cell; the other half of a wide character becomes a blank."""
@@ -269,6 +287,21 @@ class Terminal:
         row[self.x : self.x + cells] = [(character, self.look), ("", self.look)][:cells]
         self._last = self.x
         self._advance(cells)
+
+    def _print_plain(self, text: str) -> None:
+        """Prints plain characters that follow one: as `_print` does one by one."""
+        end = self.x + len(text)
+        if self._wraps_next or end >= self.width:
+            for character in text:
+                self._print(character)
+            return
+        row = self.rows[self.y]
+        if row[self.x][0] == "":
+            row[self.x - 1] = (" ", row[self.x - 1][1])
+        if row[end][0] == "":
+            row[end] = (" ", row[end][1])
+        row[self.x : end] = [(character, self.look) for character in text]
+        self._last, self.x = end - 1, end
 
     def _advance(self, cells: int) -> None:
         self.x += cells

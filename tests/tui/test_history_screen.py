@@ -1,6 +1,7 @@
 """The history screen: search, select, compare, annotate, export, delete, replay."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from textual.geometry import Offset
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from edge_tui.model.exchange import Draft
+from edge_tui.model.history_row import what_was_sent
 from edge_tui.model.origin import Origin, Page, Source
 from edge_tui.model.request import Action
 from edge_tui.tui.compare.screen import Compare
@@ -22,6 +24,7 @@ from edge_tui.tui.history.screen import History
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.timeline.replays import Replays
+from edge_tui.tui.timeline.send_list import SendList
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
@@ -274,9 +277,17 @@ async def test_a_selection_is_sent_again_in_its_order(workspace: Workspace) -> N
         await stage.press("enter")
         await stage.shows(Replays)
         await stage.until(lambda: "3 replayed" in stage.drawn)
-        assert stage.find(OptionList, "#timeline").option_count == 3
+        rows = stage.find(SendList)
+        assert rows.option_count == 3
+        for row, replayed in zip(rows.options, ids, strict=True):
+            summary = workspace.history.summary(replayed)
+            assert summary is not None
+            assert re.search(rf"{what_was_sent(summary)} +\d+ ms  ↻ {replayed[:8]}$", str(row.prompt))
         await stage.press("escape")
-        await stage.shows(Workbench)
+        await stage.shows(History)
+        assert set(stage.find(SelectableHistoryList).selected) == {
+            summary.key for summary in workspace.history.recent() if summary.request_id in ids
+        }
     again = [summary.replay_of for summary in workspace.history.recent(limit=3)]
     assert again == [ids[2], ids[1], ids[0]]
 
@@ -293,7 +304,7 @@ async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
         await stage.press("escape")
         assert "Stopped after 1 send." in stage.drawn
         await stage.press("escape")
-        await stage.shows(Workbench)
+        await stage.shows(History)
     assert workspace.history.count() == 4
 
 

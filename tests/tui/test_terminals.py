@@ -1,6 +1,7 @@
 """What terminals differ in."""
 
 import pytest
+from rich.color import ColorSystem
 
 from edge_tui.tui.terminals import traits_of
 
@@ -35,6 +36,30 @@ def test_of_these_it_is_not_certain(environ: dict[str, str]) -> None:
     assert not traits_of(environ).erases_in_color
 
 
-def test_gnu_screen_has_few_colors() -> None:
-    assert traits_of({"STY": "1.pts-0.host"}).has_few_colors
-    assert not traits_of({"TERM": "xterm-256color"}).has_few_colors
+COLORS = [
+    ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "24bit"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm-direct"}, ColorSystem.TRUECOLOR),
+    # Over ssh, without COLORTERM.
+    ({"TERM": "alacritty"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "foot-extra"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm-ghostty"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm-256color"}, ColorSystem.EIGHT_BIT),
+    ({"TERM": "tmux-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, ColorSystem.EIGHT_BIT),
+    ({"TERM": "xterm-256color-italic"}, ColorSystem.EIGHT_BIT),
+    # GNU screen before version 5 misreads 24-bit colors.
+    ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.pts-0.host"}, ColorSystem.EIGHT_BIT),
+    ({"TERM": "screen", "STY": "1.pts-0.host"}, ColorSystem.STANDARD),
+    ({"TERM": "xterm"}, ColorSystem.STANDARD),
+    ({"TERM": "linux"}, ColorSystem.STANDARD),
+    ({"WT_SESSION": "0"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "truecolor"}, ColorSystem.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_COLOR_SYSTEM": "standard"}, ColorSystem.STANDARD),
+    ({"TEXTUAL_COLOR_SYSTEM": "windows"}, ColorSystem.STANDARD),
+    ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "auto"}, ColorSystem.EIGHT_BIT),
+]
+
+
+@pytest.mark.parametrize(("environ", "colors"), COLORS, ids=str)
+def test_a_terminal_is_known_by_its_name_to_have_so_many_colors(environ: dict[str, str], colors: ColorSystem) -> None:
+    assert traits_of(environ).colors is colors

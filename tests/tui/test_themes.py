@@ -5,21 +5,15 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.dialogs.theme_menu import ThemeMenu, groups_of
+from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import (
-    DARK,
-    MIN_CONTRAST,
-    MIN_DIM_CONTRAST,
-    SURFACES,
-    colors,
-    contrast,
-    muted_variables,
-    variables_for,
-)
+from edge_tui.tui.themes import DARK, SURFACES, colors, contrast, muted_variables, variables_for
+from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
 from tests.tui.stage import MEDIUM, WIDE, Stage, explorer, frozen_workspace, still_explorer
@@ -58,13 +52,59 @@ async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace:
             await stage.until(lambda: stage.app.screen is stage.bench)
 
 
-async def test_a_theme_is_remembered(workspace: Workspace) -> None:
+async def open_menu(stage: Stage) -> OptionList:
+    stage.app.action_change_theme()
+    await stage.shows(ThemeMenu)
+    await stage.still()
+    return stage.find(OptionList)
+
+
+async def test_a_theme_is_remembered_once_it_is_chosen(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        await choose(stage, "nord")
+        menu = await open_menu(stage)
+        menu.highlighted = menu.get_option_index("nord")
+        await stage.until(lambda: stage.app.current_theme.name == "nord")
+        assert workspace.choices.get("theme") is None
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is stage.bench)
     again = frozen_workspace(workspace.paths.data)
     assert EdgeTui(again, again.accounts.profile()).theme == "nord"
     workspace.choices.put("theme", "no-such-theme")
     assert EdgeTui(workspace, workspace.accounts.profile()).theme == DARK.name
+
+
+@pytest.mark.parametrize("leaving", ["escape", "click"])
+async def test_a_theme_that_is_only_looked_at_is_taken_back(workspace: Workspace, leaving: str) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.app.theme
+        menu = await open_menu(stage)
+        for theme in ("textual-light", "ansi-dark", "monokai"):
+            menu.highlighted = menu.get_option_index(theme)
+            await stage.until(lambda theme=theme: stage.app.current_theme.name == theme)
+            # The list has other colors, and the cursor stays.
+            await stage.still()
+            assert menu.highlighted == menu.get_option_index(theme)
+        await (stage.press("escape") if leaving == "escape" else stage.pilot.click(offset=(1, 1)))
+        await stage.until(lambda: stage.app.screen is stage.bench)
+        assert stage.app.theme == before
+        assert workspace.choices.get("theme") is None
+
+
+async def test_every_theme_is_in_the_menu_and_the_current_one_is_marked(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        menu = await open_menu(stage)
+        assert {each.id for each in menu.options if not each.disabled} == set(stage.app.available_themes)
+        assert [each.id for each in menu.options if "●" in str(each.prompt)] == [stage.app.theme]
+        assert menu.highlighted_option is not None
+        assert menu.highlighted_option.id == stage.app.theme
+
+
+def test_light_themes_and_those_of_the_terminal_have_a_heading() -> None:
+    groups = dict(groups_of(BUILTIN_THEMES.values()))
+    assert list(groups) == ["Dark", "Light", "The terminal's own colors"]
+    assert all(BUILTIN_THEMES[name].ansi for name in groups["The terminal's own colors"])
+    assert not any(BUILTIN_THEMES[name].dark for name in groups["Light"])
+    assert sorted(name for names in groups.values() for name in names) == sorted(BUILTIN_THEMES)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +125,35 @@ def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
     frame, pane, focused = (Color.parse(ours[name]).brightness for name in ("frame", "pane", "pane-focused"))
     assert frame < pane or (theme.dark and frame <= pane)
     assert focused - pane > 0.015
+
+
+async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_stays(tmp_path: Path) -> None:
+    workspace = frozen_workspace(tmp_path, TERM="xterm")
+    async with explorer(workspace) as stage:
+        await stage.until(lambda: stage.find(Pane, "#event-pane").styles.border_top[0] == "heavy")
+        stage.app.theme = "nord"
+        await stage.until(lambda: workspace.choices.get("theme") == "nord")
+        tones = {stage.app.theme_variables[name] for name in ("frame", "pane", "pane-focused")}
+        assert tones == {"#000000"}
+
+
+@pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
+async def test_without_color_the_row_of_the_cursor_is_reversed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    scene = next(each for each in SCENES if each.name == "history")
+    scene.prepare(workspace)
+    workspace.choices.put("theme", theme)
+    async with explorer(workspace) as stage:
+        await scene.play(stage)
+        strips = stage.app.screen._compositor.render_strips()
+        segments = [(text, style) for strip in strips for text, style, _ in strip if style and text.strip()]
+        assert any(style.reverse for _, style in segments)
+        for text, style in segments:
+            pair = style.color and style.color.triplet, style.bgcolor and style.bgcolor.triplet
+            assert pair[0] is None or pair[0] != pair[1] or not any(map(str.isalnum, text)), text
+            assert theme == DARK.name or pair == (None, None)
 
 
 async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspace) -> None:

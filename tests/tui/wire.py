@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, Stage, StillExplorer
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import Terminal, seen
 
 
 class WireDriver(headless_driver.HeadlessDriver):
@@ -70,9 +70,9 @@ class WiredExplorer(StillExplorer):
     def compare(self, wanted: Terminal) -> None:
         """Notes where the terminal differs from another, in rows that either has changed."""
         for y in sorted(self.terminal.touched | wanted.touched):
-            for x, (cell, other) in enumerate(zip(self.terminal.seen(y), wanted.seen(y), strict=True)):
-                if cell != other:
-                    self.wrong.append(f"frame {self.frames}, ({x}, {y}): {cell} instead of {other}")
+            for x, (cell, other) in enumerate(zip(self.terminal.rows[y], wanted.rows[y], strict=True)):
+                if cell != other and seen(cell) != seen(other):
+                    self.wrong.append(f"frame {self.frames}, ({x}, {y}): {seen(cell)} instead of {seen(other)}")
         self.terminal.touched.clear()
         wanted.touched.clear()
         if (self.terminal.x, self.terminal.y) != (wanted.x, wanted.y):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -17,8 +18,10 @@ class Kind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_KINDS = {str(kind): kind for kind in Kind}
+
+
+class Token(NamedTuple):
     """A token and its offsets. `follows_line_break` when it is the first of its line."""
 
     kind: Kind
@@ -102,7 +105,7 @@ class Tokens:
         if found is None or found.lastgroup is None:
             # A lone quote, or a character of no language.
             return Token(Kind.OPERATOR, self.text[start], start, start + 1, breaks)
-        return Token(Kind(found.lastgroup), found[0], start, found.end(), breaks)
+        return Token(_KINDS[found.lastgroup], found[0], start, found.end(), breaks)
 
     def regex_at(self, token: Token) -> Token | None:
         """A regular expression that starts at a slash; None when none does."""

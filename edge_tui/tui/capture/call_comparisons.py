@@ -63,10 +63,11 @@ class CallComparisons:
         return page, [row.call for row in self._timeline.calls_of(page.number)]
 
     async def _compare_pair(self, one: Call, another: Call) -> None:
+        """Compares what the site sent; the responses are a key away."""
         from edge_tui.tui.compare.screen import Compare
 
         left, right = sorted((one, another), key=lambda each: each.at)
-        await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange))
+        await self._dialogs.open(Compare(self._workspace, left.exchange, right.exchange, of_requests=True))
 
     async def _compare_calls(self, row: CallRow) -> None:
         from edge_tui.compare.calls import same_calls

@@ -43,9 +43,9 @@ class CallList(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         background: transparent;
         & > .call-list--cursor { background: $block-cursor-blurred-background; }
-        &:focus > .call-list--cursor { background: $block-cursor-background; }
+        &:focus > .call-list--cursor { background: $block-cursor-background; text-style: $cursor-row-style; }
         & > .call-list--heading { background: $panel; }
-        & > .call-list--badge { background: $primary; color: $background; text-style: bold; }
+        & > .call-list--badge { background: $primary; color: $on-fill; text-style: bold; }
         &:focus { background-tint: $foreground 0%; }
     }
     """

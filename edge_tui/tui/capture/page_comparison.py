@@ -11,8 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from edge_tui.compare.calls import Pair, pair_calls, request_differences
-from edge_tui.compare.diff import Difference
-from edge_tui.compare.difference_tree import compare_exchanges, difference_tree, summarize
+from edge_tui.compare.difference_tree import compare_with_visitors, difference_tree, summarize_arranged
 from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
@@ -64,7 +63,7 @@ class PageComparison(Screen[None]):
         self._sides = [left, right]
         self._of_responses = False
         self.pairs: list[Pair] = []
-        self._found: list[tuple[Difference, ...]] = []
+        self._found: list[Arranged] = []
 
     def compose(self) -> ComposeResult:
         """The two pages, their pairs, and the differences of one."""
@@ -92,7 +91,9 @@ class PageComparison(Screen[None]):
             text.append(f" {sign} ", style)
             text.append(f"{page.number} {visible(path_of(page.page.url))}\n", palette.strong)
         self.query_one("#pages-compared", Static).update(text)
-        differing = sum(bool(found) or not pair.is_on_both for pair, found in zip(self.pairs, self._found, strict=True))
+        differing = sum(
+            bool(found.all) or not pair.is_on_both for pair, found in zip(self.pairs, self._found, strict=True)
+        )
         what = "responses" if self._of_responses else "requests"
         pane = self.query_one("#pairs-pane", Pane)
         pane.title(f"Calls · {what} compared")
@@ -108,19 +109,19 @@ class PageComparison(Screen[None]):
     def _first_to_show(self) -> int:
         """The first call that both pages make and that differs, or else the first."""
         found = zip(self.pairs, self._found, strict=True)
-        return next((index for index, (pair, differs) in enumerate(found) if pair.is_on_both and differs), 0)
+        return next((index for index, (pair, differs) in enumerate(found) if pair.is_on_both and differs.all), 0)
 
-    def _differences(self, pair: Pair) -> tuple[Difference, ...]:
+    def _differences(self, pair: Pair) -> Arranged:
         if pair.left is None or pair.right is None:
-            return ()
+            return Arranged(())
         ignored = self._workspace.ignored_paths.all()
         if self._of_responses:
-            return compare_exchanges(pair.left.exchange, pair.right.exchange, ignored)
-        return request_differences(pair.left.exchange, pair.right.exchange, ignored)
+            return compare_with_visitors(pair.left.exchange, pair.right.exchange, ignored)
+        return Arranged(request_differences(pair.left.exchange, pair.right.exchange, ignored))
 
     def _line(self, index: int, palette: Colors) -> Text:
         pair = self.pairs[index]
-        count = sum(1 for each in self._found[index] for _ in each.walk())
+        count = sum(1 for each in self._found[index].all for _ in each.walk())
         if pair.is_on_both:
             sign, style, words = ("~", palette.warning, f"{count} differ") if count else ("=", palette.dim, "the same")
         else:
@@ -147,18 +148,18 @@ class PageComparison(Screen[None]):
         pane, tree = self.query_one("#pair-pane", Pane), self.query_one(HandleTree)
         words = self.query_one("#pair-words", Static)
         pair = self.pairs[index] if index is not None and index < len(self.pairs) else None
-        found = self._found[index] if pair is not None and index is not None else ()
+        found = self._found[index] if pair is not None and index is not None else Arranged(())
         outline: Node | None = None
         if pair is None:
             text = "Neither page has a call."
         elif not pair.is_on_both:
             side = self._sides[0 if pair.left else 1][0]
             text = f"Only page {side.number} makes this call."
-        elif not found:
+        elif not found.all:
             text = "No differences, apart from what always changes."
         else:
-            text = summarize(found)
-            outline = difference_tree(Arranged(found), *(f"page {side.number}" for side, _ in self._sides))
+            text = summarize_arranged(found)
+            outline = difference_tree(found, *(f"page {side.number}" for side, _ in self._sides))
         pane.title("Differences")
         words.update(Text(visible(text), colors(self.app).dim))
         tree.display = outline is not None
@@ -190,7 +191,9 @@ class PageComparison(Screen[None]):
         index = self.query_one("#pairs", OptionList).highlighted
         pair = self.pairs[index] if index is not None else None
         if pair is not None and pair.left is not None and pair.right is not None:
-            self.app.push_screen(Compare(self._workspace, pair.left.exchange, pair.right.exchange))
+            self.app.push_screen(
+                Compare(self._workspace, pair.left.exchange, pair.right.exchange, of_requests=not self._of_responses)
+            )
         else:
             self.app.notify("Only one of the pages makes this call.")
 

@@ -9,19 +9,20 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
-from edge_tui.compare.diff import Change, Difference, diff
+from edge_tui.compare.changing_values import compare_requests
+from edge_tui.compare.diff import Change, Difference
 from edge_tui.compare.difference_tree import (
     DifferenceNode,
     compare_with_visitors,
     difference_tree,
     side_names,
-    summarize,
+    summarize_arranged,
 )
 from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import JsonValue, ParseError, parse
+from edge_tui.model.history_row import page_path, what_exchange_sent
 from edge_tui.model.moments import day_and_time
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible
@@ -70,11 +71,11 @@ class Compare(Screen[None]):
         "propositions, cookies and identities are matched by name, not by position."
     )
 
-    def __init__(self, workspace: Workspace, left: Exchange, right: Exchange) -> None:
+    def __init__(self, workspace: Workspace, left: Exchange, right: Exchange, *, of_requests: bool = False) -> None:
         super().__init__()
         self._workspace = workspace
         self._sides = [left, right]
-        self._of_requests = False
+        self._of_requests = of_requests
         self._difference: Difference | None = None
         self._found = Arranged(())
 
@@ -139,7 +140,7 @@ class Compare(Screen[None]):
             (" to change which paths are ignored.", palette.dim),
         )
         self.query_one("#no-difference", Static).update(nothing)
-        verdict = Text(f" {summarize(self._found.all)}", palette.plain)
+        verdict = Text(f" {summarize_arranged(self._found)}", palette.plain)
         verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
         verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
         self.query_one("#compare-verdict", Static).update(verdict)
@@ -152,8 +153,7 @@ class Compare(Screen[None]):
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:
-            visitors = VisitorChange.between(left, right).differences
-            return Arranged((*visitors, *diff(_request_document(left), _request_document(right), ignored)))
+            return compare_requests(left, right, ignored)
         return compare_with_visitors(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
@@ -244,11 +244,6 @@ def _counted_paths(ignored: Sequence[str]) -> str:
     return f"{len(ignored)} path{'' if len(ignored) == 1 else 's'}"
 
 
-def _request_document(exchange: Exchange) -> JsonValue:
-    body = parse(exchange.request.body)
-    return exchange.request.body if isinstance(body, ParseError) else {"url": exchange.request.url, "body": body}
-
-
 def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
     """Distinct names: the profiles, or else the times of sending."""
     if left.profile_name != right.profile_name:
@@ -259,14 +254,15 @@ def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
 
 def _facts(exchange: Exchange, name: str, now: datetime) -> str:
     """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
+    page = exchange.origin.page if exchange.origin else None
     response, failure = exchange.response, exchange.failure
     ended = f"{response.status}" if response else f"{failure.kind.word}: {failure.message}" if failure else "unfinished"
-    template = (exchange.draft.template or "").replace("-", " ")
     parts = (
         ended,
         "" if exchange.profile_name == name else exchange.profile_name,
         day_and_time(exchange.sent_at, now) if exchange.profile_name == name else "",
-        template or exchange.event_type or str(exchange.draft.action),
+        f"page {page.number} {page_path(page.url)}" if page else "",
+        what_exchange_sent(exchange),
         exchange.visitor,
         exchange.request_id,
     )

@@ -207,7 +207,7 @@ class BothValues(Screen[None]):
         Binding("tab", "app.focus_next", "Other side"),
     ]
     HELP = (
-        "The same place of two responses. Words that the other side doesn't have are marked. Both "
+        "The same place of two exchanges. Words that the other side doesn't have are marked. Both "
         "columns scroll together, so that equal lines stay beside each other."
     )
 

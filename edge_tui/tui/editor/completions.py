@@ -39,9 +39,10 @@ class Completions(OptionList, can_focus=False):
         scrollbar-background: $panel;
         scrollbar-size-vertical: 1;
         border-subtitle-color: $dim;
+        border-subtitle-style: $dim-style;
         & > .option-list--option-highlighted {
             background: $block-cursor-background;
-            text-style: none;
+            text-style: $cursor-row-style;
         }
     }
     """

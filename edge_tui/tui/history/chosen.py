@@ -24,3 +24,8 @@ class Chosen:
     def exchange(self) -> Exchange:
         """The first one."""
         return self.exchanges[0]
+
+    @property
+    def is_shown_over_history(self) -> bool:
+        """Whether a screen over history shows it: a visit, or several replays."""
+        return self.action == "recording" or len(self.exchanges) > 1

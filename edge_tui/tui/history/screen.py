@@ -1,5 +1,7 @@
 """History: past exchanges on the left, what was sent and what came back on the right."""
 
+from collections.abc import Awaitable, Callable
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -48,10 +50,20 @@ class History(Screen[Chosen | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     BINDINGS = BINDINGS
 
-    def __init__(self, workspace: Workspace, initial_search: str = "", jobs: Jobs | None = None) -> None:
-        """`jobs` holds a deletion that was started when this screen was open before."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        may_leave: Callable[[Chosen], Awaitable[bool]],
+        initial_search: str = "",
+        jobs: Jobs | None = None,
+    ) -> None:
+        """`may_leave` does what is done over this screen, and says whether the screen is left with a choice.
+
+        `jobs` holds a deletion that was started when this screen was open before.
+        """
         super().__init__()
         self.workspace = workspace
+        self._may_leave = may_leave
         self.shown: Exchange | None = None
         self._initial_search = initial_search
         self._dialogs = dialogs = ScreenDialogs(self)
@@ -237,7 +249,7 @@ class History(Screen[Chosen | None]):
         if summary is None:
             return
         if exchanges := self._load([summary]):
-            close(self, Chosen(action, tuple(exchanges)))
+            self._leave_with(Chosen(action, tuple(exchanges)))
         else:
             self._dialogs.notify("That exchange is no longer in history.", severity="warning")
             self.search_again()
@@ -278,15 +290,18 @@ class History(Screen[Chosen | None]):
     @work
     async def action_replay_as(self) -> None:
         """Sends with another profile or visitor."""
-        self._end_with(await self._replays.with_another(self._load(self.listed.chosen)))
+        if chosen := await self._replays.with_another(self._load(self.listed.chosen)):
+            self._leave_with(chosen)
 
     @work
     async def action_replay_selection(self) -> None:
         """Sends the selection again in its order."""
-        self._end_with(await self._replays.in_order(self._load(list(self.listed.selected.values()))))
+        if chosen := await self._replays.in_order(self._load(list(self.listed.selected.values()))):
+            self._leave_with(chosen)
 
-    def _end_with(self, chosen: Chosen | None) -> None:
-        if chosen is not None:
+    @work
+    async def _leave_with(self, chosen: Chosen) -> None:
+        if await self._may_leave(chosen):
             close(self, chosen)
 
     def action_compare(self) -> None:

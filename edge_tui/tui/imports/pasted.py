@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from edge_tui.formats import Reading
 from edge_tui.formats.allowed import LeftOut, allowed_response_headers
-from edge_tui.formats.visitor_cookies import import_cookies
+from edge_tui.formats.visitor_cookies import import_without_requests
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
@@ -152,5 +152,5 @@ def _request(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a read
 def _cookies(text: str, now: datetime) -> Pasted | None:
     if "=" not in text or text.startswith(("{", "[")):
         return None
-    found = import_cookies(text, Visitor(""), now)
+    found = import_without_requests(text, Visitor(""), now)
     return Pasted(Kind.COOKIES, "Cookies", text, cookies=found.kept) if found.kept else None

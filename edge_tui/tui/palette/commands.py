@@ -44,7 +44,7 @@ def commands_everywhere(
     `explain` opens the help of the focused pane, `redraw` writes the whole screen again.
     """
     if not isinstance(screen, ModalScreen):
-        words = "Change the colors; ansi-dark keeps the terminal's own"
+        words = "Change the colors; ansi-dark and ansi-light keep the terminal's"
         yield SystemCommand("theme: change", words, app.action_change_theme)
     yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", explain)
     yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", redraw)

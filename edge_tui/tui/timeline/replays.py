@@ -3,9 +3,13 @@
 from textual import work
 
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.history_row import duration_words, what_exchange_sent
 from edge_tui.session.batch import Outcome, Replay, pauses_seconds, replay_in_order
 from edge_tui.tui.timeline.screen import TimelineView
 from edge_tui.workspace import Workspace
+
+_MAX_WHAT = 32
+_DURATION_CELLS = 8
 
 
 class Replays(TimelineView):
@@ -22,6 +26,10 @@ class Replays(TimelineView):
         self._replays = replays
         self._pace_seconds = pace_seconds
         self._exactly = exactly
+
+    @property
+    def shown_when_left(self) -> None:
+        """Nothing: history, from which they were sent, is below."""
 
     def begin(self) -> None:
         """Sends them."""
@@ -44,18 +52,20 @@ class Replays(TimelineView):
 
     def _record(self, index: int, outcome: Outcome) -> None:
         if isinstance(outcome, Exchange):
-            ended = outcome.failure.message if outcome.failure else _what(outcome)
-            self.add(outcome, f"{ended}  ↻ {self._replays[index].origin.request_id[:8]}")
+            self.add(outcome, self._words(outcome, self._replays[index].origin))
         else:
             self.add(None, str(outcome))
         self._show_progress()
+
+    def _words(self, exchange: Exchange, origin: Exchange) -> str:
+        """What was sent, how long it took and why there is no response, in the words and columns of history."""
+        what, reason = what_exchange_sent(exchange), exchange.failure.message if exchange.failure else ""
+        longest = max(len(what_exchange_sent(each.origin)) for each in self._replays)
+        columns = what.ljust(min(longest, _MAX_WHAT)), duration_words(exchange.elapsed_ms).rjust(_DURATION_CELLS)
+        return "  ".join(filter(None, (*columns, f"↻ {origin.request_id[:8]}", reason)))
 
     def _show_progress(self) -> None:
         done, whole = len(self.exchanges), len(self._replays)
         waits = pauses_seconds([replay.origin for replay in self._replays], self._pace_seconds)
         paced = f" · takes {waits[-1]:.0f} s" if waits and waits[-1] else ""
         self.show_status(f"Replayed {done} of {whole}{paced} · esc stop")
-
-
-def _what(exchange: Exchange) -> str:
-    return exchange.draft.template or exchange.event_type or str(exchange.draft.action)

@@ -81,6 +81,11 @@ class TimelineView(Screen[Exchange | None]):
         """The exchanges so far; None for an event that couldn't be sent."""
         return [send.exchange for send in self.sent.sends]
 
+    @property
+    def shown_when_left(self) -> Exchange | None:
+        """What the workbench shows when the screen is left: the last exchange."""
+        return self.exchanges[-1] if self.exchanges else None
+
     def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
         """Writes the progress, or the result."""
         self._status = Status(words, is_over=is_over, is_good=is_good)
@@ -137,7 +142,7 @@ class TimelineView(Screen[Exchange | None]):
             self.workers.cancel_group(self, "send")
             self.stopped()
         else:
-            close(self, self.exchanges[-1] if self.exchanges else None)
+            close(self, self.shown_when_left)
 
     def stopped(self) -> None:
         """Shows how many events were sent."""

@@ -21,7 +21,7 @@ class CheckBox(Checkbox):
         background: transparent;
         &.-textual-compact:focus { border: none; background-tint: $foreground 0%; }
         & > .toggle--button, &.-on > .toggle--button { background: transparent; }
-        & > .toggle--button { color: $dim; }
+        & > .toggle--button { color: $dim; text-style: $dim-style; }
         & > .toggle--label { text-style: none; }
     }
     """
@@ -39,6 +39,7 @@ class CheckList(SelectionList[_Value]):
     CheckList {
         & > .selection-list--button, & > .selection-list--button-highlighted {
             color: $dim;
+            text-style: $dim-style;
             background: transparent;
         }
         & > .selection-list--button-selected, & > .selection-list--button-selected-highlighted {

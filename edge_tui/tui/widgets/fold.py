@@ -49,7 +49,7 @@ class Fold(Vertical):
     Fold {
         height: auto;
         & > FoldTitle { height: 1; pointer: pointer; text-wrap: nowrap; text-overflow: ellipsis; }
-        & > FoldTitle:focus { background: $block-cursor-background; }
+        & > FoldTitle:focus { background: $block-cursor-background; text-style: $cursor-row-style; }
         & > FoldTitle:hover { background: $block-hover-background; }
         & > .fold-inside { height: auto; padding: 0 0 0 2; }
     }

@@ -45,6 +45,7 @@ class Pane(Vertical):
         border: round $border-blurred;
         border-title-color: $foreground;
         border-subtitle-color: $dim;
+        border-subtitle-style: $dim-style;
         padding: 0 1;
         background: $pane;
         &:focus-within {
@@ -59,7 +60,6 @@ class Pane(Vertical):
         & Tree:focus > .tree--cursor, & OptionList:focus > .option-list--option-highlighted {
             background: $block-cursor-background;
         }
-        &:nocolor OptionList:focus > .option-list--option-highlighted { text-style: reverse; }
     }
     """
 
@@ -180,5 +180,6 @@ def with_cursor_row(tree: Tree[Any], y: int, strip: Strip) -> Strip:
     """
     if not tree.has_focus or y + tree.scroll_offset.y != tree.cursor_line:
         return strip
-    row = Style(bgcolor=tree.get_component_rich_style("tree--cursor").bgcolor)
+    cursor = tree.get_component_rich_style("tree--cursor")
+    row = Style(bgcolor=cursor.bgcolor, reverse=cursor.reverse or None)
     return Strip([Segment(text, (style or row) + row, control) for text, style, control in strip], strip.cell_length)

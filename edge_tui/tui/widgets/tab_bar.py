@@ -28,7 +28,7 @@ class TabBar(Widget):
         width: 100%;
         height: 2;
         pointer: pointer;
-        & > .tab-bar--tab { color: $dim; padding: 0 1; }
+        & > .tab-bar--tab { color: $dim; text-style: $dim-style; padding: 0 1; }
         & > .tab-bar--active { color: $primary; text-style: bold; }
         & > .tab-bar--line { color: $primary; background: $foreground 10%; }
         &:ansi > .tab-bar--line { background: $border-blurred; }

@@ -69,7 +69,7 @@ class CaptureActions:
     async def open(self, url: str = "") -> None:
         """Returns to the recording that goes on; without one, asks what to record and starts it."""
         if self._live is not None and self._live.is_live:
-            await self._show(self._live)
+            await self._show_until_left(self._live)
             return
         await self._record(await self._ask(url))
 
@@ -79,12 +79,21 @@ class CaptureActions:
         await self._record(options)
 
     async def _record(self, options: "SiteOptions | None") -> None:
-        """Shows a recording as it goes on, and the next one if it is asked for."""
-        while options is not None:
-            feed = self._start(options)
-            if feed is None or not await self._show(feed):
-                return
-            options = await self._ask(options.url)
+        if options is not None and (feed := self._start(options)):
+            await self._show_until_left(feed, options.url)
+
+    async def _show_until_left(self, feed: "Feed", url: str = "") -> bool:
+        """Shows a recording, and the next one if it is asked for; whether a call is on the workbench now."""
+        while True:
+            left = await self._show(feed)
+            if left is None or left.action != "again":
+                return left is not None
+            # Where the form is left, the recording is still there.
+            if options := await self._ask(url):
+                started = self._start(options)
+                if started is None:
+                    return False
+                feed, url = started, options.url
 
     async def _ask(self, url: str) -> "SiteOptions | None":
         from dataclasses import replace
@@ -135,18 +144,17 @@ class CaptureActions:
         if chosen is not None:
             await self.open_recording(recordings[int(chosen)].name)
 
-    async def open_recording(self, name: str) -> None:
-        """Opens a recording; the one that goes on is returned to."""
+    async def open_recording(self, name: str) -> bool:
+        """Opens a recording; the one that goes on is returned to. Whether a call is on the workbench now."""
         if self._live is not None and self._live.is_live and self._live.name == name:
-            await self._show(self._live)
-            return
+            return await self._show_until_left(self._live)
         from edge_tui.tui.capture.past_feed import PastFeed
 
         captures = self._state.workspace.captures
-        await self._show(PastFeed(name, captures.load, captures.delete_calls))
+        return await self._show_until_left(PastFeed(name, captures.load, captures.delete_calls))
 
-    async def _show(self, feed: "Feed") -> bool:
-        """Shows a feed, and does what was chosen; whether another recording is to be started."""
+    async def _show(self, feed: "Feed") -> "Left | None":
+        """Shows a feed, and does what was chosen."""
         from edge_tui.tui.capture.screen import Capture
 
         left = await self._dialogs.open(Capture(self._state.workspace, feed, self))
@@ -156,7 +164,7 @@ class CaptureActions:
             self._run_beside(follow_recording(self._live, self._show_mark), "recording")
         if left is not None:
             await self._carry_out(left)
-        return left is not None and left.action == "again"
+        return left
 
     def _show_mark(self, mark: RecordingMark | None) -> None:
         self._state.recording.value = mark

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, Summary
+from edge_tui.model.profile import Profile
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
@@ -28,7 +29,7 @@ class HistoryActions:
         drafts: DraftKeeper,
         profiles: ProfileSwitcher,
         sender: Sender,
-        open_recording: Callable[[str], Awaitable[object]],
+        open_recording: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._state = state
         self._dialogs = dialogs
@@ -60,27 +61,46 @@ class HistoryActions:
         """Opens history, filtered by a search, and runs the action chosen there."""
         from edge_tui.tui.history.screen import History
 
-        chosen = await self._dialogs.open(History(self._state.workspace, wanted, self._deletions))
+        chosen = await self._dialogs.open(
+            History(self._state.workspace, self.may_leave_history, wanted, self._deletions)
+        )
         # Exchanges may have been deleted there.
         self._state.history_changed.happened()
-        if chosen is None:
+        if chosen is None or chosen.is_shown_over_history:
             return
         if chosen.action in ("replay", "exact"):
             await self._replay(chosen)
-        elif chosen.action == "recording" and chosen.exchange.origin is not None:
-            await self._open_recording(chosen.exchange.origin.capture)
         elif chosen.action == "draft":
             await self._drafts.load(chosen.exchange.draft)
         else:
             await self._state.show(chosen.exchange)
             self._panes.focus_pane("answer")
 
-    async def _replay(self, chosen: Chosen) -> None:
-        """Replays one exchange on the workbench, several on the replay screen."""
-        exactly = chosen.action == "exact"
+    async def may_leave_history(self, chosen: Chosen) -> bool:
+        """Opens what is shown over history; whether the workbench comes next.
+
+        A replay is asked about here, so that history is still there when it is canceled.
+        """
+        if chosen.action == "recording":
+            return chosen.exchange.origin is not None and await self._open_recording(chosen.exchange.origin.capture)
         if len(chosen.exchanges) > 1:
-            await self._replay_many(chosen)
-            return
+            return await self._replay_many(chosen)
+        if chosen.action in ("replay", "exact"):
+            profile = self._profile_for(chosen, chosen.exchange)
+            return profile is not None and await self._sender.may_send(profile)
+        return True
+
+    def _profile_for(self, chosen: Chosen, exchange: Exchange) -> Profile | None:
+        """The profile that an exchange is replayed with; None after an error message if it is gone."""
+        try:
+            return self._state.workspace.profiles.get(chosen.profile_name or exchange.profile_name)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return None
+
+    async def _replay(self, chosen: Chosen) -> None:
+        """Replays an exchange on the workbench."""
+        exactly = chosen.action == "exact"
         if chosen.profile_name is not None:
             self._profiles.use(self._state.workspace.profiles.get(chosen.profile_name))
         elif not self._profiles.use_profile_of(chosen.exchange):
@@ -88,25 +108,24 @@ class HistoryActions:
         self._state.visitor.value = chosen.visitor or chosen.exchange.visitor
         await self._sender.replay(chosen.exchange, exactly=exactly)
 
-    async def _replay_many(self, chosen: Chosen) -> None:
-        """Replays several exchanges in order, after asking about each production profile."""
+    async def _replay_many(self, chosen: Chosen) -> bool:
+        """Replays several exchanges in order, after asking about each production profile.
+
+        Whether one of them is shown on the workbench now.
+        """
         from edge_tui.session.batch import Replay
         from edge_tui.tui.timeline.replays import Replays
 
         workspace, replays = self._state.workspace, []
         for exchange in chosen.exchanges:
-            try:
-                profile = workspace.profiles.get(chosen.profile_name or exchange.profile_name)
-            except SetupError as error:
-                self._dialogs.show_error(error)
-                return
-            if not await self._sender.may_send(profile):
-                return
+            profile = self._profile_for(chosen, exchange)
+            if profile is None or not await self._sender.may_send(profile):
+                return False
             draft: Draft | None = exchange.draft
             if chosen.action != "exact":
                 draft = await self._sender.permitted(exchange.draft, [profile])
             if draft is None:
-                return
+                return False
             session = workspace.sessions.get(profile, chosen.visitor or exchange.visitor)
             replays.append(Replay(replace(exchange, draft=draft), session))
         screen = Replays(workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
@@ -114,6 +133,7 @@ class HistoryActions:
         self._state.sent.happened()
         if shown is not None:
             await self._state.show(shown)
+        return shown is not None
 
     async def read(self, summary: Summary, *, is_shown: bool = False) -> Exchange | None:
         """Loads an exchange from history and parses its response in a thread; tells the user if it is gone."""

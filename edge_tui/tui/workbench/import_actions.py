@@ -171,7 +171,7 @@ class ImportActions:
 
     def _add_visitor(self, pasted: "Pasted", imported: "Imported | None") -> Visitor | None:
         """Switches to a new visitor with the client state of a request or of cookies."""
-        from edge_tui.formats.visitor_cookies import import_cookies, read_requested
+        from edge_tui.formats.visitor_cookies import import_without_requests, read_requested
 
         workspace = self._state.workspace
         taken = workspace.visitors.names()
@@ -180,7 +180,7 @@ class ImportActions:
         if imported is not None:
             found = read_requested((imported,), visitor, now)
         else:
-            found = import_cookies(pasted.text, visitor, now)
+            found = import_without_requests(pasted.text, visitor, now)
         try:
             workspace.visitors.add(found.visitor)
         except StorageError as error:

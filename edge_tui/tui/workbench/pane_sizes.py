@@ -141,9 +141,7 @@ class PaneResizer:
         """Gives the response so many rows more of what it shares with its explanation."""
         answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
         if rows and answer and explain:
-            # Half a row more: a share is laid out in whole rows, rounded down.
-            share = round(100 * (answer + rows + 0.5) / (answer + explain))
-            self._sizes = replace(self._sizes, narrow_top=share).bounded()
+            self._sizes = replace(self._sizes, narrow_top=_share_of(answer + rows, answer + explain)).bounded()
 
     def begin_drag(self, x: int, y: int) -> bool:
         """Whether a cell of the screen is a border between panes, which is then dragged."""
@@ -171,12 +169,12 @@ class PaneResizer:
         if self._dragged == "sidebar":
             sizes = replace(self._sizes, sidebar=x - self._widget("sidebar").region.x + 1)
         elif self._dragged == "right":
-            share = 100 * (right.right - x) / max(right.right - editor.x, 1)
-            sizes = replace(self._sizes, right=round(share))
+            share = _share_of(x - editor.x, right.right - editor.x)
+            sizes = replace(self._sizes, right=100 - share)
         elif self._dragged == "explain":
             along, length = (x - right.x, right.width) if self._is_beside else (y - right.y, right.height)
-            share = round(100 * along / max(length, 1))
-            sizes = replace(self._sizes, **{"narrow_top" if self._is_narrow else "top": max(share, 1)})
+            share = max(_share_of(along, length), 1)
+            sizes = replace(self._sizes, **{"narrow_top" if self._is_narrow else "top": share})
         else:
             return
         if (bounded := sizes.bounded()) != self._sizes:
@@ -195,3 +193,8 @@ class PaneResizer:
             self._choices.put(CHOICE, self._sizes.written())
         except StorageError:
             return
+
+
+def _share_of(cells: int, whole: int) -> int:
+    """The percentage that is laid out as so many cells of a whole: shares are rounded down to whole cells."""
+    return round(100 * (cells + 0.5) / max(whole, 1))

@@ -36,7 +36,7 @@ class PaneStrip(Horizontal):
     def watch_active(self, active: str) -> None:
         """Highlights the button of the active pane."""
         for button in self.query(Button):
-            button.set_class(button.id == f"strip-{active}", "-active")
+            button.set_class(button.id == f"strip-{active}", "-in-front")
 
     def watch_response(self, response: str) -> None:
         """Shows the last response's status, also while another pane is in front."""

@@ -33,6 +33,7 @@ from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import SECRETS, visit
 from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
+from tests.tui.stage import MEDIUM, explorer
 
 SHOP_PROFILE = Profile("shop", url="https://edge.shop.example", datastream_id=DATASTREAM)
 
@@ -162,6 +163,14 @@ async def test_a_call_is_compared_with_the_same_one_of_another_page(workspace: W
     assert isinstance(asked, Choice)
     assert list(asked._choices) == ["b1", "b2"]
     assert isinstance(compared, Compare)
+    async with explorer(workspace, size=MEDIUM) as stage:
+        stage.app.push_screen(compared)
+        await stage.shows(Compare)
+        await stage.still()
+        # What the site sent, by page.
+        assert "Requests compared" in stage.drawn
+        assert "page 1 /" in stage.lines[0] + stage.lines[1]
+        assert "page 2 /product/42" in stage.lines[1] + stage.lines[2]
 
 
 async def test_a_call_that_no_other_page_makes_is_not_compared(workspace: Workspace) -> None:

@@ -20,7 +20,6 @@ from edge_tui.tui.capture.screen import Capture
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.history.chosen import Chosen
-from edge_tui.tui.history.screen import History
 from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
 from edge_tui.tui.workbench.recording_mark import follow_recording
 from edge_tui.tui.workbench.top_bar import RecordingMark
@@ -86,10 +85,13 @@ async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFee
 
 async def test_another_try_starts_with_what_was_typed_before(home: Path, started: list[LiveFeed]) -> None:
     options = SiteOptions(urls=("https://shop.example/",), browser="brave")
-    bench = open_bench(home, options, Left("again"), None)
+    bench = open_bench(home, options, Left("again"), None, None)
     await bench.controllers.captures.open()
-    form = bench.dialogs.shown[-1]
+    *_, over, form, again = bench.dialogs.shown
     assert isinstance(form, CaptureForm)
+    assert isinstance(over, Capture)
+    assert isinstance(again, Capture)
+    assert over.feed is again.feed
     assert (form._last.url, form._last.browser, form._last.name) == ("https://shop.example/", "brave", "")
     assert len(started) == 1
 
@@ -140,12 +142,15 @@ async def test_a_call_is_shown_with_its_response(home: Path) -> None:
 
 async def test_a_call_in_history_leads_to_its_visit(home: Path) -> None:
     bench, exchange = recorded(home)
-    bench.dialogs.will_answer(Chosen("recording", (exchange,)), None)
-    await bench.controllers.past.open()
-    history, screen = bench.dialogs.shown
-    assert isinstance(history, History)
+    past = bench.controllers.past
+    bench.dialogs.will_answer(None)
+    assert not await past.may_leave_history(Chosen("recording", (exchange,)))
+    (screen,) = bench.dialogs.shown
     assert isinstance(screen, Capture)
     assert screen.feed.name == "sale"
+    bench.dialogs.will_answer(Left("show", exchange))
+    assert await past.may_leave_history(Chosen("recording", (exchange,)))
+    assert bench.state.exchange.value == exchange
 
 
 async def test_an_event_of_a_site_is_saved_as_a_template_beside_the_draft(home: Path) -> None:

@@ -119,17 +119,38 @@ async def test_a_replay_with_another_profile_and_visitor_uses_them(home: Path) -
     assert "meta" not in json.loads(again.request.body)
 
 
-async def test_several_are_sent_on_a_screen_of_their_own_once_production_was_asked_about(home: Path) -> None:
+async def test_several_are_sent_over_history_once_production_was_asked_about(home: Path) -> None:
     bench = open_bench(home)
     shop = replace(EMULATOR_PROFILE, name="shop", environment=Environment.PROD)
     bench.workspace.profiles.add(shop)
     exchanges = (await bench.send(), await bench.send())
     chosen = Chosen("replay", exchanges, "shop", pace_seconds=1.0)
-    bench.dialogs.will_answer(chosen, "back")
-    await bench.controllers.past.open()
+    past = bench.controllers.past
+    bench.dialogs.will_answer("back")
+    assert not await past.may_leave_history(chosen)
     assert not any(isinstance(each, Replays) for each in bench.dialogs.shown)
-    bench.dialogs.will_answer(chosen, "send", exchanges[0])
-    await bench.controllers.past.open()
+    bench.dialogs.will_answer("send", None)
+    assert not await past.may_leave_history(chosen)
+    bench.dialogs.will_answer(exchanges[0])
+    assert await past.may_leave_history(chosen)
     assert isinstance(bench.dialogs.shown[-1], Replays)
     assert bench.dialogs.is_finished
     assert bench.state.exchange.value is exchanges[0]
+
+
+@pytest.mark.parametrize("answer", ["send", "back"])
+async def test_history_stays_until_a_replay_to_production_is_confirmed(home: Path, answer: str) -> None:
+    bench = open_bench(home)
+    shop = replace(EMULATOR_PROFILE, name="shop", environment=Environment.PROD)
+    bench.workspace.profiles.add(shop)
+    chosen = Chosen("replay", (await bench.send(),), "shop")
+    bench.dialogs.will_answer(answer)
+    assert await bench.controllers.past.may_leave_history(chosen) is (answer == "send")
+    assert bench.dialogs.is_finished
+
+
+async def test_history_stays_when_the_profile_of_a_replay_is_gone(home: Path) -> None:
+    bench = open_bench(home)
+    chosen = Chosen("exact", (await bench.send(),), "gone")
+    assert not await bench.controllers.past.may_leave_history(chosen)
+    assert "gone" in bench.toasts

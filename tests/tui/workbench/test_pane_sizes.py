@@ -4,7 +4,7 @@ import pytest
 
 from edge_tui.tui.workbench.pane_sizes import PaneSizes
 from edge_tui.workspace import Workspace
-from tests.tui.stage import WIDE, Stage, explorer, frozen_workspace
+from tests.tui.stage import NARROW, WIDE, Stage, explorer, frozen_workspace
 
 
 def widths(stage: Stage) -> tuple[int, int, int]:
@@ -154,3 +154,21 @@ async def test_a_very_wide_screen_has_the_explanation_beside_the_response(worksp
             assert answer.region.x == explain.region.x
             assert answer.region.width == explain.region.width
             assert answer.region.bottom == explain.region.y
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_border_follows_the_mouse_row_by_row_also_after_the_window_was_resized(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=(size[0] + 7, size[1] + 5)) as stage:
+        await stage.send()
+        await stage.pilot.resize_terminal(*size)
+        await stage.still()
+        explain = stage.bench.query_one("#explain")
+        for row in (explain.region.y - 3, explain.region.y - 5, explain.region.y - 2):
+            at = (explain.region.x + 10, explain.region.y)
+            await stage.pilot.mouse_down(None, offset=at)
+            await stage.pilot.hover(None, offset=(at[0], row))
+            await stage.pilot.mouse_up(None, offset=(at[0], row))
+            await stage.still()
+            assert explain.region.y == row
