@@ -66,13 +66,13 @@ def _hit(event: JsonObject) -> str:
     has_decisions = isinstance(at(event, "/xdm/_experience/decisioning"), dict)
     is_link = bool(at(event, "/xdm/web/webInteraction/type"))
     if event_type in _SHOWN:
-        return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning"
+        return A4T if has_decisions else f"{NOTHING}: no _experience.decisioning"
     if event_type in _CLICKED and not is_link:
-        return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
+        return A4T if has_decisions else f"{NOTHING}: no _experience.decisioning, no link"
     hits = (_xdm_hit(event), _data_hit(event))
     link = next((hit for hit in hits if _is_link(hit)), "")
     views = sorted(filter(None, hits), key=lambda hit: ": " not in hit)
-    return link or next(iter(views), f"{NOTHING}: it has no page name, no page URL and no link type")
+    return link or next(iter(views), f"{NOTHING}: no page and no link")
 
 
 def _xdm_hit(event: JsonObject) -> str:

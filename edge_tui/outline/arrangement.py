@@ -54,14 +54,22 @@ def arranged(outline: Node, request: InteractRequest) -> Node:
     )
 
 
-def start_of(outline: Node) -> Node | None:
-    """The node of the first level that the cursor starts on: a problem, something missing, what was asked for."""
+def start_of(outline: Node) -> tuple[Node, ...]:
+    """The way to the node that the cursor starts on: a problem, something missing, what was asked for.
+
+    Of a group that is open it is the first of them, because that is what there is to explain.
+    """
     nodes = [node for node in outline.children() if node.label != "note"]
     for is_start in (_is_error, _is_problem, _is_missing, _is_warning, lambda node: node.opened):
         found = next((node for node in nodes if is_start(node)), None)
         if found is not None:
-            return found
-    return nodes[0] if nodes else None
+            return (found, *found.children()[:1]) if _is_open_group(found) else (found,)
+    return tuple(nodes[:1])
+
+
+def _is_open_group(node: Node) -> bool:
+    is_group = node.label in (ERRORS, WARNINGS) or (_is_missing(node) and node.content is ABSENT)
+    return is_group and node.opened
 
 
 def _is_error(node: Node) -> bool:

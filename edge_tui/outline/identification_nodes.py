@@ -19,8 +19,8 @@ from edge_tui.outline.handle_chips import ECID
 from edge_tui.outline.handle_groups import AnyHandle
 
 _NOTE = (
-    "Who the gateway took this exchange for. An ECID in the identity map comes first, then the one in the identity "
-    "entry or cookie, then an FPID; without any of them the gateway generates a new ECID."
+    "An ECID in the identity map comes first, then the one in the identity entry or cookie, then an FPID; without any "
+    "of them the gateway generates a new ECID."
 )
 _SOURCE = "Experience League, visitor identification in the Edge Network"
 _CONTINUITY = {
@@ -57,7 +57,7 @@ def visitor_node(exchange: Exchange, handles: Sequence[AnyHandle] | None = None)
         " · ".join(_summary(found, warnings)),
         Tone.WARNING if warnings else Tone.HEADING,
         content=found.ecid or None,
-        note=" ".join([_NOTE, found.reason.sentence, *(each.sentence for each in concerns)]),
+        note=" ".join([*(each.sentence for each in concerns), found.reason.sentence, _NOTE]),
         source=_SOURCE,
         opened=bool(warnings),
         branches=lambda: _children(found, concerns),

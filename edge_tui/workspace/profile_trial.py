@@ -112,7 +112,12 @@ class ProfileTrial:
         expires, has_expired = reading.fields.get("expiresAt"), reading.fields.get("expired")
         if reading.problem or has_expired:
             return Check(
-                "token", Status.TROUBLE, reading.problem or f"{source}, expired at {expires}", "Get a new one."
+                "token", Status.TROUBLE, reading.problem or f"{source}, expired at {_moment(expires)}", "Get a new one."
             )
-        until = f", valid until {expires}" if expires else "; it doesn't say until when it is valid"
+        until = f", valid until {_moment(expires)}" if expires else "; it doesn't say until when it is valid"
         return Check("token", Status.SEEN, f"{source}{until}")
+
+
+def _moment(timestamp: object) -> str:
+    """A timestamp to the minute, as people read it."""
+    return f"{str(timestamp)[:16].replace('T', ' ')} UTC"

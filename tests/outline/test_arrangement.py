@@ -187,8 +187,7 @@ def test_what_was_asked_for_comes_first_is_open_and_has_the_cursor(request_body:
     others = [{"type": name, "payload": [{"sessionId": "1"}]} for name in types]
     root = tree(envelope(*others, identity(), BOTH), {**KNOWN, **request_body})
     groups = [node for node in root.children() if ":" in node.label]
-    start = start_of(root)
-    assert start is not None
+    (start,) = start_of(root)
     assert groups[0].label == start.label == handle
     assert [node.label for node in groups if node.opened] == [handle]
 
@@ -207,8 +206,7 @@ def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
         query = {"identity": {"fetch": fetched}, "personalization": {"decisionScopes": scopes}}
         root = tree(envelope({"type": "a:b", "payload": []}, identity()), {**KNOWN, "query": query})
         assert named(root, "identity:result").opened == opened
-        start = start_of(root)
-        assert start is not None
+        (start,) = start_of(root)
         assert (start.label == "identity:result") == opened
 
 
@@ -218,25 +216,25 @@ def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
         (envelope(identity(), errors=[TIMEOUT]), ASKING, 207, "EXEG-0201-503"),
         (envelope(decisions(proposition("hero")), warnings=[TIMEOUT]), ASKING, 200, "EXEG-0201-503"),
         (envelope(identity(), decisions(proposition("hero"))), ASKING, 200, "No decision for"),
+        (envelope(decisions(proposition("x"))), ASKING, 200, "No decision for/scope"),
+        (envelope(errors=[TIMEOUT] * 7), ASKING, 207, "errors/EXEG-0201-503"),
         (envelope(identity(), BOTH), {**KNOWN, **ASKING}, 200, "personalization:decisions"),
         (envelope(identity()), KNOWN, 200, "identity:result"),
         ({"type": TIMEOUT["type"], "status": 503, "title": "x"}, {}, 503, "EXEG-0201-503"),
     ],
 )  # fmt: skip
 def test_the_cursor_starts_on_what_matters(document: Any, request_body: Any, status: int, start: str) -> None:
-    found = start_of(tree(document, request_body, status))
-    assert found is not None
-    assert found.label == start
+    way = start_of(tree(document, request_body, status))
+    assert "/".join(node.label for node in way) == start
 
 
 def test_a_failure_and_an_empty_body_have_a_start() -> None:
     shown = exchange({})
     failed = Exchange(Draft("{}"), shown.request, "p", "default", NOW, Failure(FailureKind.TIMEOUT, "No response."))
-    start = start_of(arranged(outline(failed, NOW), failed.request))
-    assert start is not None
+    (start,) = start_of(arranged(outline(failed, NOW), failed.request))
     assert start.opened
     empty = Exchange(Draft("{}"), shown.request, "p", "default", NOW, Response(204, (), b"", Timings(1.0)))
-    assert start_of(arranged(outline(empty, NOW), empty.request)) is not None
+    assert start_of(arranged(outline(empty, NOW), empty.request))
 
 
 def reached(root: Node) -> set[tuple[str | None, str]]:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from edge_tui.cli.validation.findings import finding_document
 from edge_tui.model.finding import Severity
 from edge_tui.tui.editor.findings import FindingList
@@ -10,7 +12,7 @@ from edge_tui.tui.editor.inspection import SEVERITIES
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
-from tests.tui.stage import explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, explorer
 
 # Without {{last:…}}, which standard input may not read.
 WRONG = json.dumps(
@@ -115,3 +117,17 @@ async def test_explain_follows_the_cursor_of_the_editor_and_then_that_of_the_res
         await stage.until(lambda: "timestamp" in str(explain.border_subtitle))
         await stage.press("escape")
         await stage.until(lambda: "identity:result" in str(explain.border_title))
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)], ids=str)
+async def test_a_problem_is_read_whole_and_moves_nothing(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        stage.editor.load('{"event": {"xdm": {}}}')
+        await stage.still()
+        place = stage.editor.area.region
+        stage.editor.load("?")
+        await stage.still()
+        assert stage.editor.area.region == place
+        words = " ".join(stage.drawn.replace("│", " ").split())
+        assert "a number, true," in words
+        assert "false or null" in words

@@ -1,6 +1,7 @@
 """Placeholders on the screen: prompted for, remembered, read from the profile and the last response."""
 
 import json
+import re
 from dataclasses import replace
 
 from edge_tui.model.profile import EMULATOR_PROFILE
@@ -80,3 +81,11 @@ async def test_the_events_of_a_media_session_continue_it(workspace: Workspace) -
         first = await stage.send()
         second = await stage.send()
         assert [first.response and first.response.status, second.response and second.response.status] == [204, 204]
+
+
+async def test_a_value_is_shown_as_far_as_there_is_room_whatever_the_longest_line(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        stage.editor.load('{"a":\n"{{now}}"}')
+        await stage.still()
+        row = next(line for line in stage.lines if '"{{now}}"}' in line)
+        assert re.search(r"→ \d{4}-\d\d-\d\dT[\d:.]+Z", row)

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.history.screen import History
@@ -31,6 +33,16 @@ async def test_a_narrow_line_shows_only_the_product(workspace: Workspace) -> Non
         await stage.send()
         assert " · 12 RU · " in stage.lines[-2]
         assert "fragment" not in stage.lines[-2]
+
+
+@pytest.mark.parametrize("width", [160, 120, 80, 60, 50])
+@pytest.mark.parametrize("template", ["target-mbox", "proposition-display", "page-view", "fetch-identity"])
+async def test_no_word_of_the_line_is_cut(workspace: Workspace, width: int, template: str) -> None:
+    async with explorer(workspace, size=(width, 24)) as stage:
+        await stage.load(template)
+        line = stage.find(DraftLine)
+        assert "Analytics" in under_the_event(stage)
+        assert len(under_the_event(stage)) <= line.content_size.width
 
 
 async def test_a_service_that_is_switched_off_is_not_counted(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from rich.text import Text
+from textual import events
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.profile import Profile
@@ -231,3 +232,28 @@ async def test_an_open_palette_follows_the_theme(workspace: Workspace) -> None:
         stage.app.theme = "textual-light"
         await stage.until(lambda: [str(option.prompt.spans) for option in listing.options] != before)
         assert listing.highlighted == on
+
+
+async def test_a_key_that_follows_enter_at_once_is_for_what_the_command_loads(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.use("palette")
+        await stage.shows(Palette)
+        await stage.write("target unavailable")
+        for key in ("enter", "f5"):
+            stage.app.post_message(events.Key(key, None))
+        exchange = await stage.answered()
+        assert exchange.response is not None
+        assert exchange.response.status == 207
+
+
+async def test_a_key_after_an_enter_that_chose_nothing_is_not_kept(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_palette(stage)
+        await stage.write("zebra")
+        for key in ("enter", "f5"):
+            stage.app.post_message(events.Key(key, None))
+        await stage.still()
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        await stage.still()
+        assert stage.bench.state.exchange.value is None

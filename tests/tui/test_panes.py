@@ -14,9 +14,11 @@ from textual.widgets import Button
 import edge_tui.tui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.jump import Jump
+from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.palette.commands import workbench_commands
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.screen import Workbench
@@ -260,6 +262,41 @@ async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> Non
         await stage.press("s")
         await stage.shows(Workbench)
         await stage.until(lambda: stage.find(ProfileList).has_focus)
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20)], ids=str)
+async def test_jump_goes_to_every_pane_of_a_narrow_screen(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        row = next(line for line in stage.lines if "1 Start" in line)
+        for letter, pane in zip("asdf", ("sidebar", "event", "answer", "explain"), strict=True):
+            await stage.press("f6")
+            await stage.shows(Jump)
+            await stage.still()
+            ends = {label.region.right for label in stage.app.screen.query(".letter")}
+            assert {row.index(word) for word in ("Start", "Event", "Response", "Explain")} <= ends
+            await stage.press(letter)
+            await stage.shows(Workbench)
+            await stage.until(lambda pane=pane: stage.bench.query_one(f"#{pane}").has_focus_within)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("size", [(160, 45), NARROW, (60, 20)], ids=str)
+async def test_the_explanation_is_of_the_event_where_one_comes_from(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        await stage.focus(stage.editor.area)
+        stage.editor.area.go_to_offset(stage.editor.area.text.index("eventType"))
+        stage.bench.post_message(EventEditor.CursorRested())
+        await stage.still()
+        stage.bench.panes.focus_pane("explain")
+        await stage.until(lambda: "Event Type" in str(stage.find(ExplainPane).border_title))
+        await stage.press("escape")
+        assert stage.editor.area.has_focus
+        await stage.press("escape")
+        assert stage.tree.has_focus
+        assert "identity:result" in str(stage.find(ExplainPane).border_title)
 
 
 async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:

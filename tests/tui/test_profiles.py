@@ -1,6 +1,7 @@
 """Profiles on the screen: added, edited, deleted, switched; their secrets never in a file."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -413,7 +414,7 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         await fill(stage, client_secret=SECRET)
         lines = await run_trial(stage)
         assert "✓ token" in lines
-        assert "valid until" in lines
+        assert re.search(r"valid until \d{4}-\d\d-\d\d \d\d:\d\d UTC", " ".join(lines.split()))
         assert "✓ access" in lines
         assert "✗" not in lines
         assert SECRET.encode() not in everything_written(home)
@@ -493,17 +494,21 @@ async def test_an_error_in_a_folded_field_unfolds_it(workspace: Workspace) -> No
         assert "Timeout, s" in stage.drawn
 
 
-async def test_the_result_of_a_test_is_dimmed_once_it_is_about_something_else(workspace: Workspace) -> None:
+async def test_the_result_of_a_test_says_so_once_it_is_about_something_else(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
         await fill(stage, datastream_id=EMULATOR_PROFILE.datastream_id, org_id=EMULATOR_ORG_ID, url=EMULATOR)
         await run_trial(stage)
         result = stage.find(VerticalScroll, "#trial-scroll")
         assert not result.has_class("-old")
+        assert "nothing to fix" in str(result.border_title)
         said = str(stage.app.screen.query_one("#fold-services", Fold).title.content)
         assert said.startswith("▶ Services  target, audience manager, edge destinations and 1 more")
         await fill(stage, datastream_id="4f1c")
         assert result.has_class("-old")
+        assert "changed since, f5 tests again" in str(result.border_title)
+        await run_trial(stage)
+        assert "changed since" not in str(result.border_title)
 
 
 @pytest.mark.parametrize(

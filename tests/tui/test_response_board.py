@@ -120,11 +120,11 @@ async def test_a_click_on_a_chip_filters_the_tree_and_another_shows_all_again(wo
         await stage.still()
         assert board.active == "errors"
         assert top(stage) == ["EXEG-0201-503"]
-        assert "only 1 error · " in stage.drawn
+        assert "only 1 error · g next chip" in stage.drawn
         await stage.pilot.click(BoardBar, offset=(3, 0))
         await stage.still()
         assert top(stage) == whole
-        assert "only 1 error · " not in stage.drawn
+        assert "only 1 error" not in stage.drawn
 
 
 async def test_a_key_goes_from_chip_to_chip_and_back_to_all(workspace: Workspace) -> None:

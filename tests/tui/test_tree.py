@@ -84,6 +84,17 @@ async def test_the_cursor_starts_on_a_scope_without_a_decision(workspace: Worksp
         assert tree.cursor_node.data.value == "nobody-decides"
 
 
+@pytest.mark.parametrize(("size", "start"), [((120, 36), "scope"), ((80, 12), "No decision for")])
+async def test_the_cursor_starts_on_the_first_of_several_scopes_unless_they_are_folded(
+    workspace: Workspace, size: tuple[int, int], start: str
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        stage.editor.load('{"query": {"personalization": {"decisionScopes": ["one", "two"]}}, "event": {"xdm": {}}}')
+        tree = await in_the_tree(stage)
+        assert label(tree) == start
+        assert any("No decision for" in line and "2 scopes" in line for line in stage.lines)
+
+
 async def test_a_sentence_takes_several_rows_and_one_step_of_the_cursor(workspace: Workspace) -> None:
     async with explorer(workspace, size=(120, 45)) as stage:
         await stage.load("target-unavailable")

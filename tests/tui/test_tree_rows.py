@@ -7,11 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
+from rich.text import Text
 from textual.widgets import Tree
 
 from edge_tui.model.node import Node, Tone
 from edge_tui.tui.response.tree_lines import Rest, TreeLines
-from edge_tui.tui.response.tree_rows import column_of, is_sentence, rows_of_sentence, value_text
+from edge_tui.tui.response.tree_rows import (
+    column_of,
+    column_of_sentences,
+    cut,
+    is_sentence,
+    rows_of_sentence,
+    value_text,
+)
 from edge_tui.tui.themes import Colors
 from edge_tui.tui.widgets.further_rows import FurtherRow
 
@@ -22,6 +30,37 @@ def test_short_labels_align_and_a_long_one_does_not_push_them() -> None:
     assert column_of(["id", "scope", "items"], 60) == len("scope") + 2
     assert column_of(["id", "scope", "a" * 50], 60) == len("scope") + 2
     assert column_of(["a" * 50, "b" * 50, "id"], 60) == 0
+
+
+def test_values_beside_a_sentence_that_has_no_room_are_not_aligned_either() -> None:
+    labels, sentence = ["why", "organization"], Node("why", "the gateway returned the ECID of the identity entry")
+    assert column_of_sentences(labels, [sentence], 60) == column_of(labels, 60) == len("organization") + 2
+    assert column_of_sentences(labels, [sentence], 40) == 2
+    assert column_of_sentences(labels, [Node("why", "it is the same")], 40) == len("organization") + 2
+
+
+@pytest.mark.parametrize(
+    ("value", "room", "expected"),
+    [
+        ("2 scopes · hero, __view__", 11, "2 scopes …"),
+        ("2 scopes · hero, __view__", 20, "2 scopes · hero …"),
+        ("1 destination · 1 segment", 20, "1 destination …"),
+        ("2 propositions", 14, "2 propositions"),
+        ("2 propositions", 13, "2 propositio…"),
+        ("41861666193140161934276845651148876988", 20, "4186166619314016193…"),
+        ("ECID 41861666193140161934276845651148876988", 30, "ECID 418616661931401619342768…"),
+        ("ECID 41861666193140161934276845651148876988", 12, "ECID 418616…"),
+    ],
+)
+def test_a_value_is_cut_at_a_word_and_an_id_anywhere(value: str, room: int, expected: str) -> None:
+    assert cut(Text(value), room).plain == expected
+
+
+@given(st.text(max_size=80), st.integers(1, 60))
+def test_a_cut_value_is_the_start_of_the_value_and_fits(value: str, room: int) -> None:
+    shown = cut(Text(value), room)
+    assert shown.cell_len <= room
+    assert shown.plain == value or value.startswith(shown.plain.removesuffix("…").removesuffix(" "))
 
 
 def test_a_sentence_that_fits_is_one_row() -> None:

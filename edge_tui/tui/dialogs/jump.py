@@ -5,7 +5,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Label, Static
+from textual.widgets import Button, Label, Static
 
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
@@ -24,10 +24,10 @@ class Jump(Menu[Widget | None]):
         self._targets = dict(zip(_LETTERS, targets, strict=False))
 
     def compose(self) -> ComposeResult:
-        """A label at each target's corner."""
+        """A label at each target's corner: in the border of a pane, and in place of a button's number."""
         for letter, target in self._targets.items():
             label = Label(Text(f" {letter} "), name=letter, classes="letter")
-            label.styles.offset = (target.region.x + 1, target.region.y)
+            label.styles.offset = (target.region.x + (not isinstance(target, Button)), target.region.y)
             yield label
         yield Static("Press a letter to jump · esc cancel", id="jump-hint")
 

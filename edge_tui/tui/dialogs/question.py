@@ -1,5 +1,6 @@
 """A modal question with a few buttons."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,6 +14,9 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 
 # More buttons need a wider box.
 _FEW = 4
+_MIN_BUTTON, _GAP = 10, 2
+# Of a button, and of the box with its padding, in cells.
+_BUTTON_FRAME, _BOX_FRAME = 2, 6
 
 
 class Question(ModalScreen[str | None]):
@@ -24,8 +28,8 @@ class Question(ModalScreen[str | None]):
     CSS_PATH = "question.tcss"
     BINDINGS = [
         Binding("escape", "dismiss_unanswered", "Cancel"),
-        Binding("left", "app.focus_previous", "Previous", show=False),
-        Binding("right", "app.focus_next", "Next", show=False),
+        Binding("left,up", "app.focus_previous", "Previous", show=False),
+        Binding("right,down", "app.focus_next", "Next", show=False),
     ]
 
     def __init__(self, title: str, text: str, answers: dict[str, str], *, destructive: bool = False) -> None:
@@ -55,6 +59,12 @@ class Question(ModalScreen[str | None]):
             with Horizontal(id="answers"):
                 for index, (key, label) in enumerate(self._answers.items()):
                     yield Button(Text(label), id=key, variant="primary" if index == 0 else "default")
+
+    def on_resize(self) -> None:
+        """Puts the buttons below each other where they have no room beside each other."""
+        room = self.query_one("#question").outer_size.width - _BOX_FRAME
+        widths = [max(cell_len(label) + _BUTTON_FRAME, _MIN_BUTTON) + _GAP for label in self._answers.values()]
+        self.query_one("#answers").set_class(sum(widths) > room, "-stacked")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Returns the answer."""

@@ -35,9 +35,13 @@ class DraftLine(Static):
             return
         size = self._found.size
         units = size.units_in_words if size else ""
-        text = self._line(units)
-        if size is not None and text.cell_len > self.content_size.width > 0:
-            text = self._line(f"{size.request_units} RU" if size.request_units else "RU unknown")
+        analytics, room = self._found.analytics, self.content_size.width
+        text = self._line(units, analytics)
+        if size is not None and text.cell_len > room > 0:
+            units = f"{size.request_units} RU" if size.request_units else "RU unknown"
+            text = self._line(units, analytics)
+        if text.cell_len > room > 0:
+            text = self._line(units, _brief_hit(analytics))
         self._draw(text)
 
     def _draw(self, text: Text) -> None:
@@ -46,11 +50,11 @@ class DraftLine(Static):
             self._written = text
             self.update(text, layout=False)
 
-    def _line(self, units: str) -> Text:
+    def _line(self, units: str, analytics: str) -> Text:
         palette = colors(self.app)
         text = Text(units, palette.dim, no_wrap=True, overflow="ellipsis")
-        if self._found.analytics:
-            what, colon, which = self._found.analytics.partition(":")
+        if analytics:
+            what, colon, which = analytics.partition(":")
             text.append("  ·  Analytics ", palette.dim).append(visible(what), palette.plain)
             text.append(visible(colon + which), palette.dim)
         return text
@@ -58,3 +62,11 @@ class DraftLine(Static):
 
 def _large_words(size: int) -> str:
     return f"Large event ({size / 1024 / 1024:.1f} MB): checked only when you send it"
+
+
+def _brief_hit(analytics: str) -> str:
+    """The hit without the reason why there is none, which says little when it is cut; a name may be."""
+    # The first frame has no hit.
+    from edge_tui.lint.analytics_hit import NOTHING
+
+    return NOTHING if analytics.startswith(f"{NOTHING}:") and ";" not in analytics else analytics

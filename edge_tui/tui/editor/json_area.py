@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.style import Style
 from rich.text import Text
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
@@ -67,6 +67,10 @@ class JsonArea(TextArea):
         """As Textual's, with a document that costs less with every key press."""
         self._json = JsonDocument(text)
         install_document(self, self._json, UnwrappedDocument(self._json, tab_width=self.indent_width))
+
+    def validate_virtual_size(self, size: Size) -> Size:
+        """At least what is in sight: Textual cuts what follows the longest line, such as a placeholder's value."""
+        return Size(max(size.width, self.scrollable_content_region.width), size.height)
 
     def watch_virtual_size(self) -> None:
         """Fits the scrollbars."""

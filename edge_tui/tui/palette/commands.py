@@ -71,9 +71,13 @@ def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     editor = screen.editor
     yield SystemCommand("event: send", "Post the event to the datastream of the profile", screen.action_send)
     stays = screen.controllers.sender.stays_in_event
-    words = "go to response" if stays else "stay here"
+    name, words = (
+        ("go to response", "Move the focus to the response after F5")
+        if stays
+        else ("stay here", "Keep the focus in the event after F5")
+    )
     choose = partial(screen.controllers.sender.choose_focus, stays_in_event=not stays)
-    yield SystemCommand(f"event: {words} after sending", "Choose where the focus is after F5; esc goes back", choose)
+    yield SystemCommand(f"event: {name} after sending", words, choose)
     yield SystemCommand("event: format", "Format the JSON of the event", editor.action_format)
     yield SystemCommand("event: import", "Import a curl command, HAR entry or sendEvent call", screen.action_import)
     yield SystemCommand("event: undo", "Undo the last edit", editor.area.action_undo)

@@ -151,8 +151,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     @on(TextArea.Changed)
     @on(Select.Changed)
     def _note_change(self) -> None:
-        """Dims the result of a test of something else."""
-        self.query_one("#trial-scroll").add_class("-old")
+        """Says of the result of a test that it was of something else."""
+        result = self.query_one("#trial-scroll")
+        result.add_class("-old")
+        result.border_title = " Test · changed since, f5 tests again "
         self._summarize()
 
     @on(CheckList.SelectedChanged)

@@ -65,6 +65,8 @@ class ExplainPane(Pane):
         self._is_json_shown = False
         self._ladder: tuple[Ladder, str] | None = None
         self._field: Node | None = None
+        # The place in the event that is explained once the pane is in sight.
+        self._awaited: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions, if the screen has any."""
@@ -136,9 +138,20 @@ class ExplainPane(Pane):
         self._write()
 
     def explain_field(self, text: str, offset: int) -> None:
-        """Explains the field at an offset of the event until the cursor of the response moves."""
+        """Explains the field at an offset of the event until the cursor of the response moves; at once if in sight."""
+        self._awaited = None if self.region else (text, offset)
         if self.region:
             self.run_worker(lambda: self._read_field(text, offset), thread=True, group="field", exclusive=True)
+
+    def on_show(self) -> None:
+        """Explains what the cursor of the event was put on while the pane was covered."""
+        if self._awaited is not None:
+            self.explain_field(*self._awaited)
+
+    @property
+    def explains_field(self) -> bool:
+        """Whether it explains a field of the event, not a node of the response."""
+        return self._field is not None or self._awaited is not None
 
     def _read_field(self, text: str, offset: int) -> None:
         from edge_tui.lint.field_explanation import explain_field_at
@@ -167,7 +180,7 @@ class ExplainPane(Pane):
         self._write()
 
     def _leave_ladder(self) -> None:
-        self._ladder = self._field = None
+        self._ladder = self._field = self._awaited = None
         self.remove_class("-why")
 
     def _write_frame(self) -> None:

@@ -22,10 +22,10 @@ def field_node(field: FieldExplanation) -> Node:
 def _facts(field: FieldExplanation) -> Iterator[Node]:
     yield Node("field", field.path, Tone.NAME)
     yield Node("type", " · ".join([field.type, *["required"] * field.is_required]))
-    if field.values:
-        more = f" … and {field.more_values} more" if field.more_values else ""
-        yield Node("values", ", ".join(field.values) + more)
     if field.analytics:
         yield Node("Analytics", field.analytics)
     if field.is_deprecated:
         yield Node("deprecated", "yes", Tone.WARNING)
+    if field.values:
+        more = f" … and {field.more_values} more" if field.more_values else ""
+        yield Node("values", ", ".join(field.values) + more)

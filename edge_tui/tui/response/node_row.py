@@ -8,7 +8,7 @@ from rich.text import Text
 from edge_tui.model.node import Node, Tone
 from edge_tui.tui.response.sentence_rows import SentenceRows
 from edge_tui.tui.response.tree_lines import Line, depth_of
-from edge_tui.tui.response.tree_rows import ARROW, GAP, gap_after, is_unexplained, label_style, value_text
+from edge_tui.tui.response.tree_rows import ARROW, GAP, cut, gap_after, is_unexplained, label_style, value_text
 from edge_tui.tui.themes import Colors
 from edge_tui.tui.widgets.further_rows import FurtherRow
 
@@ -36,18 +36,18 @@ class NodeRow:
 
         `why_key` shows the ladder of a row that has one; empty names none.
         """
-        text = self._text(line, root, palette)
         room = width - depth_of(line, root) * self._rows.guide_depth
-        if why_key and isinstance(line.data, Node) and is_unexplained(line.data):
-            key = Text(f"   {why_key} why", palette.placeholder)
-            text.truncate(max(room - key.cell_len, 1), overflow="ellipsis")
-            text.append_text(key)
+        has_key = why_key and isinstance(line.data, Node) and is_unexplained(line.data)
+        key = Text(f"   {why_key} why" if has_key else "", palette.placeholder)
+        text = self._text(line, root, palette, room - key.cell_len)
+        text.truncate(max(room - key.cell_len, 1), overflow="ellipsis")
+        text.append_text(key)
         text.truncate(max(room, 1), overflow="ellipsis")
         if found:
             text.highlight_words([found], palette.placeholder + Style(underline=True), case_sensitive=False)
         return text
 
-    def _text(self, line: Line, root: Line, palette: Colors) -> Text:
+    def _text(self, line: Line, root: Line, palette: Colors, room: int) -> Text:
         data, text = line.data, Text(no_wrap=True)
         if isinstance(data, FurtherRow):
             text.append(" " * (ARROW + data.indent) + data.label, palette.dim if data.label else palette.plain)
@@ -63,11 +63,15 @@ class NodeRow:
         elif data.value:
             # What went wrong is worth more than a column.
             branch = None if data.tone is Tone.ERROR else line.parent
-            text.append(gap_after(label, self._rows.column(branch) if branch is not None else len(label) + GAP))
+            gap = gap_after(label, self._rows.column(branch) if branch is not None else len(label) + GAP)
             # What is missing is named on its line while it isn't below it.
             names_below = line.is_expanded and is_unexplained(data)
             shown = replace(data, value=data.value.partition(" · ")[0]) if names_below else data
-            text.append_text(value_text(shown, palette))
+            value = value_text(shown, palette)
+            if len(gap) == GAP and text.cell_len + GAP + value.cell_len == room + 1:
+                gap = " "
+            text.append(gap)
+            text.append_text(cut(value, room - text.cell_len))
         return text
 
     def _icon(self, line: Line, node: Node, root: Line) -> str:

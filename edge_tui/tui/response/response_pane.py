@@ -15,7 +15,7 @@ from textual.widgets import Static
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.node import Board, Node
 from edge_tui.tui.find.find_bar import FindBar
-from edge_tui.tui.keys import key_of
+from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.response.board_bar import BoardBar
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_search import TreeSearch
@@ -216,10 +216,13 @@ class ResponsePane(Pane):
         self.subtitle(" · ".join(part for part in (more, self._count()) if part), stays=below > 0)
 
     def _count(self) -> str:
-        """How much there is; while a chip filters the tree, what is left of it."""
-        chip = self._board.board.named(self._board.active)
-        whole = self.outline.value if self.outline else ""
-        return f"only {chip.words} · {whole}" if chip is not None else whole
+        """How much there is; while a chip filters the tree, what is left of it, and the key of the next chip."""
+        board = self._board.board
+        chip = board.named(self._board.active)
+        if chip is None:
+            return self.outline.value if self.outline else ""
+        key = key_by_id(self.app, "answer.chip", (type(self),))
+        return f"only {chip.words} · {key} {'next chip' if board.after(chip.name, 1) else 'all'}"
 
     def _status_chip(self, response: Response) -> Chip:
         palette = colors(self.app)
@@ -325,5 +328,5 @@ def _start_of(outline: Node) -> "TreePlace | None":
     from edge_tui.outline.arrangement import start_of
     from edge_tui.tui.response.tree_lines import TreePlace
 
-    start = start_of(outline)
-    return TreePlace(((start.label, start.pointer),)) if start else None
+    way = start_of(outline)
+    return TreePlace(tuple((node.label, node.pointer) for node in way), opens=False) if way else None

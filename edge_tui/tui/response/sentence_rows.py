@@ -11,7 +11,7 @@ from edge_tui.tui.response.tree_rows import (
     ARROW,
     GAP,
     SentenceLayout,
-    column_of,
+    column_of_sentences,
     is_sentence,
     is_sentence_above,
     rows_of_sentence,
@@ -53,8 +53,11 @@ class SentenceRows:
         """The cells that the labels below a branch take; 0 if its values aren't aligned."""
         found = self._columns.get(branch.id)
         if found is None:
-            labels = [visible(child.data.label) for child in branch.children if isinstance(child.data, Node)]
-            found = self._columns[branch.id] = column_of(labels, self._room(branch)) if labels else 0
+            nodes = [child.data for child in branch.children if isinstance(child.data, Node)]
+            labels = [visible(node.label) for node in nodes]
+            found = self._columns[branch.id] = (
+                column_of_sentences(labels, filter(is_sentence, nodes), self._room(branch)) if nodes else 0
+            )
         return found
 
     def layout(self, line: _Line, node: Node) -> SentenceLayout | None:

@@ -25,10 +25,14 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class TreePlace:
-    """The node under the cursor, as labels and pointers from the top, and the scroll position."""
+    """The node under the cursor, as labels and pointers from the top, and the scroll position.
+
+    Without `opens` it is the nearest node above that isn't folded.
+    """
 
     path: tuple[tuple[str, str | None], ...] = ()
     scrolled: int = 0
+    opens: bool = True
 
 
 Line = TreeNode[Node | Rest | FurtherRow]
@@ -86,6 +90,8 @@ class TreeLines:
         """Opens the branches down to a place; returns its line, or the nearest one above that there is."""
         line = root
         for key in place.path:
+            if not place.opens and not line.is_expanded:
+                break
             self.fill(line)
             line.expand()
             nodes = ((child, child.data) for child in line.children)

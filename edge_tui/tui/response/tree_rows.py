@@ -1,10 +1,11 @@
 """What a row of the tree looks like: columns of labels, colors of values, sentences over several rows."""
 
+import re
 from collections.abc import Iterable
 from textwrap import wrap
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
@@ -24,6 +25,10 @@ _UNEXPLAINED = ("No decision for", "scope", "surface")
 GAP = 2
 # Cells of the arrow before a label.
 ARROW = 2
+# A word that is cut off is left out, unless it is as long as an ID.
+_MAX_WORD = 24
+# Between the parts of a value, and a count whose noun is cut off.
+_DANGLING = re.compile(r"(?:[\s,·]|(?:^|(?<=·\s))\d+)+$")
 
 
 def column_of(labels: Iterable[str], width: int) -> int:
@@ -37,6 +42,28 @@ def column_of(labels: Iterable[str], width: int) -> int:
 def gap_after(label: str, column: int) -> str:
     """The spaces between a label and its value; without a column, as few as can be."""
     return " " * max(column - cell_len(label), 1 if column == 0 else GAP)
+
+
+def column_of_sentences(labels: Iterable[str], sentences: Iterable[Node], width: int) -> int:
+    """As `column_of`; where a sentence has too little room beside the column, each value follows its own label."""
+    column = column_of(labels, width)
+    is_narrow = width - column < _MIN_BESIDE
+    is_ragged = is_narrow and any(cell_len(visible(each.value)) > width - column for each in sentences)
+    return GAP if is_ragged else column
+
+
+def cut(value: Text, room: int) -> Text:
+    """A value cut to its room in cells, at a word: neither a separator nor a count without its noun is left."""
+    if value.cell_len <= room:
+        return value
+    whole = value.plain
+    end = len(set_cell_size(whole, max(room - 1, 0)).rstrip())
+    at_word = whole.rfind(" ", 0, end + 1)
+    word = whole[at_word + 1 :].partition(" ")[0]
+    kept = _DANGLING.sub("", whole[: max(at_word, 0)]) if len(word) <= _MAX_WORD else ""
+    if kept and cell_len(kept) + 2 <= room:
+        return value[: len(kept)].append(" …")
+    return value[:end].append("…")
 
 
 def is_sentence(node: Node) -> bool:

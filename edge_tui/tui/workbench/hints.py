@@ -53,6 +53,10 @@ def _has_state(moment: Moment) -> bool:
     return moment.parsed is not None and bool(moment.parsed.of_type("state:store"))
 
 
+def _has_chips(moment: Moment) -> bool:
+    return moment.parsed is not None and moment.count > 1
+
+
 HINTS = (
     Hint(
         "report.display",
@@ -63,6 +67,7 @@ HINTS = (
     Hint("tree.actions", "goes from an error to its likely cause", _has_problems),
     Hint("compare", "compares this exchange with another one", lambda moment: moment.count > 1),
     Hint("answer.find", "filters the response as you type", lambda moment: moment.parsed is not None),
+    Hint("answer.chip", "filters by a chip of the board", _has_chips),
     Hint("visitors", "shows the cookies that this visitor keeps", _has_state),
     Hint("doctor", "checks which services of the datastream respond", lambda moment: moment.count > 2),
     Hint("side-by-side", "sends the event to several datastreams at once", lambda moment: moment.count > 3),

@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Button
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.tui.dialogs.asking import Dialogs
@@ -18,7 +19,7 @@ from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.templates.template_tree import TemplateTree
-from edge_tui.tui.workbench.pane_strip import PaneStrip
+from edge_tui.tui.workbench.pane_strip import PaneStrip, pane_of
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 
@@ -105,11 +106,12 @@ class PaneLayout:
     def can_go_back(self, pane: str, exchange: Exchange | None) -> bool:
         """Whether there is a way back to the event, or to the response of an exchange.
 
-        On a narrow screen the explanation covers the response that it is about, and leads back there.
+        On a narrow screen the explanation covers what it is about, the response or the event, and leads back there.
         """
         is_in_event = self._widget("event").has_focus_within and not self._screen.query_one(FindingList).has_focus
-        if self.is_narrow and exchange is not None and self._widget("explain").has_focus_within:
-            return pane == "answer"
+        explain = self._screen.query_one(ExplainPane)
+        if self.is_narrow and exchange is not None and explain.has_focus_within:
+            return pane == ("event" if explain.explains_field else "answer")
         return (exchange is not None and is_in_event) if pane == "answer" else not is_in_event
 
     def go_back(self, pane: str) -> None:
@@ -178,13 +180,19 @@ class PaneLayout:
         self._screen.call_after_refresh(self._screen.set_focus, self._screen.query_one(f"#{name}"))
 
     async def jump(self) -> None:
-        """Labels every pane with a letter, and focuses the chosen one."""
+        """Labels every pane with a letter, and focuses the chosen one; on a narrow screen, the buttons of the panes."""
         from edge_tui.tui.dialogs.jump import Jump
 
-        wanted = (TemplateTree, ProfileList, HistoryList, EventEditor, ResponsePane, ExplainPane, RequestLine)
-        targets = [widget for kind in wanted for widget in self._screen.query(kind) if widget.region]
+        lists, panes = (TemplateTree, ProfileList, HistoryList), (EventEditor, ResponsePane, ExplainPane)
+        found = [widget for kind in (*lists, *panes, RequestLine) for widget in self._screen.query(kind)]
+        buttons = self._screen.query_one(PaneStrip).query(Button) if self.is_narrow else ()
+        targets = [
+            widget for widget in (*buttons, *found) if widget.region and not (buttons and isinstance(widget, panes))
+        ]
         chosen = await self._dialogs.open(Jump(targets))
-        if chosen is not None and (target := chosen if chosen.focusable else _first_focusable(chosen)) is not None:
+        if isinstance(chosen, Button):
+            self.focus_pane(pane_of(chosen))
+        elif chosen is not None and (target := chosen if chosen.focusable else _first_focusable(chosen)) is not None:
             target.focus()
 
 

@@ -46,4 +46,9 @@ class PaneStrip(Horizontal):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Posts the chosen pane."""
         event.stop()
-        self.post_message(self.Chosen((event.button.id or "").removeprefix("strip-")))
+        self.post_message(self.Chosen(pane_of(event.button)))
+
+
+def pane_of(button: Button) -> str:
+    """The pane that a button of the strip stands for."""
+    return (button.id or "").removeprefix("strip-")
