@@ -262,10 +262,15 @@ async def test_help_and_palette_open_once_however_fast_the_keys_come(workspace: 
 async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        for kind in (History, TemplateBrowser):
+        may_leave = stage.bench.controllers.past.may_leave_history
+        screens: dict[type[Screen[Any]], Callable[[], Screen[Any]]] = {
+            History: partial(History, workspace, may_leave),
+            TemplateBrowser: partial(TemplateBrowser, workspace),
+        }
+        for kind, make in screens.items():
             for binding in kind.BINDINGS:
                 assert isinstance(binding, Binding)
-                screen = kind(workspace)
+                screen = make()
                 stage.app.push_screen(screen)
                 assert not screen.is_mounted
                 await stage.app.run_action(binding.action, screen)
