@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from textual.geometry import Offset
+from textual.screen import Screen
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
@@ -36,6 +38,18 @@ def _visual_style_with_reverse(self: OptionList, *component_classes: str, partia
 
 _REVERSE = VisualStyle(reverse=True)
 OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
+
+
+_widget_and_offset_at = Screen.get_widget_and_offset_at
+
+
+def _attached_widget_and_offset_at(self: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """Where a press begins to select text; nowhere in a widget removed since the last layout: Textual fails there."""
+    widget, offset = _widget_and_offset_at(self, x, y)
+    return (widget, offset) if widget is not None and widget.parent is not None else (None, None)
+
+
+Screen.get_widget_and_offset_at = _attached_widget_and_offset_at  # type: ignore[method-assign]
 
 
 def redraw_labels(tree: Tree[Any]) -> None:
