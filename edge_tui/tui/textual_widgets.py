@@ -40,6 +40,17 @@ _REVERSE = VisualStyle(reverse=True)
 OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
 
 
+_on_resize = OptionList._on_resize
+
+
+def _keep_highlight_in_sight(self: OptionList) -> None:
+    """Scrolls to the cursor once the list has its new height, as it does when the cursor moves."""
+    _on_resize(self)
+    self.call_after_refresh(self.scroll_to_highlight)
+
+
+OptionList._on_resize = _keep_highlight_in_sight  # type: ignore[method-assign]
+
 _widget_and_offset_at = Screen.get_widget_and_offset_at
 
 
