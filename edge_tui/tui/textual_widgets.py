@@ -1,5 +1,6 @@
 """What Textual's widgets offer no public name for. `tests/tui/test_textual_internals.py` checks the private names."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Offset
@@ -40,7 +41,7 @@ _REVERSE = VisualStyle(reverse=True)
 OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
 
 
-_on_resize = OptionList._on_resize
+_on_resize: Callable[[OptionList], None] = OptionList._on_resize
 
 
 def _keep_highlight_in_sight(self: OptionList) -> None:

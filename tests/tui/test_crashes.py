@@ -164,7 +164,8 @@ async def test_a_press_on_a_text_removed_since_the_last_layout_ends_nothing(work
         await text.remove()
         assert stage.app.screen.get_widget_at(x, y)[0] is text, "nothing is laid out yet"
         for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
-            stage.app.screen._forward_event(kind(text, x, y, 0, 0, 1, False, False, False, x, y))
+            press = kind(text, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+            stage.app.screen._forward_event(press)
         await stage.still()
 
 
