@@ -180,7 +180,7 @@ class EdgeTui(GuardedApp):
         """Opens the command palette, or returns to it when another screen covers it."""
         from edge_tui.tui.palette.screen import Palette
 
-        if not _return_to(self, Palette):
+        if not self._return_to(Palette):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
@@ -191,10 +191,21 @@ class EdgeTui(GuardedApp):
         if isinstance(self.screen, Help):
             self.screen.action_leave()
             return
-        if _return_to(self, Help):
+        if self._return_to(Help):
             return
         bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
         self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display, rank_by_use)))
+
+    def _return_to(self, kind: type[Screen[Any]]) -> bool:
+        """Closes the screens above the nearest one of this kind; False if none is open.
+
+        Only the palette and the help ever cover one another.
+        """
+        if not any(isinstance(screen, kind) for screen in self.screen_stack):
+            return False
+        while not isinstance(self.screen, kind):
+            self.pop_screen()
+        return True
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Saves the draft, then exits."""
@@ -270,35 +281,23 @@ class EdgeTui(GuardedApp):
 
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
-        asyncio.get_running_loop().set_exception_handler(self._note_stray)
+        asyncio.get_running_loop().set_exception_handler(_noting_strays(self))
         self.call_after_first_paint(_freeze_startup_objects)
         terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
         with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended, terminal):
             await self.run_async()
         return self.return_code or 0
 
-    def record_site(self, site: "SiteOptions") -> None:
-        """Records a site that was named on the command line."""
-        from edge_tui.tui.workbench.screen import Workbench
-
-        if isinstance(self.screen, Workbench):
-            self.screen.record_site(site)
-
     def _leave_by_force(self) -> None:
         self.keep_draft()
         self.give_terminal_back()
-
-    def _note_stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Saves an exception of an unawaited task; asyncio would print it over the screen."""
-        if isinstance(error := context.get("exception"), Exception):
-            self.note_crash(error, "Background work")
 
 
 def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOptions | None" = None) -> int:
     """Opens the explorer, and records `site` in it; its exit status. Raises `SetupError` for an unknown profile."""
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
-        app.call_after_first_paint(lambda: app.record_site(site))
+        app.call_after_first_paint(lambda: _record_site(app, site))
     status: int | None = None
     # ctrl+c may come while threads of the explorer end, which are waited for.
     is_interrupted = True
@@ -310,6 +309,23 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
     status = status if is_written and status is not None else _INTERRUPTED
     end_despite_threads(status)
     return status
+
+
+def _noting_strays(app: EdgeTui) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+    """Saves an exception of an unawaited task; asyncio would print it over the screen."""
+
+    def note(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if isinstance(error := context.get("exception"), Exception):
+            app.note_crash(error, "Background work")
+
+    return note
+
+
+def _record_site(app: EdgeTui, site: "SiteOptions") -> None:
+    from edge_tui.tui.workbench.screen import Workbench
+
+    if isinstance(app.screen, Workbench):
+        app.screen.record_site(site)
 
 
 def _finish_recordings(workspace: Workspace, *, is_interrupted: bool) -> bool:
@@ -342,27 +358,14 @@ def _start_freeing() -> None:
 
 
 def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:
-    """Asks whether quitting may end a recording; None without one, and while a question is open."""
-    from edge_tui.tui.dialogs.question import Question
+    """Asks whether quitting may end a recording; None without one, and while just that is asked."""
     from edge_tui.tui.workbench.screen import Workbench
 
     for screen in app.screen_stack:
-        if isinstance(screen, Workbench) and screen.controllers.has_captured and not isinstance(app.screen, Question):
+        if isinstance(screen, Workbench) and screen.controllers.has_captured:
             captures = screen.controllers.captures
-            return captures.may_quit if captures.recorded_name else None
+            return captures.may_quit if captures.recorded_name and not captures.is_asking_to_quit else None
     return None
-
-
-def _return_to(app: EdgeTui, kind: type[Screen[Any]]) -> bool:
-    """Closes the screens above the nearest one of this kind; False if none is open.
-
-    Only the palette and the help ever cover one another.
-    """
-    if not any(isinstance(screen, kind) for screen in app.screen_stack):
-        return False
-    while not isinstance(app.screen, kind):
-        app.pop_screen()
-    return True
 
 
 def _quit(app: EdgeTui) -> None:

@@ -39,8 +39,6 @@ class CallList(LineList[Row]):
     }
     """
     BINDINGS = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
         Binding("J", "next_page(1)", "Next page", tooltip="Go to the next page of the visit", id="capture.page.next"),
         Binding(
             "K",
@@ -50,24 +48,6 @@ class CallList(LineList[Row]):
             id="capture.page.previous",
             tooltip="Go to the previous page of the visit",
         ),
-        Binding(
-            "pagedown",
-            "move_screen(1)",
-            "Page down",
-            show=False,
-            id="capture.screen.down",
-            tooltip="Move the cursor down by a screen",
-        ),
-        Binding(
-            "pageup",
-            "move_screen(-1)",
-            "Page up",
-            show=False,
-            id="capture.screen.up",
-            tooltip="Move the cursor up by a screen",
-        ),
-        Binding("home", "go_to_end(False)", "First row", show=False, id="capture.first", tooltip="Go to the first row"),
-        Binding("end", "go_to_end(True)", "Last row", show=False, id="capture.last", tooltip="Go to the last row"),
         Binding(
             "comma", "mark", "Select", tooltip="Select it, to export, delete, save or compare", id="capture.select"
         ),

@@ -35,12 +35,6 @@ class FindingList(LineList[VisitFinding]):
     }
     """
     BINDINGS = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("pagedown", "move_screen(1)", "Page down", show=False),
-        Binding("pageup", "move_screen(-1)", "Page up", show=False),
-        Binding("home", "go_to_end(False)", "First", show=False),
-        Binding("end", "go_to_end(True)", "Last", show=False),
         Binding("enter", "choose", "Go to", tooltip="Go to the first call that it is about", id="capture.finding"),
     ]
 

@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from rich.style import Style
+from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 
@@ -29,6 +30,29 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         &:focus { background-tint: $foreground 0%; }
     }
     """
+
+    BINDINGS = [
+        Binding("j,down", "move(1)", "Down", show=False),
+        Binding("k,up", "move(-1)", "Up", show=False),
+        Binding(
+            "pagedown",
+            "move_screen(1)",
+            "Page down",
+            show=False,
+            id="capture.screen.down",
+            tooltip="Move the cursor down by a screen",
+        ),
+        Binding(
+            "pageup",
+            "move_screen(-1)",
+            "Page up",
+            show=False,
+            id="capture.screen.up",
+            tooltip="Move the cursor up by a screen",
+        ),
+        Binding("home", "go_to_end(False)", "First row", show=False, id="capture.first", tooltip="Go to the first row"),
+        Binding("end", "go_to_end(True)", "Last row", show=False, id="capture.last", tooltip="Go to the last row"),
+    ]
 
     virtual_size = scrolled_size(repaint=False)
 

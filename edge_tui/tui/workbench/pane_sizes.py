@@ -56,11 +56,15 @@ class PaneSizes:
         """The sizes for a screen of a width in cells, of which the sidebar leaves two thirds to the other panes."""
         return replace(self, sidebar=max(min(self.sidebar, width // 3), _LEAST_SIDEBAR))
 
-    def stepped(self, pane: str, wider: int, taller: int) -> "PaneSizes":
-        """The sizes after a key: the pane with the focus grows, or shrinks by negative steps."""
+    def stepped(self, pane: str, wider: int, taller: int, rows: int) -> "PaneSizes":
+        """The sizes after a key: the pane with the focus grows, or shrinks by negative steps.
+
+        The response and its explanation share so many rows, of which a step takes at least one.
+        """
+        row_step = max(_KEY_STEP, -(-100 // max(rows, 1)))
         sidebar = self.sidebar + wider * _KEY_STEP * (pane == "sidebar")
         right = self.right + wider * _KEY_STEP * (-1 if pane == "event" else int(pane in ("answer", "explain")))
-        top = self.top + taller * _KEY_STEP * (-1 if pane == "explain" else int(pane == "answer"))
+        top = self.top + taller * row_step * (-1 if pane == "explain" else int(pane == "answer"))
         return PaneSizes(sidebar, right, top, self.narrow_top).bounded()
 
 
@@ -165,18 +169,23 @@ class PaneResizer:
         answer, explain = self._widget("answer").region.height, self._widget("explain").region.height
         shown = PanesShown(self._is_narrow, self._screen.maximized is not None, bool(answer and explain))
         before = self._fitting
-        if shown.is_full:
+        if shown.is_full or (taller and self._is_least("explain" if (pane == "answer") is (taller > 0) else "answer")):
             sizes = before
         elif shown.is_narrow:
             sizes = self._stepped_narrow(answer, explain, taller) if taller and shown.shares_height else before
         else:
-            sizes = before.stepped(pane, wider, taller)
+            sizes = before.stepped(pane, wider, taller, answer + explain)
         if sizes.fitting(self._screen.size.width) == before:
             return why_not_resized(pane, wider, taller, shown)
         self._sizes = sizes
         self.apply()
         self.remember()
         return ""
+
+    def _is_least(self, pane: str) -> bool:
+        """Whether a pane has no more rows than the stylesheet leaves it."""
+        least = self._widget(pane).styles.min_height
+        return not self._is_beside and least is not None and self._widget(pane).region.height <= least.value
 
     def _stepped_narrow(self, answer: int, explain: int, rows: int) -> PaneSizes:
         """The sizes with so many rows more for the response of what it shares with its explanation."""

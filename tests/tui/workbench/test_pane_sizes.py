@@ -25,11 +25,11 @@ def test_another_text_has_no_sizes(text: str | None) -> None:
 @pytest.mark.parametrize("pane", ["sidebar", "event", "answer", "explain"])
 def test_a_pane_grows_and_shrinks_within_limits_and_back(pane: str) -> None:
     start = PaneSizes()
-    assert start.stepped(pane, 1, 0) != start
-    assert start.stepped(pane, 1, 0).stepped(pane, -1, 0) == start
+    assert start.stepped(pane, 1, 0, 30) != start
+    assert start.stepped(pane, 1, 0, 30).stepped(pane, -1, 0, 30) == start
     sizes = start
     for _ in range(100):
-        sizes = sizes.stepped(pane, -1, -1)
+        sizes = sizes.stepped(pane, -1, -1, 30)
     assert sizes == sizes.bounded()
     assert PaneSizes.read(sizes.written()) == sizes
 
