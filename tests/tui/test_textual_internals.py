@@ -50,6 +50,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (WriterThread, "write", "self, text"),
     (WriterThread, "stop", "self"),
     (OptionList, "_move_page", "self, direction"),
+    (OptionList, "_on_resize", "self"),
     (OptionList, "_index_to_line", None),
     (Tree, "_invalidate", "self"),
     (TextArea, "_set_document", "self, text, language"),
