@@ -147,6 +147,17 @@ async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_st
         assert tones == {"#000000"}
 
 
+async def test_the_colors_of_a_terminal_are_worked_out_once_for_each_choice_of_a_theme(tmp_path: Path) -> None:
+    async with explorer(frozen_workspace(tmp_path, TERM="xterm-256color")) as stage:
+        shown = stage.app.current_theme
+        assert shown is not stage.app.available_themes[DARK.name], "256 colors have another theme"
+        await stage.send()
+        assert stage.app.current_theme is shown
+        await choose(stage, "nord")
+        assert stage.app.current_theme.name == "nord"
+        assert stage.app.current_theme is stage.app.current_theme
+
+
 @pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
 async def test_without_color_the_row_of_the_cursor_is_reversed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str
