@@ -389,6 +389,8 @@ _IS_ONE = {
     "edge_tui/tui/dialogs/jump.py": {"Jump": "a menu"},
     "edge_tui/tui/editor/draft_tabs.py": {"DraftTabs": "a pane"},
     "edge_tui/tui/editor/findings.py": {"Findings": "a pane"},
+    "edge_tui/tui/editor/headers_pane.py": {"_Lines": "a text box"},
+    "edge_tui/tui/editor/json_area.py": {"JsonArea": "a text box"},
     "edge_tui/tui/editor/json_editor.py": {"JsonEditor": "a text area for JSON"},
     "edge_tui/tui/editor/part_pane.py": {"PartPane": "a pane of code"},
     "edge_tui/tui/editor/preview_pane.py": {"SentPane": "a text view"},

@@ -85,9 +85,10 @@ class FirefoxVisit:
         try:
             product = await self._prepare(proxy, insecure=insecure)
         except CdpError:
+            without_bodies = "doesn't say what a page sends and gets, only that it does."
             return BrowserDidNotStart(
-                f"{self._product or 'Firefox'} can't be watched.",
-                "Use Firefox 143 or later, or Chrome, Chromium, Edge or Brave.",
+                f"{self._product} {without_bodies}" if self._product else "Firefox can't be watched.",
+                "Use Firefox 143 or later, such as ESR 153, or Chrome, Chromium, Edge or Brave.",
             )
         self._guard.tell(SourceNotice(self._clock(), _NOTICE))
         self._guard.spawn(self._browse())

@@ -1,10 +1,10 @@
 """The proxies that the environment names for the way to a server."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from edge_tui.model.domains import is_loopback
 from edge_tui.model.errors import SetupError
 
 _HOW = "Fix HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, for example http://proxy.example:3128."
@@ -52,16 +52,6 @@ class EnvironmentProxies:
         if proxy is None or is_loopback(host):
             return None
         return None if proxy_bypass_environment(f"{host}:{port}", {"no": self._no_proxy}) else proxy
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address is this machine's."""
-    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _variable(environ: Mapping[str, str], name: str) -> str:

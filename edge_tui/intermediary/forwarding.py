@@ -9,7 +9,6 @@ import httpx
 
 from edge_tui.intermediary.calls import CallReporter, OpenCall
 from edge_tui.intermediary.client_connection import ClientConnection, Incoming
-from edge_tui.intermediary.environment_proxies import is_loopback
 from edge_tui.intermediary.failures import UPSTREAM_ERRORS, cause_of
 from edge_tui.intermediary.hops import Names, names_in, without_names
 from edge_tui.intermediary.http_headers import (
@@ -26,6 +25,7 @@ from edge_tui.intermediary.outgoing import Outgoing, Server, origin_form, sent_e
 from edge_tui.intermediary.pages import page_of
 from edge_tui.intermediary.relay import Relay
 from edge_tui.intermediary.upstream import Upstream, address_of, response_headers
+from edge_tui.model.domains import is_loopback
 from edge_tui.model.edge_path import is_edge_path
 from edge_tui.model.passing import (
     MAX_DELAY_MS,

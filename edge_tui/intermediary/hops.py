@@ -9,8 +9,8 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from edge_tui.intermediary.environment_proxies import is_loopback
 from edge_tui.intermediary.http_headers import RawHeaders
+from edge_tui.model.domains import is_loopback
 
 _NAME = re.compile(rb"\s*1\.1 (edge-tui-[0-9a-f]{16})\s*")
 

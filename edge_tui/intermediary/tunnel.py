@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
-from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
+from edge_tui.intermediary.environment_proxies import EnvironmentProxies
 from edge_tui.intermediary.first_bytes import Speech, shown, speech_of
 from edge_tui.intermediary.forwarding import Forwarder
 from edge_tui.intermediary.hops import Names, names_in
@@ -17,6 +17,7 @@ from edge_tui.intermediary.proxy_access import CHALLENGE, ProxyAccess
 from edge_tui.intermediary.sealed import NotAllowedError, Streams, connect, relay
 from edge_tui.intermediary.trust_watch import TrustWatch
 from edge_tui.intermediary.upstream import Upstream
+from edge_tui.model.domains import is_loopback
 from edge_tui.model.passing import Rewriter
 
 CA_PATH = b"/edge-tui-ca.pem"

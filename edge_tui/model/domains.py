@@ -1,4 +1,6 @@
-"""Domain names: the apex of a host, and the third-party domain."""
+"""Hosts: the apex of a domain name, the third-party domain, and this machine."""
+
+import ipaddress
 
 # `demdex` is the third-party domain: its cookies are never a site's own.
 THIRD_PARTY_DOMAIN = "demdex.net"
@@ -19,3 +21,13 @@ def inferred_domain(host: str) -> str:
 def is_third_party(host: str) -> bool:
     """Whether a host belongs to the third-party domain."""
     return host == THIRD_PARTY_DOMAIN or host.endswith("." + THIRD_PARTY_DOMAIN)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is this machine's."""
+    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

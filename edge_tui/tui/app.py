@@ -365,14 +365,13 @@ def _start_freeing() -> None:
 
 
 def _question_before_quitting(app: EdgeTui) -> Callable[[], Awaitable[bool]] | None:
-    """Asks whether quitting may end a recording; None without one, and while a question is open."""
-    from edge_tui.tui.dialogs.question import Question
+    """Asks whether quitting may end a recording; None without one, and while just that is asked."""
     from edge_tui.tui.workbench.screen import Workbench
 
     for screen in app.screen_stack:
-        if isinstance(screen, Workbench) and screen.controllers.has_captured and not isinstance(app.screen, Question):
+        if isinstance(screen, Workbench) and screen.controllers.has_captured:
             captures = screen.controllers.captures
-            return captures.may_quit if captures.recorded_name else None
+            return captures.may_quit if captures.recorded_name and not captures.is_asking_to_quit else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from textual.binding import Binding
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
@@ -36,6 +37,25 @@ def _visual_style_with_reverse(self: OptionList, *component_classes: str, partia
 
 _REVERSE = VisualStyle(reverse=True)
 OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
+
+
+class TextBox(TextArea):
+    """A text area with keys for the start and the end of its text, which Textual's own has none for."""
+
+    BINDINGS = [
+        Binding("ctrl+home,alt+home", "to_start", show=False),
+        Binding("ctrl+end,alt+end", "to_end", show=False),
+        Binding("ctrl+shift+home,alt+shift+home", "to_start(True)", show=False),
+        Binding("ctrl+shift+end,alt+shift+end", "to_end(True)", show=False),
+    ]
+
+    def action_to_start(self, is_selecting: bool = False) -> None:
+        """Goes to the start of the text."""
+        self.move_cursor((0, 0), select=is_selecting)
+
+    def action_to_end(self, is_selecting: bool = False) -> None:
+        """Goes to the end of the text."""
+        self.move_cursor(self.document.end, select=is_selecting)
 
 
 def redraw_labels(tree: Tree[Any]) -> None:

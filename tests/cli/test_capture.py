@@ -16,7 +16,7 @@ from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Frame
-from edge_tui.model.sightings import Cause, Failed, SdkRequest, Sighting
+from edge_tui.model.sightings import Cause, CommandState, Failed, SdkRequest, Sighting
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
 from tests.conftest import Command, Ended
@@ -35,6 +35,7 @@ from tests.recording.transcript import (
     opened,
     visit,
 )
+from tests.recording.transcript import command as told_command
 
 Record = Callable[..., Ended]
 NAME = "spring sale"
@@ -97,6 +98,32 @@ def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
     assert "✖ sendEvent commerce.purchases: rejected (offline), no call was made" in ended.out
     assert "spring sale: 3 pages, 7 calls, 1 command that made no call, 2 blocked, 2 without a response." in ended.out
     assert "(blocked)" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ([began("1", 1), answered("1", 1.1, identity())], "4186…6988 · in 1 of 1 call"),
+        ([began("1", 1), answered("1", 1.1, identity()), began("2", 2)], "4186…6988 · in 1 of 2 calls"),
+        (
+            [each for name in "12" for each in (began(name, 1), answered(name, 1.1, identity()))],
+            "4186…6988 · the same in 2 of 2 calls",
+        ),
+    ],
+)
+def test_an_ecid_is_the_same_only_if_several_calls_have_it(told: list[Sighting], words: str, record: Record) -> None:
+    lines = record(told=[opened(0), *told]).out.splitlines()
+    assert [line.strip() for line in lines if "ECID   " in line] == [f"ECID          {words}"]
+
+
+def test_a_command_that_is_written_under_another_page_names_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    rejected = told_command("c", 0.5, CommandState.REJECTED, path="/", error="offline")
+    feed = VisitFeed(LineWriter())
+    for seconds, told in ((1, [rejected]), (9, [rejected, opened(2, "/cart")])):
+        feed.look(observed([opened(0), *told]).visit, at(seconds) if seconds > 1 else at(0.6))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip().partition(" · ")[0] for line in lines] == ["── 1", "── 2", lines[-1].strip()]
+    assert lines[-1].strip() == "✖ page 1: sendEvent web.webpagedetails.pageViews: rejected (offline), no call was made"
 
 
 def test_an_event_type_that_is_learned_of_later_is_in_the_line(capsys: pytest.CaptureFixture[str]) -> None:

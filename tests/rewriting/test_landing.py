@@ -34,7 +34,9 @@ OWN = ("4f1c6d02-7c5e-0001",)
         (["to.profile = 'live'\nenabled = false"], "Calls still reach the site's own datastream …0001", False),
         (["to.profile = 'live'\nwhen.every = 2"], "Calls that fit “rule 1” land in datastream …0001 of", True),
         (["to.profile = 'dev'\nwhen.every = 2"], "All other calls still reach the site's own datastream …0001", False),
-        (["fault.status = 503"], "Calls that fit “rule 1” aren't sent at all.", False),
+        (["fault.status = 503"], "All calls fit “rule 1”: none is sent.", False),
+        (["fault.status = 503\nwhen.every = 2"], "Calls still reach the site's own datastream …0001", False),
+        (["fault.network = 'off'\nwhen.every = 2"], "Calls that fit “rule 1” aren't sent at all.", False),
         (["fault.delay_ms = 5"], "Calls still reach the site's own datastream …0001", False),
         (["offer.scope = 'a'\noffer.html = 'b'"], "Calls still reach the site's own datastream …0001", False),
     ],
@@ -44,6 +46,8 @@ def test_where_calls_land_is_said(rules: list[str], words: str, production: bool
     landing = landing_of(written_rules(text, "rules.toml") if rules else (), PROFILES, OWN)
     assert words in landing.words
     assert landing.leads_to_production is production
+    led_away = any(each in landing.words for each in ("Test traffic lands", "none is sent"))
+    assert ("still reach" in landing.words) != led_away
     assert landing.leads_elsewhere == any(rule.startswith("to.") and "enabled" not in rule for rule in rules)
 
 

@@ -71,9 +71,10 @@ class LineWriter:
         else:
             self._line(f"{self._start_of(call, visit)}  {outcome_words(call)}")
 
-    def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
-        """A command that made no call."""
-        self._line(f"     ✖ {tried_words(tried)}")
+    def tried(self, tried: Tried, page: Page | None) -> None:
+        """A command that made no call; it is known of a moment later, when another page may have a heading."""
+        where = f"page {page.number}: " if page and page.number != self._page else ""
+        self._line(f"     ✖ {where}{tried_words(tried)}")
 
     def notice(self, text: str) -> None:
         """Something to know at once, on standard error."""
@@ -193,21 +194,27 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
 
 def _counts(summary: VisitSummary) -> Iterator[str]:
     others = summary.without_response - summary.blocked
-    yield f"{summary.pages} page{'' if summary.pages == 1 else 's'}"
-    yield f"{summary.calls} call{'' if summary.calls == 1 else 's'}"
+    yield _counted(summary.pages, "page")
+    yield _counted(summary.calls, "call")
     if summary.tried:
-        yield f"{summary.tried} command{'' if summary.tried == 1 else 's'} that made no call"
+        yield f"{_counted(summary.tried, 'command')} that made no call"
     if summary.blocked:
         yield f"{summary.blocked} blocked"
     if others:
         yield f"{others} without a response"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if summary.ecids:
-        kept = "the same" if summary.is_identity_constant else f"{len(summary.ecids)} different ones"
+        kept = "the same " if summary.identified > 1 else ""
+        if not summary.is_identity_constant:
+            kept = f"{len(summary.ecids)} different ones "
         shown = ", ".join(shortened(each) for each in summary.ecids[:4])
-        yield "ECID", f"{shown} · {kept} in {summary.identified} of {summary.calls} calls"
+        yield "ECID", f"{shown} · {kept}in {summary.identified} of {_counted(summary.calls, 'call')}"
     if summary.hint_due:
         used = f"used in {summary.hint_used} of {summary.hint_due} calls"
         yield "location hint", f"{', '.join(summary.hints)} · {used}"

@@ -4,7 +4,9 @@ from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
+from edge_tui.model.domains import is_loopback
 from edge_tui.model.text import visible
+from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.themes import Colors
 from edge_tui.tui.widgets.pane import Chip
@@ -42,8 +44,8 @@ def _destination(look: Look | None, key: str, palette: Colors) -> Text:
     if look is None or look.state is FeedState.FAILED:
         return Text()
     text = Text("sends " if look.is_live else "sent ", palette.dim)
-    if not look.rules_on:
-        text.append("to the real Edge", palette.strong)
+    if not look.rules_on or not (look.is_live or look.changed_calls):
+        text.append(_unchanged_destination(look.visit), palette.strong)
     elif look.rules is None or not look.is_live:
         text.append("elsewhere or changed", palette.error)
     else:
@@ -54,11 +56,17 @@ def _destination(look: Look | None, key: str, palette: Colors) -> Text:
     return text
 
 
+def _unchanged_destination(visit: Visit) -> str:
+    """Where the site itself sends: as its latest call says, or as every site's do before there is one."""
+    latest = visit.calls[-1].host if visit.calls else ""
+    return "to this machine" if is_loopback(latest) else "to the real Edge"
+
+
 def rules_line(look: Look | None) -> Text:
     """What is changed and where calls land, or what was changed; empty when nothing is."""
     if look is None or not look.rules_on:
         return Text()
-    words, landing = "Was changed on its way", ""
+    words, landing = _what_was_changed(look.changed_calls, len(look.visit.calls)), ""
     if look.is_live:
         words = "CHANGED ON ITS WAY"
         if look.rules is not None:
@@ -67,6 +75,12 @@ def rules_line(look: Look | None) -> Text:
             landing = f"  {look.rules.landing.words}"
     rules = " · ".join(look.rules_on)
     return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
+
+
+def _what_was_changed(changed: int, calls: int) -> str:
+    if not changed:
+        return "No call was changed: none fits a rule"
+    return f"{changed} of {calls} call{'' if calls == 1 else 's'} changed on the way"
 
 
 def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:

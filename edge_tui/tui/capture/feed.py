@@ -56,6 +56,11 @@ class Look:
         return self.rules.sentences if self.rules is not None and self.is_live else self.visit.recording.rules
 
     @property
+    def changed_calls(self) -> int:
+        """How many calls rules have changed."""
+        return sum(bool(call.changed) for call in self.visit.calls)
+
+    @property
     def is_live(self) -> bool:
         """Whether the site may send more."""
         return self.state in (FeedState.STARTING, FeedState.LIVE)

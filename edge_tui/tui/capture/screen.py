@@ -186,7 +186,7 @@ class Capture(Screen[Left | None]):
         ]
         if height < _HIGH:
             # The visit is not in sight.
-            hints.insert(0, (key("capture.pane.5"), "findings"))
+            hints.insert(0, (key("capture.pane.5"), "shows findings"))
         self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
         self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
@@ -226,7 +226,9 @@ class Capture(Screen[Left | None]):
         event.stop()
         focused = self.focused
         if isinstance(focused, HandleTree) and event.node is not None:
-            self._panes.explain_node(event.node)
+            # What the panes say of a row without a call needs no explanation: the row does.
+            node = event.node if self.shown.exchange else self.shown.explanation
+            self._panes.explain_node(node or event.node)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explains what the cursor of the focused list or tree is on."""
@@ -250,7 +252,8 @@ class Capture(Screen[Left | None]):
     def _open_call(self, event: CallList.Chosen) -> None:
         event.stop()
         self.add_class("-on-call")
-        self._panes.focus_pane("sent")
+        # Of a page and of a command without a call, all there is to read is their explanation.
+        self._panes.focus_pane("sent" if isinstance(event.row, CallRow) else "explain")
 
     @on(FindingList.Chosen)
     def _go_to_finding(self, event: FindingList.Chosen) -> None:

@@ -20,14 +20,16 @@ def facts_of_visit(summary: VisitSummary) -> tuple[Fact, ...]:
 def _facts(summary: VisitSummary) -> Iterator[Fact]:
     if summary.ecids:
         if summary.is_identity_constant:
-            words, tone = f"{short_id(summary.ecids[0])} the same in {_counted(summary.identified, 'call')}", Tone.GOOD
+            kept = "in 1 call" if summary.identified == 1 else f"the same in {summary.identified} calls"
+            words, tone = f"{short_id(summary.ecids[0])} {kept}", Tone.GOOD
         else:
             words, tone = " → ".join(map(short_id, summary.ecids[:_MAX_NAMED])) + " changed", Tone.WARNING
         yield Fact("ECID", words, tone)
     if summary.hints:
         is_used = summary.hint_used == summary.hint_due
-        words = f"{', '.join(summary.hints[:_MAX_NAMED])} used in {summary.hint_used} of {summary.hint_due}"
-        yield Fact("hint", words, Tone.GOOD if is_used else Tone.WARNING)
+        words = ", ".join(summary.hints[:_MAX_NAMED])
+        used = f" used in {summary.hint_used} of {summary.hint_due}" if summary.hint_due else ""
+        yield Fact("hint", f"{words}{used}", Tone.GOOD if is_used else Tone.WARNING)
     if summary.consent:
         latest = summary.consent[-1]
         since = (
@@ -48,7 +50,3 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
         yield Fact("held by us at most", f"{summary.longest_hold_ms:.0f} ms", tone)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

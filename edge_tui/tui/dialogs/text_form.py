@@ -13,6 +13,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.themes import colors
 
 
@@ -41,7 +42,7 @@ class TextForm(ModalScreen[str | None]):
         with Vertical(id="text-form") as box:
             box.border_title = Text(visible(self._title))
             name_keys(box, "ctrl+s OK · esc cancel")
-            yield TextArea(self._text, soft_wrap=False, placeholder=self._empty)
+            yield TextBox(self._text, soft_wrap=False, placeholder=self._empty)
             if self._validate is not None:
                 yield Static(id="trouble", markup=False)
 

@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from edge_tui.model.headers import HeaderError, Headers, read_headers, write_headers
+from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.themes import colors
 
 
-class _Lines(TextArea):
+class _Lines(TextBox):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()

@@ -9,7 +9,6 @@ from rich.style import Style
 from rich.text import Text
 from textual.geometry import Offset, Size
 from textual.strip import Strip
-from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
 
 from edge_tui.lint.fixes import change
@@ -18,7 +17,7 @@ from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
-from edge_tui.tui.textual_widgets import cursor_cell, install_document, redraw_lines, rest_cursor
+from edge_tui.tui.textual_widgets import TextBox, cursor_cell, install_document, redraw_lines, rest_cursor
 from edge_tui.tui.textview.json_text import paint_line
 from edge_tui.tui.themes import Colors, colors
 
@@ -46,7 +45,7 @@ class Mark:
     severity: Severity
 
 
-class JsonArea(TextArea):
+class JsonArea(TextBox):
     """A JSON editor.
 
     If `sources` is set, the values that placeholders would take are shown dimmed at the end of their

@@ -142,14 +142,6 @@ class JsonEditor(JsonArea):
 
         self.select(*grown(self.text, *self.selected_offsets))
 
-    def action_to_start(self, is_selecting: bool = False) -> None:
-        """Goes to the start of the text."""
-        self.move_cursor((0, 0), select=is_selecting)
-
-    def action_to_end(self, is_selecting: bool = False) -> None:
-        """Goes to the end of the text."""
-        self.move_cursor(self.document.end, select=is_selecting)
-
     def action_undo(self) -> None:
         """Undoes the last edit, unless `undo_first` has undone something else."""
         if self.undo_first is None or not self.undo_first():

@@ -15,6 +15,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.imports.pasted import Pasted, recognize_pasted
+from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
@@ -43,7 +44,7 @@ class ImportForm(ModalScreen[Pasted | None]):
             box.border_title = "Import request"
             name_keys(box, "ctrl+s OK · esc cancel")
             yield Static(_INSTRUCTIONS, markup=False)
-            yield TextArea(soft_wrap=True, compact=True, id="import-text")
+            yield TextBox(soft_wrap=True, compact=True, id="import-text")
             yield Static(id="import-words")
             with Horizontal(classes="buttons"):
                 yield Button("Import", id="take", variant="primary", compact=True, disabled=True)

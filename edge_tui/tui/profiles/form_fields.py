@@ -18,6 +18,7 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.variables import variables_text
+from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.widgets.checkboxes import CheckList
 
 Control = Input | Select[str] | TextArea | CheckList[str]
@@ -136,7 +137,7 @@ def control_of(field: FormField, profile: Profile | None) -> Control:
         return CheckList[str](*boxes, id=key, compact=True)
     value = _value(field, profile)
     if key == "variables":
-        return TextArea(value, id=key, compact=True, show_line_numbers=False)
+        return TextBox(value, id=key, compact=True, show_line_numbers=False)
     if key in _CHOICES:
         return Select(_CHOICES[key], value=value, allow_blank=False, id=key, compact=True)
     if key in SECRET_FIELDS:

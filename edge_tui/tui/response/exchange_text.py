@@ -72,7 +72,8 @@ def timing_text(exchange: Exchange, palette: Colors) -> Passages:
     text.append("total".ljust(18 + _BAR_CELLS), palette.dim)
     text.append(f" {whole:6.1f} ms\n\n", palette.strong)
     if exchange.response.timings.connected is None:
-        text.append("Reused connection, or the built-in emulator.", palette.dim)
+        reused = "Reused connection, or the built-in emulator."
+        text.append(reused if exchange.origin is None else "The recording doesn't have the other phases.", palette.dim)
     return (written(text),)
 
 

@@ -54,6 +54,8 @@ class CaptureActions:
         self._run_beside = run_beside
         self._live: LiveFeed | None = None
         self._last: SiteOptions | None = None
+        # A second ctrl+q quits.
+        self.is_asking_to_quit = False
 
     # What the Capture screen asks of the workbench.
 
@@ -185,7 +187,11 @@ class CaptureActions:
             f"{name} is still recorded. Quitting closes its browser; what was recorded is in history.",
             {"quit": "Stop and quit", "back": "Cancel"},
         )
-        return await self._dialogs.confirm(question) == "quit"
+        self.is_asking_to_quit = True
+        try:
+            return await self._dialogs.confirm(question) == "quit"
+        finally:
+            self.is_asking_to_quit = False
 
     async def _carry_out(self, left: "Left") -> None:
         if left.exchange is None:

@@ -106,6 +106,28 @@ async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, 
 
 
 @SIZES
+async def test_a_page_is_explained_wherever_the_focus_is(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        await stage.press("home")
+        await stage.until(lambda: isinstance(screen.shown.row, PageRow))
+        await stage.press("enter")
+        explained = stage.find(ExplainPane)
+        await stage.until(lambda: explained.has_focus_within)
+        assert "loaded at" in stage.drawn
+        for pane in "32":
+            await stage.press(pane)
+            assert explained.node is screen.shown.explanation
+    assert screen.shown.exchange is None
+
+
+async def test_a_recorded_time_without_phases_is_not_said_to_be_of_a_reused_connection(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.until(lambda: screen.shown.exchange is not None)
+        await stage.press("3", "]", "]", "]")
+        await stage.until(lambda: "The recording doesn't have the other phases." in " ".join(stage.drawn.split()))
+
+
+@SIZES
 async def test_a_batch_of_calls_costs_one_frame_and_no_layout(workspace: Workspace, size: tuple[int, int]) -> None:
     feed = shop()
     async with capture(workspace, feed, size) as (stage, screen):

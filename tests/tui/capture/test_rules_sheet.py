@@ -253,6 +253,10 @@ async def test_a_rule_is_edited_on_the_screen(
         await stage.shows(TextForm)
         assert "Calls get status 503." in stage.drawn
         area = stage.app.screen.query_one(TextArea)
+        await stage.press("ctrl+end")
+        assert area.cursor_location == area.document.end
+        await stage.press("ctrl+shift+home")
+        assert area.selected_text == area.text
         area.text = area.text.replace("503", "200")
         await stage.until(lambda: "line 3" in stage.drawn)
         await stage.press("ctrl+s")
@@ -303,7 +307,8 @@ async def test_a_rule_is_added_on_the_screen_and_the_red_line_says_so_at_once(
         await stage.shows(Capture)
         await stage.until(lambda: "CHANGED" not in stage.lines[1])
         feed.stop()
-        await stage.until(lambda: "Was changed on its way" in stage.lines[1])
+        await stage.until(lambda: "No call was changed: none fits a rule" in stage.lines[1])
+        assert "sent to the real Edge" in stage.lines[0]
         assert screen.look is not None
         assert screen.look.visit.recording.rules[0].startswith("to the emulator: calls go to http://127.0.0.1:")
 

@@ -11,7 +11,7 @@ from rich.style import Style
 from edge_tui.model.origin import Page
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
-from edge_tui.recording import Observer
+from edge_tui.recording import Observer, summarize
 from edge_tui.rewriting.landing import Landing
 from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
@@ -21,11 +21,13 @@ from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
 from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
 from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_facts import facts_of_visit
 from edge_tui.tui.capture.visit_pane import facts_text
 from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.themes import DARK, Colors, _colors
 from edge_tui.visit import check_visit
 from edge_tui.workspace.live_rewriting import RulesNow
+from tests.answers import ECID
 from tests.tui.capture.shop_visit import (
     DATASTREAM,
     OTHER_DATASTREAM,
@@ -35,6 +37,7 @@ from tests.tui.capture.shop_visit import (
     began,
     event,
     home,
+    request_id_of,
     whole,
 )
 from tests.tui.scenes import HOSTILE
@@ -321,6 +324,33 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
         assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line
 
 
+@pytest.mark.parametrize(
+    ("changed", "where", "what"),
+    [
+        ((), "sent to the real Edge", "No call was changed: none fits a rule"),
+        (("to dev",), "sent elsewhere or changed", "1 of 2 calls changed on the way"),
+    ],
+)
+def test_a_past_visit_says_how_many_calls_its_rules_have_changed(
+    changed: tuple[str, ...], where: str, what: str
+) -> None:
+    told = [began("1", 1, event("a", "/", "home")), began("2", 2, event("b", "/", "home"))]
+    told.append(answered("2", 2.1, 9, changed=changed))
+    look = PlayedFeed(told, is_live=False, rules=("to dev: calls go to dev.",)).look()
+    assert top_line(PlayedFeed(), look, PALETTE, width=160, key="W").plain.rstrip().endswith(where)
+    assert rules_line(look).plain.strip() == f"{what}   to dev: calls go to dev."
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080", "edge.shop.example", "10.0.0.1"])
+def test_calls_to_this_machine_are_not_said_to_go_to_the_real_edge(host: str) -> None:
+    url = f"https://{host}/ee/v1/interact?configId={DATASTREAM}&requestId={request_id_of('1')}"
+    look = PlayedFeed([replace(began("1", 1, event("a", "/", "home")), url=url)]).look()
+    assert len(look.visit.calls) == 1
+    is_here = host.startswith(("localhost", "127.", "[::1]"))
+    line = top_line(PlayedFeed(), look, PALETTE, width=160, key="W").plain
+    assert ("sends to this machine" if is_here else "sends to the real Edge") in line
+
+
 @pytest.mark.parametrize("leads_to_production", [True, False])
 def test_the_line_of_the_rules_names_production_where_the_narrowest_terminal_has_room(
     leads_to_production: bool,
@@ -340,3 +370,17 @@ def test_a_line_that_names_an_address_of_an_event_has_no_value_of_its_query() ->
     assert lines[1] == "⋯ 1.00 interact a/b?c waiting —"
     assert "“https://www.shop.example/pay?token”" in lines[2]
     assert secret not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("identified", "hints_due", "words"),
+    [
+        (1, 0, "ECID 4186…6988 in 1 call   hint or2"),
+        (2, 0, "ECID 4186…6988 the same in 2 calls   hint or2"),
+        (3, 2, "ECID 4186…6988 the same in 3 calls   hint or2 used in 2 of 2"),
+    ],
+)
+def test_facts_count_only_where_there_is_something_to_compare(identified: int, hints_due: int, words: str) -> None:
+    summary = replace(summarize(PlayedFeed(home()).observer.visit), ecids=(ECID,), identified=identified)
+    summary = replace(summary, hints=("or2",), hint_due=hints_due, hint_used=hints_due)
+    assert facts_text(facts_of_visit(summary)[:2], 200, PALETTE).plain == words

@@ -271,6 +271,11 @@ async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, 
         assert len(started) == 1
         await stage.press("escape")
         await stage.shows(Question)
+        # Whether to leave is another question than whether to quit.
+        await stage.press("ctrl+q")
+        await stage.until(lambda: "Stop recording and quit?" in stage.drawn)
+        await stage.press("escape")
+        await stage.until(lambda: "Leave, keep recording" in stage.drawn)
         await stage.press("right", "enter")
         await stage.until(lambda: "● REC 0" in stage.lines[0])
         assert "^p capture returns" in stage.lines[0], "the editor takes letters"
@@ -291,3 +296,14 @@ async def test_the_top_bar_has_the_mark_and_quitting_asks(workspace: Workspace, 
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.bench)
         await stage.until(lambda: "REC" not in stage.lines[0])
+
+
+async def test_ctrl_q_twice_quits_while_a_site_is_recorded(workspace: Workspace, started: list[LiveFeed]) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        stage.bench.record_site(SiteOptions(urls=("https://shop.example/",)))
+        await stage.shows(Capture)
+        await stage.press("ctrl+q")
+        await stage.shows(Question)
+        assert stage.app.is_running
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running or stage.app._exit)
