@@ -54,7 +54,7 @@ def test_lists_of_one_side_are_counted() -> None:
 
 
 @given(st.text(max_size=500))
-def test_the_side_that_has_a_value_stands_before_it(value: str) -> None:
+def test_the_side_that_has_a_value_is_said_before_it(value: str) -> None:
     (added,) = tree_of({}, {"name": value}).children()
     assert added.value.startswith("only in prod · ")
 
