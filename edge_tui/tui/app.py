@@ -72,6 +72,8 @@ class EdgeTui(GuardedApp):
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
+    # The chosen theme, and what the terminal shows of it.
+    _shown_theme: "tuple[Theme, Theme] | None" = None
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         # Before Textual looks for the same variables.
@@ -102,8 +104,14 @@ class EdgeTui(GuardedApp):
 
     @property
     def current_theme(self) -> "Theme":
-        """The theme that was chosen, in the colors that the terminal has."""
-        return theme_in(super().current_theme, self.terminal_traits.colors)
+        """The theme that was chosen, in the colors that the terminal has.
+
+        Made once for each choice: Textual asks for it with every row that it draws.
+        """
+        chosen = super().current_theme
+        if self._shown_theme is None or self._shown_theme[0] is not chosen:
+            self._shown_theme = chosen, theme_in(chosen, self.terminal_traits.colors)
+        return self._shown_theme[1]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colors that only edge-tui uses, for themes that don't define them."""

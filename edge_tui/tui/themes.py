@@ -19,6 +19,8 @@ from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 _WHITE = Color.parse("#ffffff")
 # The least that the row of a cursor differs from the pane it is in; and the steps in which it takes the primary color.
 _MIN_CURSOR_ROW = 1.2
+# Of what isn't text, as WCAG has it.
+MIN_BORDER = 3.0
 _CURSOR_SHARES = tuple(step / 50 for step in range(5, 26))
 # The shares that a search hit has of the warning's color: as much as its text can be read on.
 _HIT_SHARES = tuple(step / 20 for step in range(7, -1, -1))
@@ -122,6 +124,9 @@ def muted_variables(theme: Theme) -> dict[str, str]:
     mixed = theme.to_color_system().generate()
     text, ours = Color.parse(mixed["foreground"]), variables_for(theme)
     surfaces = tuple(ours[name] for name in SURFACES)
+    beside_focus = (ours["pane-focused"], ours["frame"])
+    stands_out = all(contrast(Color.parse(mixed["border"]), Color.parse(each)) >= MIN_BORDER for each in beside_focus)
+    border = mixed["border"] if stands_out else mixed["primary"]
     return {
         **{name: readable(mixed[name], surfaces) for name in _TEXT_COLORS},
         "panel": ours["pane-focused"],
@@ -132,6 +137,7 @@ def muted_variables(theme: Theme) -> dict[str, str]:
         "footer-item-background": ours["frame"],
         "footer-key-foreground": readable(mixed["accent"], surfaces),
         "footer-description-foreground": readable(ours["dim"], (ours["frame"],)),
+        "border": readable(border, beside_focus, MIN_BORDER),
         "border-blurred": Color.parse(ours["pane"]).blend(text, 0.2).hex6,
     }
 

@@ -12,7 +12,7 @@ from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.theme_menu import ThemeMenu, groups_of
 from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, SURFACES, colors, contrast, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, MIN_BORDER, SURFACES, colors, contrast, muted_variables, variables_for
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
@@ -127,6 +127,16 @@ def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
     assert focused - pane > 0.015
 
 
+@pytest.mark.parametrize(
+    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
+)
+def test_the_border_of_the_focused_pane_stands_out_and_those_of_others_do_not(theme: Theme) -> None:
+    muted, ours = muted_variables(theme), variables_for(theme)
+    for surface in ("pane-focused", "frame"):
+        assert contrast(Color.parse(muted["border"]), Color.parse(ours[surface])) >= MIN_BORDER - 0.05, surface
+    assert contrast(Color.parse(muted["border-blurred"]), Color.parse(ours["pane"])) < MIN_BORDER
+
+
 async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_stays(tmp_path: Path) -> None:
     workspace = frozen_workspace(tmp_path, TERM="xterm")
     workspace.choices.put("theme", "nord")
@@ -135,6 +145,17 @@ async def test_sixteen_colors_have_no_tones_but_a_heavy_border_and_the_choice_st
         assert stage.app.theme == "nord"
         tones = {stage.app.theme_variables[name] for name in ("frame", "pane", "pane-focused")}
         assert tones == {"#000000"}
+
+
+async def test_the_colors_of_a_terminal_are_worked_out_once_for_each_choice_of_a_theme(tmp_path: Path) -> None:
+    async with explorer(frozen_workspace(tmp_path, TERM="xterm-256color")) as stage:
+        shown = stage.app.current_theme
+        assert shown is not stage.app.available_themes[DARK.name], "256 colors have another theme"
+        await stage.send()
+        assert stage.app.current_theme is shown
+        await choose(stage, "nord")
+        assert stage.app.current_theme.name == "nord"
+        assert stage.app.current_theme is stage.app.current_theme
 
 
 @pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
