@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from edge_tui.model.json.document import JsonValue
+from edge_tui.model.json.document import JsonValue, compact
 from edge_tui.model.node import one_line
 
 _MAX_LENGTH = 60
@@ -11,13 +11,15 @@ _BEFORE = 12
 
 
 def brief(value: JsonValue, limit: int = _MAX_LENGTH) -> str:
-    """A value in a few characters: containers as their size, strings cut off at `limit`."""
+    """A value in a few characters: containers as their size, strings cut off at `limit`, blank ones in quotes."""
     if isinstance(value, dict):
         return f"{{{len(value)}}}"
     if isinstance(value, list):
         return f"[{len(value)}]"
     if not isinstance(value, str):
         return one_line(value)
+    if not value.strip():
+        return compact(value[:limit])
     return one_line(value) if len(value) <= limit else value[:limit] + "…"
 
 

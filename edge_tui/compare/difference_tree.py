@@ -14,7 +14,7 @@ from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue
-from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
+from edge_tui.model.node import MAX_LINE_CHARACTERS, Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
 # Members that hold what differs and say nothing about it: the list of handles, and what a handle returns.
@@ -159,10 +159,13 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     named = _named(value, pointer)
     in_words = ", ".join(name for name, _ in named) if named else _in_words(value, pointer)
-    words = brief(in_words.removeprefix(f"{each.label} ") if isinstance(in_words, str) else in_words)
+    words = brief(
+        in_words.removeprefix(f"{each.label} ") if isinstance(in_words, str) else in_words, MAX_LINE_CHARACTERS
+    )
     return DifferenceNode(
         label,
-        f"{words}   only {_on_side(side)}",
+        # The side first, so that no long value pushes it out of sight.
+        f"only {_on_side(side)} · {words}",
         tone,
         pointer,
         value,

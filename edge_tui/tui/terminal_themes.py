@@ -122,6 +122,10 @@ _LIGHT_16 = Theme(
 )
 
 
+# What is drawn asks for its theme at every line.
+_IN_256: dict[str, tuple[Theme, Theme]] = {}
+
+
 def theme_in(theme: Theme, colors: ColorSystem) -> Theme:
     """A theme as a terminal with so many colors can show it.
 
@@ -131,6 +135,13 @@ def theme_in(theme: Theme, colors: ColorSystem) -> Theme:
         return theme
     if colors is ColorSystem.STANDARD:
         return _DARK_16 if theme.dark else _LIGHT_16
+    known = _IN_256.get(theme.name)
+    if known is None or known[0] is not theme:
+        known = _IN_256[theme.name] = theme, _in_256(theme)
+    return known[1]
+
+
+def _in_256(theme: Theme) -> Theme:
     tones = [_triplet(variables_for(theme)[name]) for name in SURFACES]
     count = len(GROUNDS)
     shown = {tone.hex: color.hex for tone, color in zip(tones, apart(tones[:count], tones[count:]), strict=True)}

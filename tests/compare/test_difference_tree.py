@@ -1,5 +1,8 @@
 """Differences are drawn without lines that say nothing, and each shows what differs."""
 
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,12 +45,24 @@ def test_handles_of_one_side_are_named_and_decisions_come_first() -> None:
     (removed,) = tree_of({"handle": handles}, {}).children()
     names = ["personalization:decisions TGT", "state:store"]
     assert [each.label for each in removed.children()] == names
-    assert removed.value == f"{', '.join(names)}   only in stage"
+    assert removed.value == f"only in stage · {', '.join(names)}"
 
 
 def test_lists_of_one_side_are_counted() -> None:
     (added,) = tree_of({}, {"others": [1, 2]}).children()
-    assert (added.label, added.value) == ("+ others", "[2]   only in prod")
+    assert (added.label, added.value) == ("+ others", "only in prod · [2]")
+
+
+@given(st.text(max_size=500))
+def test_the_side_that_has_a_value_stands_before_it(value: str) -> None:
+    (added,) = tree_of({}, {"name": value}).children()
+    assert added.value.startswith("only in prod · ")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t \n"])
+def test_a_blank_value_is_in_quotes(blank: str) -> None:
+    (changed,) = tree_of({"name": "home"}, {"name": blank}).children()
+    assert changed.value == f"home → {json.dumps(blank)}"
 
 
 @given(st.text(max_size=200), st.text(max_size=90), st.text(max_size=90))

@@ -62,7 +62,7 @@ def test_each_problem_of_one_side_is_a_line(sign: str, response: JsonObject, exp
     found = [
         line for line in lines(tree) if line.startswith(f"{sign} ") and not line[2:].startswith(("handle", "requestId"))
     ]
-    assert found == [f"{sign} {each}   only in {side}" for each in expected]
+    assert found == [f"{sign} {each.replace('  ', f'  only in {side} · ')}" for each in expected]
 
 
 def test_its_members_are_below_it_folded() -> None:

@@ -107,32 +107,36 @@ async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_i
         assert (await stage.send()).response is not None
 
 
-@pytest.mark.parametrize("error", [NoMatches, NoScreen])
 @pytest.mark.parametrize("way", WAYS_OF_A_SCREEN)
-async def test_what_misses_its_closed_screen_is_not_reported(
-    workspace: Workspace, way: str, error: type[Exception]
-) -> None:
+async def test_what_misses_its_closed_screen_is_not_reported(workspace: Workspace, way: str) -> None:
     async with explorer(workspace, survives=True) as stage:
-        await stage.press("f1")
-        await stage.shows(Help)
-        closed, failed = stage.app.screen, asyncio.Event()
+        for error in (NoMatches, NoScreen):
+            noted = workspace.crash_notes.all()
+            await stage.press("f1")
+            await stage.shows(Help)
+            closed, failed = stage.app.screen, asyncio.Event()
 
-        async def fails(*, is_closed: bool = True) -> None:
-            if is_closed:
-                closed.dismiss()
-            failed.set()
-            raise error("gone")
+            async def fails(
+                *,
+                is_closed: bool = True,
+                closed: Screen[Any] = closed,
+                failed: asyncio.Event = failed,
+                error: type[Exception] = error,
+            ) -> None:
+                if is_closed:
+                    closed.dismiss()
+                failed.set()
+                raise error("gone")
 
-        # As from a handler of the screen's own.
-        with closed._context():
-            WAYS_OF_A_SCREEN[way](closed, fails)
-        await failed.wait()
-        await stage.still()
-        assert workspace.crash_notes.all() == []
-        failed.clear()
-        # Of a screen that is open it is a mistake like any other.
-        WAYS_OF_A_SCREEN[way](stage.app.screen, partial(fails, is_closed=False))
-        await stage.told(error.__name__)
+            # As from a handler of the screen's own.
+            with closed._context():
+                WAYS_OF_A_SCREEN[way](closed, fails)
+            await failed.wait()
+            await stage.still()
+            assert workspace.crash_notes.all() == noted
+            # Of a screen that is open it is a mistake like any other.
+            WAYS_OF_A_SCREEN[way](stage.app.screen, partial(fails, is_closed=False))
+            await stage.told(error.__name__)
 
 
 async def test_a_message_that_reaches_a_closing_screen_ends_nothing(
@@ -258,10 +262,15 @@ async def test_help_and_palette_open_once_however_fast_the_keys_come(workspace: 
 async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        for kind in (History, TemplateBrowser):
+        may_leave = stage.bench.controllers.past.may_leave_history
+        screens: dict[type[Screen[Any]], Callable[[], Screen[Any]]] = {
+            History: partial(History, workspace, may_leave),
+            TemplateBrowser: partial(TemplateBrowser, workspace),
+        }
+        for kind, make in screens.items():
             for binding in kind.BINDINGS:
                 assert isinstance(binding, Binding)
-                screen = kind(workspace)
+                screen = make()
                 stage.app.push_screen(screen)
                 assert not screen.is_mounted
                 await stage.app.run_action(binding.action, screen)

@@ -1,5 +1,6 @@
 """Colors in a terminal with few of them: text that can be read stays so, and tones stay apart."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -90,6 +91,14 @@ def test_tones_are_different_colors_of_256_in_their_order(theme: Theme) -> None:
     for before, after in pairwise(GROUNDS):
         is_lighter = luminance(triplet(old[after])) > luminance(triplet(old[before]))
         assert (luminance(triplet(new[after])) > luminance(triplet(new[before]))) == is_lighter
+
+
+@pytest.mark.parametrize("colors", FEW, ids=lambda each: each.name)
+def test_a_theme_is_worked_out_once_because_every_drawn_line_asks_for_it(colors: ColorSystem) -> None:
+    shown = theme_in(DARK, colors)
+    assert theme_in(DARK, colors) is shown
+    changed = theme_in(replace(DARK, variables={**DARK.variables, "pane": "#330000"}), colors)
+    assert (changed is shown) == (colors is ColorSystem.STANDARD)
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda each: each.name)

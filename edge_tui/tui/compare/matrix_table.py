@@ -1,9 +1,11 @@
 """Draws responses side by side as a table: sections, rows with their marks, a column for each datastream."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.widgets import DataTable
@@ -24,10 +26,13 @@ _LABEL_SHARE = 0.36
 _MIN_CELL_WIDTH = 11
 # The blank cells around the content of a cell.
 _PADDING = 2
+_GAP = 2
 # What a label keeps at least.
 _MIN_LABEL_WIDTH = 14
 # Rows from which a blank line fits before each section.
 _SPACIOUS_ROWS = 20
+
+_LONG_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{30,})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,9 @@ def fill_table(
     widths = Widths.for_table(table.size.width, longest, count)
     width = widths.cell
     table.add_column("", key="label", width=widths.label)
-    known = {profile.name: profile for profile in profiles}
-    for index, exchange in enumerate(exchanges):
-        heading = _heading(exchange, known.get(exchange.profile_name), palette, width)
+    headings = _headings(exchanges, profiles, palette, width)
+    table.header_height = 1 + any("\n" in heading.plain for heading in headings)
+    for index, heading in enumerate(headings):
         table.add_column(heading, key=str(index), width=width)
     lines: list[Row | None] = []
     is_spacious = table.size.height >= _SPACIOUS_ROWS
@@ -92,31 +97,48 @@ def fill_table(
             if is_spacious:
                 table.add_row("", *blank)
                 lines.append(None)
-            table.add_row(Text(f"  {section}", palette.strong), *blank)
+            table.add_row(Text(f"  {section}", palette.strong, no_wrap=True, overflow="ellipsis"), *blank)
             lines.append(None)
         for row in rows:
-            table.add_row(_label(row, palette), *(_cell(cell, row, palette, width) for cell in row.cells))
+            table.add_row(_label(row, palette, widths.label), *(_cell(cell, row, palette, width) for cell in row.cells))
             lines.append(row)
     return lines, widths
 
 
-def _heading(exchange: Exchange, profile: Profile | None, palette: Colors, width: int) -> Text:
-    """The name and the environment; status and time, which have a row of their own, where they fit as a whole."""
-    word, style = environment_word(profile, palette) if profile else ("", palette.dim)
+def _headings(exchanges: Sequence[Exchange], profiles: Sequence[Profile], palette: Colors, width: int) -> list[Text]:
+    """The name of each datastream and its environment: below the names unless they fit on one line everywhere.
+
+    Status and time, which have a row of their own, follow where they fit as a whole.
+    """
+    known = {profile.name: profile for profile in profiles}
+    texts = list[tuple[Text, Text]]()
+    for exchange in exchanges:
+        profile, name = known.get(exchange.profile_name), visible(exchange.profile_name)
+        word, style = environment_word(profile, palette) if profile else ("", palette.dim)
+        # Names of datastreams often differ at their ends only.
+        texts.append((Text(shortened(name, width // 2, (width - 1) // 2), palette.strong), Text(word, style)))
+    is_low = all(name.cell_len + _GAP + word.cell_len <= width for name, word in texts)
+    between = " " * _GAP if is_low else "\n"
+    return [
+        _with_status(Text.assemble(name, between if word else "", word, no_wrap=True), exchange, palette, width)
+        for (name, word), exchange in zip(texts, exchanges, strict=True)
+    ]
+
+
+def _with_status(heading: Text, exchange: Exchange, palette: Colors, width: int) -> Text:
     response = exchange.response
-    name = visible(exchange.profile_name)
-    room = max(width - len(word) - 2, 4)
-    # Names of datastreams often differ at their ends only.
-    text = Text(shortened(name, room // 2, (room - 1) // 2), palette.strong, no_wrap=True, overflow="ellipsis")
-    text.append(f"  {word}" if word else "", style)
     if response is not None:
         good = palette.warning if response.status == 207 else palette.good
-        status = Text(f"  {response.status}", good if response.status < 400 else palette.error)
-        for part in (status, Text(f"  {response.timings.elapsed_ms:.0f} ms", palette.dim)):
-            if text.cell_len + part.cell_len > width:
+        used = cell_len(heading.plain.rpartition("\n")[2])
+        for words, style in (
+            (f"{response.status}", good if response.status < 400 else palette.error),
+            (f"{response.timings.elapsed_ms:.0f} ms", palette.dim),
+        ):
+            used += _GAP + len(words)
+            if used > width:
                 break
-            text.append_text(part)
-    return text
+            heading.append(" " * _GAP).append(words, style)
+    return heading
 
 
 def _mark_style(mark: Mark, palette: Colors) -> Style:
@@ -124,13 +146,31 @@ def _mark_style(mark: Mark, palette: Colors) -> Style:
     return styles.get(mark, palette.dim)
 
 
-def _label(row: Row, palette: Colors) -> Text:
+def _label(row: Row, palette: Colors, width: int) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     is_problem = row.section is Section.PROBLEMS and row.mark is Mark.ADDED
     style = palette.error if is_problem else _mark_style(row.mark, palette)
     text.append(f"{row.mark} ", style if row.matters else palette.dim)
-    text.append(visible(row.label), palette.plain if row.matters else palette.dim)
+    text.append(fitted_label(visible(row.label), width - _GAP), palette.plain if row.matters else palette.dim)
     return text
+
+
+def fitted_label(label: str, room: int) -> str:
+    """A label in so many characters: of a decision's the service is left out, then the middle of the scope."""
+    scope, separator, _ = label.partition(" · ")
+    if len(label) <= room:
+        return label
+    if separator and len(scope) + 4 <= room:
+        return f"{scope} · …"
+    return shortened(scope, room // 2, (room - 1) // 2)
+
+
+def with_short_ids(text: str, other: str, width: int) -> str:
+    """A reading that is too long for its column, with the ends of its IDs only unless that hides a difference."""
+    if len(text) <= width:
+        return text
+    short, other_short = (_LONG_ID.sub(lambda found: shortened(found[0]), each) for each in (text, other))
+    return text if text != other and short == other_short else short
 
 
 def from_difference(text: str, other: str, width: int) -> str:
@@ -158,6 +198,8 @@ def _cell(cell: Cell, row: Row, palette: Colors, width: int) -> Text:
     words = cell_words(cell)
     others = (each for each in row.cells if each.mark is Mark.CHANGED or each is row.cells[0])
     other = next((text for each in others if each is not cell and (text := cell_words(each)) != words), words)
+    short = with_short_ids(words, other, width)
+    other, words = with_short_ids(other, words, width), short
     if row.mark is Mark.CHANGED and cell.mark in (Mark.SAME, Mark.CHANGED):
         words = from_difference(words, other, width)
     return Text(words, style, no_wrap=True, overflow="ellipsis")

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from textual.widgets import DataTable
 
 from edge_tui.compare.brief import common_length
+from edge_tui.compare.facts import Section
 from edge_tui.model.profile import EMULATOR_PROFILE
-from edge_tui.tui.compare.matrix_table import Widths, from_difference
+from edge_tui.tui.compare.matrix_table import Widths, fitted_label, from_difference, with_short_ids
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -49,6 +50,65 @@ def test_the_difference_is_in_sight_however_narrow_the_column_is(same: str, one:
         assert hidden < width
 
 
+@given(st.from_regex(r"[a-z:/.#]{1,60}( · [A-Z][a-z ]{1,20})?", fullmatch=True), st.integers(6, 40))
+def test_a_label_fits_and_says_when_something_is_left_out(label: str, room: int) -> None:
+    shown = fitted_label(label, room)
+    assert len(shown) <= room
+    assert shown == label or shown == label.partition(" · ")[0] or "…" in shown
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (50, "web://shop.example.com/#hero · Journey Optimizer"),
+        (32, "web://shop.example.com/#hero · …"),
+        (20, "web://shop…com/#hero"),
+    ],
+)
+def test_a_label_keeps_its_scope_before_its_service_and_both_ends_of_the_scope(room: int, shown: str) -> None:
+    assert fitted_label("web://shop.example.com/#hero · Journey Optimizer", room) == shown
+
+
+ID = "b7d2e1c3-0000-4000-8000-0000000000b2"
+
+
+@pytest.mark.parametrize(
+    ("other", "width", "shown"),
+    [
+        (f"activity {ID} · 1 item", 60, f"activity {ID} · 1 item"),
+        (f"activity {ID} · 1 item", 20, "activity b7d2…00b2 · 1 item"),
+        # Another one, with the same ends.
+        (f"activity {ID.replace('e1c3', 'e1c4')} · 1 item", 20, f"activity {ID} · 1 item"),
+    ],
+)
+def test_an_id_is_shortened_where_it_does_not_fit_unless_that_hides_a_difference(
+    other: str, width: int, shown: str
+) -> None:
+    assert with_short_ids(f"activity {ID} · 1 item", other, width) == shown
+
+
+@pytest.mark.parametrize("size", [(160, 45), (60, 20)])
+async def test_the_heading_of_a_section_is_whole_or_ends_with_an_ellipsis(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    profiles = [replace(EMULATOR_PROFILE, name=name) for name in ("one", "two")]
+    for profile in profiles:
+        workspace.profiles.add(profile)
+    async with explorer(workspace, size=size) as stage:
+        draft = stage.bench.controllers.drafts.current
+        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
+        await stage.shows(SideBySide)
+        await stage.until(lambda: stage.find(DataTable).row_count)
+        await stage.still()
+        table = stage.find(DataTable)
+        width = table.ordered_columns[0].width
+        await stage.until(lambda: any("Segments" in line for line in stage.lines))
+        line = next(line for line in stage.lines if "Segments" in line)
+        heading = line[table.region.x + 1 :][:width].strip()
+        section = str(Section.SEGMENTS)
+        assert heading == section or (heading.endswith("…") and section.startswith(heading[:-1]))
+
+
 @given(st.integers(40, 250), st.integers(8, 80), st.integers(2, 12))
 def test_columns_fill_the_table_whole_and_every_scroll_step_shows_one_more(
     width: int, longest: int, count: int
@@ -84,6 +144,8 @@ async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
         seen = list[str]()
         for _ in range(count + 1):
             heading = _heading(stage)
+            if stage.find(DataTable).ordered_columns[1].width >= len(profiles[0].name):
+                assert profiles[0].name in heading, "a name has its column for itself before it is cut"
             names = re.findall(r"(\S*[-…m]\d)\s", heading)
             assert names[0].endswith("0"), "the baseline stays in sight"
             assert heading.count(" local") == len(names), "no heading is cut"
@@ -97,8 +159,9 @@ async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
 
 
 def _heading(stage: Stage) -> str:
-    table = stage.find(DataTable).region
-    return stage.lines[table.y][table.x : table.right]
+    table = stage.find(DataTable)
+    lines = stage.lines[table.region.y : table.region.y + table.header_height]
+    return "\n".join(line[table.region.x : table.region.right] for line in lines)
 
 
 def _hidden(stage: Stage) -> int:
