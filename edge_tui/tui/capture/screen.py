@@ -190,8 +190,8 @@ class Capture(Screen[Left | None]):
             (key("capture.filter"), "filter"),
         ]
         if height < _HIGH:
-            # The visit is not in sight.
-            hints.insert(0, (key("capture.pane.5"), "shows findings"))
+            # The visit is not in sight; there is no room for keys that the footer and the filter name.
+            hints = [(key("capture.pane.5"), "shows findings"), *hints[:2]]
         self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
         self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

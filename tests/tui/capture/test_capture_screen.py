@@ -105,6 +105,14 @@ async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, 
         assert screen.calls.has_focus
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 24)])
+async def test_where_the_visit_is_not_in_sight_a_key_is_named_that_shows_it(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, _):
+        assert "5 shows findings · space holds still" in stage.drawn
+
+
 @SIZES
 async def test_a_page_is_explained_wherever_the_focus_is(workspace: Workspace, size: tuple[int, int]) -> None:
     async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
