@@ -1,9 +1,12 @@
 """Compares two exchanges: what was added, removed and changed, except for ignored paths."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -34,6 +37,10 @@ from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+
+# Bytes of both responses that are compared in a few milliseconds.
+_MOST_AT_ONCE = 50_000
+_COMPARING = "compare"
 
 
 class Compare(Screen[None]):
@@ -78,6 +85,7 @@ class Compare(Screen[None]):
         self._of_requests = of_requests
         self._difference: Difference | None = None
         self._found = Arranged(())
+        self._is_comparing = False
 
     def compose(self) -> ComposeResult:
         """One line per side, the tree, and both values of the selected difference in two columns."""
@@ -102,16 +110,36 @@ class Compare(Screen[None]):
         self._show_pair(cursor.data if cursor and isinstance(cursor.data, Node) else None)
 
     def _compare(self) -> None:
-        left, right = self._sides
-        found = self._found = self._differences(left, right, self._workspace.ignored_paths.all())
-        self._write_words()
+        """Compares; what is large, beside the keys."""
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
+        compare = partial(self._differences, *self._sides, self._workspace.ignored_paths.all())
+        # One that still goes on is of other sides, or of what they were before.
+        self.workers.cancel_group(self, _COMPARING)
+        self._is_comparing = sum(map(_size, self._sides)) > _MOST_AT_ONCE
+        if self._is_comparing:
+            self._show(Arranged(()))
+            self._compare_beside(compare)
+        else:
+            self._show(compare())
+
+    @work(group=_COMPARING)
+    async def _compare_beside(self, compare: Callable[[], Arranged]) -> None:
+        found = await asyncio.to_thread(compare)
+        self._is_comparing = False
+        self._show(found)
+
+    def _show(self, found: Arranged) -> None:
+        self._found = found
+        self._write_words()
         tree = self.query_one(HandleTree)
-        tree.show(difference_tree(found, *side_names(left, right)))
+        tree.show(difference_tree(found, *side_names(*self._sides)))
         tree.display = self.query_one(ValuePair).display = bool(found.all)
         self.query_one("#no-difference", Static).display = not found.all
         self._show_pair(None)
+        if found.all:
+            # A hidden tree has lost the focus.
+            tree.focus()
         tree.call_after_refresh(self._begin_at_a_difference)
 
     def _write_words(self) -> None:
@@ -139,7 +167,7 @@ class Compare(Screen[None]):
             ("-", palette.placeholder),
             (" to change which paths are ignored.", palette.dim),
         )
-        self.query_one("#no-difference", Static).update(nothing)
+        self.query_one("#no-difference", Static).update("\nComparing…" if self._is_comparing else nothing)
         verdict = Text(f" {summarize_arranged(self._found)}", palette.plain)
         verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
         verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
@@ -222,6 +250,10 @@ class Compare(Screen[None]):
         from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
         edit_ignored_paths(self, self._workspace, self._compare)
+
+
+def _size(exchange: Exchange) -> int:
+    return len(exchange.response.body) if exchange.response else 0
 
 
 def first_place(group: Difference) -> Pointers | None:
