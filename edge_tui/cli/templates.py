@@ -43,11 +43,12 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 def show(invocation: Invocation, name: str) -> ExitStatus:
     """Prints a template's request body, placeholders unfilled."""
     from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.model.text import without_marks
     from edge_tui.outline.json_text import json_text
 
     template = invocation.workspace.templates.get(name)
     write(json_text(template.body))
-    say(f"{template.title} ({template.origin}, {template.action}). {template.summary}".strip())
+    say(f"{template.title} ({template.origin}, {template.action}). {without_marks(template.summary)}".strip())
     return ExitStatus.OK
 
 

@@ -23,6 +23,7 @@ _ACTIVE_IN_LINES = f"[\x00-\x09\x0b-\x1f]|{_HIDDEN}"
 _ACTIVE = f"\n|{_ACTIVE_IN_LINES}"
 # Every character that `_ACTIVE` can match, wherever it is: much faster to look for.
 _SUSPECT = f"[\x00-\x1f{_HIDDEN_RANGES}\u200d\ufe0e\ufe0f]"
+_MARKED = r"`([^`\n]+)`|\*(\S(?:[^*\n]*\S)?)\*"
 
 
 @cache
@@ -43,6 +44,11 @@ def visible_lines(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _compiled(_ACTIVE_IN_LINES).sub(_picture, text.replace("\r\n", "\n").replace("\t", "    "))
+
+
+def without_marks(text: str) -> str:
+    """A summary as plain words, without the marks that set names and code apart: `code`, *name*."""
+    return _compiled(_MARKED).sub(lambda match: match[1] or match[2], text)
 
 
 def shortened(text: str, head: int = 4, tail: int = 4) -> str:

@@ -75,11 +75,12 @@ class EdgeTui(GuardedApp):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self._last_theme = LastTheme()
+        # Before Textual looks for the same variables.
+        self.terminal_traits = traits_of(workspace.environ)
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
-        self.terminal_traits = traits_of(workspace.environ)
         self.set_class(self.terminal_traits.colors is ColorSystem.STANDARD, "-few-colors")
         self._profile = profile
         self.keymap: Mapping[str, str] = {}

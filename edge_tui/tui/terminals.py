@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 
+from edge_tui.model.errors import SetupError
+
 # The terminals whose terminfo descriptions have `bce`, by the beginnings of TERM. GNU screen has it only if it is
 # configured, and tmux always, though its description says nothing of it.
 _ERASING_IN_COLOR = (
@@ -17,6 +19,8 @@ _WITH_ALL_COLORS = (
     *("alacritty", "kitty", "xterm-kitty", "foot", "wezterm", "iterm", "ghostty", "xterm-ghostty", "contour", "rio"),
     *("mintty", "ms-terminal"),
 )
+
+_FORCES_COLORS = "TEXTUAL_COLOR_SYSTEM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class TerminalTraits:
 
 
 def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
-    """The traits of the terminal of a process."""
+    """The traits of the terminal of a process. Raises `SetupError` for colors that are unknown."""
     term = environ.get("TERM", "")
     # These variables are set by GNU screen, tmux, which may call itself screen, and Windows Terminal.
     is_screen, is_tmux, is_windows = "STY" in environ, "TMUX" in environ, "WT_SESSION" in environ and not term
@@ -44,9 +48,21 @@ def _colors_of(term: str, environ: Mapping[str, str]) -> ColorSystem:
 
     GNU screen before version 5 misreads 24-bit colors, whatever the terminal around it has.
     """
-    if forced := COLOR_SYSTEMS.get(environ.get("TEXTUAL_COLOR_SYSTEM", "")):
+    if forced := COLOR_SYSTEMS.get(_forced_colors(environ)):
         return ColorSystem.STANDARD if forced is ColorSystem.WINDOWS else forced
     has_all = environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
     if has_all or not term or term.startswith(_WITH_ALL_COLORS) or term.endswith("-direct"):
         return ColorSystem.EIGHT_BIT if "STY" in environ else ColorSystem.TRUECOLOR
     return ColorSystem.EIGHT_BIT if "256color" in term else ColorSystem.STANDARD
+
+
+def _forced_colors(environ: Mapping[str, str]) -> str:
+    """The name of a color system, or `auto`: Rich knows no others."""
+    name = environ.get(_FORCES_COLORS, "auto")
+    known = ("auto", *COLOR_SYSTEMS)
+    if name not in known:
+        raise SetupError(
+            f"{_FORCES_COLORS} is {name!r}, which isn't a color system.",
+            f"Unset it, or use {', '.join(known[:-1])} or {known[-1]}.",
+        )
+    return name

@@ -232,6 +232,17 @@ Strip.__init__ = _new_strip  # type: ignore[method-assign]
 Strip.__getattr__ = _cache_of_strip  # type: ignore[attr-defined]
 
 
+_scroll_to = Widget._scroll_to
+
+
+def _scroll_at_once(self: Widget, x: float | None = None, y: float | None = None, **how: Any) -> bool:
+    """Scrolls in one frame; Textual moves there in many, and a key then costs all of them."""
+    return _scroll_to(self, x, y, **{**how, "animate": False})
+
+
+Widget._scroll_to = _scroll_at_once  # type: ignore[method-assign]
+
+
 def scrolled_size(*, repaint: bool = True) -> Reactive[Size]:
     """The `virtual_size` of a widget whose place doesn't depend on its content: a change needs no layout.
 

@@ -301,6 +301,8 @@ class GuardedApp(App[None]):
         """Restores the terminal from another thread, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+            # Waits for the thread that writes.
+            self._driver.close()
 
 
 async def stop_reading_keys(app: App[None]) -> None:

@@ -1,8 +1,11 @@
 """What Textual's widgets offer no public name for. `tests/tui/test_textual_internals.py` checks the private names."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
+from textual.geometry import Offset
+from textual.screen import Screen
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
@@ -37,6 +40,29 @@ def _visual_style_with_reverse(self: OptionList, *component_classes: str, partia
 
 _REVERSE = VisualStyle(reverse=True)
 OptionList.get_visual_style = _visual_style_with_reverse  # type: ignore[assignment,method-assign]
+
+
+_on_resize: Callable[[OptionList], None] = OptionList._on_resize
+
+
+def _keep_highlight_in_sight(self: OptionList) -> None:
+    """Scrolls to the cursor once the list has its new height, as it does when the cursor moves."""
+    _on_resize(self)
+    self.call_after_refresh(self.scroll_to_highlight)
+
+
+OptionList._on_resize = _keep_highlight_in_sight  # type: ignore[method-assign]
+
+_widget_and_offset_at = Screen.get_widget_and_offset_at
+
+
+def _attached_widget_and_offset_at(self: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """Where a press begins to select text; nowhere in a widget removed since the last layout: Textual fails there."""
+    widget, offset = _widget_and_offset_at(self, x, y)
+    return (widget, offset) if widget is not None and widget.parent is not None else (None, None)
+
+
+Screen.get_widget_and_offset_at = _attached_widget_and_offset_at  # type: ignore[method-assign]
 
 
 class TextBox(TextArea):

@@ -91,7 +91,11 @@ class ProfileTrial:
         if self._kind is None:
             return Check("secret", Status.SEEN, "no authentication, no secret needed")
         if self._typed.get(self._kind):
-            return Check("secret", Status.SEEN, f"the {self._kind.words} that you typed; it is stored when you save")
+            typed = f"the {self._kind.words} that you typed; it is"
+            if why_not := self._secrets.why_not_stored(self._profile.name, self._kind):
+                fix = f"{why_not} For later runs, set {self._kind.variable}."
+                return Check("secret", Status.SEEN, f"{typed} kept for this run only", fix)
+            return Check("secret", Status.SEEN, f"{typed} stored when you save")
         if self._secrets.get(self._profile.name, self._kind) is not None:
             return Check("secret", Status.SEEN, self._secrets.where(self._profile.name, self._kind))
         fix = f"Enter the {self._kind.words} above, or set {self._kind.variable}."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines
+from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines, without_marks
 
 # Any text, including lone surrogates.
 TEXT = st.text(st.characters())
@@ -96,3 +96,16 @@ def test_each_control_character_has_its_own_picture() -> None:
 
 def test_lines_stay_lines() -> None:
     assert visible_lines("a\r\n\tb\x00") == "a\n    b␀"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("`podPosition` counts from 1", "podPosition counts from 1"),
+        ("Send it after *Media session start*; `va/v1/adStart` returns 204.", None),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("an * alone, a ` alone", "an * alone, a ` alone"),
+    ],
+)
+def test_a_summary_is_shown_without_its_marks(text: str, plain: str | None) -> None:
+    assert without_marks(text) == (plain or text.replace("*", "").replace("`", ""))

@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from edge_tui.session.session import Session
 from edge_tui.tui.app import EdgeTui
@@ -159,6 +159,18 @@ async def test_a_message_that_reaches_a_closing_screen_ends_nothing(
         await stage.until(lambda: missed and stage.app.screen is stage.bench)
         assert workspace.crash_notes.all() == []
         assert (await stage.send()).response is not None
+
+
+async def test_a_press_on_a_text_removed_since_the_last_layout_ends_nothing(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        text = stage.find(Static, "#url")
+        x, y = text.region.offset
+        await text.remove()
+        assert stage.app.screen.get_widget_at(x, y)[0] is text, "nothing is laid out yet"
+        for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
+            press = kind(text, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+            stage.app.screen._forward_event(press)
+        await stage.still()
 
 
 async def test_a_repeated_crash_is_one_toast_and_one_note(workspace: Workspace) -> None:

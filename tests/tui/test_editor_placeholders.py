@@ -4,12 +4,14 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
+
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.workspace import Workspace
-from tests.tui.stage import WIDE, explorer, frozen_workspace
+from tests.tui.stage import MEDIUM, NARROW, WIDE, explorer, frozen_workspace
 
 
 def event(value: str) -> str:
@@ -25,7 +27,7 @@ def sent(body: str) -> str:
 
 
 async def test_a_prompted_value_is_asked_once_and_remembered(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
+    async with explorer(workspace, size=WIDE) as stage:
         stage.editor.load(event("{{ask:order id}}"))
         await stage.press("f5")
         await stage.shows(Prompt)
@@ -41,6 +43,28 @@ async def test_a_prompted_value_is_asked_once_and_remembered(workspace: Workspac
         assert sent(second.request.body) == "A-17"
     again = frozen_workspace(workspace.paths.data)
     assert again.answers.all() == {"order id": "A-17"}
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20), (44, 20)])
+async def test_a_placeholders_value_is_shown_whole_or_cut_with_an_ellipsis(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.still()
+        area = stage.editor.area
+        value = "2026-03-14T12:00:00.000Z"
+        for length in range(120):
+            line = '"timestamp": "' + "x" * length + '{{now}}"'
+            area.load_text(line)
+            shown = area.scrollable_content_region.width - area.gutter_width
+            drawn = area.get_line(0).plain
+            if drawn == line:
+                assert len(line) + len("   → 2…") > shown, length
+                continue
+            assert len(drawn) <= shown
+            ghost = drawn.removeprefix(line + "   → ")
+            assert ghost == value or (ghost.endswith("…") and value.startswith(ghost[:-1]) and len(ghost) > 1)
+            assert (ghost == value) == (len(line) + len("   → ") + len(value) <= shown)
 
 
 async def test_a_value_of_the_last_response_goes_into_the_next_event(workspace: Workspace) -> None:

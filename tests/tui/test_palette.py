@@ -206,6 +206,7 @@ async def test_a_template_says_its_first_sentence_whole(workspace: Workspace) ->
         palette = await open_palette(stage)
         listed = [row for row in palette._rows if row.title in summaries]
         assert len(listed) > 20
+        assert [row.sentence for row in listed if set("`*") & set(row.sentence)] == []
         assert any(". " in row.sentence for row in listed)
         assert all(". " not in row.brief and row.sentence.startswith(row.brief) for row in listed)
         for row in listed:

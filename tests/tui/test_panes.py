@@ -202,9 +202,12 @@ async def test_a_pane_is_maximized_and_restored(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
-async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("is_resized", [False, True])
+async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[int, int], *, is_resized: bool) -> None:
     async with explorer(workspace, size=size) as stage:
         await stage.send()
+        for key in ("pane.wider", "pane.shorter") if is_resized else ():
+            await stage.use(key)
         for name in ("sidebar", "event", "answer", "explain"):
             stage.bench.panes.focus_pane(name)
             await stage.still()

@@ -414,6 +414,8 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         await fill(stage, client_secret=SECRET)
         lines = await run_trial(stage)
         assert "✓ token" in lines
+        assert "kept for this run only This machine has no system keyring." in " ".join(lines.split())
+        assert "stored when you save" not in " ".join(lines.split())
         assert re.search(r"valid until \d{4}-\d\d-\d\d \d\d:\d\d UTC", " ".join(lines.split()))
         assert "✓ access" in lines
         assert "✗" not in lines

@@ -158,6 +158,35 @@ async def test_a_chip_and_the_find_bar_filter_together(workspace: Workspace) -> 
         assert "locationHint:result" not in top(stage)
 
 
+async def test_escape_takes_the_search_and_the_chip_back_before_it_leaves_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace, size=MEDIUM) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        whole = top(stage)
+        assert "esc Show all" not in stage.drawn
+        await stage.use("answer.chip")
+        await stage.press("slash")
+        stage.find(Input, "#find-handles Input").value = "or2"
+        await stage.until(lambda: stage.tree.found == "or2")
+        await stage.press("enter")
+        await stage.still()
+        assert "esc Show all" in stage.drawn
+        await stage.press("escape")
+        await stage.until(lambda: "identity:result" in top(stage))
+        assert "locationHint:result" not in top(stage)
+        assert stage.tree.cursor_node is not None
+        here = str(stage.tree.cursor_node.label)
+        await stage.press("escape")
+        await stage.still()
+        assert top(stage) == whole
+        assert stage.tree.cursor_node is not None
+        assert str(stage.tree.cursor_node.label) == here
+        assert stage.tree.has_focus
+        assert "esc Show all" not in stage.drawn
+        await stage.press("escape")
+        assert stage.editor.has_focus_within
+
+
 async def test_another_response_has_another_board_and_no_filter(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()

@@ -1,9 +1,14 @@
 """What terminals differ in."""
 
+from pathlib import Path
+
 import pytest
 from rich.color import ColorSystem
 
+from edge_tui.model.errors import SetupError
+from edge_tui.tui.app import run
 from edge_tui.tui.terminals import traits_of
+from edge_tui.workspace import Workspace
 
 ERASING = [
     {"TERM": "xterm-256color"},
@@ -63,3 +68,12 @@ COLORS = [
 @pytest.mark.parametrize(("environ", "colors"), COLORS, ids=str)
 def test_a_terminal_is_known_by_its_name_to_have_so_many_colors(environ: dict[str, str], colors: ColorSystem) -> None:
     assert traits_of(environ).colors is colors
+
+
+@pytest.mark.parametrize("name", ["", "truecolour", "TRUECOLOR", "\x1b[31m"])
+def test_an_unknown_color_system_is_named_before_the_explorer_opens(tmp_path: Path, name: str) -> None:
+    workspace = Workspace({"EDGE_TUI_HOME": str(tmp_path), "TEXTUAL_COLOR_SYSTEM": name})
+    with pytest.raises(SetupError, match="TEXTUAL_COLOR_SYSTEM") as raised:
+        run(workspace)
+    assert repr(name) in raised.value.what
+    assert "auto, standard, 256, truecolor or windows" in raised.value.how

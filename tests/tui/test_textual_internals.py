@@ -12,6 +12,7 @@ import pytest
 from rich.segment import Segment
 from textual import app, message_pump, timer, worker
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual._queue import Queue
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -26,6 +27,7 @@ from textual.widgets.text_area import Document, WrappedDocument
 from textual.widgets.tree import TreeNode
 
 from edge_tui import tui
+from edge_tui.tui import textual_frames
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
@@ -48,6 +50,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (WriterThread, "write", "self, text"),
     (WriterThread, "stop", "self"),
     (OptionList, "_move_page", "self, direction"),
+    (OptionList, "_on_resize", "self"),
     (OptionList, "_index_to_line", None),
     (Tree, "_invalidate", "self"),
     (TextArea, "_set_document", "self, text, language"),
@@ -64,6 +67,11 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),
     (timer.Timer, "_start", "self"),
+    (
+        textual_frames,
+        "_scroll_to",
+        "self, x, y, animate, speed, duration, easing, force, on_complete, level, release_anchor",
+    ),
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
@@ -78,6 +86,9 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Compositor, ("_dirty_regions", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    # Of the keys that wait.
+    (App, ("_message_queue",)),
+    (Queue, ("values",)),
     # Of its output.
     (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),
 )

@@ -9,7 +9,7 @@ from edge_tui.model.node import Node
 from edge_tui.tui.capture.call_texts import PageConsole
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.sent_pane import SentPane
-from edge_tui.tui.capture.shown_call import Shown
+from edge_tui.tui.capture.shown_call import Shown, is_same
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
@@ -32,6 +32,7 @@ class CallPanes(Vertical):
         self._bar = TabBar(PANES, self.front)
         self._shown = Shown(None)
         self._look: Look | None = None
+        self._is_same = False
         self._unwritten: set[str] = set()
 
     def compose(self) -> ComposeResult:
@@ -79,10 +80,18 @@ class CallPanes(Vertical):
             event.stop()
             self.focus_pane(event.tab)
 
-    def take(self, shown: Shown, look: Look | None) -> None:
-        """Takes another row to be written."""
-        self._shown, self._look = shown, look
-        self._unwritten = set(PANES)
+    def take(self, shown: Shown, look: Look | None, *, explains: bool = True) -> None:
+        """Takes a row to be written: of the call that is shown, only what has changed.
+
+        Without `explains`, the explanation is that of something else, and stays.
+        """
+        before, self._look = self._shown, look
+        self._shown = shown if explains else replace(shown, explanation=before.explanation)
+        self._is_same = is_same(shown.row, before.row)
+        if not self._is_same or shown.exchange is not before.exchange or shown.is_waiting != before.is_waiting:
+            self._unwritten |= {"sent", "answer"}
+        if explains:
+            self._unwritten.add("explain")
 
     def fill(self) -> None:
         """Writes into the panes that are in sight: writing into others would lay out the screen for each."""
@@ -95,7 +104,7 @@ class CallPanes(Vertical):
         for pane in [each for each in PANES if each in self._unwritten and self._is_in_sight(each)]:
             self._unwritten.discard(pane)
             if pane == "sent":
-                self.sent.show(shown.exchange, shown.sent, _console_of(shown, look))
+                self.sent.show(shown.exchange, shown.sent, _console_of(shown, look), keep_place=self._is_same)
             elif pane == "answer":
                 self.response.exchange = shown.exchange
                 self.response.outline = shown.received

@@ -25,7 +25,7 @@ from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
-from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
+from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding, is_same
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_pane import VisitPane
@@ -81,7 +81,10 @@ class Capture(Screen[Left | None]):
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
         self.selection = selection = Selection()
-        self._panes_pace = Throttle(self._prepare, self.set_timer, workspace.monotonic)
+        self._panes_pace = Throttle(self._follow_row, self.set_timer, workspace.monotonic)
+        # The last row that was passed to the panes, and whether the cursor has left it since because they are read.
+        self._followed: Row | None = None
+        self._is_kept = False
         self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
         self._bars: tuple[Text, Text] | None = None
         self.actions = CallActions(
@@ -136,7 +139,9 @@ class Capture(Screen[Left | None]):
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        self._calls_pane.show(batch.look, is_by_arrival=batch.look.is_live and not is_first and not batch.changes.gone)
+        is_cursor_gone = self._followed is not None and self._followed.key in batch.changes.gone
+        is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
+        self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
         self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
         self._write_bars()
         if went_on and batch.look.state is FeedState.OVER:
@@ -185,8 +190,8 @@ class Capture(Screen[Left | None]):
             (key("capture.filter"), "filter"),
         ]
         if height < _HIGH:
-            # The visit is not in sight.
-            hints.insert(0, (key("capture.pane.5"), "shows findings"))
+            # The visit is not in sight; there is no room for keys that the footer and the filter name.
+            hints = [(key("capture.pane.5"), "shows findings"), *hints[:2]]
         self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
         self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
@@ -207,6 +212,19 @@ class Capture(Screen[Left | None]):
         event.stop()
         (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event)
 
+    def _follow_row(self, event: CallList.Highlighted) -> None:
+        """Passes a row to the panes; one that has come by itself waits while they are read."""
+        self._is_kept = event.is_by_arrival and self._is_reading and not is_same(event.row, self._followed)
+        self._panes.sent.keeps(self._is_kept)
+        if not self._is_kept:
+            self._followed = event.row
+            self._prepare(event)
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether the focus is in the panes of a call."""
+        return self.focused is not None and self._panes in self.focused.ancestors
+
     @work(exclusive=True, group="call")
     async def _prepare(self, event: CallList.Highlighted) -> None:
         # The cursor's own frame first: reading a call would take the interpreter from it.
@@ -214,7 +232,8 @@ class Capture(Screen[Left | None]):
         findings = self.look.findings if self.look else ()
         self.shown = shown = await self._preparing.prepare(event.row, findings)
         panes = self._panes
-        panes.take(shown, self.look)
+        # What has the focus is explained, such as a finding.
+        panes.take(shown, self.look, explains=not event.is_by_arrival or self.focused is self.calls)
         while panes.fill_next():
             if event.is_by_arrival:
                 # A key that comes meanwhile waits for one pane, not for all.
@@ -234,6 +253,8 @@ class Capture(Screen[Left | None]):
         """Explains what the cursor of the focused list or tree is on."""
         if isinstance(event.widget, HandleTree | FindingList):
             event.widget.report_cursor()
+        elif isinstance(event.widget, CallList) and self._is_kept:
+            self._panes_pace.now(CallList.Highlighted(self.calls.under_cursor))
         elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
             self._panes.explain_node(self.shown.explanation)
 
@@ -251,6 +272,8 @@ class Capture(Screen[Left | None]):
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
         event.stop()
+        if not is_same(event.row, self._followed):
+            self._panes_pace.now(CallList.Highlighted(event.row))
         self.add_class("-on-call")
         # Of a page and of a command without a call, all there is to read is their explanation.
         self._panes.focus_pane("sent" if isinstance(event.row, CallRow) else "explain")

@@ -43,6 +43,7 @@ class SentPane(Pane):
         self._tabs = TabView({title: title for title in (_EVENT, *TEXTS, CONSOLE)}, self._content_of, "sent-tabs")
         self._exchange: Exchange | None = None
         self._page_console: PageConsole | None = None
+        self._is_kept = False
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
@@ -58,18 +59,40 @@ class SentPane(Pane):
         """Sets the title."""
         self.show(None, None)
 
-    def show(self, exchange: Exchange | None, outline: Node | None, console: PageConsole | None = None) -> None:
-        """Shows a call; without one, what there is to say instead, and the console of its page."""
+    def show(
+        self,
+        exchange: Exchange | None,
+        outline: Node | None,
+        console: PageConsole | None = None,
+        *,
+        keep_place: bool = False,
+    ) -> None:
+        """Shows a call; without one, what there is to say instead, and the console of its page.
+
+        With `keep_place` it is the same call as before, completed.
+        """
         self._exchange, self._page_console = exchange, console
-        self.handles.show(outline)
+        if keep_place and outline is not None:
+            self.handles.rewrite(outline)
+        else:
+            self.handles.show(outline)
+        self._write_title()
+        self.subtitle(outline.value if exchange and outline else "")
+        self._write_tab(keep_place=keep_place)
+
+    def keeps(self, is_kept: bool) -> None:
+        """Says in the title that the list has gone on to another call."""
+        self._is_kept = is_kept
+        self._write_title()
+
+    def _write_title(self) -> None:
+        exchange = self._exchange
         if exchange is None:
-            self.title("What the site sent")
-            self.subtitle("")
+            words = "What the site sent"
         else:
             size = len(exchange.request.body.encode("utf-8", "surrogatepass")) / 1024
-            self.title(f"Sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB")
-            self.subtitle(outline.value if outline else "")
-        self._write_tab()
+            words = f"Sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB"
+        self.title(f"{words} · kept while you read" if self._is_kept else words)
 
     def on_tab_view_opened(self, event: TabView.Opened) -> None:
         """Fills the tab that was opened."""
@@ -87,13 +110,14 @@ class SentPane(Pane):
         """Rewrites the open tab."""
         self._write_tab()
 
-    def _write_tab(self) -> None:
+    def _write_tab(self, *, keep_place: bool = False) -> None:
         title = self._tabs.active
         text = self._texts.get(title)
         if text is None or not text.is_mounted:
             return
         palette = colors(self.app)
         if title == CONSOLE:
-            text.show(console_text(self._page_console, palette))
+            passages = console_text(self._page_console, palette)
         else:
-            text.show(TEXTS[title](self._exchange, palette) if self._exchange else ())
+            passages = TEXTS[title](self._exchange, palette) if self._exchange else ()
+        text.show(passages, keep_place=keep_place)

@@ -26,6 +26,21 @@ class Shown:
     sent: Node | None = None
     received: Node | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is a call that waits for its response."""
+        return isinstance(self.row, CallRow) and is_waiting(self.row)
+
+
+def is_waiting(row: CallRow) -> bool:
+    """Whether a call waits for its response, and not only for the rest of it."""
+    return row.facts.state is LineState.WAITING and row.facts.status == "waiting"
+
+
+def is_same(row: Row | None, other: Row | None) -> bool:
+    """Whether two rows are one, which may be completed."""
+    return row is not None and other is not None and row.key == other.key
+
 
 class ShownCall:
     """Prepares rows. `lint` gives the findings about what was sent, `outline` and `request_outline` the two trees."""
@@ -53,7 +68,7 @@ class ShownCall:
     def _read(self, row: CallRow, explanation: Node) -> Shown:
         exchange = row.exchange
         sent = self._request_outline(exchange, self._lint(exchange))
-        if row.facts.state is LineState.WAITING and row.facts.status == "waiting":
+        if is_waiting(row):
             received = Node("waiting", branches=branch(Node("waiting", "for the response", Tone.NAME, note=_WAITING)))
         else:
             received = self._outline(exchange)

@@ -149,7 +149,7 @@ class Compare(Screen[None]):
         """Puts the cursor on the first difference, not on the group that it is in."""
         tree = self.query_one(HandleTree)
         if tree.cursor_line == 0 and not _is_difference(tree.cursor_node.data if tree.cursor_node else None):
-            self.action_step(1)
+            tree.step_to(_is_difference, 1)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
         if self._of_requests:
@@ -214,8 +214,8 @@ class Compare(Screen[None]):
 
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous difference."""
-        tree = self.query_one(HandleTree)
-        tree.step_to(_is_difference, step)
+        if not self.query_one(HandleTree).step_to(_is_difference, step):
+            self.notify(f"No other difference {'below' if step > 0 else 'above'} that isn't folded.")
 
     def action_volatile(self) -> None:
         """Opens the list of ignored paths."""

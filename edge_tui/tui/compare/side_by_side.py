@@ -172,7 +172,7 @@ class SideBySide(Screen[Exchange | None]):
         place = next((index for index, each in enumerate(self._rows) if row and each and each.name == row.name), None)
         if place is not None:
             table.move_cursor(row=place, column=column)
-        else:
+        elif self._rows:
             self._go_to(next((index for index, each in enumerate(self._rows) if each and each.matters), 0))
         rows = self._matrix.rows
         count = sum(row.matters for row in rows)
@@ -266,14 +266,18 @@ class SideBySide(Screen[Exchange | None]):
         exchanges = self._exchanges
         if len(exchanges) > 1:
             self.app.push_screen(Compare(self._workspace, exchanges[0], exchanges[self._column]))
+        else:
+            self.notify("At least two responses are needed to compare.")
 
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous row with a difference."""
         table = self.query_one(DataTable)
         places = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
         ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
-        if ahead:
-            self._go_to(ahead[0] if step > 0 else ahead[-1])
+        if not ahead:
+            self.notify(f"No other difference {'below' if step > 0 else 'above'}.")
+            return
+        self._go_to(ahead[0] if step > 0 else ahead[-1])
 
     def _go_to(self, index: int) -> None:
         """Puts the cursor on a row, in a column that differs in it."""
@@ -290,6 +294,7 @@ class SideBySide(Screen[Exchange | None]):
     def action_copy(self) -> None:
         """Copies the verdict and the rows as a Markdown table."""
         if self._matrix is None:
+            self.notify("At least two responses are needed for a table.")
             return
         self.app.copy_to_clipboard(markdown(self._matrix))
         self.notify("Copied the verdict and the table as Markdown.", timeout=2)

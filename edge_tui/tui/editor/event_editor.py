@@ -28,7 +28,6 @@ from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.inspection import Inspection, parts_of, summary_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
-from edge_tui.tui.editor.quick_fixes import next_finding
 from edge_tui.tui.textual_internals import call_after_first_paint
 
 if TYPE_CHECKING:
@@ -306,6 +305,8 @@ class EventEditor(Vertical):
     def action_next_finding(self, step: int) -> None:
         """Goes to the next or the previous finding, wrapping around."""
         if self.findings:
+            from edge_tui.tui.editor.quick_fixes import next_finding
+
             self.go_to_finding(next_finding(self.findings, self._tabs.cursor_place, step))
         else:
             self.notify("No problems.", timeout=2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.geometry import Offset, Size
@@ -23,6 +24,8 @@ from edge_tui.tui.themes import Colors, colors
 
 # Lexing a longer line with every key press is noticeably slow.
 _MAX_PAINTED = 5_000
+# Between a line and the values of its placeholders.
+_ARROW = "   → "
 # The cursor stops blinking when no key came for this time; it stays visible.
 _BLINKING_SECONDS = 20.0
 _BLINK_SECONDS = 0.5
@@ -258,8 +261,16 @@ class JsonArea(TextBox):
             start, end = _extent(line, mark.column - 1)
             text.stylize(_underline(mark.severity, palette), start, end)
         if "{{" in line and self.sources is not None and len(line) <= _MAX_PAINTED:
-            text.append(_resolved_values(line, self.sources), palette.ghost)
+            ghost = Text(_resolved_values(line, self.sources), palette.ghost)
+            ghost.truncate(self._cells_beside(line), overflow="ellipsis")
+            if len(ghost.plain.removesuffix("…")) > len(_ARROW):
+                text.append_text(ghost)
         return text
+
+    def _cells_beside(self, line: str) -> int:
+        """The cells that are in sight behind a line of the text."""
+        shown = self.scrollable_content_region.width - self.gutter_width + int(self.scroll_offset.x)
+        return max(shown - cell_len(line), 0)
 
 
 def _extent(line: str, column: int) -> tuple[int, int]:
@@ -284,4 +295,4 @@ def _resolved_values(line: str, sources: Sources) -> str:
             values.append(resolve(match[1], sources))
         except LookupError:
             values.append("✖ unresolved")
-    return f"   → {', '.join(values)}".translate(_CONTROLS) if values else ""
+    return f"{_ARROW}{', '.join(values)}".translate(_CONTROLS) if values else ""

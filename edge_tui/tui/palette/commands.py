@@ -8,6 +8,7 @@ from textual.app import App, SystemCommand
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.model.errors import StorageError
+from edge_tui.model.text import without_marks
 from edge_tui.tui.palette.search import PrefixedCommand
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _template_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield SystemCommand("template: save the draft", "Save the draft as a template", screen.action_save_template)
     for template in screen.workspace.templates.entries():
         load = partial(screen.load_template, template.name)
-        yield PrefixedCommand(f"template: {template.title}", template.summary, load)
+        yield PrefixedCommand(f"template: {template.title}", without_marks(template.summary), load)
 
 
 def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:

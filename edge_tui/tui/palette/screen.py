@@ -147,7 +147,7 @@ class Palette(Menu[None]):
     def _describe(self, index: int | None) -> None:
         row = self._shown[index] if index is not None and index < len(self._shown) else None
         words = Text(visible(row.brief) if row else "", colors(self.app).dim)
-        self.query_one("#palette-sentence", Static).update(words)
+        self.query_one("#palette-sentence", Static).update(words, layout=False)
 
     @property
     def titles(self) -> list[str]:

@@ -109,6 +109,8 @@ class ExplainPane(Pane):
         """Asks for the node's actions."""
         if self.node is not None:
             self.post_message(HandleTree.ActionsAsked(self.node))
+        else:
+            self._ask_for_a_selection()
 
     def action_copy(self, part: str) -> None:
         """Asks to copy what the pane explains: its value or its JSON pointer, or a ladder as a whole."""
@@ -117,6 +119,11 @@ class ExplainPane(Pane):
             self.query_one(TextView).rows.action_copy()
         elif node is not None:
             self.post_message(HandleTree.CopyAsked(node, part))
+        else:
+            self._ask_for_a_selection()
+
+    def _ask_for_a_selection(self) -> None:
+        self.notify("Select something in the response first.")
 
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
@@ -132,6 +139,9 @@ class ExplainPane(Pane):
 
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
+        if self.node is None:
+            self._ask_for_a_selection()
+            return
         self._is_json_shown = not self._is_json_shown
         self._leave_ladder()
         self._write_frame()

@@ -344,15 +344,16 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
             return self._has_actions
         return self._is_filtered if action == "hit" else True
 
-    def step_to(self, matches: Callable[[Node], bool], step: int) -> None:
-        """Moves the cursor to the next visible node that matches; a `step` of -1 goes backwards."""
+    def step_to(self, matches: Callable[[Node], bool], step: int) -> bool:
+        """Moves the cursor to the next visible node that matches, if any; a `step` of -1 goes backwards."""
         line = self.cursor_line + step
         while 0 <= line <= self.last_line:
             node = self.get_node_at_line(line)
             if node is not None and isinstance(node.data, Node) and matches(node.data):
                 self.move_cursor(node)
-                return
+                return True
             line += step
+        return False
 
     def action_actions(self) -> None:
         """Asks for the actions of the node under the cursor."""

@@ -51,6 +51,13 @@ class ResponsePane(Pane):
             id="answer.find",
             tooltip="Filter the tree or search the text as you type; $… is a JSONPath",
         ),
+        Binding(
+            "escape",
+            "show_all",
+            "Show all",
+            id="answer.all",
+            tooltip="Show the whole response again, without the filter",
+        ),
         Binding("g", "chip(1)", "Board", show=False, id="answer.chip", tooltip="Filter by the next chip of the board"),
         Binding("G", "chip(-1)", "Board", show=False, id="answer.chip.previous", tooltip="Filter by the previous chip"),
         Binding(
@@ -249,13 +256,32 @@ class ResponsePane(Pane):
         self.hint()
         self._write_titles()
         shown = _filtered(self.outline, name)
+        # Without the filter, the cursor stays on its node.
+        place = _start_of(shown) if name else self._tree.cursor.place
         self._search.show(shown)
         self._bar.end_in_place()
-        self._tree.show(shown, place=_start_of(shown))
+        self._tree.show(shown, place=place)
+        self.refresh_bindings()
 
     def action_chip(self, step: int) -> None:
         """Filters the tree by the next or the previous chip of the board, and by none after the last."""
         self.filter_by(self._board.board.after(self._board.active, step))
+
+    @property
+    def _is_filtered(self) -> bool:
+        return self._tabs.active == _HANDLES and bool(self._search.is_active or self._board.active)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape leaves the filter first, and the response when all of it is shown."""
+        return self._is_filtered if action == "show_all" else True
+
+    def action_show_all(self) -> None:
+        """Shows the whole tree again: first without the search, then without the chip."""
+        if self._search.is_active:
+            self._bar.action_close()
+            self.refresh_bindings()
+        else:
+            self.filter_by("")
 
     async def action_find(self) -> None:
         """Opens the find line of the open text, or else of the tree."""

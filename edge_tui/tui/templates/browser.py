@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template, TemplateEntry
-from edge_tui.model.text import visible
+from edge_tui.model.text import visible, without_marks
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
@@ -149,7 +149,7 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
             head = Text.assemble(
                 (visible(template.title), palette.strong),
                 (f"  {template.name}.json · {_ORIGINS[template.origin]} · {template.action}\n", palette.dim),
-                (visible(template.summary) + "\n\n", palette.plain),
+                (visible(without_marks(template.summary)) + "\n\n", palette.plain),
             )
             whole = self._templates.find(template.name)
             passages = [written(head), *([json_passage(whole.body)] if whole else [])]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual import work
@@ -20,8 +21,10 @@ from edge_tui.tui.find.searchable import Matches
 from edge_tui.tui.find.text_search import Query
 from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
-from edge_tui.tui.textview.text_hits import TextHits
 from edge_tui.tui.themes import Colors, colors
+
+if TYPE_CHECKING:
+    from edge_tui.tui.textview.text_hits import TextHits
 
 _STRIPS_KEPT = 400
 # The scrollbar is updated when the number of rows has grown by this factor.
@@ -230,6 +233,8 @@ class TextRows(ScrollView, can_focus=True):
 
     def search(self, query: Query) -> None:
         """Searches in idle time, from the marked place on."""
+        from edge_tui.tui.textview.text_hits import TextHits
+
         self.hits = TextHits(self._text, query) if query.what else None
         self.current = None
         self._forget_strips()

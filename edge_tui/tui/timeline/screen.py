@@ -55,7 +55,7 @@ class TimelineView(Screen[Exchange | None]):
         with Horizontal(id="timeline-columns"):
             with Pane(id="timeline-pane"):
                 yield SendList()
-            yield ResponsePane("timeline-answer")
+            yield ResponsePane("timeline-answer", board_rows=2)
         yield StatusLine(id="timeline-status")
         yield KeyFooter()
 

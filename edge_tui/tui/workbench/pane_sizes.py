@@ -121,6 +121,7 @@ class PaneResizer:
         self._choices = choices
         self._sizes = PaneSizes.read(choices.get(CHOICE)) or self._measured()
         self._dragged: Border | None = None
+        screen.watch(screen, "maximized", self.apply, init=False)
 
     def _widget(self, name: str) -> Widget:
         return self._screen.query_one(f"#{name}")
@@ -152,17 +153,17 @@ class PaneResizer:
         return self._sizes.fitting(self._screen.size.width)
 
     def apply(self) -> None:
-        """Lays the panes out."""
-        is_narrow = self._is_narrow
+        """Lays the panes out; one that fills the screen has all of it, whatever its share is."""
+        is_narrow, is_full = self._is_narrow, self._screen.maximized is not None
         sizes = self._fitting
         columns = (("sidebar", str(sizes.sidebar)), ("event", f"{100 - sizes.right}fr"), ("right", f"{sizes.right}fr"))
         for name, width in columns:
-            self._widget(name).styles.width = None if is_narrow else width
+            self._widget(name).styles.width = None if is_narrow or is_full else width
         top = sizes.narrow_top if is_narrow else sizes.top
         for name, share in (("answer", f"{top}fr"), ("explain", f"{100 - top}fr")):
             styles = self._widget(name).styles
-            styles.height = None if not top or self._is_beside else share
-            styles.width = share if self._is_beside else None
+            styles.height = None if not top or is_full or self._is_beside else share
+            styles.width = share if self._is_beside and not is_full else None
 
     def step(self, pane: str, wider: int, taller: int) -> str:
         """Resizes the pane with the focus, and remembers it; returns why it can't, which is empty if it can."""

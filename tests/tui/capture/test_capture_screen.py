@@ -105,6 +105,14 @@ async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, 
         assert screen.calls.has_focus
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 24)])
+async def test_where_the_visit_is_not_in_sight_a_key_is_named_that_shows_it(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, _):
+        assert "5 shows findings · space holds still" in stage.drawn
+
+
 @SIZES
 async def test_a_page_is_explained_wherever_the_focus_is(workspace: Workspace, size: tuple[int, int]) -> None:
     async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
@@ -590,3 +598,59 @@ async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace, keys: tu
         await stage.until(lambda: stage.app.screen is not screen)
         await stage.still()
         assert "exchange" not in stage.drawn.lower()
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "4"])
+async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_the_focus(
+    workspace: Workspace, pane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PAUSE_SECONDS", 0.0)
+    feed = shop(3)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("end")
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        await stage.press(pane)
+        read = screen.shown.row
+        feed.play([began("later", 9.0, event("later", "/", "home"))])
+        await drawn(stage, lambda: len(screen.timeline.all_calls) == 4 and "kept while you read" in stage.drawn)
+        assert screen.shown.row is read
+        assert screen.calls.under_cursor is not read
+        feed.play([answered("2", 9.5, 60.0)])
+        await drawn(stage, lambda: screen.timeline.all_calls[2].facts.status == "200")
+        assert screen.shown.row is read
+        await stage.press("1")
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        assert "kept while you read" not in stage.drawn
+
+
+async def test_a_call_that_is_read_is_completed_with_the_cursor_where_it_was(workspace: Workspace) -> None:
+    feed = shop(1)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("end", "2", "j", "j")
+        line = stage.tree.cursor_line
+        assert line == 2
+        feed.play([answered("0", 9.0, 60.0)])
+        await drawn(stage, lambda: not screen.shown.is_waiting and "200 OK" in stage.drawn)
+        assert stage.tree.cursor_line == line
+
+
+async def test_a_finding_stays_explained_while_the_list_goes_on(workspace: Workspace) -> None:
+    feed = PlayedFeed(whole())
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("end", "5")
+        await drawn(stage)
+        explained = str(stage.find(ExplainPane).border_title)
+        feed.play([began("later", 90.0, event("later", "/", "home"))])
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        assert str(stage.find(ExplainPane).border_title) == explained
+
+
+async def test_enter_shows_the_call_under_the_cursor_though_another_one_comes_meanwhile(workspace: Workspace) -> None:
+    feed = shop(3)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("end")
+        feed.play([began("later", 9.0, event("later", "/", "home"))])
+        await stage.until(lambda: len(screen.timeline.all_calls) == 4)
+        row = screen.calls.under_cursor
+        await stage.press("enter")
+        await drawn(stage, lambda: screen.shown.row is row)

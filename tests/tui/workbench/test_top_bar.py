@@ -104,6 +104,8 @@ _LABELED = re.compile(
         {},
         {"visitor": "returning-customer"},
         {"ecid": None},
+        {"has_new_ecid": True},
+        {"has_new_ecid": True, "ecid_flashes": True},
         {"recording": RecordingMark("sale", 14), "return_key": "C"},
     ],
 )
