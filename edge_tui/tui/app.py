@@ -75,7 +75,6 @@ class EdgeTui(GuardedApp):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self._last_theme = LastTheme()
-        # Before Textual looks for the same variables.
         self.terminal_traits = traits_of(workspace.environ)
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
@@ -118,9 +117,8 @@ class EdgeTui(GuardedApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""
         filters = super().get_line_filters()
-        if not self.native_ansi_color:
-            return filters
-        return [NoColor() if isinstance(each, Monochrome) else each for each in filters]
+        is_own = self.native_ansi_color
+        return [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
