@@ -27,7 +27,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
-from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
+from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, LastTheme
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_frames import LastingStylesheet
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
@@ -72,11 +72,9 @@ class EdgeTui(GuardedApp):
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
-    # The chosen theme, and what the terminal shows of it.
-    _shown_theme: "tuple[Theme, Theme] | None" = None
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
-        # Before Textual looks for the same variables.
+        self._last_theme = LastTheme()
         self.terminal_traits = traits_of(workspace.environ)
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
@@ -104,14 +102,8 @@ class EdgeTui(GuardedApp):
 
     @property
     def current_theme(self) -> "Theme":
-        """The theme that was chosen, in the colors that the terminal has.
-
-        Made once for each choice: Textual asks for it with every row that it draws.
-        """
-        chosen = super().current_theme
-        if self._shown_theme is None or self._shown_theme[0] is not chosen:
-            self._shown_theme = chosen, theme_in(chosen, self.terminal_traits.colors)
-        return self._shown_theme[1]
+        """The theme that was chosen, in the colors that the terminal has."""
+        return self._last_theme.shown(super().current_theme, self.terminal_traits.colors)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colors that only edge-tui uses, for themes that don't define them."""
@@ -125,9 +117,8 @@ class EdgeTui(GuardedApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""
         filters = super().get_line_filters()
-        if not self.native_ansi_color:
-            return filters
-        return [NoColor() if isinstance(each, Monochrome) else each for each in filters]
+        is_own = self.native_ansi_color
+        return [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
