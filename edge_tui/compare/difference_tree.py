@@ -14,7 +14,7 @@ from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue
-from edge_tui.model.node import MAX_LINE_CHARACTERS, Node, Tone, branch, node_of_json, one_line
+from edge_tui.model.node import MAX_LINE_CHARACTERS, KeptBranches, Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
 # Members that hold what differs and say nothing about it: the list of handles, and what a handle returns.
@@ -88,7 +88,7 @@ def difference_tree(arranged: Arranged, left: str, right: str) -> Node:
     summary = summarize_arranged(arranged)
     if count := sum(1 for each in arranged.changing for _ in each.walk()):
         summary += f" · {count} new in every send"
-    return Node("differences", summary, branches=branches)
+    return Node("differences", summary, branches=KeptBranches(branches))
 
 
 def summarize_arranged(arranged: Arranged) -> str:
@@ -143,7 +143,7 @@ def _group(each: Difference, left: str, right: str) -> Node:
         Tone.HEADING,
         each.right_pointer or each.left_pointer,
         opened=True,
-        branches=lambda: _nodes(inside, left, right),
+        branches=KeptBranches(lambda: _nodes(inside, left, right)),
         difference=each,
     )
 

@@ -27,7 +27,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
-from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, LastTheme
+from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_frames import LastingStylesheet
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
@@ -74,7 +74,6 @@ class EdgeTui(GuardedApp):
     ]
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
-        self._last_theme = LastTheme()
         self.terminal_traits = traits_of(workspace.environ)
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
@@ -103,7 +102,7 @@ class EdgeTui(GuardedApp):
     @property
     def current_theme(self) -> "Theme":
         """The theme that was chosen, in the colors that the terminal has."""
-        return self._last_theme.shown(super().current_theme, self.terminal_traits.colors)
+        return theme_in(super().current_theme, self.terminal_traits.colors)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colors that only edge-tui uses, for themes that don't define them."""

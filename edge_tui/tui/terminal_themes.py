@@ -151,18 +151,5 @@ def _in_256(theme: Theme) -> Theme:
     )
 
 
-class LastTheme:
-    """Works out a theme's colors once: Textual asks for them with every row that it draws."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Theme, ColorSystem, Theme] | None = None
-
-    def shown(self, theme: Theme, colors: ColorSystem) -> Theme:
-        """As `theme_in`; for the theme of before the same as before."""
-        if self._last is None or self._last[0] is not theme or self._last[1] is not colors:
-            self._last = theme, colors, theme_in(theme, colors)
-        return self._last[2]
-
-
 def _triplet(color: str) -> ColorTriplet:
     return ColorTriplet(*Color.parse(color).rgb)

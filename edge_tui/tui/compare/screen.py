@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -84,8 +85,8 @@ class Compare(Screen[None]):
         self._sides = [left, right]
         self._of_requests = of_requests
         self._difference: Difference | None = None
-        self._found = Arranged(())
-        self._is_comparing = False
+        # None while large responses are compared.
+        self._compared: _Compared | None = None
 
     def compose(self) -> ComposeResult:
         """One line per side, the tree, and both values of the selected difference in two columns."""
@@ -113,34 +114,36 @@ class Compare(Screen[None]):
         """Compares; what is large, beside the keys."""
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
-        compare = partial(self._differences, *self._sides, self._workspace.ignored_paths.all())
+        left, right = self._sides
+        compare = partial(_compare_sides, left, right, self._workspace.ignored_paths.all(), self._of_requests)
         # One that still goes on is of other sides, or of what they were before.
         self.workers.cancel_group(self, _COMPARING)
-        self._is_comparing = sum(map(_size, self._sides)) > _MOST_AT_ONCE
-        if self._is_comparing:
-            self._show(Arranged(()))
-            self._compare_beside(compare)
-        else:
+        if sum(map(_size, self._sides)) <= _MOST_AT_ONCE:
             self._show(compare())
+        else:
+            self._show(None)
+            self._compare_beside(compare)
 
     @work(group=_COMPARING)
-    async def _compare_beside(self, compare: Callable[[], Arranged]) -> None:
-        found = await asyncio.to_thread(compare)
-        self._is_comparing = False
-        self._show(found)
+    async def _compare_beside(self, compare: "Callable[[], _Compared]") -> None:
+        self._show(await asyncio.to_thread(compare))
 
-    def _show(self, found: Arranged) -> None:
-        self._found = found
+    def _show(self, compared: "_Compared | None") -> None:
+        self._compared = compared
         self._write_words()
-        tree = self.query_one(HandleTree)
-        tree.show(difference_tree(found, *side_names(*self._sides)))
-        tree.display = self.query_one(ValuePair).display = bool(found.all)
-        self.query_one("#no-difference", Static).display = not found.all
+        tree, has_some = self.query_one(HandleTree), self._has_differences
+        tree.display = self.query_one(ValuePair).display = has_some
+        self.query_one("#no-difference", Static).display = not has_some
+        tree.show(compared.tree if compared else Node(""))
         self._show_pair(None)
-        if found.all:
+        if has_some:
             # A hidden tree has lost the focus.
             tree.focus()
         tree.call_after_refresh(self._begin_at_a_difference)
+
+    @property
+    def _has_differences(self) -> bool:
+        return self._compared is not None and bool(self._compared.found.all)
 
     def _write_words(self) -> None:
         """Writes the lines above and below the tree."""
@@ -149,8 +152,8 @@ class Compare(Screen[None]):
         names = self._side_titles
         ignored = self._workspace.ignored_paths.all()
         sides = Text(no_wrap=True)
-        if changed := VisitorChange.between(left, right).sentence(is_short=True):
-            sides.append(f" {visible(changed)}\n", palette.warning)
+        if self._compared and self._compared.visitor_changed:
+            sides.append(f" {visible(self._compared.visitor_changed)}\n", palette.warning)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
@@ -167,8 +170,8 @@ class Compare(Screen[None]):
             ("-", palette.placeholder),
             (" to change which paths are ignored.", palette.dim),
         )
-        self.query_one("#no-difference", Static).update("\nComparing…" if self._is_comparing else nothing)
-        verdict = Text(f" {summarize_arranged(self._found)}", palette.plain)
+        self.query_one("#no-difference", Static).update(nothing if self._compared else "\nComparing…")
+        verdict = Text(f" {self._compared.verdict}" if self._compared else " Comparing", palette.plain)
         verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
         verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
         self.query_one("#compare-verdict", Static).update(verdict)
@@ -178,11 +181,6 @@ class Compare(Screen[None]):
         tree = self.query_one(HandleTree)
         if tree.cursor_line == 0 and not _is_difference(tree.cursor_node.data if tree.cursor_node else None):
             tree.step_to(_is_difference, 1)
-
-    def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> Arranged:
-        if self._of_requests:
-            return compare_requests(left, right, ignored)
-        return compare_with_visitors(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
         """Shows both values of the selected difference."""
@@ -219,7 +217,7 @@ class Compare(Screen[None]):
 
     def idle_keys(self) -> frozenset[str]:
         """The keys of differences, while there are none."""
-        return frozenset() if self._found.all else frozenset({"compare.next", "compare.previous", "compare.open"})
+        return frozenset() if self._has_differences else frozenset({"compare.next", "compare.previous", "compare.open"})
 
     def action_open(self) -> None:
         """Shows both values of the selected difference on the whole screen."""
@@ -250,6 +248,26 @@ class Compare(Screen[None]):
         from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
         edit_ignored_paths(self, self._workspace, self._compare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What was found, ready to be shown; `visitor_changed` is a sentence, empty for the same visitor."""
+
+    found: Arranged
+    tree: Node
+    verdict: str
+    visitor_changed: str
+
+
+def _compare_sides(left: Exchange, right: Exchange, ignored: Sequence[str], of_requests: bool) -> _Compared:
+    found = (compare_requests if of_requests else compare_with_visitors)(left, right, ignored)
+    tree = difference_tree(found, *side_names(left, right))
+    for node in tree.children():
+        # What is open at first: made here, it is there when the tree is filled.
+        node.children()
+    changed = VisitorChange.between(left, right).sentence(is_short=True)
+    return _Compared(found, tree, summarize_arranged(found), changed)
 
 
 def _size(exchange: Exchange) -> int:

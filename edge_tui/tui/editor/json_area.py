@@ -196,10 +196,8 @@ class JsonArea(TextBox):
     def select(self, start: int, end: int) -> None:
         """Selects the characters from `start` up to `end`, and scrolls to them."""
         self.selection = Selection(self._location(start), self._location(end))
-        self.scroll_cursor_visible(center=not self._is_in_sight(self.cursor_location[0]))
-
-    def _is_in_sight(self, row: int) -> bool:
-        return self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height
+        is_in_sight = 0 <= self.cursor_location[0] - self.scroll_offset.y < self.size.height
+        self.scroll_cursor_visible(center=not is_in_sight)
 
     @property
     def selected_offsets(self) -> tuple[int, int]:
@@ -261,16 +259,9 @@ class JsonArea(TextBox):
             start, end = _extent(line, mark.column - 1)
             text.stylize(_underline(mark.severity, palette), start, end)
         if "{{" in line and self.sources is not None and len(line) <= _MAX_PAINTED:
-            ghost = Text(_resolved_values(line, self.sources), palette.ghost)
-            ghost.truncate(self._cells_beside(line), overflow="ellipsis")
-            if len(ghost.plain.removesuffix("…")) > len(_ARROW):
-                text.append_text(ghost)
+            shown = self.scrollable_content_region.width - self.gutter_width + int(self.scroll_offset.x)
+            text.append_text(_values_beside(line, self.sources, shown, palette.ghost))
         return text
-
-    def _cells_beside(self, line: str) -> int:
-        """The cells that are in sight behind a line of the text."""
-        shown = self.scrollable_content_region.width - self.gutter_width + int(self.scroll_offset.x)
-        return max(shown - cell_len(line), 0)
 
 
 def _extent(line: str, column: int) -> tuple[int, int]:
@@ -283,6 +274,13 @@ def _extent(line: str, column: int) -> tuple[int, int]:
 def _underline(severity: Severity, palette: Colors) -> Style:
     tone = {Severity.ERROR: palette.error, Severity.WARNING: palette.warning, Severity.INFO: palette.dim}[severity]
     return tone + Style(underline=True)
+
+
+def _values_beside(line: str, sources: Sources, columns: int, style: Style) -> Text:
+    """What the placeholders of a line stand for, in what is left of so many columns; empty without room for it."""
+    values = Text(_resolved_values(line, sources), style)
+    values.truncate(max(columns - cell_len(line), 0), overflow="ellipsis")
+    return values if len(values.plain.removesuffix("…")) > len(_ARROW) else Text()
 
 
 def _resolved_values(line: str, sources: Sources) -> str:
