@@ -65,15 +65,46 @@ def _attached_widget_and_offset_at(self: Screen[Any], x: int, y: int) -> tuple[W
 Screen.get_widget_and_offset_at = _attached_widget_and_offset_at  # type: ignore[method-assign]
 
 
+_ENDS_OF_TEXT = [
+    Binding(
+        "ctrl+home,alt+home",
+        "to_start",
+        "Start of the text",
+        show=False,
+        id="edit.start",
+        tooltip="Go to the start of the text",
+    ),
+    Binding(
+        "ctrl+end,alt+end",
+        "to_end",
+        "End of the text",
+        show=False,
+        id="edit.end",
+        tooltip="Go to the end of the text",
+    ),
+    Binding(
+        "ctrl+shift+home,alt+shift+home",
+        "to_start(True)",
+        "Select to the start",
+        show=False,
+        id="edit.select.start",
+        tooltip="Select from the cursor to the start of the text",
+    ),
+    Binding(
+        "ctrl+shift+end,alt+shift+end",
+        "to_end(True)",
+        "Select to the end",
+        show=False,
+        id="edit.select.end",
+        tooltip="Select from the cursor to the end of the text",
+    ),
+]
+
+
 class TextBox(TextArea):
     """A text area with keys for the start and the end of its text, which Textual's own has none for."""
 
-    BINDINGS = [
-        Binding("ctrl+home,alt+home", "to_start", show=False),
-        Binding("ctrl+end,alt+end", "to_end", show=False),
-        Binding("ctrl+shift+home,alt+shift+home", "to_start(True)", show=False),
-        Binding("ctrl+shift+end,alt+shift+end", "to_end(True)", show=False),
-    ]
+    BINDINGS = [*_ENDS_OF_TEXT]
 
     def action_to_start(self, is_selecting: bool = False) -> None:
         """Goes to the start of the text."""

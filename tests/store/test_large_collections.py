@@ -35,7 +35,7 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the template files that were parsed."""
     found: list[str] = []
     read = template_layer._document_in
-    monkeypatch.setattr(template_layer, "_document_in", lambda path: (found.append(path.name), read(path))[1])
+    monkeypatch.setattr(template_layer, "_document_in", lambda path, *of: (found.append(path.name), read(path, *of))[1])
     return found
 
 

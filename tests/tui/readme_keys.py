@@ -27,6 +27,7 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.timeline.screen import TimelineView
 from edge_tui.tui.timeline.send_list import SendList
@@ -42,6 +43,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("the event", EventEditor),
     ("", CodePane),
     ("", JsonEditor),
+    ("", TextBox),
     ("the response", ResponsePane),
     ("", HandleTree),
     ("a text", TextRows),

@@ -41,7 +41,17 @@ MOVED = (
 # Textual lays out a container that scrolls, and a dialog fits what is under its cursor.
 LAID_OUT = {"help", "import of many", "pages compared"}
 # What others are made of, what is never focused, and editors, whose keys are counted in `test_cost_of_keys.py`.
-ELSEWHERE = {"Completions", "SteppedTree", "LineList", "JsonArea", "JsonEditor", "SecretInput", "_Lines", "CheckList"}
+ELSEWHERE = {
+    "Completions",
+    "SteppedTree",
+    "LineList",
+    "JsonArea",
+    "JsonEditor",
+    "TextBox",
+    "SecretInput",
+    "_Lines",
+    "CheckList",
+}
 OF_TEXTUAL = {"Input", "OptionList", "VerticalScroll", "Tree", "DataTable"}
 _LOOK_SECONDS = 0.01
 

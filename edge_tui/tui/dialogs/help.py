@@ -27,13 +27,14 @@ def rows_of(
     What is used alike is in the order of declaration, the focused widget's before those of what it is in.
     """
     keys: dict[tuple[str, str], list[str]] = {}
-    ranks: dict[tuple[str, str], int] = {}
-    for binding in bindings:
+    ranks: dict[tuple[str, str], tuple[int, int]] = {}
+    for index, binding in enumerate(bindings):
         if binding.description and not binding.system:
             words = binding.description, binding.tooltip
             rank = rank_by_use(binding, is_enabled=True)
             keys.setdefault(words, []).append(display(binding) if "," not in binding.key else binding.key)
-            ranks[words] = min(_LEAST_USED if rank is None else rank, ranks.get(words, _LEAST_USED))
+            place = _LEAST_USED if rank is None else rank, index
+            ranks[words] = min(place, ranks.get(words, place))
     # Without a sentence, everybody knows the key.
     order = sorted(keys, key=lambda words: (not words[1], ranks[words]))
     return [(" ".join(dict.fromkeys(keys[words])), *words) for words in order]

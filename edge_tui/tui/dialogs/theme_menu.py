@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import StorageError
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.pressable import pressable
 from edge_tui.tui.themes import colors, follow_theme
 
 # A held key doesn't wait for the colors of each theme that it passes.
@@ -42,7 +42,7 @@ class ThemeMenu(Menu[str | None]):
         """The list."""
         with Vertical(id="theme-box") as box:
             box.border_title = "Theme"
-            box.border_subtitle = pressable("enter OK · esc cancel")
+            name_keys(box, "enter OK · esc cancel")
             yield OptionList(compact=True)
 
     def on_mount(self) -> None:

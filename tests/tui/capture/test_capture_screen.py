@@ -479,7 +479,7 @@ async def test_selected_calls_are_deleted_from_the_list(workspace: Workspace, is
         await stage.shows(Question)
         await stage.press("right", "enter")
         await stage.until(lambda: len(screen.timeline.all_calls) == 12)
-        assert "12 calls" in stage.drawn
+        await stage.until(lambda: "12 calls" in stage.drawn)
         assert len(screen.selection) == 0
         assert {row.facts.status for row in screen.timeline.rows if not isinstance(row, PageRow)} >= {"not sent"}
 
