@@ -4,11 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from rich.color import ColorSystem
-from rich.console import Console
-from rich.style import Style
 from textual import events
-from textual.strip import Strip
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.dialogs.help import Help
@@ -20,7 +16,7 @@ from edge_tui.tui.workbench import view
 from edge_tui.tui.workbench.screen import Workbench
 from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
 from tests.tui.terminal import Look
-from tests.tui.wire import Wire, WiredExplorer, wired_explorer
+from tests.tui.wire import Wire, wired_explorer
 
 
 @pytest.fixture(autouse=True)
@@ -62,12 +58,19 @@ async def _change_theme_and_size(wire: Wire) -> None:
         await wire.check()
 
 
-# A terminal that erases in the color of the pen, and one of which that isn't certain.
-XTERM, OTHER = {"TERM": "xterm-256color"}, {"TERM": "screen-256color"}
+# A terminal that erases in the color of the pen, and one of which that isn't certain. All colors have the longest pens.
+XTERM, OTHER = ({"TERM": term, "COLORTERM": "truecolor"} for term in ("xterm-256color", "screen-256color"))
+# As through ssh.
+XTERM_256, XTERM_16 = {"TERM": "xterm-256color"}, {"TERM": "xterm"}
 
 
 @pytest.mark.parametrize(
-    ("size", "environ"), [(WIDE, XTERM), (MEDIUM, XTERM), (MEDIUM, OTHER), (NARROW, XTERM)], ids=str
+    ("size", "environ"),
+    [
+        *((size, XTERM) for size in (WIDE, MEDIUM, NARROW)),
+        *((MEDIUM, environ) for environ in (OTHER, XTERM_256, XTERM_16)),
+    ],
+    ids=str,
 )
 async def test_the_terminal_shows_each_frame_that_textual_composed(
     tmp_path: Path, size: tuple[int, int], environ: dict[str, str]
@@ -84,10 +87,10 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(
 @pytest.mark.parametrize(
     ("environ", "most"),
     [
-        (XTERM, {"start": 7_500, "send": 6_000, "focus": 4_200, "tree key": 800}),
+        *((each, {"start": 7_500, "send": 6_000, "focus": 4_200, "tree key": 800}) for each in (XTERM, XTERM_256)),
         (OTHER, {"start": 9_200, "send": 7_200, "focus": 5_000, "tree key": 1_000}),
     ],
-    ids=["erases in color", "erases in the default color"],
+    ids=["erases in color", "erases in one of 256 colors", "erases in the default color"],
 )
 async def test_keys_a_send_and_the_start_cost_few_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], most: dict[str, int]
@@ -281,28 +284,9 @@ async def test_the_switch_gives_textual_its_own_output_back(tmp_path: Path) -> N
         await wire.check()
 
 
-@pytest.mark.parametrize("colors", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
-async def test_fewer_colors_and_none_look_as_textual_draws_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, colors: ColorSystem
-) -> None:
-    def codes_of(style: Style) -> str:
-        own = style.copy()
-        own._ansi = None
-        return own._make_ansi_codes(colors)
-
-    def render(strip: Strip, console: Console) -> str:
-        """As Textual's, which keeps the bytes for the colors of the first terminal that was written to.
-
-        A style keeps them too, and other tests have the same one.
-        """
-        styled = ((text, codes_of(style) if style else "") for text, style, _ in strip)
-        return "".join(f"\x1b[{codes}m{text}\x1b[m" if codes else text for text, codes in styled)
-
-    monkeypatch.setattr(Strip, "render", render)
-    monkeypatch.setattr(WiredExplorer, "colors", colors)
-    if colors is ColorSystem.STANDARD:
-        monkeypatch.setenv("NO_COLOR", "1")
-    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+async def test_no_color_looks_as_textual_draws_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with wired_explorer(frozen_workspace(tmp_path, **XTERM_16)) as wire:
         await wire.check()
         await _send_and_read(wire)
 

@@ -2,20 +2,41 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
 
 from rich.color import ColorSystem
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.drivers import headless_driver
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.strip import Strip
 
+from edge_tui.tui.few_colors import in_palette
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, Stage, StillExplorer
 from tests.tui.terminal import Terminal, seen
+
+_render = Strip.render
+
+
+def _render_in_palette(strip: Strip, console: Console) -> str:
+    """As Textual renders a strip, in the colors of ours: Rich's may be unreadable in a terminal that has few."""
+    colors = console._color_system
+    assert colors is not None
+    return _render(
+        Strip([Segment(text, style and _in_palette(style, colors), control) for text, style, control in strip]), console
+    )
+
+
+@lru_cache(maxsize=4096)
+def _in_palette(style: Style, colors: ColorSystem) -> Style:
+    return style + Style.from_color(*in_palette(style.color, style.bgcolor, colors))
 
 
 class WireDriver(headless_driver.HeadlessDriver):
@@ -33,11 +54,9 @@ class WireDriver(headless_driver.HeadlessDriver):
 class WiredExplorer(StillExplorer):
     """The explorer, its output compared frame by frame with Textual's own."""
 
-    colors = ColorSystem.TRUECOLOR
-
     def attach(self, width: int, height: int) -> None:
         """Attaches a terminal, and one for Textual's output."""
-        self.console._color_system = self.colors
+        self.console._color_system = self.terminal_traits.colors
         self.terminal, self.reference = Terminal(width, height), Terminal(width, height)
         self.bytes = self.frames = 0
         self.wrong: list[str] = []
@@ -139,7 +158,10 @@ async def wired_explorer(workspace: Workspace, size: tuple[int, int] = MEDIUM) -
     app = WiredExplorer(workspace, workspace.accounts.starting_profile(None))
     app.animation_level = "none"
     app.attach(*size)
-    with patch.object(headless_driver, "HeadlessDriver", WireDriver):
+    with (
+        patch.object(headless_driver, "HeadlessDriver", WireDriver),
+        patch.object(Strip, "render", _render_in_palette),
+    ):
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(pilot, workspace)
             await stage.still()
