@@ -121,4 +121,4 @@ async def test_a_rule_that_is_added_while_it_records_changes_the_next_call(
         )
         screen.feed.stop()
         await until(stage, lambda: screen.look is not None and not screen.look.is_live)
-        await until(stage, lambda: "Was changed on its way" in stage.lines[1])
+        await until(stage, lambda: "changed on the way" in stage.lines[1])

@@ -15,6 +15,8 @@ from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 SMALL, LOWEST = (60, 20), (60, 16)
 SIZES = [WIDE, MEDIUM, NARROW, SMALL, LOWEST, (100, 16), (60, 10)]
+# With the sidebar beside the event, in a low terminal, and with one pane in front.
+KINDS = [WIDE, (100, 16), SMALL]
 # The last of a group, the first, one with a title of several rows, one of another group, one of the user's.
 LOADED = ["target-unavailable", "add-to-cart", "search-arrival", "page-view", "own-7"]
 
@@ -75,7 +77,11 @@ async def test_it_is_in_sight_after_every_load_whether_the_list_is_shown_or_not(
 
 
 @pytest.mark.parametrize("template", LOADED)
-async def test_it_stays_in_sight_through_resizes_folds_and_changes_on_disk(workspace: Workspace, template: str) -> None:
+async def test_it_stays_in_sight_through_resizes_folds_and_changes_on_disk(
+    workspace: Workspace, template: str, thorough: bool
+) -> None:
+    if template not in (LOADED[0], LOADED[-1]) and not thorough:
+        pytest.skip("only with --thorough: two kinds of places are tried")
     async with listing(workspace, WIDE) as (stage, tree):
         await stage.load(template)
         await show(stage)
@@ -85,6 +91,8 @@ async def test_it_stays_in_sight_through_resizes_folds_and_changes_on_disk(works
             # Each is left for the widest, and reached from the lowest.
             for other in (SIZES[0], SIZES[-1], size):
                 await resize(stage, other)
+        for size in KINDS:
+            await resize(stage, size)
             for change in (*_folds(tree), *_changes(stage)):
                 await change()
                 await stage.still()
