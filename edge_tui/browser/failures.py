@@ -55,7 +55,7 @@ _REASONS = {
 # Why a page can't be opened, and what to do.
 _NOT_OPENED = {
     Cause.DNS: ("the host wasn't found", "Check the address."),
-    Cause.REFUSED: ("there is no connection to the host", "Check that the site is up, and the port."),
+    Cause.REFUSED: ("the host can't be reached", "Check that the site is up, and the port."),
     Cause.TIMED_OUT: ("the host didn't respond in time", "Check that the site is up."),
     Cause.TLS: (
         "the site's certificate isn't trusted",

@@ -190,7 +190,7 @@ class Capture(Screen[Left | None]):
             (key("capture.filter"), "filter"),
         ]
         if height < _HIGH:
-            # The visit is not in sight; there is no room for keys that the footer and the filter name.
+            # The visit is not in sight, and keys that the footer and the filter name have no room.
             hints = [(key("capture.pane.5"), "shows findings"), *hints[:2]]
         self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
         self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))

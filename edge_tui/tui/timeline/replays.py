@@ -58,7 +58,7 @@ class Replays(TimelineView):
         self._show_progress()
 
     def _words(self, exchange: Exchange, origin: Exchange) -> str:
-        """What was sent, how long it took and why there is no response, in the words and columns of history."""
+        """What was sent, how long it took and why no response came, in the words and columns of history."""
         what, reason = what_exchange_sent(exchange), exchange.failure.message if exchange.failure else ""
         longest = max(len(what_exchange_sent(each.origin)) for each in self._replays)
         columns = what.ljust(min(longest, _MAX_WHAT)), duration_words(exchange.elapsed_ms).rjust(_DURATION_CELLS)
