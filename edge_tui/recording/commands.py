@@ -90,7 +90,7 @@ class Commands:
         """The commands that made no call, in order. `now` is the moment of the latest sighting.
 
         `calls` are in the order of time, `call_of` gives the last of them with a request ID. `consent_for` is asked
-        with an instance of the SDK and its page, which has a default of its own.
+        with an instance of the SDK and its page, since each has its own default.
         """
         unmatched = self._without_call(calls, call_of, now)
         known = cache(consent_for)
