@@ -8,8 +8,9 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, event_type_in
 from edge_tui.model.json.document import JsonObject, ParseError, parse
 from edge_tui.model.profile import ApiVersion
+from edge_tui.model.recorded_event import for_many_sends
 from edge_tui.model.request import reshape
-from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry, for_many_sends
+from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
