@@ -29,8 +29,8 @@ from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import traits_of
-from edge_tui.tui.textual_frames import LastingStylesheet
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
+from edge_tui.tui.textual_styles import LastingStylesheet
 from edge_tui.tui.themes import DARK, REVERSED_CURSOR, muted_variables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace

@@ -27,7 +27,7 @@ from textual.widgets.text_area import Document, WrappedDocument
 from textual.widgets.tree import TreeNode
 
 from edge_tui import tui
-from edge_tui.tui import textual_frames
+from edge_tui.tui import textual_layouts
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
@@ -68,7 +68,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (timer.Timer, "_tick", "self, next_timer, count"),
     (timer.Timer, "_start", "self"),
     (
-        textual_frames,
+        textual_layouts,
         "_scroll_to",
         "self, x, y, animate, speed, duration, easing, force, on_complete, level, release_anchor",
     ),
@@ -101,7 +101,9 @@ OVERRIDDEN = {
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
 }
-INTERNALS = {"edge_tui.tui.textual_internals", "edge_tui.tui.textual_frames", "edge_tui.tui.textual_widgets"}
+INTERNALS = {
+    f"edge_tui.tui.textual_{subject}" for subject in ("internals", "frames", "layouts", "output", "styles", "widgets")
+}
 
 
 @pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))

@@ -1,0 +1,81 @@
+"""How frames reach the terminal, by Textual's private names: the cells of an update, and the thread that writes.
+
+`tests/tui/test_textual_internals.py` checks the private names.
+"""
+
+import queue
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.drivers._writer_thread import WriterThread
+
+from edge_tui.tui.changed_cells import ChangedCells
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+_QUEUE_PATIENCE_SECONDS = 0.2
+
+# Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
+_MAX_WRITTEN_CHARACTERS = 8192
+_OUTPUT_SECONDS = 0.00005
+
+
+def write_frame(driver: "Driver | None", text: str) -> None:
+    """Writes to the terminal."""
+    if driver is not None and text:
+        for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
+            driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
+        driver.flush()
+        # The thread that writes gets the interpreter now, not once this one has nothing left to do.
+        time.sleep(_OUTPUT_SECONDS)
+
+
+def draw_update(update: CompositorUpdate, cells: ChangedCells) -> None:
+    """Draws an update of Textual's compositor, which covers the parts that it would write."""
+    if isinstance(update, LayoutUpdate):
+        cells.resize(update.region.right, update.region.bottom)
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                cells.draw(x, y, strip, strip.cell_length)
+                x += strip.cell_length
+    elif isinstance(update, ChopsUpdate):
+        cells.resize(update.chop_ends[0][-1], len(update.chops))
+        for y, start, end in update.spans:
+            for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
+                if chop is not None and x < end and chop_end > start:
+                    last = min(chop_end, end)
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x), last - x)
+
+
+_run_output = WriterThread.run
+
+
+def _run_output_until_gone(self: WriterThread) -> None:
+    """Writes to the terminal until it is gone."""
+    with suppress(OSError, ValueError):
+        _run_output(self)
+
+
+def _write_unless_gone(self: WriterThread, text: str | None) -> None:
+    """Queues text for the terminal; drops it when the terminal is gone."""
+    while self.is_alive():
+        with suppress(queue.Full):
+            self._queue.put(text, timeout=_QUEUE_PATIENCE_SECONDS)
+            return
+
+
+def _stop_output(self: WriterThread) -> None:
+    """Writes what is queued, unless the terminal is gone."""
+    _write_unless_gone(self, None)
+    self.join()
+
+
+# Textual queues output for a thread that ends when the terminal is gone. From then on the queue only fills:
+# the next write waits forever, and the explorer neither ends nor heeds a signal.
+WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
+WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
+WriterThread.stop = _stop_output  # type: ignore[method-assign]
