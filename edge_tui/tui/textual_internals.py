@@ -92,6 +92,7 @@ class GuardedApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.console._color_system = self.terminal_traits.colors  # Rich knows fewer terminals.
         self._waiting: list[Callable[[], object]] = []
 
     def call_after_first_paint(self, callback: Callable[[], object]) -> None:

@@ -5,15 +5,23 @@
 
 import queue
 import time
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.drivers._writer_thread import WriterThread
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from edge_tui.tui.changed_cells import ChangedCells
+from edge_tui.tui.few_colors import look_in
 
 if TYPE_CHECKING:
+    from textual.color import Color
     from textual.driver import Driver
 
 _QUEUE_PATIENCE_SECONDS = 0.2
@@ -49,6 +57,38 @@ def draw_update(update: CompositorUpdate, cells: ChangedCells) -> None:
                 if chop is not None and x < end and chop_end > start:
                     last = min(chop_end, end)
                     cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x), last - x)
+
+
+class FewColors(LineFilter):
+    """Gives what Textual writes the colors that `ChangedCells` would give it; Rich's nearest ones can't all be read."""
+
+    def __init__(self, colors: ColorSystem) -> None:
+        super().__init__()
+        self._colors = colors
+
+    def apply(self, segments: list[Segment], background: "Color") -> list[Segment]:
+        """Segments in the colors that the terminal has."""
+        return [Segment(text, style and _style_in(style, self._colors), control) for text, style, control in segments]
+
+
+@lru_cache(maxsize=4096)
+def _style_in(style: Style, colors: ColorSystem) -> Style:
+    text, ground, is_bold = look_in(style, colors)
+    return style + Style(color=text, bgcolor=ground, bold=style.bold and is_bold)
+
+
+@lru_cache(maxsize=1)
+def _few_colors(colors: ColorSystem) -> FewColors:
+    return FewColors(colors)
+
+
+def line_filters(filters: Iterable[LineFilter], colors: ColorSystem | None, *, is_own: bool) -> list[LineFilter]:
+    """Textual's filters for a theme, and one for the colors of a terminal to which Textual writes itself.
+
+    Textual's grays of NO_COLOR would be black on black in a theme of the terminal's own colors.
+    """
+    shown = [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
+    return shown if colors is None else [*shown, _few_colors(colors)]
 
 
 _run_output = WriterThread.run

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from rich.segment import Segment
 from textual import app, message_pump, timer, worker
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
@@ -86,6 +87,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Compositor, ("_dirty_regions", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    (Console, ("_color_system",)),
     # Of the keys that wait.
     (App, ("_message_queue",)),
     (Queue, ("values",)),
