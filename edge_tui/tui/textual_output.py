@@ -8,15 +8,18 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual import constants
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.filter import LineFilter, Monochrome, NoColor
 
+from edge_tui.model.errors import SetupError
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.few_colors import look_in
 
@@ -89,6 +92,17 @@ def line_filters(filters: Iterable[LineFilter], colors: ColorSystem | None, *, i
     """
     shown = [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
     return shown if colors is None else [*shown, _few_colors(colors)]
+
+
+def check_driver() -> None:
+    """Raises `SetupError` if TEXTUAL_DRIVER names no driver."""
+    try:
+        App.get_driver_class(cast("App[None]", None))
+    except (ImportError, AttributeError, ValueError, RuntimeError) as error:
+        raise SetupError(
+            f"TEXTUAL_DRIVER is {constants.DRIVER!r}, which isn't a driver of Textual.",
+            "Unset it, or name a module and its class, such as textual.drivers.linux_driver:LinuxDriver.",
+        ) from error
 
 
 _run_output = WriterThread.run
