@@ -19,6 +19,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual._compositor import Compositor, ReflowResult
 from textual.app import App
 from textual.cache import FIFOCache, LRUCache
 from textual.content import Content
@@ -168,6 +169,22 @@ def _update_timer(self: Screen[Any]) -> Timer:
 
 
 Screen._update_timer = property(_update_timer)  # type: ignore[assignment,method-assign]
+
+
+_reflow = Compositor.reflow
+
+
+def _reflow_once(self: Compositor, parent: Widget, size: Size) -> ReflowResult:
+    """Lays out a screen; its map of all widgets is then complete.
+
+    Textual takes the map for incomplete, and makes it again when the place of a widget is looked up.
+    """
+    result = _reflow(self, parent, size)
+    self._full_map_invalidated = False
+    return result
+
+
+Compositor.reflow = _reflow_once  # type: ignore[method-assign]
 
 
 _style_of: Callable[[DOMNode], Style] = vars(DOMNode)["rich_style"].fget
