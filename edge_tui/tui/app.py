@@ -73,6 +73,8 @@ class EdgeTui(GuardedApp):
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
 
+    _css_variables: tuple[Theme, dict[str, str]] | None = None
+
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self.terminal_traits = traits_of(workspace.environ)
         super().__init__()
@@ -109,9 +111,15 @@ class EdgeTui(GuardedApp):
         return variables_for(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """A theme's colors, muted where our text would be unreadable on them."""
-        without_color = REVERSED_CURSOR if self.no_color else {}
-        return {**super().get_css_variables(), **muted_variables(self.current_theme), **without_color}
+        """A theme's colors, muted where our text would be unreadable on them.
+
+        Textual asks four times before the first frame, so they are kept for as long as the theme is the same.
+        """
+        theme = self.current_theme
+        if self._css_variables is None or self._css_variables[0] is not theme:
+            without_color = REVERSED_CURSOR if self.no_color else {}
+            self._css_variables = theme, super().get_css_variables() | muted_variables(theme) | without_color
+        return self._css_variables[1]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""
