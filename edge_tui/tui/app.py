@@ -31,7 +31,7 @@ from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import traits_of
 from edge_tui.tui.textual_frames import LastingStylesheet
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
-from edge_tui.tui.themes import DARK, REVERSED_CURSOR, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, REVERSED_CURSOR, KeptVariables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
@@ -73,10 +73,9 @@ class EdgeTui(GuardedApp):
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
 
-    _css_variables: tuple[Theme, dict[str, str]] | None = None
-
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self.terminal_traits = traits_of(workspace.environ)
+        self._variables = KeptVariables()
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
@@ -111,15 +110,9 @@ class EdgeTui(GuardedApp):
         return variables_for(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """A theme's colors, muted where our text would be unreadable on them.
-
-        Textual asks four times before the first frame, so they are kept for as long as the theme is the same.
-        """
-        theme = self.current_theme
-        if self._css_variables is None or self._css_variables[0] is not theme:
-            without_color = REVERSED_CURSOR if self.no_color else {}
-            self._css_variables = theme, super().get_css_variables() | muted_variables(theme) | without_color
-        return self._css_variables[1]
+        """A theme's colors, muted where our text would be unreadable on them."""
+        without_color = REVERSED_CURSOR if self.no_color else {}
+        return self._variables.of(self.current_theme, super().get_css_variables, without_color)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""

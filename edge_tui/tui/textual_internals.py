@@ -403,8 +403,8 @@ _screen_resized = Screen._screen_resized
 def _lay_out_once_at_start(self: Screen[Any], size: Size) -> None:
     """Lays out a screen whose size has changed.
 
-    Textual lays out the first screen three times before it is drawn: when it is shown, when that layout tells it its
-    size, as it tells every widget, and when the app is told its size.
+    Textual lays out the first screen three times before it is drawn: when it is shown, when that layout posts it its
+    size, as it does for every widget, and when the app learns its size.
     """
     is_drawn = not isinstance(self.app, GuardedApp) or self.app._is_painted
     if is_drawn or size != self._size:
