@@ -359,6 +359,7 @@ def test_past_recordings_are_listed_shown_checked_and_deleted(record: Record, co
     assert shown.status == 0
     assert "── 3 · https://www.shop.example/cart?voucher" in shown.out
     assert "rejected (offline)" in shown.out
+    assert [line.split()[1] for line in shown.out.splitlines() if line.startswith("── ")] == ["1", "2", "3"]
     document = json.loads(command("capture", "show", NAME, "--json").out)
     assert (len(document["pages"]), len(document["calls"]), document["visit"]["blocked"]) == (3, 7, 2)
     assert command("capture", "check", "quiet", "--expect", "no findings").status == 0

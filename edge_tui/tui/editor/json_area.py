@@ -16,7 +16,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.textual_widgets import TextBox, cursor_cell, install_document, redraw_lines, rest_cursor
 from edge_tui.tui.textview.json_text import paint_line
 from edge_tui.tui.themes import Colors, colors

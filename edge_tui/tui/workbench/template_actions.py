@@ -9,7 +9,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject, ParseError, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
-from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
+from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry, for_many_sends
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
@@ -142,12 +142,12 @@ class TemplateActions:
         self._journal()
 
     async def keep(self, draft: Draft) -> bool:
-        """Saves another draft than the one in the editor as a template; whether it was saved."""
+        """Saves a recorded draft as a template, its time and IDs as placeholders; whether it was saved."""
         body = parse(draft.text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
             self._dialogs.notify("Not saved: a template must be a JSON object.", severity="error")
             return False
-        return await self._keep(draft, body, None) is not None
+        return await self._keep(draft, for_many_sends(body), None) is not None
 
     async def _keep(self, draft: Draft, body: JsonObject, current: Template | None) -> str | None:
         """Asks for a name and saves; the name, None if it wasn't saved."""
