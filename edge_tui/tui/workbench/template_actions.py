@@ -8,7 +8,6 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, event_type_in
 from edge_tui.model.json.document import JsonObject, ParseError, parse
 from edge_tui.model.profile import ApiVersion
-from edge_tui.model.recorded_event import for_many_sends
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.asking import Dialogs
@@ -144,6 +143,8 @@ class TemplateActions:
 
     async def keep(self, draft: Draft) -> bool:
         """Saves a recorded draft as a template, its time and IDs as placeholders; whether it was saved."""
+        from edge_tui.model.recorded_event import for_many_sends
+
         body = parse(draft.text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
             self._dialogs.notify("Not saved: a template must be a JSON object.", severity="error")
