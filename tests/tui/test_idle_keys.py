@@ -114,3 +114,35 @@ async def test_explain_says_what_to_do_while_nothing_is_explained(workspace: Wor
         await stage.still()
         await stage.use(binding)
         assert await stage.told("Select something in the response")
+
+
+@pytest.mark.parametrize(
+    ("opens", "key", "words"),
+    [
+        # On the workbench outside the event, on another screen, in a dialog, and while a text is written.
+        ("", "f12", "f12 works in another pane: apply the suggested fix (ctrl+z undoes)."),
+        ("history", "f5", "f5 does nothing here. f1 lists the keys that do."),
+        ("emulator", "f4", "f4 does nothing here."),
+        ("palette", "f11", "f11 does nothing here."),
+    ],
+)
+async def test_a_function_key_that_does_nothing_here_says_so(
+    workspace: Workspace, opens: str, key: str, words: str
+) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        if opens:
+            await stage.use(opens)
+        before = stage.app.screen
+        await stage.press(key)
+        assert [each.message[: len(words)] for each in stage.app._notifications] == [words]
+        assert stage.app.screen is before
+
+
+async def test_the_key_of_the_palette_closes_it_too(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        below = stage.app.screen
+        await stage.press("f2")
+        assert stage.app.screen is not below
+        await stage.press("f2")
+        assert stage.app.screen is below
