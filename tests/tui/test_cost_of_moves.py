@@ -48,6 +48,7 @@ ELSEWHERE = {
     "JsonArea",
     "JsonEditor",
     "TextBox",
+    "ExampleInput",
     "SecretInput",
     "_Lines",
     "CheckList",
