@@ -39,7 +39,8 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
-from edge_tui.tui.textual_frames import each_style_once, hurry_frame, is_covered
+from edge_tui.tui.textual_drawing import each_style_once
+from edge_tui.tui.textual_frames import hurry_frame, is_covered
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult

@@ -29,7 +29,7 @@ from textual.widgets.tree import TreeNode
 from edge_tui import tui
 from edge_tui.tui import textual_frames
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_frames import _CACHE_SIZES
+from edge_tui.tui.textual_drawing import _CACHE_SIZES
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
 
 # Each private method with its parameters, or None for a property.
@@ -101,7 +101,9 @@ OVERRIDDEN = {
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
 }
-INTERNALS = {"edge_tui.tui.textual_internals", "edge_tui.tui.textual_frames", "edge_tui.tui.textual_widgets"}
+INTERNALS = {
+    f"edge_tui.tui.{name}" for name in ("textual_internals", "textual_drawing", "textual_frames", "textual_widgets")
+}
 
 
 @pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))
