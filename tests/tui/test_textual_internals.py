@@ -75,8 +75,11 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
+    (Compositor, "_render_chops", "self, crop, is_rendered_line"),
+    (Compositor, "_regions_to_spans", "regions"),
     (Widget, "_clear_arrangement_cache", "self"),
     (Tree, "_clear_line_cache", "self"),
+    (Tree, "_refresh_node", "self, node"),
     (TreeNode, "_reset", "self"),
 )
 # Attributes that a constructor sets.
@@ -100,6 +103,7 @@ OVERRIDDEN = {
     ("JsonArea", "_toggle_cursor_blink_visible"),
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
+    ("SteppedTree", "_refresh_node"),
 }
 INTERNALS = {
     f"edge_tui.tui.{name}" for name in ("textual_internals", "textual_drawing", "textual_frames", "textual_widgets")

@@ -255,6 +255,28 @@ async def test_a_key_in_the_list_costs_no_layout(workspace: Workspace, size: tup
             assert (screen.calls.cursor != before) <= cost.frames <= 3, key
 
 
+@pytest.mark.draws
+@pytest.mark.parametrize("pane", ["2", "3", "5"])
+async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(workspace: Workspace, pane: str) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("J", "j", "j")
+        await stage.until(lambda: screen.shown.row is screen.calls.under_cursor)
+        await stage.press(pane)
+        await drawn(stage)
+        focused, explain = stage.app.focused, stage.find(ExplainPane)
+        assert focused is not None
+        for key in ("j", "k", "j"):
+            with counted() as cost:
+                await stage.app._press_keys((key,))
+                await drawn(stage)
+            assert (cost.frames, cost.layouts) == (1, 0)
+            others = {widget: count for widget, count in cost.rows.items() if explain not in widget.ancestors_with_self}
+            assert others.pop(focused) == 2
+            # What goes on to the end of a row passes its scrollbar.
+            assert {widget.parent for widget in others} <= {focused}
+            assert sum(others.values()) == 0
+
+
 async def test_the_list_follows_at_its_end_and_stays_elsewhere(workspace: Workspace) -> None:
     feed = shop()
     async with capture(workspace, feed, NARROW) as (stage, screen):
