@@ -41,6 +41,7 @@ from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
 from edge_tui.tui.textual_drawing import each_style_once
 from edge_tui.tui.textual_frames import hurry_frame, is_covered
+from edge_tui.tui.textual_keys import OrderedInput
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -97,6 +98,7 @@ class GuardedApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[Callable[[], object]] = []
+        self.ordered_input = OrderedInput(self)
 
     def call_after_first_paint(self, callback: Callable[[], object]) -> None:
         """Calls back once the first frame is drawn. `call_after_refresh` doesn't wait for it while the app starts."""
@@ -275,7 +277,13 @@ class GuardedApp(App[None]):
             is_resized = False
         if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
+        is_ordered = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_ordered and self.ordered_input.must_wait(event):
+            return
+        target = self.focused or self.screen if is_ordered else None
         await super().on_event(event)
+        if target is not None:
+            self.ordered_input.passed_on(event, target)
         if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
             hurry_frame(self.screen)
             self._passed_on += 1

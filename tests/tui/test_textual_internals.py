@@ -75,6 +75,8 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
+    (message_pump.MessagePump, "on_event", "self, event"),
+    (message_pump.MessagePump, "_on_message", "self, message"),
     (Compositor, "_render_chops", "self, crop, is_rendered_line"),
     (Compositor, "_regions_to_spans", "regions"),
     (Widget, "_clear_arrangement_cache", "self"),
@@ -105,9 +107,7 @@ OVERRIDDEN = {
     ("HandleTree", "_invalidate"),
     ("SteppedTree", "_refresh_node"),
 }
-INTERNALS = {
-    f"edge_tui.tui.{name}" for name in ("textual_internals", "textual_drawing", "textual_frames", "textual_widgets")
-}
+INTERNALS = {f"edge_tui.tui.textual_{name}" for name in ("internals", "drawing", "frames", "keys", "widgets")}
 
 
 @pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))
