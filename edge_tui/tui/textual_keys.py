@@ -22,6 +22,8 @@ _LOOK_SECONDS = 0.01
 # How long a key waits: for what the one before has caused, for a screen that is being opened, and for the focus there.
 _SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 0.1, 2.0, 0.1
 _QUIET_TURNS = 2
+# How long the end of the app waits for them.
+_ENDING_SECONDS = 1.0
 
 
 class OrderedInput:
@@ -74,6 +76,13 @@ class OrderedInput:
         else:
             self._is_text = event._stop_propagation and isinstance(event, events.Key) and event.is_printable
             self._end()
+
+    async def all_handled(self) -> None:
+        """Waits until nothing waits, for a while."""
+        latest = monotonic() + _ENDING_SECONDS
+        while (self or self._current is not None) and monotonic() < latest:
+            await self._until_done(_LOOK_SECONDS)
+            await asyncio.sleep(0)
 
     def _end(self) -> None:
         self._current = self._at = None

@@ -154,7 +154,7 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size)
+        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
