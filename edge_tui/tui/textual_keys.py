@@ -21,7 +21,7 @@ from edge_tui.tui.textual_frames import has_messages
 _LOOK_SECONDS = 0.01
 # How long a key waits: for what the one before has caused, for a screen that is being opened, and for the focus there.
 _SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 0.1, 2.0, 0.1
-_QUIET_TURNS = 2
+_QUIET_TURNS = 5
 # How long the end of the app waits for them.
 _ENDING_SECONDS = 1.0
 
