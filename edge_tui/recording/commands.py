@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
@@ -81,18 +82,19 @@ class Commands:
         self,
         calls: Sequence[Call],
         call_of: CallOf,
-        consent_of: Callable[[], Sequence[ConsentChange]],
+        consent_for: Callable[[tuple[str, int]], Sequence[ConsentChange]],
         now: datetime | None,
         *,
         has_ended: bool,
     ) -> tuple[Tried, ...]:
         """The commands that made no call, in order. `now` is the moment of the latest sighting.
 
-        `calls` are in the order of time, `call_of` gives the last of them with a request ID.
+        `calls` are in the order of time, `call_of` gives the last of them with a request ID. `consent_for` is asked
+        with an instance of the SDK and its page, since each has its own default.
         """
         unmatched = self._without_call(calls, call_of, now)
-        consent = consent_of() if unmatched else ()
-        found = (self._tried(command, consent, now, has_ended=has_ended) for command in unmatched)
+        known = cache(consent_for)
+        found = (self._tried(command, known, now, has_ended=has_ended) for command in unmatched)
         return tuple(each for each in found if each is not None)
 
     def forget_calls(self, calls: Sequence[Call], call_of: CallOf, left: Iterable[Call]) -> None:
@@ -166,10 +168,15 @@ class Commands:
             del self._settled[next(iter(self._settled))]
 
     def _tried(
-        self, command: _Command, consent: Sequence[ConsentChange], now: datetime | None, *, has_ended: bool
+        self,
+        command: _Command,
+        consent_for: Callable[[tuple[str, int]], Sequence[ConsentChange]],
+        now: datetime | None,
+        *,
+        has_ended: bool,
     ) -> Tried | None:
         began, ended = command.began, command.ended
-        in_force = consent_at(consent, ended.at if ended else began.at)
+        in_force = consent_at(consent_for((began.instance, command.page)), ended.at if ended else began.at)
         why: NotSent | None = None
         if ended is not None and ended.state is CommandState.REJECTED:
             why = NotSent.CONSENT_OUT if _DECLINED in ended.error else NotSent.REJECTED

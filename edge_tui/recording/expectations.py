@@ -13,26 +13,28 @@ from edge_tui.compare.expectations import (
     read_expectation,
     values_at,
 )
+from edge_tui.model.addresses import shown_address
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.origin import Page
 from edge_tui.model.visit import Call, Visit, VisitFinding, matches
+from edge_tui.recording.expectation_words import by_reason, call_words, finding_words, listed, tried_words
 
 LANGUAGE = """\
 page:/cart call:commerce.purchases == 1   calls of a page's path and an event type, counted; * matches anything
 call:collect >= 1                         an endpoint counts too: interact, collect, acquire, set-consent
-every status == 200                       each call's; anything that `send --expect` takes, failed calls don't meet it
+every status < 300                        each call's; anything that `send --expect` takes, failed calls don't meet it
 any handle:personalization:decisions      at least one call's, as without `any`
 page:/cart* sent:/events/0/xdm/eventType ~ "^commerce"    a value that was sent, by JSON pointer
 no blocked, tried == 0, unload >= 1       calls blocked, commands that made no call, calls sent as a page went
 no unanswered, calls == 14, pages == 3    calls without a response, all calls, pages
 no finding:double-page-view, no findings  what the checks of a visit found"""
 
-_COUNTS: dict[str, Callable[[Sequence[Call]], int]] = {
-    "calls": len,
-    "blocked": lambda calls: sum(call.state == "blocked" for call in calls),
-    "unload": lambda calls: sum(call.is_unload for call in calls),
-    "unanswered": lambda calls: sum(call.exchange.response is None for call in calls),
+_COUNTED: dict[str, Callable[[Call], bool]] = {
+    "calls": lambda _: True,
+    "blocked": lambda call: call.state == "blocked",
+    "unload": lambda call: call.is_unload,
+    "unanswered": lambda call: call.exchange.response is None,
 }
 _OTHER_COUNTS = ("pages", "tried", "findings")
 _PLACE = re.compile(r"""(page|call):("(?:[^"\\]|\\.)*"|\S+)(?:\s+|$)""")
@@ -61,26 +63,27 @@ class VisitExpectation:
         calls = [call for call in visit.calls if self._is_here(call)]
         if self.of_call is not None or self.subject.startswith("sent:"):
             return self._check_calls(calls)
-        count = self._count(visit, calls, findings)
+        counted = self._counted(visit, calls, findings)
+        count = len(counted)
         if self.operator is None:
             ok = (count > 0) is not (self.quantifier == "no")
         else:
             ok = compare_values(count, self.operator, self.value) is not (self.quantifier == "no")
-        return Verdict(self.expression, ok, "" if ok else f"got {count or 'none'}")
+        return Verdict(self.expression, ok, "" if ok else f"got {count}: {listed(counted)}" if count else "got none")
 
     def _check_calls(self, calls: Sequence[Call]) -> Verdict:
         where = self._words()
         if self.quantifier != "no" and not calls:
             return Verdict(self.expression, ok=False, found=f"no call{where}")
         met = [self._of_one(call) for call in calls]
-        unmet = [verdict.found for verdict in met if not verdict.ok]
+        unmet = [(call, each.found) for call, each in zip(calls, met, strict=True) if not each.ok]
         if self.quantifier == "every":
-            ok, found = not unmet, f"{len(unmet)} of {len(calls)} calls: {_shown(unmet)}"
+            ok, found = not unmet, f"{len(unmet)} of {len(calls)} calls: {by_reason(unmet)}"
         elif self.quantifier == "no":
-            count = len(calls) - len(unmet)
-            ok, found = count == 0, f"{count} of {len(calls)} calls"
+            named = [call_words(call) for call, each in zip(calls, met, strict=True) if each.ok]
+            ok, found = not named, f"{len(named)} of {len(calls)} calls: {listed(named)}"
         else:
-            ok, found = len(unmet) < len(calls), _shown(unmet)
+            ok, found = len(unmet) < len(calls), _shown([each for _, each in unmet])
         return Verdict(self.expression, ok, "" if ok else found)
 
     def _of_one(self, call: Call) -> Verdict:
@@ -93,17 +96,24 @@ class VisitExpectation:
             ok = any(compare_values(each, self.operator, self.value) for each in found)
         return Verdict(self.expression, ok, "" if ok else describe_values(self.subject, found))
 
-    def _count(self, visit: Visit, calls: Sequence[Call], findings: Sequence[VisitFinding]) -> int:
+    def _counted(self, visit: Visit, calls: Sequence[Call], findings: Sequence[VisitFinding]) -> list[str]:
+        """What is counted, in words."""
         kind, _, name = self.subject.partition(":")
         if kind in ("finding", "findings"):
-            return sum(name in ("", each.check) and self._is_on(visit.page(each.page)) for each in findings)
+            return [
+                finding_words(each)
+                for each in findings
+                if name in ("", each.check) and self._is_on(visit.page(each.page))
+            ]
         if kind == "tried":
-            return sum(
-                name in ("", each.command) and self._is_on(visit.page(each.page)) for each in visit.recording.tried
-            )
+            return [
+                tried_words(each, visit)
+                for each in visit.recording.tried
+                if name in ("", each.command) and self._is_on(visit.page(each.page))
+            ]
         if kind == "pages":
-            return sum(self._is_on(page) for page in visit.pages)
-        return _COUNTS[kind or "calls"](calls)
+            return [shown_address(page.url) for page in visit.pages if self._is_on(page)]
+        return [call_words(call) for call in calls if _COUNTED[kind or "calls"](call)]
 
     def _is_here(self, call: Call) -> bool:
         names = (*call.event_types, str(call.action))
@@ -166,26 +176,29 @@ def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: st
         return VisitExpectation(expression, page, call, quantifier or "any", f"sent:{match[1]}", operator, value)
     if match := _COUNT.fullmatch(rest):
         subject = match[1]
-        if subject in (*_COUNTS, *_OTHER_COUNTS) or ":" in subject:
+        if subject in (*_COUNTED, *_OTHER_COUNTS) or ":" in subject:
             if subject.startswith("finding:"):
                 _check_name(subject.removeprefix("finding:"), expression)
             value = int(match[3]) if match[2] else None
             return VisitExpectation(expression, page, call, quantifier or "any", subject, match[2], value)
-    if _counted(rest):
+    if _is_count(rest):
         raise SetupError(f"The expectation {expression!r} compares a count with something else.", "Use a whole number.")
     try:
         of_call = read_expectation(rest)
     except SetupError as error:
         what = error.what.replace(repr(rest), repr(expression))
-        more = ", ".join((*_COUNTS, *_OTHER_COUNTS))
-        raise SetupError(what, f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer.") from None
+        more = ", ".join((*_COUNTED, *_OTHER_COUNTS))
+        raise SetupError(
+            what,
+            f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer, after page:PATH and call:TYPE.",
+        ) from None
     return VisitExpectation(expression, page, call, quantifier or "any", rest, of_call=of_call)
 
 
-def _counted(rest: str) -> bool:
+def _is_count(rest: str) -> bool:
     """Whether an expression begins as one about a count does."""
     subject = re.match(r"[a-z]+(?=\s*[=!<>~])", rest)
-    return subject is not None and subject[0] in (*_COUNTS, *_OTHER_COUNTS)
+    return subject is not None and subject[0] in (*_COUNTED, *_OTHER_COUNTS)
 
 
 def _check_name(name: str, expression: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -232,7 +233,7 @@ class Observer:
             tuple(self._pages.listed),
             tuple(self._rules),
             self._commands.tried(
-                calls, self._made.of_request, lambda: self._consent(calls), latest, has_ended=has_ended
+                calls, self._made.of_request, partial(self._consent, calls), latest, has_ended=has_ended
             ),
             tuple(self._sdks.listed),
             tuple(self._notices),
@@ -241,10 +242,10 @@ class Observer:
             self._console.recorded,
         )
 
-    def _consent(self, calls: tuple[Call, ...]) -> tuple[ConsentChange, ...]:
+    def _consent(self, calls: tuple[Call, ...], default: tuple[str, int]) -> tuple[ConsentChange, ...]:
         if self._deleted_consent:
             calls = tuple(sorted((*calls, *self._deleted_consent), key=lambda call: call.at))
-        return consent_changes(self._sdks.default_consent, calls)
+        return consent_changes(self._sdks.default_consent(*default), calls)
 
     def _opened(self, opened: PageOpened) -> None:
         page = self._pages.opened(opened.at, opened.url, opened.tab)

@@ -47,10 +47,10 @@ class Sdks:
         named = {f"{sdk.library} {sdk.version}".strip() for sdk in self.listed if number and sdk.page == number}
         return named.pop() if len(named) == 1 else ""
 
-    @property
-    def default_consent(self) -> str:
-        """The first SDK's `defaultConsent`; empty when it isn't known."""
-        return next((str(sdk.setting("defaultConsent") or "") for sdk in self.listed), "")
+    def default_consent(self, instance: str, page: int) -> str:
+        """The `defaultConsent` of an instance on a page, else the first SDK's; empty when it isn't known."""
+        own = (sdk for sdk in self.listed if page and sdk.page == page and sdk.instance == instance)
+        return next((str(sdk.setting("defaultConsent") or "") for sdk in (*own, *self.listed)), "")
 
 
 def read_sdk(sighting: SdkConfigured, page: int) -> Sdk:

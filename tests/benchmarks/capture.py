@@ -6,8 +6,9 @@ The explorer runs in a pseudo-terminal of 160 by 45 with all panes in sight. A s
 browser tells 50 calls a second through the recording, history and the feed to the screen. Reported: from a key of
 the list to the frame that has moved the cursor, beside the same on the screen before anything comes; from a response
 to the frame with its status in the line of its call, while the list follows what arrives and keys go to the findings;
-a key in what a call sent, on a call that stays; and the processor time of a call, screen and history included. The aims on a quiet machine: a key p99 16 ms, a line p95
-100 ms. With `--panes`: the same key in each pane, in turns, beside the list's.
+a key in what a call sent, on a call that stays; and the processor time of a call, screen and history included. The
+aims on a quiet machine: a key p99 16 ms, a line p95 100 ms. With `--panes`: the same key in each pane, in turns,
+beside the list's.
 """
 
 import argparse

@@ -3,12 +3,13 @@
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_tui.cli.recording.feed import VisitFeed
+from edge_tui.cli.recording.feed import VisitFeed, write_page_by_page
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.visit import Call, CallState, Visit
 from tests.recording.transcript import at, observed, others, visit
@@ -80,3 +81,40 @@ def test_a_command_that_may_still_make_its_call_is_not_written_yet() -> None:
     assert written.commands == []
     feed.look(observer.visit, at(9))
     assert [each.event_type for each in written.commands] == ["commerce.purchases"]
+
+
+@dataclass
+class InOrder:
+    """Each thing with the number of its page and of the page whose heading came last, and its moment."""
+
+    under: int = 0
+    written: list[tuple[str, int, int]] = field(default_factory=list)
+    moments: list[tuple[int, datetime]] = field(default_factory=list)
+
+    def page(self, page: Page) -> None:
+        self.under = page.number
+
+    def sdk(self, sdk: Sdk, page: Page | None) -> None:
+        assert not any(number == self.under for number, _ in self.moments), "before the calls of its page"
+        self.written.append(("sdk", sdk.page, self.under))
+
+    def made(self, call: Call, visit: Visit) -> None:
+        self.moments.append((self.under, call.at))
+
+    def ended(self, call: Call, visit: Visit) -> None:
+        self.written.append(("call", call.page_number, self.under))
+
+    def tried(self, tried: Tried, page: Page | None) -> None:
+        self.moments.append((self.under, tried.at))
+        self.written.append(("tried", tried.page, self.under))
+
+
+def test_a_past_visit_is_written_page_by_page_in_the_order_of_time() -> None:
+    shown, writer = observed(TRANSCRIPT, ends=60).visit, InOrder()
+    write_page_by_page(shown, writer)
+    assert all(own == under for _, own, under in writer.written)
+    assert writer.moments == sorted(writer.moments)
+    recording = shown.recording
+    counts = Counter(kind for kind, _, _ in writer.written)
+    assert counts == {"sdk": len(recording.sdks), "call": len(shown.calls), "tried": len(recording.tried)}
+    assert all(counts.values())

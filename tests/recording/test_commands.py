@@ -53,6 +53,28 @@ def test_events_that_waited_for_consent_and_were_sent_then_were_sent() -> None:
     assert [(each.consent, each.at) for each in summarize(visit).consent] == [("pending", None), ("in", at(5))]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [("in", "out", NotSent.CONSENT_OUT), ("out", "in", NotSent.NO_REQUEST), ("in", "in", NotSent.NO_REQUEST)],
+)
+def test_each_page_has_the_consent_that_its_own_sdk_starts_with(first: str, second: str, why: NotSent) -> None:
+    told = [
+        *(configured(defaultConsent=first), opened(5, "/next"), configured(5.2, "/next", defaultConsent=second)),
+        *(command("c", 6, path="/next"), command("c", 6.1, RESOLVED, path="/next")),
+    ]
+    assert tried(*told) == tried(*reversed(told)) == [why]
+
+
+def test_consent_that_was_set_holds_on_a_page_with_another_default() -> None:
+    url = f"{began('k', 2).url.replace('interact', 'privacy/set-consent')}"
+    told = [
+        *(configured(), began("k", 2, body=body_of(consent=[{"value": {"general": "out"}}]), url=url)),
+        *(answered("k", 2.1), opened(5, "/next"), configured(5.2, "/next", defaultConsent="in")),
+        *(command("c", 6, path="/next"), command("c", 6.1, RESOLVED, path="/next")),
+    ]
+    assert tried(*told) == [NotSent.CONSENT_OUT]
+
+
 def test_of_two_commands_with_one_call_one_was_not_sent() -> None:
     told = [configured(defaultConsent="out"), command("c1", 1), command("c2", 1.01), began("1", 1.1)]
     assert tried(*told, command("c1", 1.2, RESOLVED), command("c2", 1.2, RESOLVED)) == [NotSent.CONSENT_OUT]

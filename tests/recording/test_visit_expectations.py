@@ -9,6 +9,7 @@ from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.visit import check_visit
 from tests.recording.transcript import (
     SHOP,
+    VIEW,
     answered,
     at,
     began,
@@ -21,6 +22,11 @@ from tests.recording.transcript import (
     opened,
     url_of,
 )
+
+SEEN = f"interact {VIEW} on /checkout/done"
+BOUGHT = "interact commerce.purchases on /checkout/done"
+BLOCKED = "interact on /checkout/done blocked"
+BY_REASON = f"status is 207: {BOUGHT}; no response: {BLOCKED}; status is 204: collect x on /checkout/done"
 
 
 def shop() -> Visit:
@@ -60,7 +66,7 @@ def shop() -> Visit:
     ("expression", "ok", "found"),
     [
         ("page:/ call:web.webpagedetails.pageViews == 1", True, ""),
-        ("page:/checkout/* call:web.webpagedetails.pageViews == 1", False, "got 2"),
+        ("page:/checkout/* call:web.webpagedetails.pageViews == 1", False, f"got 2: {SEEN} (2)"),
         ("page:/checkout/* call:commerce.purchases sent:/events/0/xdm/commerce/order/purchaseID", True, ""),
         (
             "page:/checkout/* call:commerce.* sent:/events/0/xdm/commerce/order/priceTotal > 100",
@@ -71,7 +77,11 @@ def shop() -> Visit:
         ("page:/nowhere sent:/events/0/xdm", False, "no call on /nowhere"),
         ("page:/nowhere call:interact", False, "got none"),
         ("no page:/nowhere call:interact", True, ""),
-        ("every status == 200", False, "3 of 6 calls: status is 207; no response; status is 204"),
+        (
+            "every status == 200",
+            False,
+            f"3 of 6 calls: {BY_REASON}",
+        ),
         ("page:/ every status == 200", True, ""),
         ("every page:/ status == 200", True, ""),
         ("every page:/nowhere status == 200", False, "no call on /nowhere"),
@@ -83,23 +93,24 @@ def shop() -> Visit:
             "expected handle personalization:decisions, got none; no response",
         ),
         ("no handle:personalization:decisions", True, ""),
-        ("no status == 207", False, "1 of 6 calls"),
-        ("no blocked", False, "got 1"),
+        ("no status == 207", False, f"1 of 6 calls: {BOUGHT}"),
+        ("no blocked", False, f"got 1: {BLOCKED}"),
         ("page:/ no blocked", True, ""),
         ("blocked == 1", True, ""),
         ("unload == 1", True, ""),
-        ("no unanswered", False, "got 1"),
+        ("no unanswered", False, f"got 1: {BLOCKED}"),
         ("calls == 6", True, ""),
-        ("calls < 6", False, "got 6"),
+        ("calls < 6", False, f"got 6: interact {VIEW} on /, {SEEN} (2), {BOUGHT} and 2 more"),
         ("pages == 2", True, ""),
+        ("pages == 1", False, f"got 2: {SHOP}/, {SHOP}/checkout/done"),
         ("page:/checkout/* pages == 1", True, ""),
-        ("tried == 0", False, "got 1"),
+        ("tried == 0", False, "got 1: getIdentity on /, rejected"),
         ("tried:getIdentity == 1", True, ""),
         ("no tried:sendEvent", True, ""),
         ("no finding:changed-ecid", True, ""),
-        ("no finding:double-page-view", False, "got 1"),
+        ("no finding:double-page-view", False, "got 1: double-page-view on page 2"),
         ("page:/ no finding:double-page-view", True, ""),
-        ("no findings", False, "got 4"),
+        ("no findings", False, "got 4: double-page-view on page 2, consent on page 1, blocked on page 2 and 1 more"),
         ("call:collect == 1", True, ""),
         ('page:"/checkout/done" call:"commerce.purchases" == 1', True, ""),
         (f"page:{SHOP}/ calls == 1", True, ""),

@@ -4,11 +4,14 @@ import asyncio
 import gc
 import json
 import sys
+import threading
+import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import textual._wait
 
 from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.profile import Profile
@@ -72,6 +75,21 @@ async def test_sends_and_replays_leave_one_response_in_memory(workspace: Workspa
                 await left(stage, 2)
 
 
+class Probe:
+    """Something small; a reference to it can be weak."""
+
+
+def all_freed_gradually() -> None:
+    """Waits until the thread has freed whatever earlier tests have dropped."""
+    # It frees the last of a batch first. The second probe is in a batch after that of the first one.
+    for _ in range(2):
+        probe, is_freed = Probe(), threading.Event()
+        weakref.finalize(probe, is_freed.set)
+        dropped = FreedGradually([probe])
+        del probe, dropped
+        assert is_freed.wait(30)
+
+
 @dataclass
 class FreedBlocks:
     """How many blocks of memory one step of the event loop freed at most, beside those of what was `dropped`."""
@@ -81,7 +99,13 @@ class FreedBlocks:
     _by_hand: int = 0
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Looks at each step from now on."""
+        """Looks at each step from now on.
+
+        Blocks are counted for the whole process: what the thread frees during a step would count as freed by the step.
+        To count those of a large process takes so long that the pilot would never find it idle.
+        """
+        all_freed_gradually()
+        monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.7 * textual._wait.SLEEP_GRANULARITY)
         run = asyncio.Handle._run
 
         def counting(handle: asyncio.Handle) -> None:

@@ -1,6 +1,6 @@
 """What is new in a visit since it was last looked at."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -35,6 +35,32 @@ class VisitWriter(Protocol):
     def tried(self, tried: Tried, page: Page | None) -> None:
         """A command made no call."""
         ...
+
+
+def write_page_by_page(visit: Visit, writer: VisitWriter) -> None:
+    """Writes a visit that is over: each page with its SDKs, then its calls and what was tried on it, in their order."""
+    numbers = {page.number for page in visit.pages}
+    for page in (None, *visit.pages):
+        number = page.number if page else 0
+        if page is not None:
+            writer.page(page)
+        for sdk in visit.recording.sdks:
+            if _is_on(sdk.page, number, numbers):
+                writer.sdk(sdk, page)
+        calls = [call for call in visit.calls if _is_on(call.page_number, number, numbers)]
+        tried = [each for each in visit.recording.tried if _is_on(each.page, number, numbers)]
+        everything: list[Call | Tried] = [*calls, *tried]
+        for each in sorted(everything, key=lambda each: each.at):
+            if isinstance(each, Tried):
+                writer.tried(each, page)
+            else:
+                writer.made(each, visit)
+                writer.ended(each, visit)
+
+
+def _is_on(own: int, number: int, numbers: Container[int]) -> bool:
+    """Whether something is on a page; what is on none of them counts as on page 0."""
+    return own == number or (not number and own not in numbers)
 
 
 @dataclass

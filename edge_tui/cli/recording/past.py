@@ -65,7 +65,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     """Shows the pages and calls of a recording, and what the checks find."""
     from edge_tui.cli.recording.documents import visit_document
-    from edge_tui.cli.recording.feed import VisitFeed
+    from edge_tui.cli.recording.feed import write_page_by_page
     from edge_tui.cli.recording.lines import LineWriter
     from edge_tui.cli.recording.report import report
     from edge_tui.cli.terminal.streams import write
@@ -78,7 +78,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     if as_json:
         write(json_text(visit_document(visit, summarize(visit), check_visit(visit))))
         return ExitStatus.OK
-    VisitFeed(LineWriter(shows_start=False)).look(visit, workspace.clock(), is_over=True)
+    write_page_by_page(visit, LineWriter(shows_start=False))
     return report(visit, ())
 
 

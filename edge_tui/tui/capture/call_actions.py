@@ -4,12 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible
+from edge_tui.recording.sdks import host_of
 from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
 from edge_tui.tui.capture.call_exports import CallExports
 from edge_tui.tui.capture.expectation import expectation_for, option_for
@@ -23,9 +25,6 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_rewriting import LiveRewriting
-
-if TYPE_CHECKING:
-    pass
 
 _FIXED = (
     "Nothing that passes can be changed here: the browser is still starting, it is Firefox, or the page is to stay "
@@ -163,13 +162,14 @@ class CallActions:
 
     async def _ask_for_profile(self, exchange: Exchange, profiles: Sequence[Profile]) -> Profile | None:
         datastream = exchange.request.datastream_id
+        # Those that differ in the gateway alone come first.
+        offered = sorted(profiles, key=lambda each: each.datastream_id != datastream)[:MAX_OFFERED]
         choices = {
             str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
-            for index, each in enumerate(profiles[:MAX_OFFERED])
+            for index, each in enumerate(offered)
         }
-        title = f"No profile has the datastream …{datastream[-4:]}. Send with" if datastream else "Send with"
-        chosen = await self._dialogs.open(Choice(title, choices))
-        return profiles[int(chosen)] if chosen is not None else None
+        chosen = await self._dialogs.open(Choice(_no_profile_for(exchange, offered), choices))
+        return offered[int(chosen)] if chosen is not None else None
 
     def _exchange(self, row: Row | None) -> Exchange | None:
         if isinstance(row, CallRow):
@@ -269,6 +269,17 @@ class CallActions:
         rules = look.rules_on if look else ()
         text = "\n".join(rules) or (_FIXED if look is not None and look.is_live else "No rule changed what passed.")
         await self._dialogs.confirm(Confirmation("Rules", text, {"back": "Close"}))
+
+
+def _no_profile_for(exchange: Exchange, profiles: Sequence[Profile]) -> str:
+    """What no profile has: the datastream, or its gateway."""
+    datastream = exchange.request.datastream_id
+    if not datastream:
+        return "Send with"
+    short = f"…{datastream[-4:]}"
+    if any(each.datastream_id == datastream for each in profiles):
+        return f"No profile for {short} at {visible(host_of(exchange.request.url))}. Send with"
+    return f"No profile for the datastream {short}. Send with"
 
 
 def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:

@@ -112,6 +112,28 @@ async def test_without_a_profile_that_fits_it_asks(workspace: Workspace) -> None
     assert left.profile == EMULATOR_PROFILE
 
 
+@pytest.mark.parametrize(
+    ("datastream", "title", "first"),
+    [
+        (SHOP_PROFILE.datastream_id, "No profile for …{} at edge.example.com. Send with", "shop"),
+        ("0000ffff", "No profile for the datastream …{}. Send with", "emulator"),
+        ("", "Send with", "emulator"),
+    ],
+)
+async def test_what_no_profile_has_is_said_and_the_nearest_one_is_offered_first(
+    workspace: Workspace, datastream: str, title: str, first: str
+) -> None:
+    workspace.profiles.add(SHOP_PROFILE)
+    bench = Bench(workspace, whole(), None)
+    call = bench.call("a2")
+    request = replace(call.exchange.request, url=f"https://edge.example.com/ee/v1/interact?configId={datastream}")
+    await bench.actions.edit(replace(call, call=replace(call.call, exchange=replace(call.exchange, request=request))))
+    (asked,) = bench.dialogs.shown
+    assert isinstance(asked, Choice)
+    assert asked._title == title.format(datastream[-4:])
+    assert next(iter(asked._choices.values()))[0] == first
+
+
 @pytest.mark.parametrize("action", ["edit", "save_template", "comparisons.compare"])
 async def test_what_needs_a_call_says_so_on_another_line(workspace: Workspace, action: str) -> None:
     bench = Bench(workspace, whole())

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.model.exchange import Draft
 from edge_tui.model.template import Origin
-from edge_tui.tui.templates.save_form import TemplateName
+from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
 from tests.tui.workbench.bench import Bench, open_bench
 
 MINE = '{"event": {"xdm": {"eventType": "mine"}}}'
@@ -52,6 +53,23 @@ async def test_a_form_that_is_left_saves_nothing(home: Path) -> None:
     bench.editor.text = MINE
     await bench.controllers.templates.save_draft()
     assert files(bench) == []
+
+
+@pytest.mark.parametrize("envelope", ['{"event": %s}', '{"events": [%s]}', '{"events": [%s, {"xdm": 1}, 2]}'])
+async def test_a_recorded_event_becomes_a_template_with_a_new_time_and_id_for_each_send(
+    home: Path, envelope: str
+) -> None:
+    bench = open_bench(home, replace(NAME, name="recorded"))
+    recorded = '{"xdm": {"eventType": "mine", "timestamp": "2026-03-14T12:00:00Z", "_id": "1"}, "data": {"_id": "2"}}'
+    assert await bench.controllers.templates.keep(Draft(envelope % recorded, origin="a recording"))
+    body = json.loads((bench.workspace.paths.templates / "recorded.json").read_text())["body"]
+    event = body["event"] if "event" in body else body["events"][0]
+    assert event["xdm"] == {"eventType": "mine", "timestamp": "{{now}}", "_id": "{{uuid}}"}
+    assert event["data"] == {"_id": "2"}
+    (form,) = bench.dialogs.shown
+    assert isinstance(form, SaveTemplate)
+    assert form._subject == "mine"
+    assert body.get("events", [0, 0, 2])[1:] in ([{"xdm": 1}, 2], [0, 2])
 
 
 @pytest.mark.parametrize(("answer", "saved"), [("save", ["mine.json"]), ("back", []), (None, [])])
