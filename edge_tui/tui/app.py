@@ -242,9 +242,6 @@ class EdgeTui(GuardedApp):
     async def _leave(self, status: int) -> None:
         await stop_reading_keys(self)
         # After the keys in the app's queue, those that wait, and those in the focused widget's queue.
-        is_read = asyncio.Event()
-        self.call_later(is_read.set)
-        await is_read.wait()
         await self.ordered_input.all_handled()
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 

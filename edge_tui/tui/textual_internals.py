@@ -40,7 +40,7 @@ from textual.worker import WorkerFailed, get_current_worker
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
 from edge_tui.tui.textual_drawing import draw_changes
-from edge_tui.tui.textual_frames import hurry_frame, is_covered
+from edge_tui.tui.textual_frames import is_covered
 from edge_tui.tui.textual_keys import OrderedInput
 from edge_tui.tui.textual_output import draw_update, write_frame
 from edge_tui.tui.textual_styles import each_style_once
@@ -62,9 +62,6 @@ _PAINTING = ("textual/_compositor.py",)
 # The first frame waits in another thread to be written, which what starts now would keep from running.
 _DRAWING_SECONDS = 0.02
 _MAX_LOOKS_FOR_KEYS = 50
-
-# Of keys that come faster than they are handled, as many are passed on before a frame may be drawn.
-_KEYS_AT_ONCE = 32
 
 
 async def _call(callback: Callable[[], Any]) -> None:
@@ -91,7 +88,6 @@ class GuardedApp(App[None]):
     _is_painted = False
     # At the start, Textual and then the driver tell the app the size that it has anyway.
     _announced_sizes = 2
-    _passed_on = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -276,19 +272,7 @@ class GuardedApp(App[None]):
             is_resized = False
         if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
-        is_ordered = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if is_ordered and self.ordered_input.must_wait(event):
-            return
-        target = self.focused or self.screen if is_ordered else None
-        await super().on_event(event)
-        if target is not None:
-            self.ordered_input.passed_on(event, target)
-        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
-            hurry_frame(self.screen)
-            self._passed_on += 1
-            if self._passed_on % _KEYS_AT_ONCE == 0:
-                # Textual passes on all that wait before a widget handles one, and draws none of thousands until then.
-                await asyncio.sleep(0)
+        await self.ordered_input.handle(event, super().on_event)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:

@@ -7,21 +7,25 @@ for the next field, and those after Enter for the screen that it opens or return
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-from edge_tui.tui.textual_frames import has_messages
+from edge_tui.tui.textual_frames import has_messages, hurry_frame
 
 # How often is looked whether a screen is there, or a widget gone.
 _LOOK_SECONDS = 0.01
 # How long a key waits: for what the one before has caused, for a screen that is being opened, and for the focus there.
-_SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 0.1, 2.0, 0.1
+_SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 1.0, 2.0, 0.5
 _QUIET_TURNS = 5
+# Of clicks and the like that come faster than they are handled, as many are passed on before a frame may be drawn.
+_INPUT_AT_ONCE = 32
 # How long the end of the app waits for them.
 _ENDING_SECONDS = 1.0
 
@@ -31,6 +35,7 @@ class OrderedInput:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
+        _ordered[app] = self
         self._waiting: deque[events.Event] = deque()
         self._passing: asyncio.Task[None] | None = None
         # What comes next, on its way back to the app.
@@ -41,12 +46,29 @@ class OrderedInput:
         self._is_done = asyncio.Event()
         # Text that was typed into a field has no other effect.
         self._is_text = False
+        self._count = 0
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
         return bool(self._waiting) or self._next is not None
 
-    def must_wait(self, event: events.Event) -> bool:
+    async def handle(self, event: events.Event, pass_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Passes on an event of the app, a key or a paste at its turn."""
+        is_ordered = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_ordered and self._must_wait(event):
+            return
+        target = self._app.focused or self._app.screen if is_ordered else None
+        await pass_on(event)
+        if target is not None:
+            self._passed_on(event, target)
+        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self._app.screen_stack:
+            hurry_frame(self._app.screen)
+            self._count += 1
+            if self._count % _INPUT_AT_ONCE == 0:
+                # Textual passes on all that wait before a widget handles one, and draws none of thousands until then.
+                await asyncio.sleep(0)
+
+    def _must_wait(self, event: events.Event) -> bool:
         """Whether something before it isn't handled yet, or its screen isn't there: it comes again then."""
         if event is self._next:
             self._next = None
@@ -58,7 +80,7 @@ class OrderedInput:
             self._passing = asyncio.create_task(self._pass_on_waiting())
         return True
 
-    def passed_on(self, event: events.Event, at: MessagePump) -> None:
+    def _passed_on(self, event: events.Event, at: MessagePump) -> None:
         """A widget has it now, unless the app has handled it itself."""
         self._is_text = False
         if event.is_forwarded:
@@ -78,7 +100,10 @@ class OrderedInput:
             self._end()
 
     async def all_handled(self) -> None:
-        """Waits until nothing waits, for a while."""
+        """Waits until all that has come so far is handled, for a while."""
+        is_read = asyncio.Event()
+        self._app.call_later(is_read.set)
+        await is_read.wait()
         latest = monotonic() + _ENDING_SECONDS
         while (self or self._current is not None) and monotonic() < latest:
             await self._until_done(_LOOK_SECONDS)
@@ -132,6 +157,8 @@ class OrderedInput:
         return screen.is_mounted and (screen.focused is not None or not screen.message_queue_size)
 
 
+# Of each app that passes on its input in order.
+_ordered: WeakKeyDictionary[App[Any], OrderedInput] = WeakKeyDictionary()
 _on_event = MessagePump.on_event
 
 
@@ -140,10 +167,8 @@ async def _handle_in_order(self: MessagePump, event: events.Event) -> None:
     try:
         await _on_event(self, event)
     finally:
-        if isinstance(event, events.Key | events.Paste):
-            ordered: OrderedInput | None = getattr(self.app, "ordered_input", None)
-            if ordered is not None:
-                ordered.left(self, event)
+        if isinstance(event, events.Key | events.Paste) and (ordered := _ordered.get(self.app)) is not None:
+            ordered.left(self, event)
 
 
 MessagePump.on_event = _handle_in_order  # type: ignore[method-assign]
