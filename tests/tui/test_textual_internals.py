@@ -23,7 +23,7 @@ from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import OptionList, TextArea, Tree
+from textual.widgets import DataTable, OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, WrappedDocument
 from textual.widgets.tree import TreeNode
 
@@ -86,6 +86,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Tree, "_clear_line_cache", "self"),
     (Tree, "_refresh_node", "self, node"),
     (TreeNode, "_reset", "self"),
+    (DataTable, "_should_highlight", "self, cursor, target_cell, type_of_cursor"),
 )
 # Attributes that a constructor sets.
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -110,6 +111,7 @@ OVERRIDDEN = {
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
     ("SteppedTree", "_refresh_node"),
+    ("MatrixView", "_should_highlight"),
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
