@@ -116,7 +116,7 @@ def _new_password() -> str:
     if not is_interactive():
         raise SetupError("--lan asks a question, and there is no terminal.", f"Set {PASSWORD_VARIABLE} to a password.")
     sure = click.confirm(
-        "Anybody in this machine's networks who has the password can then use the proxy, and what they send to the"
+        "Anyone on this machine's networks who has the password can then use the proxy, and what they send to the"
         " Edge Network is recorded here. Listen on every network?",
         err=True,
     )
