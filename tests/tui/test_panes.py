@@ -226,7 +226,7 @@ async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[i
     [
         ("templates.delete", "templates", "Select a template"),
         ("profiles.use", "profiles", "already in use"),
-        ("event.format", "editor", "formatted already"),
+        ("event.format", "editor", "already formatted"),
         ("event.finding.next", "editor", "No problems"),
         ("event.finding.previous", "editor", "No problems"),
         ("event.fix", "editor", "No"),
