@@ -32,7 +32,7 @@ from edge_tui.tui.terminals import check_log_file, traits_of
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
 from edge_tui.tui.textual_output import check_driver, line_filters
 from edge_tui.tui.textual_styles import LastingStylesheet
-from edge_tui.tui.themes import DARK, REVERSED_CURSOR, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, REVERSED_CURSOR, KeptVariables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
@@ -76,6 +76,7 @@ class EdgeTui(GuardedApp):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self.terminal_traits = traits_of(workspace.environ)
+        self._variables = KeptVariables()
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
@@ -112,7 +113,7 @@ class EdgeTui(GuardedApp):
     def get_css_variables(self) -> dict[str, str]:
         """A theme's colors, muted where our text would be unreadable on them."""
         without_color = REVERSED_CURSOR if self.no_color else {}
-        return {**super().get_css_variables(), **muted_variables(self.current_theme), **without_color}
+        return self._variables.of(self.current_theme, super().get_css_variables, without_color)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, for the theme, and for the terminal where Textual writes to it itself."""

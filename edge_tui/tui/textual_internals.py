@@ -30,6 +30,7 @@ from textual._context import active_message_pump, message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
+from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.screen import Screen
@@ -348,6 +349,23 @@ def _refresh_outside_batches(self: Screen[Any]) -> None:
 
 
 Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-assign]
+
+
+_screen_resized = Screen._screen_resized
+
+
+def _lay_out_once_at_start(self: Screen[Any], size: Size) -> None:
+    """Lays out a screen whose size has changed.
+
+    Textual lays out the first screen three times before it is drawn: when it is shown, when that layout posts it its
+    size, as it does for every widget, and when the app learns its size.
+    """
+    is_drawn = not isinstance(self.app, GuardedApp) or self.app._is_painted
+    if is_drawn or size != self._size:
+        _screen_resized(self, size)
+
+
+Screen._screen_resized = _lay_out_once_at_start  # type: ignore[method-assign]
 
 
 def call_after_first_paint(node: DOMNode, callback: Callable[[], object]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.text import Text
 from textual import events
+from textual._compositor import Compositor, ReflowResult
 from textual.content import Content
 from textual.css.scalar import Scalar
 from textual.geometry import Region, Size, Spacing
@@ -14,6 +15,21 @@ from textual.map_geometry import MapGeometry
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Tree
+
+_reflow = Compositor.reflow
+
+
+def _reflow_once(self: Compositor, parent: Widget, size: Size) -> ReflowResult:
+    """Lays out a screen; its map of all widgets is then complete.
+
+    Textual takes the map for incomplete, and makes it again when the place of a widget is looked up.
+    """
+    result = _reflow(self, parent, size)
+    self._full_map_invalidated = False
+    return result
+
+
+Compositor.reflow = _reflow_once  # type: ignore[method-assign]
 
 _scroll_to = Widget._scroll_to
 

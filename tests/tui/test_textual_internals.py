@@ -63,6 +63,8 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_pause_blink", "self, visible"),
     (TextArea, "_on_key", "self, event"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
+    (Compositor, "reflow", "self, parent, size"),
+    (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
     (Screen, "_update_timer", None),
     (timer.Timer, "_run", "self"),
@@ -84,7 +86,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
-    (Compositor, ("_dirty_regions", "widgets")),
+    (Compositor, ("_dirty_regions", "_full_map_invalidated", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
     (Console, ("_color_system",)),

@@ -12,7 +12,6 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
 
-from edge_tui.lint.fixes import change
 from edge_tui.model.finding import Severity
 from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.brackets import matching_bracket
@@ -169,6 +168,8 @@ class JsonArea(TextBox):
 
     def set_text_minimal(self, text: str) -> None:
         """Changes the text by the shortest single edit, which one undo reverts."""
+        from edge_tui.lint.fixes import change
+
         edit = change(self.text, text)
         self.replace_range(edit.start, edit.end, edit.replacement)
 
