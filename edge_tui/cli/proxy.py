@@ -129,7 +129,7 @@ def _new_password() -> str:
 @json_option('Print {"caCertificate", "hosts", "validUntil", "lanAddress"}.')
 @click.pass_obj
 def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_json: bool) -> ExitStatus:
-    """Explains how clients use the proxy and trust its certificate.
+    """Explains how to use the proxy and trust its certificate.
 
     Clients are iOS, Android, curl, Node, Python, Java and browsers.
     """
