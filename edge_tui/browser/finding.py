@@ -16,6 +16,7 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "brave": (("brave-browser", "brave"), ("Brave Browser",)),
     "firefox": (("firefox", "firefox-esr"), ("Firefox",)),
 }
+_CALLED = {"chromium": "Chromium", "brave": "Brave"}
 _APPLICATIONS = (Path("/Applications"), Path("~/Applications"))
 FIREFOX = "firefox"
 
@@ -32,6 +33,13 @@ def is_firefox(wanted: str) -> bool:
     """Whether the browser of a name or a path is Firefox; of an empty name, whether it's the only one found."""
     found = choose_browser(wanted)
     return isinstance(found, FoundBrowser) and found.name == FIREFOX
+
+
+def own_product(name: str, product: str) -> str:
+    """A product as the browser of a name is called: Chromium and Brave say `Chrome/156.0.8078.108`."""
+    said, slash, version = product.partition("/")
+    own = _CALLED.get(name.removesuffix("-browser"), "")
+    return f"{own}{slash}{version}" if own and said in ("Chrome", "HeadlessChrome") else product
 
 
 def find_browsers() -> tuple[FoundBrowser, ...]:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.browser.finding import FIREFOX, choose_browser
+from edge_tui.browser.finding import FIREFOX, choose_browser, own_product
 from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch, Running
 from edge_tui.browser.visit import Visit
 from edge_tui.model.sightings import Sighting, SourceNotice
@@ -127,6 +127,8 @@ class BrowserSource:
         else:
             self._visit = Visit(self._launch, self._tell, self._clock, path, self._steps_done.set)
         outcome = await self._visit.open()
+        if browser is not None and isinstance(outcome, Running):
+            outcome = Running(own_product(browser.name, outcome.product))
         self._started.set_result(outcome)
         if isinstance(outcome, Running):
             await self._visit.watch()

@@ -1,5 +1,6 @@
 """`edge-tui history`: past exchanges."""
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import FiniteRange, json_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edge_tui.workspace import Workspace
 
 # Indexing more than this takes long enough to be worth a message.
@@ -59,13 +62,31 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     Searches IDs, event types, templates, handles, codes and bodies. Fields narrow it down:
       edge-tui history search checkout status:207
       edge-tui history search handle:state:store profile:prod before:2d
+      edge-tui history search capture:"spring sale" page:/checkout ds:4f1c
+      edge-tui history search capture:spring* blocked
+
+    \b
+    Fields: status, profile, visitor, template, handle, code, event, id, note,
+    capture (a recording's name), page, ds (part of a datastream's ID), before, after.
+    Words that stand for a condition: blocked, unload, pinned.
     """
     from edge_tui.cli.exchange.history_table import show_summaries
 
     workspace = invocation.workspace
     _finish_indexing(workspace)
-    summaries = workspace.history.search(" ".join(words), workspace.clock(), limit)
+    found = (workspace.history.search(text, workspace.clock(), limit) for text in _readings(words))
+    summaries = next(filter(None, found), [])
     return show_summaries(workspace, summaries, as_json=as_json, nothing="No matches in history.")
+
+
+def _readings(words: tuple[str, ...]) -> "Iterator[str]":
+    """The search, then with the quotes that a shell takes from around a name: to it, `capture:"spring sale"` is one
+    word without any.
+    """
+    yield " ".join(words)
+    quoted = [re.sub(r'^(capture|profile|visitor|template):([^"]*\s[^"]*)$', r'\1:"\2"', word) for word in words]
+    if quoted != list(words):
+        yield " ".join(quoted)
 
 
 def _finish_indexing(workspace: "Workspace") -> None:

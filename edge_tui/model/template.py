@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from edge_tui.model.json.document import JsonObject, JsonValue
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.request import Action
 
 
@@ -63,25 +63,3 @@ class Template:
         return TemplateEntry(
             self.name, self.title, self.group, self.summary, self.action, self.origin, self.shadows, self.is_shared
         )
-
-
-# The members of an event that no two events share.
-_OF_ONE_EVENT = {"timestamp": "{{now}}", "_id": "{{uuid}}"}
-
-
-def for_many_sends(body: JsonObject) -> JsonObject:
-    """A body that was sent once, with its events' times and IDs as placeholders: each send gets new ones."""
-    fresh = dict(body)
-    if "event" in body:
-        fresh["event"] = _of_any_time(body["event"])
-    if isinstance(events := body.get("events"), list):
-        fresh["events"] = [_of_any_time(event) for event in events]
-    return fresh
-
-
-def _of_any_time(event: JsonValue) -> JsonValue:
-    xdm = event.get("xdm") if isinstance(event, dict) else None
-    if not isinstance(event, dict) or not isinstance(xdm, dict):
-        return event
-    values = {name: value for name, value in _OF_ONE_EVENT.items() if isinstance(xdm.get(name), str)}
-    return {**event, "xdm": {**xdm, **values}}

@@ -188,7 +188,10 @@ def _of_subject(expression: str, page: str, call: str, quantifier: str, rest: st
     except SetupError as error:
         what = error.what.replace(repr(rest), repr(expression))
         more = ", ".join((*_COUNTED, *_OTHER_COUNTS))
-        raise SetupError(what, f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer.") from None
+        raise SetupError(
+            what,
+            f"{error.how} Of a visit also {more}, finding:NAME or sent:/json/pointer, after page:PATH and call:TYPE.",
+        ) from None
     return VisitExpectation(expression, page, call, quantifier or "any", rest, of_call=of_call)
 
 

@@ -202,7 +202,9 @@ class Session:
     def _replayed(self, origin: Exchange, *, exactly: bool) -> Exchange:
         """The replay of an exchange, before it is sent."""
         if not exactly:
-            return self._prepared(self.reshaped(origin.draft), None, None)
+            from edge_tui.model.recorded_event import draft_to_send
+
+            return self._prepared(self.reshaped(draft_to_send(origin)), None, None)
         return replace(
             origin,
             profile_name=self.profile.name,

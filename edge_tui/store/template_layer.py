@@ -10,14 +10,11 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.template import Origin
 from edge_tui.store import files
-from edge_tui.store.small_files import depth_of
 from edge_tui.store.subfolders import Subfolders
 from edge_tui.store.template_file import template_of, text_of
 from edge_tui.store.template_index import IndexedTemplate, Signature, TemplateIndex
 
 _SUFFIX = ".json"
-# Merging, listing and filling recurse as deep as the body.
-_MAX_DEPTH = 200
 # Of more files than this, only the folders are watched for changes.
 _MAX_WATCHED = 500
 # The built-in files, and some: a list and then their bodies are taken from one reading of them.
@@ -117,8 +114,8 @@ class TemplateLayer:
     def _read(self, path: Path, signature: Signature) -> tuple[IndexedTemplate, JsonObject]:
         try:
             document = _document_in(path, signature)
-            within = path.parent.relative_to(self.folder).as_posix()
-            group = "" if within == "." else within
+            folder = path.parent
+            group = "" if folder == self.folder else folder.relative_to(self.folder).as_posix()
             template = template_of(path.stem, document, self.origin, group)
             extends = text_of(document, "extends")
         except SetupError as error:
@@ -153,8 +150,6 @@ def _document_in(path: Path, _signature: Signature) -> JsonObject:
     document = parse(text)
     if isinstance(document, ParseError):
         raise SetupError(f"It isn't JSON: {document}.")
-    if depth_of(document, _MAX_DEPTH) > _MAX_DEPTH:
-        raise SetupError(f"It is nested more than {_MAX_DEPTH} levels deep.")
     if not isinstance(document, dict):
         raise SetupError(f"It is {kind_of(document)}, not an object.")
     return document

@@ -14,7 +14,7 @@ from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.filter import LineFilter, Monochrome, NoColor
+from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
@@ -28,10 +28,11 @@ from edge_tui.tui.clipboard import copy
 from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
-from edge_tui.tui.terminals import traits_of
-from edge_tui.tui.textual_frames import LastingStylesheet
+from edge_tui.tui.terminals import check_log_file, traits_of
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
-from edge_tui.tui.themes import DARK, REVERSED_CURSOR, muted_variables, variables_for
+from edge_tui.tui.textual_output import check_driver, line_filters
+from edge_tui.tui.textual_styles import LastingStylesheet
+from edge_tui.tui.themes import DARK, REVERSED_CURSOR, KeptVariables, variables_for
 from edge_tui.tui.widgets.pane import ThinScrollBar
 from edge_tui.workspace import Workspace
 
@@ -75,6 +76,7 @@ class EdgeTui(GuardedApp):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self.terminal_traits = traits_of(workspace.environ)
+        self._variables = KeptVariables()
         super().__init__()
         ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
@@ -111,13 +113,12 @@ class EdgeTui(GuardedApp):
     def get_css_variables(self) -> dict[str, str]:
         """A theme's colors, muted where our text would be unreadable on them."""
         without_color = REVERSED_CURSOR if self.no_color else {}
-        return {**super().get_css_variables(), **muted_variables(self.current_theme), **without_color}
+        return self._variables.of(self.current_theme, super().get_css_variables, without_color)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's; its grays of NO_COLOR would be black on black in a theme of the terminal's own colors."""
-        filters = super().get_line_filters()
-        is_own = self.native_ansi_color
-        return [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
+        """Textual's, for the theme, and for the terminal where Textual writes to it itself."""
+        colors = None if self._cells or self.is_headless else self.terminal_traits.colors
+        return line_filters(super().get_line_filters(), colors, is_own=self.native_ansi_color)
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
@@ -293,6 +294,8 @@ class EdgeTui(GuardedApp):
 
 def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOptions | None" = None) -> int:
     """Opens the explorer, and records `site` in it; its exit status. Raises `SetupError` for an unknown profile."""
+    check_driver()
+    check_log_file(workspace.environ)
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
         app.call_after_first_paint(lambda: _record_site(app, site))

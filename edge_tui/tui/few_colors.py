@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
+from rich.style import Style
 
 # The contrast of text with what it is on, as WCAG 2 wants it of text of this size.
 MIN_CONTRAST = 4.5
@@ -22,6 +23,8 @@ _ROUNDING = 0.06
 _LITTLE = 1 / 16
 # The luminance in the middle between black and white, as seen.
 _HALF = 0.18
+# Of the 16 colors, the first ones are dark: where bold text is bright, each is shown as the one after so many.
+_DARK_COLORS = 8
 _LEVELS = (0, 95, 135, 175, 215, 255)
 
 
@@ -36,6 +39,7 @@ _XTERM_16 = _triplets(
     "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
 )
 _CUBE = [ColorTriplet(red, green, blue) for red in _LEVELS for green in _LEVELS for blue in _LEVELS]
+_BLACK, _WHITE = ColorTriplet(0, 0, 0), ColorTriplet(255, 255, 255)
 _GRAYS = [ColorTriplet(gray, gray, gray) for gray in range(8, 248, 10)]
 # Grays of the cube that are nearly those of the ramp.
 _DOUBLES = {ColorTriplet(gray, gray, gray) for gray in _LEVELS[1:-1]}
@@ -89,6 +93,31 @@ def in_palette(text: Color | None, ground: Color | None, colors: ColorSystem) ->
         ordered = _nearest(text.triplet, palette, lightness_share=_LITTLE)
     shown = next((number for number in ordered if seen[number] >= least), max(ordered, key=seen.__getitem__))
     return Color.from_ansi(shown), Color.from_ansi(below)
+
+
+@lru_cache(maxsize=4096)
+def look_in(style: Style, colors: ColorSystem) -> tuple[Color | None, Color | None, bool]:
+    """A style's colors of text and ground, as a terminal with so many colors can show them, and whether it is bold."""
+    text, ground = in_palette(style.color, style.bgcolor, colors)
+    return text, ground, bool(style.bold) and not _is_lost_in_bold(text, ground)
+
+
+def _is_lost_in_bold(text: Color | None, ground: Color | None) -> bool:
+    """Whether bold text can't be read where a terminal shows it in a bright color: black becomes gray, on any chip.
+
+    Text on the terminal's own ground may be on black or on white.
+    """
+    if text is None or text.number is None or text.number >= _DARK_COLORS:
+        return False
+    plain, bright = (_PALETTES[ColorSystem.STANDARD][number] for number in (text.number, text.number + _DARK_COLORS))
+    grounds = ((_BLACK, _BLACK), (_WHITE, _WHITE)) if ground is None or ground.is_default else (_looks_of(ground),)
+    return any(_contrast_in_all(bright, each) < MIN_CONTRAST <= _contrast_in_all(plain, each) for each in grounds)
+
+
+def _looks_of(color: Color) -> tuple[ColorTriplet, ColorTriplet]:
+    """What a color looks like in the palettes of 16 colors, if it is of these."""
+    looks = _PALETTES[ColorSystem.STANDARD].get(-1 if color.number is None else color.number)
+    return (looks[0], looks[1]) if looks else (color.get_truecolor(), color.get_truecolor())
 
 
 def _contrast_in_all(one: tuple[ColorTriplet, ...], other: tuple[ColorTriplet, ...]) -> float:

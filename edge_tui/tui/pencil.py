@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.color import ColorSystem
 from rich.style import Style
 
-from edge_tui.tui.few_colors import in_palette
+from edge_tui.tui.few_colors import look_in
 
 _CLEAR = "\x1b[m\x1b[2J"
 _CLOSE_LINK = "\x1b]8;;\x1b\\"
@@ -62,13 +62,13 @@ def pen_of(style: Style | None, colors: ColorSystem) -> Pen:
     """The pen of a style in so many colors."""
     if style is None:
         return _DEFAULT
-    text, ground = in_palette(style.color, style.bgcolor, colors)
+    text, ground, is_bold = look_in(style, colors)
     foreground, background = (
         ";".join(color.get_ansi_codes(foreground=is_foreground)) if color is not None else ""
         for color, is_foreground in ((text, True), (ground, False))
     )
     return Pen(
-        tuple(code for name, code in _ATTRIBUTES.items() if getattr(style, name)),
+        tuple(code for name, code in _ATTRIBUTES.items() if (is_bold if name == "bold" else getattr(style, name))),
         foreground if foreground != "39" else "",
         background if background != "49" else "",
         f"id={style.link_id};{style.link}" if style.link and style.link.isprintable() else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
@@ -41,6 +42,19 @@ def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
     is_screen, is_tmux, is_windows = "STY" in environ, "TMUX" in environ, "WT_SESSION" in environ and not term
     erases = term.startswith(_ERASING_IN_COLOR) or (is_tmux and term.startswith("screen")) or is_windows
     return TerminalTraits(_colors_of(term, environ), erases_in_color=erases and not is_screen)
+
+
+def check_log_file(environ: Mapping[str, str]) -> None:
+    """Raises `SetupError` if Textual couldn't write the log that it is asked for."""
+    if path := environ.get("TEXTUAL_LOG"):
+        try:
+            with Path(path).open("a", encoding="utf-8"):
+                pass
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            raise SetupError(
+                f"TEXTUAL_LOG is {path!r}, which can't be written: {reason}.", "Unset it, or name another file."
+            ) from error
 
 
 def _colors_of(term: str, environ: Mapping[str, str]) -> ColorSystem:

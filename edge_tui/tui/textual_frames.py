@@ -1,47 +1,29 @@
-"""What Textual's private names decide about frames and layouts: what a frame waits for, and what needs no layout.
+"""What Textual's private names decide about frames: what one waits for, and what the strips that it draws take.
 
-Also the stylesheets that the first frame waits for, and the thread that writes frames to the terminal.
-
-A frame is one write to the terminal; a layout computes the place of every widget on the screen, and costs
-more than all that a key does. `tests/tui/test_textual_internals.py` checks the private names.
+A frame is one write to the terminal. `tests/tui/test_textual_internals.py` checks the private names.
 """
 
 import asyncio
-import queue
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.app import App
-from textual.cache import FIFOCache, LRUCache
-from textual.content import Content
-from textual.css.scalar import Scalar
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
-from textual.drivers._writer_thread import WriterThread
-from textual.geometry import Region, Size, Spacing
-from textual.map_geometry import MapGeometry
-from textual.reactive import Reactive
+from textual.cache import FIFOCache
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Tree
 
 # A message that is passed on from widget to widget settles in fewer turns of the event loop.
 _MAX_TURNS = 100
 _QUIET_TURNS = 2
 # While keys keep coming.
 _LEAST_WAIT_SECONDS, _WAITS_PER_FRAME = 0.1, 3
-_QUEUE_PATIENCE_SECONDS = 0.2
-_MAX_SOURCES = 512
 _TIMER = "_Screen__update_timer"
 
 
@@ -170,37 +152,6 @@ def _update_timer(self: Screen[Any]) -> Timer:
 Screen._update_timer = property(_update_timer)  # type: ignore[assignment,method-assign]
 
 
-_style_of: Callable[[DOMNode], Style] = vars(DOMNode)["rich_style"].fget
-# The style of each widget in the frame that is being drawn, by the widget.
-_styles: dict[DOMNode, Style] | None = None
-
-
-@contextmanager
-def each_style_once() -> Iterator[None]:
-    """Works out the style of each widget once while a frame is drawn.
-
-    Textual does so for each row that a widget draws, and goes through all of its ancestors: a quarter of a frame.
-    """
-    global _styles  # noqa: PLW0603 (one frame is drawn at a time)
-    _styles = {}
-    try:
-        yield
-    finally:
-        _styles = None
-
-
-def _style_in_frame(self: DOMNode) -> Style:
-    """The style of a widget's text."""
-    if _styles is None:
-        return _style_of(self)
-    if self not in _styles:
-        _styles[self] = _style_of(self)
-    return _styles[self]
-
-
-DOMNode.rich_style = property(_style_in_frame)  # type: ignore[method-assign,assignment]
-
-
 # The caches of a strip, by name, and how many entries each may have.
 _CACHE_SIZES: dict[str, int] = {
     name: value._maxsize
@@ -230,180 +181,3 @@ def _cache_of_strip(self: Strip, name: str) -> FIFOCache[Any, Any]:
 
 Strip.__init__ = _new_strip  # type: ignore[method-assign]
 Strip.__getattr__ = _cache_of_strip  # type: ignore[attr-defined]
-
-
-_scroll_to = Widget._scroll_to
-
-
-def _scroll_at_once(self: Widget, x: float | None = None, y: float | None = None, **how: Any) -> bool:
-    """Scrolls in one frame; Textual moves there in many, and a key then costs all of them."""
-    return _scroll_to(self, x, y, **{**how, "animate": False})
-
-
-Widget._scroll_to = _scroll_at_once  # type: ignore[method-assign]
-
-
-def scrolled_size(*, repaint: bool = True) -> Reactive[Size]:
-    """The `virtual_size` of a widget whose place doesn't depend on its content: a change needs no layout.
-
-    Its watcher must call `fit_scrollbars`, and its stylesheet must always show the scrollbars. Without `repaint`, the
-    widget draws what has changed itself.
-    """
-    return Reactive(Size(0, 0), repaint=repaint)
-
-
-def write_border_title(widget: Widget, words: Text) -> None:
-    """Writes a border's title, and draws that row; Textual draws all that is inside of the border."""
-    widget._border_title = _border_line(widget, words)
-    _draw_border_row(widget, 0)
-
-
-def write_border_subtitle(widget: Widget, words: Text | None) -> None:
-    """Writes a border's subtitle, and draws that row."""
-    widget._border_subtitle = _border_line(widget, words) if words else None
-    _draw_border_row(widget, widget.outer_size.height - 1)
-
-
-def _border_line(widget: Widget, words: Text) -> Content:
-    return widget.render_str(Content.from_rich_text(words)).expand_tabs(4).split()[0]
-
-
-def _draw_border_row(widget: Widget, y: int) -> None:
-    row = Region(0, y, widget.outer_size.width, 1)
-    if row.width and y >= 0:
-        widget.refresh(row.translate(-widget.content_offset))
-    else:
-        widget.refresh()
-
-
-def fit_scrollbars(widget: Widget) -> None:
-    """Fits the scrollbars to the size of the content."""
-    widget._scroll_update(widget.virtual_size)
-
-
-def redraw_rows(tree: Tree[Any]) -> None:
-    """Draws a tree's rows again after one was opened or closed; Textual also lays out the screen."""
-    tree._clear_line_cache()
-    tree._updates += 1
-    tree.root._reset()
-    if tree.is_mounted:
-        # A click before the first frame reads it.
-        tree._pseudo_class_state = tree.get_pseudo_class_state()
-    tree.refresh()
-
-
-def show_overlay(widget: Widget, wanted: Region) -> None:
-    """Shows an overlay in a screen region, or where there is room for it; no layout.
-
-    The styles say the same, so that the next layout leaves it there.
-    """
-    region = _constrained(wanted, widget.screen.size)
-    rules = widget.styles.inline
-    rules.set_rule("visibility", "visible")
-    rules.set_rule("width", Scalar.from_number(region.width))
-    rules.set_rule("height", Scalar.from_number(region.height))
-    widget.absolute_offset = region.offset
-    _place(widget, region)
-
-
-def hide_overlay(widget: Widget) -> None:
-    """Hides an overlay; no layout."""
-    if widget.styles.inline.set_rule("visibility", "hidden"):
-        _place(widget, None)
-
-
-def _constrained(region: Region, room: Size) -> Region:
-    """The region inside of the screen: below the line above it, or else above that line."""
-    width, height = min(region.width, room.width), min(region.height, room.height)
-    x, y = max(min(region.x, room.width - width), 0), region.y
-    if y + height > room.height:
-        above = y - 1 - height
-        y = above if above >= 0 else room.height - height
-    return Region(x, max(y, 0), width, height)
-
-
-def _place(widget: Widget, region: Region | None) -> None:
-    """Changes the place of one widget in the map of what is drawn: it covers others, but moves none."""
-    screen = widget.screen
-    compositor = screen._compositor
-    new = _geometry(widget, region, screen.size) if region else {}
-    changed = {place.region for place in new.values()}
-    for places in (compositor._full_map, compositor._visible_map):
-        if places is not None:
-            parts = (widget, widget.vertical_scrollbar)
-            changed |= {places.pop(part).region for part in parts if part in places}
-            places.update(new)
-    if isinstance(widget.parent, Widget):
-        widget.parent._clear_arrangement_cache()
-    (compositor.widgets.add if region else compositor.widgets.discard)(widget)
-    compositor._cuts = compositor._layers = compositor._layers_visible = compositor._visible_widgets = None
-    compositor._dirty_regions |= changed
-    # Any visible widget will do: the frame draws the dirty regions.
-    screen._dirty_widgets.add(screen)
-    screen.check_idle()
-
-
-def _geometry(widget: Widget, region: Region, room: Size) -> dict[Widget, MapGeometry]:
-    """The map's entries for an overlay and its scrollbar, as a layout would make them; it learns its size."""
-    inside = region.shrink(widget.styles.gutter)
-    order, clip = ((1, 0, 0),), room.region
-    if widget._size_updated(region.size, widget.virtual_size, inside.size):
-        widget.post_message(events.Resize(region.size, widget.virtual_size, inside.size))
-    made = {
-        bar: MapGeometry(place, order, clip, inside.size, inside.size, place, Spacing())
-        for bar, place in widget._arrange_scrollbars(inside)
-    }
-    # The scrollbar first: what comes first covers what comes later.
-    return made | {widget: MapGeometry(region, order, clip, region.size, inside.size, region, Spacing())}
-
-
-class LastingStylesheet(Stylesheet):
-    """Parses each source once for each set of variables.
-
-    Textual parses all of them again with every screen's first stylesheet, and three times before the first
-    paint, though no variable has changed: a tenth of the time to the first frame.
-    """
-
-    def __init__(self, *, variables: dict[str, str]) -> None:
-        super().__init__(variables=variables)
-        # More than all widgets and screens have, so that none is parsed again.
-        self._parse_cache = LRUCache(_MAX_SOURCES)
-
-    def set_variables(self, variables: dict[str, str]) -> None:
-        """Drops what was parsed, if a variable has changed."""
-        if variables != self._variables:
-            super().set_variables(variables)
-
-    def reparse(self) -> None:
-        """Parses the sources that aren't parsed yet; an invalid one leaves the rules as they are."""
-        self.parse()
-
-
-_run_output = WriterThread.run
-
-
-def _run_output_until_gone(self: WriterThread) -> None:
-    """Writes to the terminal until it is gone."""
-    with suppress(OSError, ValueError):
-        _run_output(self)
-
-
-def _write_unless_gone(self: WriterThread, text: str | None) -> None:
-    """Queues text for the terminal; drops it when the terminal is gone."""
-    while self.is_alive():
-        with suppress(queue.Full):
-            self._queue.put(text, timeout=_QUEUE_PATIENCE_SECONDS)
-            return
-
-
-def _stop_output(self: WriterThread) -> None:
-    """Writes what is queued, unless the terminal is gone."""
-    _write_unless_gone(self, None)
-    self.join()
-
-
-# Textual queues output for a thread that ends when the terminal is gone. From then on the queue only fills:
-# the next write waits forever, and the explorer neither ends nor heeds a signal.
-WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
-WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
-WriterThread.stop = _stop_output  # type: ignore[method-assign]

@@ -1,9 +1,9 @@
 """Every use of a private name of Textual, which an upgrade may change without notice: those of the app.
 
 `GuardedApp` replaces what Textual does with exceptions (`_handle_exception`, `panic`) and how a frame reaches the
-terminal (`_display`, `_build_driver`). `textual_frames.py` decides when a frame is drawn and what needs no layout,
-and replaces the parsing of stylesheets and the thread that writes; `textual_widgets.py` has what widgets offer no
-public name for.
+terminal (`_display`, `_build_driver`). `textual_frames.py` decides when a frame is drawn, `textual_layouts.py` what
+needs no layout, `textual_styles.py` when styles are parsed and worked out, and `textual_output.py` writes frames;
+`textual_widgets.py` has what widgets offer no public name for.
 
 `tests/tui/test_textual_internals.py` fails if a name is gone or has another signature, and if another module
 uses one. Private methods that are overridden elsewhere:
@@ -16,7 +16,6 @@ second key overtake the first) and `Document._lines` (`editor/json_document.py`)
 import asyncio
 import select
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import isawaitable
@@ -26,11 +25,12 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import CompositorUpdate
 from textual._context import active_message_pump, message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
+from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.screen import Screen
@@ -39,7 +39,9 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
-from edge_tui.tui.textual_frames import each_style_once, hurry_frame, is_covered
+from edge_tui.tui.textual_frames import hurry_frame, is_covered
+from edge_tui.tui.textual_output import draw_update, write_frame
+from edge_tui.tui.textual_styles import each_style_once
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -61,10 +63,6 @@ _MAX_LOOKS_FOR_KEYS = 50
 
 # Of keys that come faster than they are handled, as many are passed on before a frame may be drawn.
 _KEYS_AT_ONCE = 32
-
-# Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
-_MAX_WRITTEN_CHARACTERS = 8192
-_OUTPUT_SECONDS = 0.00005
 
 
 async def _call(callback: Callable[[], Any]) -> None:
@@ -95,6 +93,7 @@ class GuardedApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.console._color_system = self.terminal_traits.colors  # Rich knows fewer terminals.
         self._waiting: list[Callable[[], object]] = []
 
     def call_after_first_paint(self, callback: Callable[[], object]) -> None:
@@ -250,10 +249,10 @@ class GuardedApp(App[None]):
         try:
             if self._running and not self._closed and not self._batch_count:
                 cursor = self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
-                _draw(renderable, self._cells)
-                _write(self._driver, self._cells.frame(cursor, is_synchronized=self._sync_available))
+                draw_update(renderable, self._cells)
+                write_frame(self._driver, self._cells.frame(cursor, is_synchronized=self._sync_available))
         except Exception as error:  # noqa: BLE001
-            _write(self._driver, self._cells.release())
+            write_frame(self._driver, self._cells.release())
             self._cells = None
             self.show_crash(error, self.note_crash(error, "Drawing the screen"))
             self.redraw()
@@ -321,34 +320,6 @@ async def stop_reading_keys(app: App[None]) -> None:
         await asyncio.sleep(0)
 
 
-def _write(driver: "Driver | None", text: str) -> None:
-    """Writes to the terminal."""
-    if driver is not None and text:
-        for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
-            driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
-        driver.flush()
-        # The thread that writes gets the interpreter now, not once this one has nothing left to do.
-        time.sleep(_OUTPUT_SECONDS)
-
-
-def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
-    """Draws an update of Textual's compositor, which covers the parts that it would write."""
-    if isinstance(update, LayoutUpdate):
-        cells.resize(update.region.right, update.region.bottom)
-        for y, line in enumerate(update.strips, update.region.y):
-            x = update.region.x
-            for strip in line:
-                cells.draw(x, y, strip, strip.cell_length)
-                x += strip.cell_length
-    elif isinstance(update, ChopsUpdate):
-        cells.resize(update.chop_ends[0][-1], len(update.chops))
-        for y, start, end in update.spans:
-            for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
-                if chop is not None and x < end and chop_end > start:
-                    last = min(chop_end, end)
-                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x), last - x)
-
-
 def _simulate_key(self: App[Any], key: str) -> None:
     """Simulates a key, as if the app had it from the terminal."""
     self.post_message(events.Key(key, None).set_sender(self))
@@ -356,22 +327,6 @@ def _simulate_key(self: App[Any], key: str) -> None:
 
 # Textual's ends at whatever simulates the key, if that contains the focus: before the bindings are looked at.
 App.simulate_key = _simulate_key  # type: ignore[method-assign]
-
-
-_update_styles = App.update_styles
-
-
-def _update_styles_if_mounted(self: App[Any], node: DOMNode, animate: bool = True) -> None:
-    """Styles what is mounted.
-
-    Textual also styles a widget that isn't whenever its constructor sets a class, and all of it once more when it
-    is mounted: a list three times before it is shown.
-    """
-    if node.parent is not None or node is self:
-        _update_styles(self, node, animate)
-
-
-App.update_styles = _update_styles_if_mounted  # type: ignore[method-assign]
 
 
 _compositor_refresh = Screen._compositor_refresh
@@ -394,6 +349,23 @@ def _refresh_outside_batches(self: Screen[Any]) -> None:
 
 
 Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-assign]
+
+
+_screen_resized = Screen._screen_resized
+
+
+def _lay_out_once_at_start(self: Screen[Any], size: Size) -> None:
+    """Lays out a screen whose size has changed.
+
+    Textual lays out the first screen three times before it is drawn: when it is shown, when that layout posts it its
+    size, as it does for every widget, and when the app learns its size.
+    """
+    is_drawn = not isinstance(self.app, GuardedApp) or self.app._is_painted
+    if is_drawn or size != self._size:
+        _screen_resized(self, size)
+
+
+Screen._screen_resized = _lay_out_once_at_start  # type: ignore[method-assign]
 
 
 def call_after_first_paint(node: DOMNode, callback: Callable[[], object]) -> None:

@@ -1,6 +1,6 @@
 """The explorer's theme, and the colors of its text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
@@ -140,6 +140,20 @@ def muted_variables(theme: Theme) -> dict[str, str]:
         "border": readable(border, beside_focus, MIN_BORDER),
         "border-blurred": Color.parse(ours["pane"]).blend(text, 0.2).hex6,
     }
+
+
+class KeptVariables:
+    """The variables of the theme in use. Textual asks for them four times before the first frame."""
+
+    def __init__(self) -> None:
+        self._theme: Theme | None = None
+        self._variables: dict[str, str] = {}
+
+    def of(self, theme: Theme, defaults: Callable[[], dict[str, str]], last: Mapping[str, str]) -> dict[str, str]:
+        """A theme's muted variables over the defaults, and `last` over both."""
+        if theme is not self._theme:
+            self._theme, self._variables = theme, {**defaults(), **muted_variables(theme), **last}
+        return self._variables
 
 
 @runtime_checkable

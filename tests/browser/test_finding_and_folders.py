@@ -16,7 +16,7 @@ from edge_tui.browser import (
     find_browsers,
     is_firefox,
 )
-from edge_tui.browser.finding import choose_browser
+from edge_tui.browser.finding import choose_browser, own_product
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 
 
@@ -47,6 +47,22 @@ def test_the_first_browser_is_taken_and_any_can_be_named(on_path: Path) -> None:
     assert is_firefox(str(on_path / "firefox-esr"))
     assert not is_firefox("")
     assert [found.name for found in find_browsers()][-1] == "firefox"
+
+
+@pytest.mark.parametrize(
+    ("name", "product", "called"),
+    [
+        ("chromium", "Chrome/156.0.1", "Chromium/156.0.1"),
+        ("chromium-browser", "HeadlessChrome/156.0.1", "Chromium/156.0.1"),
+        ("brave", "Chrome/156.0.1", "Brave/156.0.1"),
+        ("chrome", "Chrome/156.0.1", "Chrome/156.0.1"),
+        ("edge", "Edg/156.0.1", "Edg/156.0.1"),
+        ("my-own", "Chrome/156.0.1", "Chrome/156.0.1"),
+        ("chromium", "", ""),
+    ],
+)
+def test_a_browser_that_says_it_is_chrome_is_called_as_its_owner_calls_it(name: str, product: str, called: str) -> None:
+    assert own_product(name, product) == called
 
 
 @pytest.mark.parametrize(

@@ -330,6 +330,21 @@ def test_steps_with_mistakes_name_their_places(record: Record, tmp_path: Path, m
     assert ("; 4 more." in ended.talk) == (mistakes == 9)
 
 
+@pytest.mark.parametrize("text", ["", "# goto /\n\n"])
+def test_a_file_without_a_step_is_a_mistake(record: Record, tmp_path: Path, text: str) -> None:
+    (tmp_path / "visit.steps").write_text(text)
+    ended = record("--steps", str(tmp_path / "visit.steps"))
+    assert ended.status == 2
+    assert "visit.steps has no step. The steps are goto" in ended.talk
+
+
+def test_an_sdk_whose_version_is_never_known_names_its_page(record: Record) -> None:
+    told = [opened(0), configured(), began("1", 1), answered("1", 1.1), opened(5, "/out")]
+    unnamed = replace(configured(5.1, "/out", defaultConsent="out"), version="")
+    ended = record(told=[*told, unnamed, opened(9, "/next")])
+    assert "\n     page 2: alloy · “alloy” · " in ended.out
+
+
 def test_a_name_that_is_taken_is_refused(record: Record) -> None:
     record()
     ended = record()
@@ -406,6 +421,8 @@ def test_history_finds_the_calls_of_a_recording(record: Record, command: Command
         return sorted(each["requestId"] for each in listed)
 
     assert found(f'capture:"{NAME}"') == [f"r-{number}" for number in range(1, 8)]
+    assert found(f"capture:{NAME}") == found(f'capture:"{NAME}"'), "a shell takes the quotes away"
+    assert found("unload", f"capture:{NAME}") == found("unload")
     assert found("blocked") == ["r-4", "r-6"]
     assert found("unload") == ["r-3", "r-5"]
     assert found("page:/cart") == ["r-6", "r-7"]

@@ -14,6 +14,7 @@ import pytest
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, FailureKind, Response, Timings
 from edge_tui.model.json.document import at, parse
+from edge_tui.model.origin import Origin, Source
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Profile
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.session.session import Session
@@ -372,6 +373,22 @@ async def test_a_replay_has_new_ids_and_is_linked_to_its_origin(counting_workspa
     assert again.request_id != origin.request_id
     assert at(parse(again.request.body), "/event/xdm/timestamp") == "2026-03-01T09:35:00.000Z"
     assert counting_workspace.history.recent(1)[0].replay_of == origin.request_id
+
+
+async def test_a_replay_of_what_a_site_sent_has_a_time_and_an_id_for_each_send(
+    counting_workspace: Workspace, clock: _Clock
+) -> None:
+    session = counting_workspace.sessions.get(EMULATOR_PROFILE)
+    sent = Draft('{"event": {"xdm": {"_id": "once", "timestamp": "2026-01-01T00:00:00Z", "eventType": "test"}}}')
+    own = await session.send(sent)
+    recorded = replace(own, origin=Origin(Source.CHROMIUM, "spring sale", "1"))
+    clock.now += timedelta(seconds=5)
+    bodies = [parse((await session.replay(each)).request.body) for each in (own, recorded, recorded)]
+    moments = [at(body, "/event/xdm/timestamp") for body in bodies]
+    assert moments == ["2026-01-01T00:00:00Z", *["2026-03-01T09:30:05.000Z"] * 2]
+    identifiers = [at(body, "/event/xdm/_id") for body in bodies]
+    assert identifiers[0] == "once"
+    assert len(set(identifiers)) == 3
 
 
 async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(counting_workspace: Workspace) -> None:

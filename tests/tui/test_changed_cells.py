@@ -32,7 +32,7 @@ STYLES = [
     Style(),
     Style(bold=True),
     Style(dim=True, italic=True),
-    Style(bold=True, dim=True, color="red"),
+    Style(bold=True, dim=True, color="green"),
     Style(color="#102030", bgcolor="#405060"),
     Style(color="#f0f0f0", bgcolor="#405060", bold=True),
     Style(bgcolor="#405060", underline=True),

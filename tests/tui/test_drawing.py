@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.dom import DOMNode
 from textual.widget import Widget
 
-from edge_tui.tui import textual_frames
+from edge_tui.tui import textual_styles
 from edge_tui.tui.widgets.tab_bar import TabBar
 from edge_tui.workspace import Workspace
 from tests.tui.stage import WIDE, explorer
@@ -65,7 +65,7 @@ async def test_a_frame_works_out_the_style_of_each_widget_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[DOMNode] = []
-    style_of = textual_frames._style_of
+    style_of = textual_styles._style_of
 
     def counting(node: DOMNode) -> Style:
         asked.append(node)
@@ -73,7 +73,7 @@ async def test_a_frame_works_out_the_style_of_each_widget_once(
 
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()
-        monkeypatch.setattr(textual_frames, "_style_of", counting)
+        monkeypatch.setattr(textual_styles, "_style_of", counting)
         stage.tree.refresh()
         stage.app.screen._compositor.update_widgets({stage.tree})
         stage.app.screen._compositor_refresh()

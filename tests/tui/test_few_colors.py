@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color as ThemeColor
 from textual.theme import BUILTIN_THEMES, Theme
@@ -15,6 +16,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from edge_tui.tui.few_colors import _PALETTES, MIN_CONTRAST, MIN_DIM_CONTRAST, contrast, in_palette, luminance
 from edge_tui.tui.pencil import pen_of
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
+from edge_tui.tui.textual_output import FewColors
 from edge_tui.tui.themes import DARK, GROUNDS, SURFACES, _colors, muted_variables, variables_for
 from tests.tui.shown_colors import contrast_shown
 
@@ -62,6 +64,39 @@ def test_what_can_be_seen_on_its_ground_is_not_lost_on_it(text: ColorTriplet, gr
         assert shown is not None
         assert below is not None
         assert shown.number != below.number or contrast(text, ground) < 1.2
+
+
+@pytest.mark.parametrize("ground", ["default", *range(16)])
+@pytest.mark.parametrize("text", range(8))
+def test_bold_text_that_a_terminal_shows_in_a_bright_color_can_be_read(text: int, ground: str | int) -> None:
+    style = Style(
+        color=Color.from_ansi(text), bgcolor=Color.parse(ground if isinstance(ground, str) else f"color({ground})")
+    )
+    is_bold = "1" in pen_of(style + Style(bold=True), ColorSystem.STANDARD).attributes
+    looks = _PALETTES[ColorSystem.STANDARD]
+    grounds = (0, 15) if isinstance(ground, str) else (ground,)
+    plain, bright = ([min(map(contrast, looks[each], looks[on])) for on in grounds] for each in (text, text + 8))
+    is_lost = [before >= MIN_CONTRAST > after for before, after in zip(plain, bright, strict=True)]
+    assert is_bold != any(is_lost)
+
+
+def test_chips_and_buttons_are_not_bold_where_their_black_would_be_gray() -> None:
+    for fill in ("#55ffff", "#ffff55", "#55ff55", "#ff5555", "ansi_cyan", "ansi_bright_red"):
+        ground = ThemeColor.parse(fill).rich_color
+        pen = pen_of(Style(color=Color.from_rgb(0, 0, 0), bgcolor=ground, bold=True), ColorSystem.STANDARD)
+        assert "1" not in pen.attributes, fill
+
+
+@given(COLORS, COLORS, st.booleans())
+def test_whole_frames_have_the_same_colors_as_changed_cells(
+    text: ColorTriplet, ground: ColorTriplet, bold: bool
+) -> None:
+    style = Style(color=Color.from_triplet(text), bgcolor=Color.from_triplet(ground), bold=bold)
+    for colors in FEW:
+        (written,) = FewColors(colors).apply([Segment("x", style)], ThemeColor(0, 0, 0))
+        assert written.style is not None
+        pen = pen_of(style, colors)
+        assert written.style.render("x", color_system=colors) == f"\x1b[{';'.join(pen.parameters)}mx\x1b[0m"
 
 
 def test_a_terminals_own_colors_are_left_to_it() -> None:

@@ -117,6 +117,6 @@ async def test_a_dialog_names_its_keys_in_the_color_of_those_of_panes(workspace:
 
 
 def test_every_dialog_names_its_keys_by_the_same_rule() -> None:
-    own = {"completions.py", "key_line.py", "textual_frames.py"}
+    own = {"completions.py", "key_line.py", "textual_layouts.py"}
     others = [path for path in Path(tui.__file__).parent.rglob("*.py") if path.name not in own]
     assert [path.name for path in others if ".border_subtitle =" in path.read_text("utf-8")] == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from rich.color import ColorSystem
+from textual import constants
 
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.app import run
@@ -77,3 +78,18 @@ def test_an_unknown_color_system_is_named_before_the_explorer_opens(tmp_path: Pa
         run(workspace)
     assert repr(name) in raised.value.what
     assert "auto, standard, 256, truecolor or windows" in raised.value.how
+
+
+@pytest.mark.parametrize("driver", ["foo", "os:foo", "os:path", ""])
+def test_a_driver_that_is_none_is_named_before_the_explorer_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: str
+) -> None:
+    monkeypatch.setattr(constants, "DRIVER", driver)
+    with pytest.raises(SetupError, match=f"TEXTUAL_DRIVER is '{driver}'"):
+        run(Workspace({"EDGE_TUI_HOME": str(tmp_path)}))
+
+
+def test_a_log_that_cannot_be_written_is_named_before_the_explorer_opens(tmp_path: Path) -> None:
+    path = str(tmp_path / "none" / "log")
+    with pytest.raises(SetupError, match=r"TEXTUAL_LOG is .* no such file or directory"):
+        run(Workspace({"EDGE_TUI_HOME": str(tmp_path), "TEXTUAL_LOG": path}))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from rich.segment import Segment
 from textual import app, message_pump, timer, worker
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
@@ -27,7 +28,7 @@ from textual.widgets.text_area import Document, WrappedDocument
 from textual.widgets.tree import TreeNode
 
 from edge_tui import tui
-from edge_tui.tui import textual_frames
+from edge_tui.tui import textual_layouts
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
@@ -62,13 +63,15 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_pause_blink", "self, visible"),
     (TextArea, "_on_key", "self, event"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
+    (Compositor, "reflow", "self, parent, size"),
+    (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
     (Screen, "_update_timer", None),
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),
     (timer.Timer, "_start", "self"),
     (
-        textual_frames,
+        textual_layouts,
         "_scroll_to",
         "self, x, y, animate, speed, duration, easing, force, on_complete, level, release_anchor",
     ),
@@ -83,9 +86,10 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
-    (Compositor, ("_dirty_regions", "widgets")),
+    (Compositor, ("_dirty_regions", "_full_map_invalidated", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
     (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    (Console, ("_color_system",)),
     # Of the keys that wait.
     (App, ("_message_queue",)),
     (Queue, ("values",)),
@@ -101,7 +105,9 @@ OVERRIDDEN = {
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
 }
-INTERNALS = {"edge_tui.tui.textual_internals", "edge_tui.tui.textual_frames", "edge_tui.tui.textual_widgets"}
+INTERNALS = {
+    f"edge_tui.tui.textual_{subject}" for subject in ("internals", "frames", "layouts", "output", "styles", "widgets")
+}
 
 
 @pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))

@@ -12,6 +12,7 @@ from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.textual_output import FewColors
 from edge_tui.tui.workbench import view
 from edge_tui.tui.workbench.screen import Workbench
 from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
@@ -283,11 +284,12 @@ async def test_the_terminal_shows_each_frame_of_random_use_and_sizes(tmp_path: P
 
 
 async def test_the_switch_gives_textual_its_own_output_back(tmp_path: Path) -> None:
-    async with wired_explorer(frozen_workspace(tmp_path, EDGE_TUI_WHOLE_FRAMES="1")) as wire:
+    async with wired_explorer(frozen_workspace(tmp_path, EDGE_TUI_WHOLE_FRAMES="1", **XTERM_16)) as wire:
         editor = wire.stage.bench.query_one(JsonEditor)
         await wire.stage.focus(editor)
         assert await wire.cost("right") > 2_000
         await wire.check()
+        assert any(isinstance(each, FewColors) for each in wire.app.get_line_filters())
 
 
 async def test_no_color_looks_as_textual_draws_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,41 +2,32 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
 
-from rich.color import ColorSystem
 from rich.console import Console, RenderableType
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.color import Color
 from textual.drivers import headless_driver
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
-from edge_tui.tui.few_colors import in_palette
+from edge_tui.tui.textual_output import FewColors
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, Stage, StillExplorer
 from tests.tui.terminal import Terminal, seen
 
 _render = Strip.render
+_BLACK = Color(0, 0, 0)
 
 
 def _render_in_palette(strip: Strip, console: Console) -> str:
     """As Textual renders a strip, in the colors of ours: Rich's may be unreadable in a terminal that has few."""
     colors = console._color_system
     assert colors is not None
-    return _render(
-        Strip([Segment(text, style and _in_palette(style, colors), control) for text, style, control in strip]), console
-    )
-
-
-@lru_cache(maxsize=4096)
-def _in_palette(style: Style, colors: ColorSystem) -> Style:
-    return style + Style.from_color(*in_palette(style.color, style.bgcolor, colors))
+    return _render(Strip(FewColors(colors).apply(list(strip), _BLACK)), console)
 
 
 class WireDriver(headless_driver.HeadlessDriver):

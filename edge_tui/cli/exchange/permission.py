@@ -1,6 +1,7 @@
 """What an untrusted event may read from this machine, by option or by profile."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def permitted(workspace: "Workspace", profile: "Profile", draft: "Draft", allowe
     """The draft with its permissions. Raises `SetupError` if it reads more than is allowed."""
     from edge_tui.model.trust import check_patterns, described, withheld
 
-    draft = workspace.permissions.granted(draft, check_patterns(allowed))
+    draft = replace(draft, allowed=tuple(dict.fromkeys((*draft.allowed, *check_patterns(allowed)))))
+    if not withheld(draft, profile):
+        return draft
+    draft = workspace.permissions.granted(draft)
     if names := withheld(draft, profile):
         from edge_tui.model.command_line import command_line
         from edge_tui.model.errors import SetupError

@@ -41,11 +41,12 @@ class LineWriter:
         """A heading with the page's number, address and tab."""
         self._heading(page)
 
-    def sdk(self, sdk: Sdk, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
-        """The SDK and what it is configured to do."""
+    def sdk(self, sdk: Sdk, page: Page | None) -> None:
+        """The SDK and what it is configured to do; one that never tells its version is known of at the end."""
         words = [f"{sdk.library} {sdk.version}".strip(), f"“{sdk.instance}”" if sdk.instance else ""]
         words += [f"{name} {sdk.setting(name)}" for name in ("datastreamId", "edgeDomain", "defaultConsent")]
-        self._line("     " + " · ".join(each for each in words if each and not each.endswith(" None")))
+        shown = " · ".join(each for each in words if each and not each.endswith(" None"))
+        self._line(f"     {self._elsewhere(page)}{shown}")
 
     def made(self, call: Call, visit: Visit) -> None:
         """Begins a call's line."""
@@ -73,8 +74,7 @@ class LineWriter:
 
     def tried(self, tried: Tried, page: Page | None) -> None:
         """A command that made no call; it is known of a moment later, when another page may have a heading."""
-        where = f"page {page.number}: " if page and page.number != self._page else ""
-        self._line(f"     ✖ {where}{tried_words(tried)}")
+        self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried)}")
 
     def notice(self, text: str) -> None:
         """Something to know at once, on standard error."""
@@ -98,6 +98,10 @@ class LineWriter:
         if page.number != self._page:
             self._page = page.number
             self._line(f"── {page_words(page)}")
+
+    def _elsewhere(self, page: Page | None) -> str:
+        """Names a page under another one's heading."""
+        return f"page {page.number}: " if page and page.number != self._page else ""
 
     def _line(self, text: str) -> None:
         self._close()

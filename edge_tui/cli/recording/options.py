@@ -17,6 +17,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_STEPS = "The steps are goto, click, fill, wait and scroll."
 _MAX_STEPS_BYTES = 1 << 20
 # So many mistakes of a file are named.
 _MAX_NAMED = 5
@@ -94,7 +95,9 @@ class CaptureOptions:
         if errors:
             named = "; ".join(map(str, errors[:_MAX_NAMED]))
             more = f"; {len(errors) - _MAX_NAMED} more" if len(errors) > _MAX_NAMED else ""
-            raise SetupError(f"{self.steps_file}, {named}{more}.", "The steps are goto, click, fill, wait and scroll.")
+            raise SetupError(f"{self.steps_file}, {named}{more}.", _STEPS)
+        if not steps:
+            raise SetupError(f"{self.steps_file} has no step.", _STEPS)
         return steps
 
     def expectations(self) -> "list[VisitExpectation]":

@@ -278,8 +278,8 @@ def _no_profile_for(exchange: Exchange, profiles: Sequence[Profile]) -> str:
         return "Send with"
     short = f"…{datastream[-4:]}"
     if any(each.datastream_id == datastream for each in profiles):
-        return f"No profile sends to {short} at {visible(host_of(exchange.request.url))}. Send with"
-    return f"No profile has the datastream {short}. Send with"
+        return f"No profile for {short} at {visible(host_of(exchange.request.url))}. Send with"
+    return f"No profile for the datastream {short}. Send with"
 
 
 def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:

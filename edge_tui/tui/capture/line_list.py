@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 
 from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.throttle import Throttle
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 
 _Row = TypeVar("_Row")
 

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.lint.candidate import Candidate
 from edge_tui.model.text import visible
-from edge_tui.tui.textual_frames import fit_scrollbars, hide_overlay, scrolled_size, show_overlay
+from edge_tui.tui.textual_layouts import fit_scrollbars, hide_overlay, scrolled_size, show_overlay
 from edge_tui.tui.themes import Colors, colors
 
 # The keys that control the open list; all others are typed.

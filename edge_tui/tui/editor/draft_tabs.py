@@ -1,6 +1,7 @@
 """One draft in several tabs: the event, parts of it, its headers, and a preview of the request."""
 
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -13,10 +14,12 @@ from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
-from edge_tui.tui.editor.part_pane import PartPane
-from edge_tui.tui.editor.preview_pane import SentPane
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.tab_view import TabView
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.part_pane import PartPane
+    from edge_tui.tui.editor.preview_pane import SentPane
 
 _LABELS = {
     "draft-event": "Event",
@@ -25,8 +28,15 @@ _LABELS = {
     "draft-headers": "Headers",
     "draft-sent": "Preview",
 }
-_NO_QUERY = "No query. Type { to request decisions or identities."
-_NO_OVERRIDES = "No overrides. Type { to override the datastream's configuration for this event."
+# The tabs of parts of the event: the pointer, what an empty one says, and the ID of the editor.
+_PARTS = {
+    "draft-query": ("/query", "No query. Type { to request decisions or identities.", "query-editor"),
+    "draft-overrides": (
+        "/meta/configOverrides",
+        "No overrides. Type { to override the datastream's configuration for this event.",
+        "overrides-editor",
+    ),
+}
 
 
 class DraftTabs(Pane):
@@ -37,15 +47,13 @@ class DraftTabs(Pane):
 
     def __init__(self, completer: Callable[[], Completer], preview: Callable[[], Exchange | SetupError]) -> None:
         super().__init__(id="event-pane", number="2")
+        self._completer = completer
         self._preview = preview
         self._code = CodePane(completer, "editor")
-        whole = self._code.area
-        self._parts = {
-            "draft-query": PartPane(whole, "/query", _NO_QUERY, completer, "query-editor"),
-            "draft-overrides": PartPane(whole, "/meta/configOverrides", _NO_OVERRIDES, completer, "overrides-editor"),
-        }
+        # Those whose tab was shown.
+        self._parts: dict[str, PartPane] = {}
         self.headers = HeadersPane()
-        self._preview_pane = SentPane()
+        self._preview_pane: SentPane | None = None
         self._findings: tuple[Finding, ...] = ()
         self._tabs = TabView(_LABELS, self._content_of, "draft-tabs")
 
@@ -54,8 +62,21 @@ class DraftTabs(Pane):
         yield self._tabs
 
     def _content_of(self, tab: str) -> Widget:
-        others = {"draft-event": self._code, "draft-headers": self.headers, "draft-sent": self._preview_pane}
-        return others.get(tab) or self._parts[tab]
+        """What a tab shows. Only the event is in the first frame."""
+        if tab == "draft-event":
+            return self._code
+        if tab == "draft-headers":
+            return self.headers
+        if tab == "draft-sent":
+            from edge_tui.tui.editor.preview_pane import SentPane
+
+            self._preview_pane = SentPane()
+            return self._preview_pane
+        from edge_tui.tui.editor.part_pane import PartPane
+
+        pointer, invitation, area_id = _PARTS[tab]
+        self._parts[tab] = PartPane(self.area, pointer, invitation, self._completer, area_id)
+        return self._parts[tab]
 
     @property
     def area(self) -> JsonEditor:
@@ -63,7 +84,7 @@ class DraftTabs(Pane):
         return self._code.area
 
     @property
-    def _part(self) -> PartPane | None:
+    def _part(self) -> "PartPane | None":
         """The part in the active tab; None for the whole event and other tabs."""
         return self._parts.get(self._tabs.active)
 
@@ -116,12 +137,12 @@ class DraftTabs(Pane):
         if part is not None and part.is_mounted:
             part.read()
             part.show_findings(self._findings)
-        elif self._tabs.active == "draft-sent" and self._preview_pane.is_mounted:
+        elif self._tabs.active == "draft-sent" and self._preview_pane and self._preview_pane.is_mounted:
             self._preview_pane.show_request(self._preview())
 
     def mark_tabs(self, filled: Collection[str]) -> None:
         """Puts a dot on each tab with content: parts whose pointer is in `filled`, and headers."""
-        is_filled = {tab: part.pointer in filled for tab, part in self._parts.items()}
+        is_filled = {tab: pointer in filled for tab, (pointer, _, _) in _PARTS.items()}
         is_filled["draft-headers"] = bool(self.headers.headers)
         for tab, has_something in is_filled.items():
             self._tabs.bar.label(tab, f"{_LABELS[tab]} •" if has_something else _LABELS[tab])

@@ -15,7 +15,7 @@ from edge_tui.lint import SYNTAX
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.text import visible
 from edge_tui.tui.keys import key_of
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 

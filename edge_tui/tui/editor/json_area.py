@@ -12,12 +12,11 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
 
-from edge_tui.lint.fixes import change
 from edge_tui.model.finding import Severity
 from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.textual_widgets import TextBox, cursor_cell, install_document, redraw_lines, rest_cursor
 from edge_tui.tui.textview.json_text import paint_line
 from edge_tui.tui.themes import Colors, colors
@@ -169,6 +168,8 @@ class JsonArea(TextBox):
 
     def set_text_minimal(self, text: str) -> None:
         """Changes the text by the shortest single edit, which one undo reverts."""
+        from edge_tui.lint.fixes import change
+
         edit = change(self.text, text)
         self.replace_range(edit.start, edit.end, edit.replacement)
 

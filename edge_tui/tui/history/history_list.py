@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
 
 # Marks an exchange whose visitor has another ECID than in the exchange before.

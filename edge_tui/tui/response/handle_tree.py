@@ -17,7 +17,7 @@ from textual.widgets import Tree
 from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.tree_bindings import BINDINGS
-from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
 from edge_tui.tui.widgets.pane import with_cursor_row

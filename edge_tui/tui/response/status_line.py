@@ -13,7 +13,6 @@ from edge_tui.model.json.document import ParseError
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
-from edge_tui.values.request_id import sent_id_of
 
 if TYPE_CHECKING:
     from edge_tui.model.phases import PastSends
@@ -188,6 +187,8 @@ def _style(response: Response, palette: Colors) -> Style:
 
 
 def _ids(exchange: Exchange, palette: Colors, form: _Form) -> Text:
+    from edge_tui.values.request_id import sent_id_of
+
     parsed = exchange.response.parsed() if exchange.response else None
     gateway_id = parsed.request_id if isinstance(parsed, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) != exchange.request_id:

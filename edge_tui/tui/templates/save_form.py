@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template, TemplateEntry
+from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.themes import colors
@@ -34,25 +35,32 @@ def slug(title: str) -> str:
 class SaveTemplate(ModalScreen[TemplateName | None]):
     """Asks for title, group and summary; says what saving would replace.
 
-    `has_changed`: the current template's file has changed since it was loaded.
+    `has_changed`: the current template's file has changed since it was loaded. `subject` names an event that isn't the
+    one in the editor.
     """
 
     CSS_PATH = "../dialogs/form.tcss"
     BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
 
     def __init__(
-        self, existing: tuple[TemplateEntry, ...], current: Template | None, *, has_changed: bool = False
+        self,
+        existing: tuple[TemplateEntry, ...],
+        current: Template | None,
+        *,
+        has_changed: bool = False,
+        subject: str = "",
     ) -> None:
         super().__init__()
         self._existing = {template.name: template for template in existing}
         self._current = current
         self._has_changed = has_changed
+        self._subject = subject
 
     def compose(self) -> ComposeResult:
         """Three fields and two buttons."""
         current = self._current
         with Vertical(classes="form") as box:
-            box.border_title = "Save as template"
+            box.border_title = Text(" · ".join(filter(None, ("Save as template", visible(self._subject)))))
             name_keys(box, "enter OK · esc cancel")
             for key, label, value, placeholder in (
                 ("title", "Title", current.title if current else "", "Page view, shop home"),

@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from edge_tui.tui.find.searchable import Matches
 from edge_tui.tui.find.text_search import Query
-from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
 from edge_tui.tui.themes import Colors, colors
 

@@ -17,7 +17,7 @@ from textual.widgets import Tree
 
 from edge_tui.model.text import visible
 from edge_tui.tui.pressable import pressable, presses
-from edge_tui.tui.textual_frames import write_border_subtitle, write_border_title
+from edge_tui.tui.textual_layouts import write_border_subtitle, write_border_title
 from edge_tui.tui.themes import colors
 
 # The corners, and the dot between a hint and the subtitle.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.recorded_event import draft_to_send
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
@@ -202,7 +203,7 @@ class CaptureActions:
         elif left.action == "draft":
             if left.profile is not None and left.profile != self._state.profile.value:
                 self._profiles.use(left.profile)
-            await self._drafts.load(left.exchange.draft)
+            await self._drafts.load(draft_to_send(left.exchange))
 
     def end(self, within_seconds: float | None = None) -> None:
         """Ends the recording that goes on, on exit; returns after so long while that goes on."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, Summary
 from edge_tui.model.profile import Profile
+from edge_tui.model.recorded_event import draft_to_send
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
@@ -50,7 +51,7 @@ class HistoryActions:
     async def load_draft(self, summary: Summary) -> None:
         """Opens an exchange as a draft."""
         if exchange := await self.read(summary):
-            await self._drafts.load(exchange.draft)
+            await self._drafts.load(draft_to_send(exchange))
 
     async def replay(self, summary: Summary, *, exactly: bool) -> None:
         """Replays an exchange with its own profile."""
@@ -71,7 +72,7 @@ class HistoryActions:
         if chosen.action in ("replay", "exact"):
             await self._replay(chosen)
         elif chosen.action == "draft":
-            await self._drafts.load(chosen.exchange.draft)
+            await self._drafts.load(draft_to_send(chosen.exchange))
         else:
             await self._state.show(chosen.exchange)
             self._panes.focus_pane("answer")

@@ -15,7 +15,7 @@ class PromptedValues:
     """Prompts for the values of a draft's `{{ask:…}}` placeholders."""
 
     def __init__(self, state: WorkbenchState, editor: DraftEditor, dialogs: Dialogs) -> None:
-        self._answers = state.workspace.answers
+        self._workspace = state.workspace
         self._editor = editor
         self._dialogs = dialogs
         # Values that were entered for an event from elsewhere, by its origin.
@@ -27,7 +27,7 @@ class PromptedValues:
         A value that was entered for another event isn't known to one from elsewhere: it is prompted for once
         for each origin.
         """
-        known = self._answers.all()
+        known = self._workspace.answers.all()
         asked = [
             each
             for each in questions(parse(draft.text))
@@ -50,13 +50,13 @@ class PromptedValues:
         from edge_tui.tui.dialogs.prompt import Prompt
 
         for question in asked:
-            known = self._answers.all().get(question, "")
+            known = self._workspace.answers.all().get(question, "")
             hint = "Remembered; change it with `event: change prompted values`."
             value = await self._dialogs.open(Prompt(question or "Unnamed value", known, hint=hint))
             if value is None:
                 return False
             try:
-                self._answers.put(question, value)
+                self._workspace.answers.put(question, value)
             except StorageError as error:
                 self._dialogs.show_error(error)
         if asked:

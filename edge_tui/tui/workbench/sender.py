@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Environment, Profile
-from edge_tui.session.session import Session
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.observable import Observable
@@ -18,6 +18,9 @@ from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.prompted_values import PromptedValues
 from edge_tui.tui.workbench.state import WorkbenchState
+
+if TYPE_CHECKING:
+    from edge_tui.session.session import Session
 
 # The choice of where the focus goes after a send, and the one that isn't usual.
 _AFTER_SEND, _STAY = "focus after a send", "event"
@@ -97,7 +100,7 @@ class Sender:
         del exchange
         await self.send(lambda session: session.replay(to_replay.pop(), exactly=exactly))
 
-    async def send(self, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+    async def send(self, send: "Callable[[Session], Awaitable[Exchange]]") -> None:
         """Sends in the current session unless a send is in flight; asks first on production."""
         if self._in_flight is not None:
             self._dialogs.notify("Already sending an event. Press esc to cancel it.", severity="warning")
@@ -130,7 +133,7 @@ class Sender:
         self._confirmed.add(profile.name)
         return True
 
-    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> bool:
+    async def _send(self, session: "Session", send: "Callable[[Session], Awaitable[Exchange]]") -> bool:
         """Whether an exchange is shown now."""
         session.show_received = self._state.received.announce
         try:

@@ -1,16 +1,19 @@
 """The workbench's observable state: profile, visitor, draft, and the exchange on screen."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR
-from edge_tui.session.session import Session
 from edge_tui.tui.observable import Announcement, Happening, Observable
 from edge_tui.tui.response.early_look import is_large
 from edge_tui.tui.workbench.top_bar import RecordingMark
 from edge_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edge_tui.session.session import Session
 
 
 class WorkbenchState:
@@ -64,7 +67,7 @@ class WorkbenchState:
         self.is_reading = False
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The current visitor's session with the current profile's gateway."""
         return self.workspace.sessions.get(self.profile.value, self.visitor.value)
 

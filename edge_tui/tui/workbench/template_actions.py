@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Draft
+from edge_tui.model.exchange import Draft, event_type_in
 from edge_tui.model.json.document import JsonObject, ParseError, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
-from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry, for_many_sends
+from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
@@ -143,17 +143,20 @@ class TemplateActions:
 
     async def keep(self, draft: Draft) -> bool:
         """Saves a recorded draft as a template, its time and IDs as placeholders; whether it was saved."""
+        from edge_tui.model.recorded_event import for_many_sends
+
         body = parse(draft.text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
             self._dialogs.notify("Not saved: a template must be a JSON object.", severity="error")
             return False
-        return await self._keep(draft, for_many_sends(body), None) is not None
+        return await self._keep(draft, for_many_sends(body), None, event_type_in(draft.text) or "") is not None
 
-    async def _keep(self, draft: Draft, body: JsonObject, current: Template | None) -> str | None:
+    async def _keep(self, draft: Draft, body: JsonObject, current: Template | None, subject: str = "") -> str | None:
         """Asks for a name and saves; the name, None if it wasn't saved."""
         from edge_tui.tui.templates.save_form import SaveTemplate
 
-        form = SaveTemplate(self._templates.entries(), current, has_changed=self._has_changed_on_disk(current))
+        has_changed = self._has_changed_on_disk(current)
+        form = SaveTemplate(self._templates.entries(), current, has_changed=has_changed, subject=subject)
         chosen = await self._dialogs.open(form)
         if chosen is None or not await self._permissions.may_keep(draft, body):
             return None

@@ -9,7 +9,6 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
-from edge_tui.model.durations import time_left
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.themes import Colors, colors
@@ -171,6 +170,8 @@ def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
 
 def _hint(hint: LocationHint, now: datetime, palette: Colors) -> tuple[Text, ...]:
     """The hint with a bar for its time; seconds only in the last minute, so that nothing ticks beside one's work."""
+    from edge_tui.model.durations import time_left
+
     left = seconds_left(hint, now)
     is_short = left <= _LAST_MINUTE
     time = time_left(timedelta(seconds=left)) if left else "expired"

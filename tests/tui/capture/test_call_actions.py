@@ -115,8 +115,8 @@ async def test_without_a_profile_that_fits_it_asks(workspace: Workspace) -> None
 @pytest.mark.parametrize(
     ("datastream", "title", "first"),
     [
-        (SHOP_PROFILE.datastream_id, "No profile sends to …{} at edge.example.com. Send with", "shop"),
-        ("0000ffff", "No profile has the datastream …{}. Send with", "emulator"),
+        (SHOP_PROFILE.datastream_id, "No profile for …{} at edge.example.com. Send with", "shop"),
+        ("0000ffff", "No profile for the datastream …{}. Send with", "emulator"),
         ("", "Send with", "emulator"),
     ],
 )

@@ -159,11 +159,14 @@ async def test_without_a_recording_it_says_how_to_get_one(home: Path) -> None:
 async def test_an_event_is_opened_as_a_draft_with_the_profile(home: Path) -> None:
     bench, exchange = recorded(home)
     bench.workspace.profiles.add(STAGE)
-    bench.dialogs.will_answer(Left("draft", exchange, STAGE))
+    text = exchange.draft.text.replace('"eventType"', '"timestamp": "2026-01-01T00:00:00Z", "eventType"', 1)
+    sent_once = replace(exchange, draft=replace(exchange.draft, text=text))
+    bench.dialogs.will_answer(Left("draft", sent_once, STAGE))
     bench.editor.is_modified = False
     await bench.controllers.captures.open_recording("sale")
     assert bench.state.profile.value.name == "stage"
     assert "commerce.purchases" in bench.editor.text
+    assert '"timestamp": "{{now}}"' in bench.editor.text
     assert bench.panes.pane == "event"
 
 

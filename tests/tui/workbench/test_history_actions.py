@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.origin import Origin, Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Environment
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.screen import History
@@ -41,6 +42,18 @@ async def test_the_draft_of_an_exchange_is_opened(home: Path) -> None:
     await bench.controllers.past.load_draft(summary_of(bench, first))
     assert json.loads(bench.editor.text)["event"]["xdm"]["eventType"] == "first"
     assert bench.panes.pane == "event"
+
+
+async def test_the_draft_of_what_a_site_sent_has_a_time_for_each_send(home: Path) -> None:
+    bench = open_bench(home)
+    text = '{"events": [{"xdm": {"eventType": "first", "timestamp": "2026-01-01T00:00:00Z"}}]}'
+    origin = Origin(Source.CHROMIUM, "spring sale", "1")
+    recorded = replace(await bench.send(text), origin=origin, profile_name="")
+    bench.workspace.history.record([replace(recorded, request=replace(recorded.request, request_id="recorded"))])
+    bench.editor.is_modified = False
+    [summary] = bench.workspace.history.search('capture:"spring sale"', bench.workspace.clock(), 1)
+    await bench.controllers.past.load_draft(summary)
+    assert '"timestamp": "{{now}}"' in bench.editor.text
 
 
 @pytest.mark.parametrize("action", ["show", "load_draft", "replay"])

@@ -8,7 +8,7 @@ import pytest
 
 from edge_tui.model.exchange import Draft
 from edge_tui.model.template import Origin
-from edge_tui.tui.templates.save_form import TemplateName
+from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
 from tests.tui.workbench.bench import Bench, open_bench
 
 MINE = '{"event": {"xdm": {"eventType": "mine"}}}'
@@ -66,6 +66,9 @@ async def test_a_recorded_event_becomes_a_template_with_a_new_time_and_id_for_ea
     event = body["event"] if "event" in body else body["events"][0]
     assert event["xdm"] == {"eventType": "mine", "timestamp": "{{now}}", "_id": "{{uuid}}"}
     assert event["data"] == {"_id": "2"}
+    (form,) = bench.dialogs.shown
+    assert isinstance(form, SaveTemplate)
+    assert form._subject == "mine"
     assert body.get("events", [0, 0, 2])[1:] in ([{"xdm": 1}, 2], [0, 2])
 
 
