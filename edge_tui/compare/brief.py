@@ -8,6 +8,7 @@ from edge_tui.model.node import one_line
 _MAX_LENGTH = 60
 # What is shown before the first character that differs.
 _BEFORE = 12
+_BETWEEN = " → "
 
 
 def brief(value: JsonValue, limit: int = _MAX_LENGTH) -> str:
@@ -36,3 +37,24 @@ def common_length(left: str, right: str) -> int:
     """How many characters two strings begin with alike, without a look at each: they may be a megabyte."""
     lengths = range(min(len(left), len(right)))
     return bisect_left(lengths, 1, key=lambda length: int(left[: length + 1] != right[: length + 1]))
+
+
+def pair_in(left: str, right: str, room: int) -> str:
+    """`left → right` in so many characters, of which each has half, or what the other one doesn't need.
+
+    Both show the first character that differs: where a text is too long, its beginning gives way.
+    """
+    room -= len(_BETWEEN)
+    half = room // 2
+    rooms = max(half, room - len(right)), max(room - half, room - len(left))
+    same = common_length(left, right)
+    return _BETWEEN.join(_from_difference(text, same, each) for text, each in zip((left, right), rooms, strict=True))
+
+
+def _from_difference(text: str, same: int, room: int) -> str:
+    if len(text) <= room:
+        return text
+    if same >= room - 1:
+        # As much of the end as fits, if the difference is in it.
+        text = "…" + text[min(same - room // 3, len(text) - room + 1) :]
+    return text if len(text) <= room else text[: max(room - 1, 0)] + "…"

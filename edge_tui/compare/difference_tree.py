@@ -4,16 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from edge_tui.compare.brief import brief, brief_pair
+from edge_tui.compare.brief import brief, brief_pair, pair_in
 from edge_tui.compare.changing_values import with_changing_last
 from edge_tui.compare.diff import Change, Difference, diff, label_of
 from edge_tui.compare.once_per_visitor import Arranged, arrange, rank_of_handle
 from edge_tui.compare.problem_differences import by_problem, is_of_problem, problem_words
 from edge_tui.compare.visitor_change import VisitorChange
+from edge_tui.handles import DECODERS
+from edge_tui.handles.query import Query
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import JsonValue
+from edge_tui.model.json.document import JsonObject, JsonValue
 from edge_tui.model.node import MAX_LINE_CHARACTERS, KeptBranches, Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
@@ -24,6 +27,8 @@ _ONCE = (
     "say nothing about the datastream."
 )
 _CHANGING = "These differ between any two sends. They say nothing about the event, the visitor or the datastream."
+# Members of an object that are named on its line.
+_MAX_MEMBERS = 8
 _SIGNS = {
     Change.ADDED: ("+", Tone.GOOD),
     Change.REMOVED: ("-", Tone.ERROR),
@@ -67,9 +72,14 @@ def _body(exchange: Exchange) -> JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceNode(Node):
-    """A difference as a node; None for a group of them."""
+    """A difference as a node; None for a group of them. `sides` are both values of a change in words, on a line."""
 
     difference: Difference | None = None
+    sides: tuple[str, str] | None = None
+
+    def value_in(self, room: int) -> str:
+        """Both values of a change share the row, so that neither pushes the other out of sight."""
+        return self.value if self.sides is None or len(self.value) <= room else pair_in(*self.sides, room)
 
 
 def difference_tree(arranged: Arranged, left: str, right: str) -> Node:
@@ -154,11 +164,22 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     pointer = each.left_pointer if each.right_pointer is None else each.right_pointer
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
-        value = " → ".join(brief_pair(*(_in_words(value, pointer) for value in (each.left, each.right))))
-        return DifferenceNode(label, value, tone, pointer, each.right, branches=branch(*sides), difference=each)
+        pair = _in_words(each.left, pointer), _in_words(each.right, pointer)
+        return DifferenceNode(
+            label,
+            " → ".join(brief_pair(*pair)),
+            tone,
+            pointer,
+            each.right,
+            branches=branch(*sides),
+            difference=each,
+            sides=brief_pair(*pair, limit=MAX_LINE_CHARACTERS),
+        )
     value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     named = _named(value, pointer)
     in_words = ", ".join(name for name, _ in named) if named else _in_words(value, pointer)
+    if isinstance(in_words, dict):
+        in_words = _members_in_words(in_words, each.label)
     words = brief(
         in_words.removeprefix(f"{each.label} ") if isinstance(in_words, str) else in_words, MAX_LINE_CHARACTERS
     )
@@ -177,6 +198,17 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
 def _in_words(value: JsonValue, pointer: str | None) -> JsonValue:
     """A problem in words, another value as it is."""
     return problem_words(value) or value if is_of_problem(pointer) else value
+
+
+def _members_in_words(value: JsonObject, label: str) -> JsonValue:
+    """What a handle returns, or the members of an object that are a value and not its label; else the object."""
+    handle_type, payload = value.get("type"), value.get("payload")
+    decoder = DECODERS.get(handle_type) if isinstance(handle_type, str) else None
+    if decoder is not None and isinstance(payload, list):
+        return decoder.summarize(payload, Query())
+    shown = ((name, member) for name, member in value.items() if isinstance(member, str | int | float))
+    members = (f"{name} {one_line(member)}" for name, member in shown if member != label)
+    return " · ".join(islice(members, _MAX_MEMBERS)) or value
 
 
 def _parts(value: JsonValue, pointer: str | None) -> Iterator[Node]:

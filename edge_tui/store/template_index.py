@@ -36,12 +36,13 @@ class IndexedTemplate:
 class TemplateIndex:
     """Indexed templates by file, in a separate file. It can be deleted at any time.
 
-    A row counts only while the file still has its signature. A damaged index counts as empty: the
-    templates are then read again.
+    A row counts only while the file still has its signature. A damaged index, and one of another edition
+    of the files, counts as empty: the templates are then read again.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, edition: str = "") -> None:
         self._path = path
+        self._edition = edition
         self._kept: dict[str, JsonValue] | None = None
         self._new: dict[str, IndexedTemplate] = {}
 
@@ -62,18 +63,18 @@ class TemplateIndex:
         self._kept = {path: row for path, row in rows.items() if Path(path).exists()}
         self._new.clear()
         try:
-            files.write_json(self._path, {"version": _VERSION, "files": self._kept})
+            files.write_json(self._path, {"version": _VERSION, "edition": self._edition, "files": self._kept})
         except StorageError:
             # The next start only takes longer.
             return
 
     def _rows(self) -> dict[str, JsonValue]:
         if self._kept is None:
-            self._kept = _read(self._path) if self._path else {}
+            self._kept = _read(self._path, self._edition) if self._path else {}
         return self._kept
 
 
-def _read(path: Path) -> dict[str, JsonValue]:
+def _read(path: Path, edition: str) -> dict[str, JsonValue]:
     try:
         document = parse((files.read(path) or b"").decode())
     except (StorageError, UnicodeDecodeError):
@@ -81,7 +82,7 @@ def _read(path: Path) -> dict[str, JsonValue]:
     if isinstance(document, ParseError) or not isinstance(document, dict) or document.get("version") != _VERSION:
         return {}
     rows = document.get("files")
-    return rows if isinstance(rows, dict) else {}
+    return rows if isinstance(rows, dict) and document.get("edition", "") == edition else {}
 
 
 def _row(indexed: IndexedTemplate) -> JsonValue:

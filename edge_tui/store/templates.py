@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from edge_tui import __version__
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import patched, pretty
@@ -60,8 +61,10 @@ class TemplateStore:
         folders = {Origin.SHIPPED: shipped, Origin.USER: user}
         if project is not None and project.absolute() != user.absolute():
             folders[Origin.PROJECT] = project
-        # Reading the few built-in files takes less than reading an index of thousands of own ones.
-        indexes = {Origin.SHIPPED: TemplateIndex()}
+        # Two, because the built-in ones are listed before the first frame, without thousands of own ones. An update of
+        # edge-tui may leave its files their times and sizes.
+        self._shipped_index = TemplateIndex(index and index.with_name(f"built-in-{index.name}"), __version__)
+        indexes = {Origin.SHIPPED: self._shipped_index}
         self._layers = [
             TemplateLayer(folder, origin, indexes.get(origin, self._index)) for origin, folder in folders.items()
         ]
@@ -123,6 +126,7 @@ class TemplateStore:
     def save_index(self) -> None:
         """Keeps what was read for lists, for the next run."""
         self._index.save()
+        self._shipped_index.save()
 
     def save(self, template: Template, *, overwrite: bool) -> None:
         """Writes a template into the user's folder; unknown members of an existing file stay.

@@ -25,7 +25,9 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.first_turn import first_turn_loop
+from edge_tui.tui.idle_function_keys import says_idle_function_keys
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import check_log_file, traits_of
@@ -49,6 +51,7 @@ _INTERRUPTED = 130
 _COLLECTION_STEPS = (5_000, 5, 200)
 
 
+@says_idle_function_keys
 class EdgeTui(GuardedApp):
     """The explorer."""
 
@@ -176,7 +179,7 @@ class EdgeTui(GuardedApp):
         yield from commands_everywhere(self, screen, self.action_help, self.redraw)
 
     def action_command_palette(self) -> None:
-        """Opens the command palette, or returns to it when another screen covers it."""
+        """Opens the command palette, returns to it when another screen covers it, or closes it."""
         from edge_tui.tui.palette.screen import Palette
 
         if not self._return_to(Palette):
@@ -187,19 +190,19 @@ class EdgeTui(GuardedApp):
         from edge_tui.tui.dialogs.help import Help, rows_of
         from edge_tui.tui.widgets.key_footer import rank_by_use
 
-        if isinstance(self.screen, Help):
-            self.screen.action_leave()
-            return
         if self._return_to(Help):
             return
         bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
         self.push_screen(Help(self.focused, rows_of(bindings, self.get_key_display, rank_by_use)))
 
     def _return_to(self, kind: type[Screen[Any]]) -> bool:
-        """Closes the screens above the nearest one of this kind; False if none is open.
+        """Closes the screens above the nearest one of this kind, or that one if it is in front; False if none is open.
 
         Only the palette and the help ever cover one another.
         """
+        if isinstance(self.screen, kind):
+            close(self.screen)
+            return True
         if not any(isinstance(screen, kind) for screen in self.screen_stack):
             return False
         while not isinstance(self.screen, kind):

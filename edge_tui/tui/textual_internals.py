@@ -9,8 +9,9 @@ needs no layout, `textual_styles.py` when styles are parsed and worked out, and 
 uses one. Private methods that are overridden elsewhere:
 `TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._restart_blink` and
 `TextArea._toggle_cursor_blink_visible` (`editor/json_area.py`), `Tree._invalidate`
-(`response/handle_tree.py`), `TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast
-second key overtake the first) and `Document._lines` (`editor/json_document.py`).
+(`response/handle_tree.py`), `DataTable._should_highlight` (`compare/matrix_view.py`),
+`TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast second key overtake the first) and
+`Document._lines` (`editor/json_document.py`).
 """
 
 import asyncio

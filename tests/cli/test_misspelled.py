@@ -50,3 +50,13 @@ def test_without_a_url_there_is_nothing_to_misspell() -> None:
 
 def test_names_are_listed_as_people_do() -> None:
     assert [either(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a or b", "a, b or c"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("proxy", "--port", "abc"), ("forward", "--to", "http://x", "--port", "1.5"), ("history", "list", "--limit", "x")],
+)
+def test_what_is_not_a_number_is_said_without_the_names_of_types(command: Command, arguments: tuple[str, ...]) -> None:
+    ended = command(*arguments)
+    assert ended.status == 2
+    assert f"{arguments[-1]!r} is not a whole number. See `edge-tui " in ended.talk

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.compare.brief import brief_pair, common_length
+from edge_tui.compare.brief import brief_pair, common_length, pair_in
 from edge_tui.compare.diff import diff
 from edge_tui.compare.difference_tree import difference_tree
 from edge_tui.compare.once_per_visitor import Arranged
@@ -86,3 +86,45 @@ def test_a_difference_far_inside_is_in_sight() -> None:
         "…shoe. until Sunday",
         "…shoe. until Monday",
     )
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80), st.integers(14, 120))
+def test_both_sides_of_a_change_share_its_row_and_show_where_they_differ(
+    same: str, one: str, other: str, room: int
+) -> None:
+    if same + one == same + other:
+        return
+    shown = pair_in(same + one, same + other, room)
+    assert len(shown) <= room
+    sides = shown.split(" → ") if " → " not in same + one + other else []
+    assert not sides or sides[0] != sides[1]
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (80, "5f1c0000-0000-4000-8000-000000000004 → 5f1c0000-0000-4000-8000-000000000001"),
+        (40, "…8000-000000000004 → …-8000-000000000001"),
+    ],
+)
+def test_a_change_too_long_for_its_row_begins_shortly_before_the_difference(room: int, shown: str) -> None:
+    (changed,) = tree_of({"id": shown_id(4)}, {"id": shown_id(1)}).children()
+    assert changed.value_in(room) == shown
+
+
+def shown_id(last: int) -> str:
+    return f"5f1c0000-0000-4000-8000-00000000000{last}"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"type": "activation:pull", "payload": [{"segments": [{}, {}]}]}, "1 destination · 2 segments"),
+        ({"key": "kndctr_x_consent_check", "value": "1", "maxAge": 7200}, "key kndctr_x_consent_check · value 1"),
+        ({"type": "unknown", "payload": [1]}, "type unknown"),
+        ({"a": {}, "b": []}, "{2}"),
+    ],
+)
+def test_an_object_of_one_side_says_what_is_in_it(value: JsonValue, words: str) -> None:
+    (added,) = tree_of({}, {"thing": value}).children()
+    assert added.value.startswith(f"only in prod · {words}")

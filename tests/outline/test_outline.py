@@ -246,6 +246,14 @@ def test_a_response_to_another_request_is_noticed() -> None:
         assert "request ID mismatch" not in dict(children(answered(200, {"requestId": same, "handle": []})))
 
 
+@pytest.mark.parametrize(("carries_it", "noticed"), [(True, True), (False, False)])
+def test_a_recorded_request_without_an_id_has_none_that_could_differ(carries_it: bool, noticed: bool) -> None:
+    exchange = answered(200, {"requestId": "other-f46e48eb52594815", "handle": []})
+    url = f"https://edge.example/ee/v2/interact?dataStreamId=d{f'&requestId={SENT_ID}' if carries_it else ''}"
+    recorded = replace(exchange, request=replace(exchange.request, url=url), origin=Origin(Source.PROXY, "px", "1"))
+    assert ("request ID mismatch" in dict(children(recorded))) is noticed
+
+
 def test_children_are_computed_only_when_a_node_is_opened() -> None:
     class Untouched(dict[str, Any]):
         def items(self) -> Any:

@@ -12,7 +12,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
-from edge_tui.store import files, parsed_toml, template_index, template_layer
+from edge_tui.store import files, parsed_toml, template_index, template_layer, templates
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_text import is_spliced, may_append
 from edge_tui.store.profiles import ProfileStore
@@ -92,10 +92,27 @@ def test_a_start_lists_the_built_in_templates_without_the_index_of_the_others(
     assert "page-view.json" not in (tmp_path / "index.json").read_text()
     documents.clear()
     read: list[Path | None] = []
-    monkeypatch.setattr(template_index, "_read", lambda path: read.append(path) or {})
+    monkeypatch.setattr(template_index, "_read", lambda path, _: read.append(path) or {})
     again = TemplateStore(shipped, folder, None, tmp_path / "index.json")
     assert [entry.name for entry in again.shipped()] == ["page-view"]
-    assert (documents, read) == (["page-view.json"], [])
+    assert (documents, read) == (["page-view.json"], [tmp_path / "built-in-index.json"])
+
+
+def test_a_second_run_lists_the_built_in_templates_without_reading_unless_edge_tui_was_updated(
+    tmp_path: Path, folder: Path, documents: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shipped() -> TemplateStore:
+        return TemplateStore(folder, tmp_path / "none", None, tmp_path / "index.json")
+
+    first = shipped()
+    entries = first.entries()
+    first.save_index()
+    documents.clear()
+    assert shipped().entries() == entries
+    assert documents == []
+    monkeypatch.setattr(templates, "__version__", "999")
+    assert shipped().entries() == entries
+    assert len(documents) == COUNT
 
 
 def test_a_look_for_changes_lists_no_folder_of_many_files_again(

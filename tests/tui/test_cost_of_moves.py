@@ -36,7 +36,7 @@ MOVED = (
     ("SendList", "watch", 1),
     ("CallList", "capture", 2),
     ("FindingList", "capture", 1),
-    ("DataTable", "side by side", 1),
+    ("MatrixView", "side by side", 1),
 )
 # Textual lays out a container that scrolls, and a dialog fits what is under its cursor.
 LAID_OUT = {"help", "import of many", "pages compared"}
@@ -48,11 +48,12 @@ ELSEWHERE = {
     "JsonArea",
     "JsonEditor",
     "TextBox",
+    "ExampleInput",
     "SecretInput",
     "_Lines",
     "CheckList",
 }
-OF_TEXTUAL = {"Input", "OptionList", "VerticalScroll", "Tree", "DataTable"}
+OF_TEXTUAL = {"Input", "OptionList", "VerticalScroll", "Tree"}
 _LOOK_SECONDS = 0.01
 
 

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from textual.screen import Screen
-from textual.widgets import DataTable
 
 from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.compare.matrix_view import MatrixView
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.tui.doctor.screen import Doctor
@@ -44,7 +44,7 @@ async def _side_by_side(stage: Stage) -> None:
     draft = stage.bench.controllers.drafts.current
     profiles = [EMULATOR_PROFILE, EMULATOR_PROFILE]
     stage.app.push_screen(SideBySide(stage.workspace, profiles, draft, "default"))
-    await stage.until(lambda: stage.app.screen.query(DataTable) and stage.find(DataTable).row_count)
+    await stage.until(lambda: stage.app.screen.query(MatrixView) and stage.find(MatrixView).row_count)
 
 
 async def _watch(stage: Stage) -> None:
@@ -105,8 +105,8 @@ async def test_side_by_side_hides_rows_that_are_all_equal_and_shows_them_again(w
     async with explorer(workspace) as stage:
         await _side_by_side(stage)
         await stage.use("side-by-side.only")
-        assert not stage.find(DataTable).row_count
-        assert "equal rows hidden, = shows them" in stage.drawn
+        assert not stage.find(MatrixView).row_count
+        assert "= shows equal rows" in stage.drawn
         await stage.use("side-by-side.next")
         await stage.told("No other difference")
         await stage.use("side-by-side.only")
@@ -120,3 +120,35 @@ async def test_explain_says_what_to_do_while_nothing_is_explained(workspace: Wor
         await stage.still()
         await stage.use(binding)
         assert await stage.told("Select something in the response")
+
+
+@pytest.mark.parametrize(
+    ("opens", "key", "words"),
+    [
+        # On the workbench outside the event, on another screen, in a dialog, and while a text is written.
+        ("", "f12", "f12 works in another pane: apply the suggested fix (ctrl+z undoes)."),
+        ("history", "f5", "f5 does nothing here. f1 lists the keys that do."),
+        ("emulator", "f4", "f4 does nothing here."),
+        ("palette", "f11", "f11 does nothing here."),
+    ],
+)
+async def test_a_function_key_that_does_nothing_here_says_so(
+    workspace: Workspace, opens: str, key: str, words: str
+) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        if opens:
+            await stage.use(opens)
+        before = stage.app.screen
+        await stage.press(key)
+        assert [each.message[: len(words)] for each in stage.app._notifications] == [words]
+        assert stage.app.screen is before
+
+
+async def test_the_key_of_the_palette_closes_it_too(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        below = stage.app.screen
+        await stage.press("f2")
+        assert stage.app.screen is not below
+        await stage.press("f2")
+        assert stage.app.screen is below

@@ -48,8 +48,7 @@ _NAMES = {
     # Accepts a form; on the workbench, saves the draft.
     "ctrl+s": {"Save", "OK", "Import", "Start", "Template"},
     "f3": {"Save", "OK", "Import", "Start", "Template"},
-    "f5": {"Send", "Send to all", "Send a test"},
-    "ctrl+r": {"Send", "Send to all"},
+    "f5": {"Send", "Send a test"},
     "ctrl+z": {"Undo", "Undo import"},
     "H": {"History", "All to history"},
     # A pane by its number, and a step from group to group, from page to page or from pane to pane.

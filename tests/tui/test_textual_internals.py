@@ -23,7 +23,7 @@ from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import OptionList, TextArea, Tree
+from textual.widgets import DataTable, OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, WrappedDocument
 from textual.widgets.tree import TreeNode
 
@@ -81,6 +81,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Widget, "_clear_arrangement_cache", "self"),
     (Tree, "_clear_line_cache", "self"),
     (TreeNode, "_reset", "self"),
+    (DataTable, "_should_highlight", "self, cursor, target_cell, type_of_cursor"),
 )
 # Attributes that a constructor sets.
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -104,6 +105,7 @@ OVERRIDDEN = {
     ("JsonArea", "_toggle_cursor_blink_visible"),
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
+    ("MatrixView", "_should_highlight"),
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}" for subject in ("internals", "frames", "layouts", "output", "styles", "widgets")

@@ -278,3 +278,16 @@ async def test_another_response_replaces_the_whole_tree(workspace: Workspace) ->
         labels = [str(node.label) for node in tree.root.children]
         assert len(labels) == len(set(labels))
         assert labels[0] == "EXEG-0201-503"
+
+
+@pytest.mark.parametrize("key", ["space", "l", "enter"])
+async def test_what_a_key_opens_below_the_view_comes_into_sight(workspace: Workspace, key: str) -> None:
+    async with explorer(workspace, size=(80, 24)) as stage:
+        tree = await in_the_tree(stage)
+        visitor = next(line for line in tree.root.children if str(line.label) == "visitor")
+        tree.move_cursor(visitor)
+        await stage.press(key)
+        await stage.until(lambda: visitor.is_expanded and tree.scroll_offset.y > 0)
+        top, bottom = tree.scroll_offset.y, tree.scroll_offset.y + tree.scrollable_content_region.height
+        assert top <= visitor.line < bottom, "the node itself stays"
+        assert visitor.children[-1].line < bottom or top == visitor.line

@@ -15,6 +15,10 @@ def usage_error(error: click.ClickException, path: str) -> SetupError:
     message, close = error.message, _meant(error)
     if not close:
         message = error.format_message()
+    # click names its own types.
+    message = message.replace("is not a valid integer range", "is not a whole number")
+    message = message.replace("is not a valid integer", "is not a whole number")
+    message = message.replace("is not a valid float range", "is not a number")
     suggestion = f"Did you mean {either(close)}? " if close else ""
     return SetupError(f"{message.strip().rstrip('.')}.", f"{suggestion}See `{path} --help`.")
 

@@ -13,6 +13,7 @@ from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.example_input import ExampleInput
 from edge_tui.tui.widgets.pane import Chip, Pane
 
 
@@ -28,9 +29,7 @@ class CallsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The filter over the calls."""
-        yield Input(
-            placeholder="/ filter: type:pageViews page:cart status:2xx blocked", id="capture-filter", compact=True
-        )
+        yield ExampleInput("/ filter", ("type:pageViews", "page:cart", "status:2xx", "blocked"), id="capture-filter")
         yield self.calls
         yield Static(id="no-calls")
 

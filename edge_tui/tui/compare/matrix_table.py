@@ -25,7 +25,7 @@ _MAX_LABEL_WIDTH = 34
 _LABEL_SHARE = 0.36
 _MIN_CELL_WIDTH = 11
 # The blank cells around the content of a cell.
-_PADDING = 2
+PADDING = 2
 _GAP = 2
 # What a label keeps at least.
 _MIN_LABEL_WIDTH = 14
@@ -49,20 +49,20 @@ class Widths:
     @classmethod
     def for_table(cls, width: int, longest_label: int, count: int) -> "Widths":
         """The widths for a table of a width, its scrollbar included, and so many datastreams."""
-        room = width - 1 - _PADDING
+        room = width - 1 - PADDING
         label = min(longest_label, _MAX_LABEL_WIDTH, int(width * _LABEL_SHARE))
-        beside_all = room - count * (_MIN_CELL_WIDTH + _PADDING)
+        beside_all = room - count * (_MIN_CELL_WIDTH + PADDING)
         if beside_all >= _MIN_LABEL_WIDTH:
             label = min(label, beside_all)
-            return cls(label, (room - label) // count - _PADDING, count)
+            return cls(label, (room - label) // count - PADDING, count)
         label = max(label, _MIN_LABEL_WIDTH)
-        in_sight = min(max((room - label) // (_MIN_CELL_WIDTH + _PADDING), 2), count)
-        cell = max((room - label) // in_sight - _PADDING, _MIN_CELL_WIDTH)
-        return cls(max(room - in_sight * (cell + _PADDING), 1), cell, in_sight)
+        in_sight = min(max((room - label) // (_MIN_CELL_WIDTH + PADDING), 2), count)
+        cell = max((room - label) // in_sight - PADDING, _MIN_CELL_WIDTH)
+        return cls(max(room - in_sight * (cell + PADDING), 1), cell, in_sight)
 
     def hidden(self, count: int, scroll_x: int) -> tuple[int, int]:
         """How many of so many columns are out of sight to the left and to the right."""
-        left = -(-scroll_x // (self.cell + _PADDING))
+        left = -(-scroll_x // (self.cell + PADDING))
         return left, count - self.in_sight - left
 
 
@@ -203,3 +203,21 @@ def _cell(cell: Cell, row: Row, palette: Colors, width: int) -> Text:
     if row.mark is Mark.CHANGED and cell.mark in (Mark.SAME, Mark.CHANGED):
         words = from_difference(words, other, width)
     return Text(words, style, no_wrap=True, overflow="ellipsis")
+
+
+def readings(sides: Sequence[tuple[str, Cell]], palette: Colors, width: int) -> Text:
+    """What two cells of a row say, each on a line below the other, after the names of their datastreams.
+
+    In so many cells; what is too long begins where it differs.
+    """
+    label = min(max(cell_len(visible(name)) for name, _ in sides), int(width * _LABEL_SHARE))
+    words = [cell_words(cell) for _, cell in sides]
+    room = width - label - _GAP
+    lines = list[Text]()
+    for (name, _), reading, other in zip(sides, words, reversed(words), strict=True):
+        line = Text(shortened(visible(name), label // 2, (label - 1) // 2).ljust(label + _GAP), palette.dim)
+        shown = from_difference(with_short_ids(reading, other, room), with_short_ids(other, reading, room), room)
+        line.append(shown, palette.plain)
+        line.truncate(width, overflow="ellipsis")
+        lines.append(line)
+    return Text("\n", no_wrap=True).join(lines)

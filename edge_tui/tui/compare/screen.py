@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -26,10 +26,9 @@ from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.history_row import page_path, what_exchange_sent
-from edge_tui.model.moments import day_and_time
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible
+from edge_tui.tui.compare.side_words import facts_of_side, names_of_sides
 from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
@@ -42,6 +41,8 @@ from edge_tui.workspace import Workspace
 # Bytes of both responses that are compared in a few milliseconds.
 _MOST_AT_ONCE = 50_000
 _COMPARING = "compare"
+# Of a pane's width, what its title can't have: its border, and the dot between name and label.
+_AROUND_TITLE = 9
 
 
 class Compare(Screen[None]):
@@ -89,7 +90,8 @@ class Compare(Screen[None]):
         self._compared: _Compared | None = None
 
     def compose(self) -> ComposeResult:
-        """One line per side, the tree, and both values of the selected difference in two columns."""
+        """That the visitor changed, a line per side, the tree, and both values of a difference in two columns."""
+        yield Static(id="compare-visitor")
         yield Static(id="compare-sides")
         with Pane(id="compare-tree"):
             yield Static(id="no-difference")
@@ -103,6 +105,10 @@ class Compare(Screen[None]):
         self._compare()
         follow_theme(self, self._apply_theme)
         self.query_one(HandleTree).focus()
+
+    def on_resize(self) -> None:
+        """Writes the lines that depend on the width."""
+        self._write_words()
 
     def _apply_theme(self) -> None:
         """Writes again what has colors; the cursor stays where it is."""
@@ -150,14 +156,16 @@ class Compare(Screen[None]):
         palette = colors(self.app)
         left, right = self._sides
         names = self._side_titles
-        ignored = self._workspace.ignored_paths.all()
+        ignored, now = self._workspace.ignored_paths.all(), self._workspace.clock()
+        changed = self.query_one("#compare-visitor", Static)
+        changed.display = bool(self._compared and self._compared.visitor_changed)
+        changed.update(Text(visible(self._compared.visitor_changed) if self._compared else "", palette.warning))
         sides = Text(no_wrap=True)
-        if self._compared and self._compared.visitor_changed:
-            sides.append(f" {visible(self._compared.visitor_changed)}\n", palette.warning)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
-            sides.append(f"  {visible(_facts(exchange, name, self._workspace.clock()))}\n", palette.dim)
+            room = self.size.width - len(" -   ") - cell_len(visible(name))
+            sides.append(f"  {visible(facts_of_side(exchange, name, now, room))}\n", palette.dim)
         sides.rstrip()
         self.query_one("#compare-sides", Static).update(sides)
         what = "requests" if self._of_requests else "responses"
@@ -174,6 +182,8 @@ class Compare(Screen[None]):
         verdict = Text(f" {self._compared.verdict}" if self._compared else " Comparing", palette.plain)
         verdict.append(f" · {_counted_paths(ignored)} ignored, ", palette.dim)
         verdict.append("-", palette.placeholder).append(" edits them", palette.dim)
+        if verdict.cell_len > self.size.width:
+            verdict.right_crop(len(", - edits them"))
         self.query_one("#compare-verdict", Static).update(verdict)
 
     def _begin_at_a_difference(self) -> None:
@@ -203,12 +213,14 @@ class Compare(Screen[None]):
     def _titles_of(self, difference: Difference) -> tuple[str, str]:
         left, right = self._side_titles
         label = short_key(difference.label)
+        if max(map(cell_len, (left, right))) + cell_len(label) > self.size.width // 2 - _AROUND_TITLE:
+            left, right = "left", "right"
         return f"{left} · {label}", f"{right} · {label}"
 
     @property
     def _side_titles(self) -> tuple[str, str]:
         left, right = self._sides
-        return _names(left, right, self._workspace.clock())
+        return names_of_sides(left, right, self._workspace.clock())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter opens both values of a difference; on a group the tree folds it."""
@@ -292,28 +304,3 @@ def _is_difference(node: object) -> bool:
 
 def _counted_paths(ignored: Sequence[str]) -> str:
     return f"{len(ignored)} path{'' if len(ignored) == 1 else 's'}"
-
-
-def _names(left: Exchange, right: Exchange, now: datetime) -> tuple[str, str]:
-    """Distinct names: the profiles, or else the times of sending."""
-    if left.profile_name != right.profile_name:
-        return left.profile_name, right.profile_name
-    one, other = (day_and_time(each.sent_at, now, seconds=True) for each in (left, right))
-    return (one, other) if one != other else (f"{one} · left", f"{other} · right")
-
-
-def _facts(exchange: Exchange, name: str, now: datetime) -> str:
-    """What the name of the side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID."""
-    page = exchange.origin.page if exchange.origin else None
-    response, failure = exchange.response, exchange.failure
-    ended = f"{response.status}" if response else f"{failure.kind.word}: {failure.message}" if failure else "unfinished"
-    parts = (
-        ended,
-        "" if exchange.profile_name == name else exchange.profile_name,
-        day_and_time(exchange.sent_at, now) if exchange.profile_name == name else "",
-        f"page {page.number} {page_path(page.url)}" if page else "",
-        what_exchange_sent(exchange),
-        exchange.visitor,
-        exchange.request_id,
-    )
-    return " · ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from edge_tui.compare.matrix import Kind, Matrix, Row, Sentence
 from edge_tui.compare.side_by_side import build_matrix
@@ -20,9 +20,11 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
-from edge_tui.tui.compare.matrix_table import Widths, fill_table
+from edge_tui.tui.compare.matrix_table import readings
+from edge_tui.tui.compare.matrix_view import MatrixView
 from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
@@ -35,7 +37,7 @@ class SideBySide(Screen[Exchange | None]):
     """Sends the event to every profile at once; the first one is the baseline."""
 
     CSS_PATH = "side_by_side.tcss"
-    AUTO_FOCUS = "DataTable"
+    AUTO_FOCUS = "MatrixView"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (42, "-tall")]
     BINDINGS = [
@@ -43,7 +45,7 @@ class SideBySide(Screen[Exchange | None]):
         Binding(
             "f5,ctrl+r",
             "send",
-            "Send to all",
+            "Send",
             priority=True,
             key_display="f5",
             id="side-by-side.send",
@@ -77,7 +79,8 @@ class SideBySide(Screen[Exchange | None]):
     HELP = (
         "The same event, sent to several datastreams at once as the same visitor. A row is a problem, a decision for a "
         "scope, a segment, an identity or a cookie. Compared with the first column: - is missing, + added, ~ changed, "
-        "= the same, ≈ differs in ignored paths only. Where not all columns fit, left and right go to the others."
+        "= the same, ≈ differs in ignored paths only. Left and right choose the response that is compared with the "
+        "first one: its heading is underlined. Tab goes to the verdict, which opens in a low terminal."
     )
 
     def __init__(self, workspace: Workspace, profiles: list[Profile], draft: Draft, visitor: str) -> None:
@@ -89,9 +92,8 @@ class SideBySide(Screen[Exchange | None]):
         self._outcomes: list[Outcome] = []
         self._matrix: Matrix | None = None
         self._hides_equal = False
-        # The row of each line of the table; None for a heading.
-        self._rows: list[Row | None] = []
-        self._widths = Widths(0, 0, 0)
+        # What is shown above all, see `_show_status`.
+        self._status = "", "", ""
 
     def compose(self) -> ComposeResult:
         """The verdict, the table, and both values of the selected row."""
@@ -99,22 +101,23 @@ class SideBySide(Screen[Exchange | None]):
         with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
         with Pane(id="matrix-pane"):
-            yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1, fixed_columns=2)
+            yield MatrixView()
+            yield Static(id="readings")
         yield ValuePair("sides-pair")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Sends."""
         self.query_one("#matrix-pane", Pane).title(_TITLE)
-        self.watch(self.query_one(DataTable), "scroll_x", self._write_title, init=False)
+        self.watch(self._table, "scroll_x", self._write_title, init=False)
         self.query_one("#verdict-pane", Pane).title("Verdict")
         follow_theme(self, self._show_again)
         self.action_send()
 
     def _show_again(self) -> None:
+        self._write_status()
         if self._outcomes:
             self._show()
-            self._show_pair()
 
     def action_send(self) -> None:
         """Sends the event to all of them."""
@@ -132,11 +135,19 @@ class SideBySide(Screen[Exchange | None]):
     def _exchanges(self) -> list[Exchange]:
         return [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
 
-    def _show_status(self, words: str, visitor: str = "", rest: str = "") -> None:
+    def _show_status(self, words: str, visitor: str = "", at: str = "") -> None:
+        self._status = words, visitor, at
+        self._write_status()
+
+    def _write_status(self) -> None:
+        """The line above all: what was sent, as whom, and when, in as many words as fit."""
+        words, visitor, at = self._status
         palette = colors(self.app)
         line = Text.assemble((" side by side  ", palette.name), (visible(words), palette.strong), no_wrap=True)
         line.append(f"  {visible(visitor)}" if visitor else "", palette.number)
-        line.append(f"  {visible(rest)}" if rest else "", palette.dim)
+        room = self.size.width - line.cell_len
+        rests = (f"  each datastream sent once, {at}", f"  sent {at}") if at else ()
+        line.append(next((each for each in rests if len(each) <= room), ""), palette.dim)
         self.query_one("#sides-words", Static).update(line)
 
     def _show(self) -> None:
@@ -158,39 +169,33 @@ class SideBySide(Screen[Exchange | None]):
         template = (self._draft.template or "").replace("-", " ")
         what = template or exchanges[0].event_type or str(self._draft.action)
         at = exchanges[0].sent_at.astimezone()
-        self._show_status(what, f"as {self._visitor}", f"each datastream sent once, {at:%H:%M:%S}")
+        self._show_status(what, f"as {self._visitor}", f"{at:%H:%M:%S}")
 
     def _fill(self) -> None:
         if self._matrix is None:
             return
-        table = self.query_one(DataTable)
-        column, row = table.cursor_column, self._row if self._rows else None
-        self._rows, self._widths = fill_table(
-            table, self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal
-        )
-        # Headings and blank lines may have come or gone above the row.
-        place = next((index for index, each in enumerate(self._rows) if row and each and each.name == row.name), None)
-        if place is not None:
-            table.move_cursor(row=place, column=column)
-        elif self._rows:
-            self._go_to(next((index for index, each in enumerate(self._rows) if each and each.matters), 0))
+        self._table.fill(self._matrix, self._exchanges, self._profiles, colors(self.app), hides_equal=self._hides_equal)
         rows = self._matrix.rows
         count = sum(row.matters for row in rows)
-        hint = " · equal rows hidden, = shows them" if self._hides_equal else " · n next difference" if count else ""
-        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(rows)} rows differ{hint}")
+        pane = self.query_one("#matrix-pane", Pane)
+        pane.subtitle(f"{count} of {len(rows)} rows differ", stays=True)
+        key, words = ("only", "shows equal rows") if self._hides_equal else ("next", "next difference")
+        has_use = self._hides_equal or count
+        pane.hint(*[(key_by_id(self.app, f"side-by-side.{key}", (type(self),)), words)] if has_use else [])
         self._write_title()
         self._show_pair()
 
     def _write_title(self) -> None:
         """Says how many datastreams are out of sight, and to which side."""
         count = len(self._matrix.names) if self._matrix else 0
-        left, right = self._widths.hidden(count, int(self.query_one(DataTable).scroll_x))
+        left, right = self._table.hidden(count)
         more = [f"← {left} more"] * (left > 0) + [f"{right} more →"] * (right > 0)
         self.query_one("#matrix-pane", Pane).title(" · ".join([_TITLE, *more]))
 
     def on_resize(self, event: events.Resize) -> None:
         """Fits the columns to the new width."""
         del event
+        self._write_status()
         self.call_after_refresh(self._fill)
 
     def _write_verdict(self, sentences: list[Sentence], summary: str = "") -> None:
@@ -214,21 +219,28 @@ class SideBySide(Screen[Exchange | None]):
         return text
 
     @property
-    def _row(self) -> Row | None:
-        index = self.query_one(DataTable).cursor_row
-        return self._rows[index] if index < len(self._rows) else None
+    def _table(self) -> MatrixView:
+        return self.query_one(MatrixView)
 
     @property
     def _column(self) -> int:
-        """The number of the selected response; the baseline is compared with the one beside it."""
-        return max(self.query_one(DataTable).cursor_column - 1, 1)
+        """The number of the chosen response; the baseline is compared with the one beside it."""
+        return max(self._table.chosen, 1)
 
-    @on(DataTable.CellHighlighted)
+    @on(MatrixView.Chosen)
     def _show_pair(self) -> None:
         """Shows both values of the selected row."""
-        if (row := self._row) is not None and self._matrix is not None:
+        if (row := self._table.row) is not None and self._matrix is not None:
             titles, values = self._pair(row)
             self.query_one(ValuePair).show(titles, values, start=self._start(row))
+            self._show_readings(row)
+
+    def _show_readings(self, row: Row) -> None:
+        """Shows what the two cells say, each on a line, for a terminal too low for both values."""
+        assert self._matrix is not None
+        sides = [(self._matrix.names[each], row.cells[each]) for each in (0, min(self._column, len(row.cells) - 1))]
+        shown = self.query_one("#readings", Static)
+        shown.update(readings(sides, colors(self.app), shown.content_size.width), layout=False)
 
     def _pair(self, row: Row) -> tuple[tuple[str, str], tuple[object, object]]:
         assert self._matrix is not None
@@ -241,18 +253,17 @@ class SideBySide(Screen[Exchange | None]):
         found = row.cells[min(self._column, len(row.cells) - 1)].differences
         return next(((each.left_pointer, each.right_pointer) for part in found for each in part.walk()), None)
 
-    @on(DataTable.CellSelected)
+    @on(MatrixView.Opened)
     def action_open(self) -> None:
         """Shows both values of the selected row on the whole screen."""
-        if (row := self._row) is not None:
+        if (row := self._table.row) is not None:
             titles, values = self._pair(row)
             self.app.push_screen(BothValues(titles, values, start=self._start(row)))
 
     def action_show(self) -> None:
         """Returns the exchange of the selected column."""
         exchanges = self._exchanges
-        column = max(self.query_one(DataTable).cursor_column - 1, 0)
-        close(self, exchanges[min(column, len(exchanges) - 1)] if exchanges else None)
+        close(self, exchanges[min(self._table.chosen, len(exchanges) - 1)] if exchanges else None)
 
     def action_leave(self) -> None:
         """Goes back."""
@@ -271,20 +282,8 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_step(self, step: int) -> None:
         """Goes to the next or the previous row with a difference."""
-        table = self.query_one(DataTable)
-        places = [index for index, row in enumerate(self._rows) if row is not None and row.matters]
-        ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
-        if not ahead:
+        if not self._table.step(step):
             self.notify(f"No other difference {'below' if step > 0 else 'above'}.")
-            return
-        self._go_to(ahead[0] if step > 0 else ahead[-1])
-
-    def _go_to(self, index: int) -> None:
-        """Puts the cursor on a row, in a column that differs in it."""
-        table, row = self.query_one(DataTable), self._rows[index]
-        differing = [place for place, cell in enumerate(row.cells, start=1) if cell.matters] if row else []
-        is_fit = not differing or table.cursor_column in differing
-        table.move_cursor(row=index, column=max(table.cursor_column, 2) if is_fit else differing[0])
 
     def action_only(self) -> None:
         """Hides the rows that are the same everywhere, or shows them again."""

@@ -10,9 +10,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from edge_tui.tui.history.search_help import SearchHelp, SearchTerms, TermSuggester
+from edge_tui.tui.widgets.example_input import ExampleInput
 
 # A search starts when the typing pauses for so long.
 _PAUSE_SECONDS = 0.08
+_EXAMPLES = ("words,", "an id,", "status:207", "before:2d", "capture:", "page:", "profile:")
 
 
 class SearchField(Vertical):
@@ -45,12 +47,8 @@ class SearchField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line, and the terms below it."""
-        yield Input(
-            self._initial,
-            placeholder="/ search: words, an id, status:207 before:2d capture: page: …",
-            id="history-search",
-            compact=True,
-            suggester=TermSuggester(self._terms),
+        yield ExampleInput(
+            "/ search", _EXAMPLES, self._initial, suggester=TermSuggester(self._terms), id="history-search"
         )
         yield SearchHelp(self._terms)
 

@@ -307,6 +307,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
             self.action_cursor_down()
         else:
             node.expand()
+            self.call_after_refresh(self.show_opened)
 
     def action_close(self) -> None:
         """Closes the node under the cursor, or goes to its parent."""

@@ -67,7 +67,8 @@ class NodeRow:
             # What is missing is named on its line while it isn't below it.
             names_below = line.is_expanded and is_unexplained(data)
             shown = replace(data, value=data.value.partition(" · ")[0]) if names_below else data
-            value = value_text(shown, palette)
+            fitting = shown.value_in(room - text.cell_len - len(gap))
+            value = value_text(shown if fitting == shown.value else replace(shown, value=fitting), palette)
             if len(gap) == GAP and text.cell_len + GAP + value.cell_len == room + 1:
                 gap = " "
             text.append(gap)

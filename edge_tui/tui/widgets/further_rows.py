@@ -33,7 +33,28 @@ def rows_below(line: TreeNode[Any]) -> int:
 
 
 class SteppedTree(Tree[_Data]):
-    """A tree whose cursor steps over further rows."""
+    """A tree whose cursor steps over further rows, and that shows what the user opens."""
+
+    def action_toggle_node(self) -> None:
+        """Opens or closes the node."""
+        super().action_toggle_node()
+        self.call_after_refresh(self.show_opened)
+
+    def action_select_cursor(self) -> None:
+        """Selects the node, which may open it."""
+        super().action_select_cursor()
+        self.call_after_refresh(self.show_opened)
+
+    def show_opened(self) -> None:
+        """Scrolls so that what the node under the cursor has opened is in sight, or as much as fits below the node."""
+        line = last = self.cursor_node
+        while last is not None and last.is_expanded and last.children:
+            last = last.children[-1]
+        if line is None or last is None or last is line:
+            return
+        least = last.line + 1 - self.scrollable_content_region.height
+        if least > self.scroll_offset.y:
+            self.scroll_to(y=min(least, line.line), animate=False, immediate=True)
 
     def validate_cursor_line(self, value: int) -> int:
         """Steps over further rows: a step down goes on, any other move goes to the line that they continue."""

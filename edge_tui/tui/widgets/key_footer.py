@@ -33,6 +33,7 @@ _MOST_USED = (
     "history.replay",
     "history.search",
     "history.compare",
+    "capture.actions",
     "visitors.use",
     "visitor.add",
     "visitor.import",

@@ -1,21 +1,26 @@
 """The cells of the table: what differs is in sight however narrow the column is."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import DataTable
+from rich.style import Style
+from textual.widgets import Static
 
 from edge_tui.compare.brief import common_length
 from edge_tui.compare.facts import Section
+from edge_tui.compare.matrix import Cell, Mark
 from edge_tui.model.profile import EMULATOR_PROFILE
-from edge_tui.tui.compare.matrix_table import Widths, fitted_label, from_difference, with_short_ids
+from edge_tui.tui.compare.matrix_table import Widths, fitted_label, from_difference, readings, with_short_ids
+from edge_tui.tui.compare.matrix_view import MatrixView
 from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.themes import Colors
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
+PLAIN = Colors(**{field.name: Style() for field in fields(Colors)})
 READING = "activity 649330 · experience {} · 1 item"
 
 
@@ -98,9 +103,9 @@ async def test_the_heading_of_a_section_is_whole_or_ends_with_an_ellipsis(
         draft = stage.bench.controllers.drafts.current
         stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
         await stage.shows(SideBySide)
-        await stage.until(lambda: stage.find(DataTable).row_count)
+        await stage.until(lambda: stage.find(MatrixView).row_count)
         await stage.still()
-        table = stage.find(DataTable)
+        table = stage.find(MatrixView)
         width = table.ordered_columns[0].width
         await stage.until(lambda: any("Segments" in line for line in stage.lines))
         line = next(line for line in stage.lines if "Segments" in line)
@@ -138,13 +143,13 @@ async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
         draft = stage.bench.controllers.drafts.current
         stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
         await stage.shows(SideBySide)
-        await stage.until(lambda: stage.find(DataTable).row_count)
+        await stage.until(lambda: stage.find(MatrixView).row_count)
         await stage.still()
         await stage.press(*["left"] * count)
         seen = list[str]()
         for _ in range(count + 1):
             heading = _heading(stage)
-            if stage.find(DataTable).ordered_columns[1].width >= len(profiles[0].name):
+            if stage.find(MatrixView).ordered_columns[1].width >= len(profiles[0].name):
                 assert profiles[0].name in heading, "a name has its column for itself before it is cut"
             names = re.findall(r"(\S*[-…m]\d)\s", heading)
             assert names[0].endswith("0"), "the baseline stays in sight"
@@ -158,8 +163,53 @@ async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
         assert {name[-1] for name in seen} == {str(number) for number in range(count)}
 
 
+@pytest.mark.parametrize("size", [(160, 45), (60, 20)])
+async def test_the_cursor_is_a_whole_row_on_no_heading_and_only_while_the_table_has_the_focus(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    profiles = [replace(EMULATOR_PROFILE, name=name) for name in ("one", "two", "three")]
+    async with explorer(workspace, size=size) as stage:
+        draft = stage.bench.controllers.drafts.current
+        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
+        await stage.shows(SideBySide)
+        await stage.until(lambda: stage.find(MatrixView).row_count)
+        await stage.still()
+        table = stage.find(MatrixView)
+        await stage.press("ctrl+home")
+        assert (table.cursor_row, int(table.scroll_y)) == (0, 0)
+        rows = []
+        while table.row is not None and table.row not in rows:
+            rows.append(table.row)
+            backgrounds = _backgrounds(table)
+            assert len(set(backgrounds[: table.size.width])) == 1, "the row isn't marked from end to end"
+            if size[1] < 30:
+                first, second = str(stage.find(Static, "#readings").content).split("\n")
+                assert (first[:3], second[:3]) == ("one", "two"), "both readings are below a table that is low"
+            await stage.press("down")
+        assert len(rows) > 8
+        assert table.row == rows[-1], "down at the end stays there"
+        cursor = set(_backgrounds(table))
+        await stage.press("tab")
+        assert not cursor & set(_backgrounds(table)), "there is a second cursor"
+
+
+def _backgrounds(table: MatrixView) -> list[object]:
+    """The background of each cell of the line under the cursor, without the scrollbar."""
+    y = table.header_height + table.cursor_row - int(table.scroll_y)
+    return [segment.style and segment.style.bgcolor for segment in table.render_line(y) for _ in segment.text]
+
+
+def test_two_readings_name_their_datastreams_and_begin_where_they_differ() -> None:
+    same = "activity 649330 · experience 0 · "
+    cells = [Cell(Mark.SAME, f"{same}1 item"), Cell(Mark.CHANGED, f"{same}2 items")]
+    wide = readings([("stage", cells[0]), ("production", cells[1])], PLAIN, 80).plain
+    assert wide == f"stage       {same}1 item\nproduction  {same}2 items"
+    narrow = readings([("stage", cells[0]), ("production", cells[1])], PLAIN, 40).plain
+    assert [line[12:] for line in narrow.split("\n")] == ["…1 item", "…2 items"]
+
+
 def _heading(stage: Stage) -> str:
-    table = stage.find(DataTable)
+    table = stage.find(MatrixView)
     lines = stage.lines[table.region.y : table.region.y + table.header_height]
     return "\n".join(line[table.region.x : table.region.right] for line in lines)
 

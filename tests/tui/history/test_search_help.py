@@ -8,6 +8,7 @@ from textual.widgets import Input
 from edge_tui.store.search import TERMS, parse
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.history.search_help import SearchHelp, SearchTerms
+from edge_tui.tui.widgets.example_input import examples_in
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NOON, explorer
 
@@ -97,3 +98,13 @@ async def test_the_terms_are_shown_while_the_search_is_written_and_a_click_adds_
         await stage.until(lambda: stage.find(Input, "#history-search").value == "page:")
         await stage.press("escape")
         await stage.until(lambda: not found.display)
+
+
+@given(st.integers(0, 100))
+def test_examples_of_a_search_are_whole_at_any_width(width: int) -> None:
+    examples = ("words,", "an id,", "status:207", "page:")
+    shown = examples_in("/ search", examples, width)
+    assert len(shown) <= max(width, len("/ search"))
+    rest = shown.removeprefix("/ search").removeprefix(": ").removesuffix(" …")
+    assert " ".join(examples).startswith(rest)
+    assert not rest or rest in (" ".join(examples[:count]).rstrip(",") for count in range(1, 5))
