@@ -307,6 +307,8 @@ async def test_gnu_screen_gets_256_colors_whatever_the_terminal_around_it_has(tm
         }
         assert colors
         assert not [color for color in colors if color.startswith(("38;2;", "48;2;"))]
+        # It has no italics, and shows them in reverse.
+        assert not [look for row in wire.app.terminal.rows for _, look in row if "3" in look.attributes]
 
 
 async def test_an_exception_in_the_writer_costs_only_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,14 +28,14 @@ _LABELS = {
 }
 _BROWSERS = "first found · firefox, a path …"
 _ARGUMENTS = "none · such as --no-sandbox"
-_FOLDERS = "thrown away · a name keeps them"
+_FOLDERS = "deleted afterwards · a name keeps them"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
-    "machine; cookies of others and tokens are not kept."
+    "machine; other cookies and tokens aren't kept."
 )
 _LEAD = (
-    "The page sends as before; its calls are led elsewhere on their way. Events of the site's visitors are not "
-    "affected: only this browser is."
+    "The page sends as before; its calls are redirected on their way. This affects only this browser, not the site's "
+    "visitors."
 )
 
 

@@ -402,7 +402,7 @@ class Capture(Screen[Left | None]):
     def action_again(self) -> None:
         """Asks what to record, once this recording is over."""
         if self.look is None or self.look.is_live:
-            self._dialogs.notify("This is still recorded. Press esc to stop it first.")
+            self._dialogs.notify("This is still being recorded. Press esc to stop it first.")
         else:
             close(self, Left("again"))
 
