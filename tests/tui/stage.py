@@ -201,7 +201,7 @@ class Stage:
         if not any(isinstance(screen, Workbench) and screen.query(EventEditor) for screen in self.app.screen_stack):
             return False
         working = any(worker.is_running for worker in self.app.workers if worker.group not in ("send", "default"))
-        return self.editor.is_looked_through and not working
+        return self.editor.is_looked_through and not working and not self.app.ordered_input
 
     async def send(self, key: str = "f5") -> Exchange:
         """Presses the send key and waits for the exchange."""
