@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import OptionList, Static
@@ -158,23 +159,34 @@ async def test_the_colors_of_a_terminal_are_worked_out_once_for_each_choice_of_a
         assert stage.app.current_theme is stage.app.current_theme
 
 
-@pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
-async def test_without_color_the_row_of_the_cursor_is_reversed(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str
+@pytest.mark.parametrize(("theme", "has_color"), [(DARK.name, False), ("ansi-light", False), ("ansi-light", True)])
+async def test_a_reversed_row_of_the_cursor_has_one_look(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str, has_color: bool
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    if not has_color:
+        monkeypatch.setenv("NO_COLOR", "1")
     scene = next(each for each in SCENES if each.name == "history")
     scene.prepare(workspace)
     workspace.choices.put("theme", theme)
     async with explorer(workspace) as stage:
         await scene.play(stage)
-        strips = stage.app.screen._compositor.render_strips()
-        segments = [(text, style) for strip in strips for text, style, _ in strip if style and text.strip()]
-        assert any(style.reverse for _, style in segments)
-        for text, style in segments:
+        segments = styled(stage)
+        (look,) = {
+            (style.color, style.bgcolor, style.dim) for _, style in segments if "option" in style.meta and style.reverse
+        }
+        for text, style in (each for each in segments if each[0].strip()):
             pair = style.color and style.color.triplet, style.bgcolor and style.bgcolor.triplet
             assert pair[0] is None or pair[0] != pair[1] or not any(map(str.isalnum, text)), text
             assert theme == DARK.name or pair == (None, None)
+        stage.app.action_help()
+        await stage.shows(Help)
+        await stage.still()
+        assert theme != DARK.name or look[:2] not in {(style.color, style.bgcolor) for _, style in styled(stage)}
+
+
+def styled(stage: Stage) -> list[tuple[str, Style]]:
+    strips = stage.app.screen._compositor.render_strips()
+    return [(text, style) for strip in strips for text, style, _ in strip if style]
 
 
 async def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspace) -> None:
