@@ -244,7 +244,8 @@ class EdgeTui(GuardedApp):
 
     async def _leave(self, status: int) -> None:
         await stop_reading_keys(self)
-        # After the keys in the app's queue, then after those in the focused widget's queue.
+        # After the keys in the app's queue, those that wait, and those in the focused widget's queue.
+        await self.ordered_input.all_handled()
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
     async def action_quit(self) -> None:

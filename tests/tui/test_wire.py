@@ -50,10 +50,13 @@ async def _open_and_close(wire: Wire) -> None:
         await wire.check()
 
 
-async def _change_theme_and_size(wire: Wire) -> None:
+async def _change_theme(wire: Wire) -> None:
     for name in ("textual-light", "ansi-dark", "edge"):
         wire.app.theme = name
         await wire.check()
+
+
+async def _change_size(wire: Wire) -> None:
     for width, height in (MEDIUM, NARROW, WIDE, (97, 31)):
         await wire.resize(width, height)
         await wire.check()
@@ -81,8 +84,11 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(
         await _send_and_read(wire)
         await _open_and_close(wire)
         if size == MEDIUM:
-            await _type(wire)
-            await _change_theme_and_size(wire)
+            await _change_theme(wire)
+            # What is erased is the same whatever the colors are.
+            if environ in (XTERM, OTHER):
+                await _type(wire)
+                await _change_size(wire)
 
 
 @pytest.mark.parametrize(

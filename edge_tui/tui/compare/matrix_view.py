@@ -1,4 +1,4 @@
-"""The table side by side: its cursor is a row, and the heading of the column that is compared is underlined."""
+"""The table side by side: its cursor is a row, and the heading of the compared column is marked as it is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,17 +33,14 @@ class MatrixView(DataTable[Any]):
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
-        & > .datatable--header, & > .datatable--fixed { background: transparent; }
+        & > .datatable--header, &:ansi > .datatable--header, & > .datatable--fixed { background: transparent; }
         & > .datatable--cursor, & > .datatable--fixed-cursor { background: transparent; text-style: none; }
         &:focus { background-tint: $foreground 0%; }
         &:focus > .datatable--header { background-tint: $foreground 0%; }
-        &:focus > .datatable--cursor, &:focus > .datatable--fixed-cursor {
+        & > .datatable--header-cursor { background: transparent; color: $foreground; text-style: bold; }
+        &:focus > .datatable--cursor, &:focus > .datatable--fixed-cursor, &:focus > .datatable--header-cursor {
             background: $block-cursor-background;
             text-style: $cursor-row-style;
-        }
-        & > .datatable--header-cursor, &:focus > .datatable--header-cursor {
-            background: transparent;
-            text-style: bold underline;
         }
     }
     """
