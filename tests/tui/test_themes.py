@@ -3,17 +3,29 @@
 from pathlib import Path
 
 import pytest
+from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets import OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.theme_menu import ThemeMenu, groups_of
 from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, MIN_BORDER, SURFACES, colors, contrast, muted_variables, variables_for
+from edge_tui.tui.imports.form import ImportForm
+from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT
+from edge_tui.tui.themes import (
+    DARK,
+    MIN_BORDER,
+    SURFACES,
+    _colors,
+    colors,
+    contrast,
+    muted_variables,
+    variables_for,
+)
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
@@ -55,6 +67,19 @@ async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace:
             await stage.shows(Help)
             await stage.press("escape", "escape")
             await stage.until(lambda: stage.app.screen is stage.bench)
+            stage.bench.action_import()
+            await stage.shows(ImportForm)
+            await stage.still()
+            (button,) = (each for each in stage.app.screen.query(Button) if each.disabled)
+            assert button.size.height == 1, "no border is in the place of its words"
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+@pytest.mark.parametrize("theme", [OWN_DARK, OWN_LIGHT], ids=["dark", "light"])
+def test_context_in_a_message_of_an_error_has_not_the_errors_color(theme: Theme) -> None:
+    variables = {**variables_for(theme), **theme.to_color_system().generate(), **theme.variables}
+    assert _colors(tuple(variables.items())).dim.color == RichColor.default()
 
 
 async def open_menu(stage: Stage) -> OptionList:
