@@ -176,9 +176,9 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
 @_fields
 @click.pass_obj
 def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
-    """Changes a profile; options that aren't given keep their value, whatever a new profile's default is.
+    """Changes a profile; options that aren't given keep their value.
 
-    Comments in the file are kept.
+    The defaults are those of a new profile. Comments in the file are kept.
     """
     from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret

@@ -285,7 +285,7 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
 
     is_terminals = theme.get("foreground", "").startswith("ansi_")
     is_reversed = theme.get("cursor-row-style") == "reverse"
-    # With a color of its own: in a message of an error it would be red, too.
+    # With a color: in the message of an error it would be red, too.
     dim = Style(color="default", dim=True) if is_terminals else style("dim")
     return Colors(
         name=style("primary"),
