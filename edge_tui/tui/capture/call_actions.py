@@ -26,10 +26,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
-_FIXED = (
-    "Nothing that passes can be changed here: the browser is still starting, it is Firefox, or the page is to stay "
-    "untouched."
-)
+_FIXED = "Calls can't be changed here: the browser is still starting, it is Firefox, or the page must stay untouched."
 
 
 class Host(Protocol):

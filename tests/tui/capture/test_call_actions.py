@@ -262,7 +262,7 @@ async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> Non
 async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "back")
     await bench.actions.change_rules(bench.look, None)
-    assert "Nothing that passes can be changed here" in bench.dialogs.question.text
+    assert "Calls can't be changed here" in bench.dialogs.question.text
     feed = PlayedFeed(whole(), is_live=False, rules=("all calls: elsewhere.",))
     bench.dialogs.will_answer("back", None, "back")
     await bench.actions.change_rules(feed.look(), None)
