@@ -10,6 +10,8 @@ from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.pages import Pages
 
 _OPEN_SECONDS = 30.0
+# How long the next page waits for the one before it to begin.
+_TURN_SECONDS = 3.0
 _EVERY_SECONDS = 0.01
 # What navigating to something that isn't shown ends with, such as a download.
 _DOWNLOADED = "net::ERR_ABORTED"
@@ -25,8 +27,17 @@ class Opening:
         self._is_joined = is_joined
 
     async def open(self, urls: Sequence[str]) -> list[str]:
-        """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why."""
-        return await asyncio.gather(*[self._opens(url, is_first=number == 0) for number, url in enumerate(urls)])
+        """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why.
+
+        Each begins once the one before has, so that pages are numbered as their URLs are given; one that takes long
+        holds up no other.
+        """
+        opening: list[asyncio.Task[str]] = []
+        async with asyncio.TaskGroup() as group:
+            for number, url in enumerate(urls):
+                opening.append(group.create_task(self._opens(url, is_first=number == 0)))
+                await asyncio.wait(opening[-1:], timeout=_TURN_SECONDS)
+        return [each.result() for each in opening]
 
     async def watch_tabs(self) -> None:
         """Waits until the tabs that are there are watched."""

@@ -44,9 +44,9 @@ JSON lines (--json):
 \b
 {shape}
 
-Only calls to the Edge Network are kept. Cookies of others, tokens, unknown headers and the values of page
+Only calls to the Edge Network are kept. Other cookies, tokens, unknown headers and the values of page
 queries aren't. Exit status: 0 recorded, and every expectation met; 1 an expectation not met; 2 a usage
-error, or no browser found; 3 the browser did not start or ended by itself, a URL could not be opened, or a
+error, or no browser found; 3 the browser didn't start or exited early, a URL couldn't be opened, or a
 step failed; 70 a bug in edge-tui.
 """
 
@@ -81,12 +81,12 @@ class _Capture(click.Command):
 @click.option("--until-idle", "idle_text", metavar="3s", help="End when nothing has happened for this time.")
 @click.option("--steps", "steps_file", metavar="FILE", default="", help="Steps of the visit; ends after the last one.")
 @click.option("--profile-folder", metavar="NAME", default="", help="Keep logins and consent under a name.")
-@click.option("--cdp", metavar="URL", default="", help="Join a browser that runs: http://127.0.0.1:9222.")
+@click.option("--cdp", metavar="URL", default="", help="Join a running browser: http://127.0.0.1:9222.")
 @click.option(
-    "--browser-arg", "browser_arguments", metavar="ARG", multiple=True, help="One more argument for it. Repeatable."
+    "--browser-arg", "browser_arguments", metavar="ARG", multiple=True, help="Another browser argument. Repeatable."
 )
 @click.option(
-    "--edge-host", "edge_hosts", metavar="HOST", multiple=True, help="One more Edge host; the SDK's are found."
+    "--edge-host", "edge_hosts", metavar="HOST", multiple=True, help="Another Edge host; the SDK's are found."
 )
 @click.option("--name", metavar="NAME", default="", help="A name in history. Default: host and time.")
 @click.option("--to-datastream", metavar="ID", default="", help="Send the site's calls to another datastream.")
@@ -100,7 +100,7 @@ class _Capture(click.Command):
     type=click.Path(path_type=Path),
     help="Made-up responses and faults (TOML). Repeatable.",
 )
-@click.option("--untouched", is_flag=True, help="Change and hold nothing; less is seen, and it says what.")
+@click.option("--untouched", is_flag=True, help="Change and hold nothing; it says what it can't see then.")
 @click.option("--expect", "expressions", metavar="EXPR", multiple=True, help="Expect something. Repeatable.")
 @click.option("--junit", metavar="FILE", default="", help="Write a JUnit report.")
 @click.option("--har", metavar="FILE", default="", help="Write a HAR.")
@@ -116,10 +116,10 @@ def command(
     in_explorer: bool,
     **options: Any,
 ) -> int:
-    """Records what a site sends to the Edge Network, in a browser of yours.
+    """Records what a site sends to the Edge Network, in a browser on this machine.
 
     A new browser profile is used and deleted afterwards. Each call is printed the moment it is made, and kept in
-    history. Without --for, --until-idle or --steps it goes on until Ctrl-C, or until the browser is closed. A second
+    history. Without --for, --until-idle or --steps it records until Ctrl-C, or until the browser is closed. A second
     Ctrl-C ends it at once, and says how many calls aren't in history.
     """
     from edge_tui.cli.recording.misspelled import check_urls

@@ -43,8 +43,8 @@ def command(
 
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
     that change with every response, such as IDs and times, are ignored; to edit them, press - in the
-    explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
-    which is a difference whatever is ignored. Problems and decisions come first, and what Edge sends
+    explorer's Compare screen. Standard error says how many. A changed ECID always counts as a difference,
+    and standard error says so first. Problems and decisions come first, and what Edge sends
     once per visitor and, with --all, what is new in every send comes last.
     """
     if of_side_by_side["names"] is not None:

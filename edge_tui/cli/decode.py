@@ -37,10 +37,9 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
 
     An identity or consent cookie, a decision scope, an `AT:` id, an access token, an
     `x-adobe-edge` value, an IAB TCF string, an ECID, `adobe_mc`, an AMCV, s_ecid, mbox or demdex
-    cookie, an Assurance link, base64 or percent-encoded JSON. Names, quotes, a whole Cookie or
-    Set-Cookie header, a row of DevTools or a URL around it don't matter. Standard input can hold
-    several, one per line. Pass
-    tokens that way: other users of the machine can see arguments.
+    cookie, an Assurance link, base64 or percent-encoded JSON. It may be inside of quotes, a whole
+    Cookie or Set-Cookie header, a row of DevTools or a URL. Standard input can hold several, one per
+    line. Pass tokens that way: other users of the machine can see arguments.
     """
     from datetime import UTC
 

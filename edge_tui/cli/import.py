@@ -39,7 +39,7 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--list", "is_list", is_flag=True, help="Print a table of the requests in it.")
 @click.option("--with-action", is_flag=True, help="Print a template file, so that `send` knows the action.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
-@click.option("--follow", is_flag=True, help="Record lines of JSON, an entry of a HAR each, as they arrive.")
+@click.option("--follow", is_flag=True, help="Record HAR entries, one per line, as they arrive.")
 @click.option(
     "--name", metavar="NAME", help="With --history or --follow: a name for the recorded visit. Default: the file's."
 )
@@ -64,8 +64,8 @@ def command(
     """Imports a copied request; for a visitor, cookies too.
 
     It reads commands of curl, wget, HTTPie and PowerShell (bash, cmd and PowerShell quoting), raw HTTP requests, .http
-    and Bruno files, HAR, Web SDK calls, bundles, request bodies, and logs with those. What it can't read it
-    names, with line and column.
+    and Bruno files, HAR, Web SDK calls, bundles, request bodies, and logs with those. What can't be read
+    is named, with line and column.
 
     Secrets are left out. If the request reveals profile settings, such as host and datastream,
     the matching `profiles add` command is printed to standard error.

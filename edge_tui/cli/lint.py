@@ -58,8 +58,8 @@ def command(
 ) -> ExitStatus:
     """Reports what the gateway would reject and the dataset would drop, without sending.
 
-    It reads templates, request bodies, and whatever `import` reads: of a text with several requests the first.
-    Without --profile, the API version is the one that the request's URL or its body tells.
+    It reads templates, request bodies, and whatever `import` reads; of several requests, the first.
+    Without --profile, the API version is that of the request's URL or body.
     """
     from edge_tui.cli.terminal.streams import say, write
     from edge_tui.cli.validation.findings import read_schema

@@ -231,7 +231,7 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
 
 @command.command("check")
 @click.argument("name", required=False, shell_complete=profile_names)
-@click.option("--offline", is_flag=True, help="Only look at the settings and the keyring; ask nobody.")
+@click.option("--offline", is_flag=True, help="Only check the settings and the keyring; send nothing.")
 @json_option("Print an array of {profile, ok, secret, troubles, checks: [{subject, status, detail, fix}]}.")
 @click.pass_obj
 def check(invocation: Invocation, name: str | None, *, offline: bool, as_json: bool) -> ExitStatus:

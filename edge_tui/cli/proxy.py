@@ -24,7 +24,7 @@ Examples:
   edge-tui proxy trust
 
 Only connections to the Edge Network's hosts, to those of your profiles and to those given by
---edge-host are read, with a certificate that clients must trust; all other connections pass sealed.
+--edge-host are read, with a certificate that clients must trust; all other connections stay encrypted.
 Rules are those of `edge-tui forward --help`. On the way to servers, the proxies in HTTPS_PROXY and
 NO_PROXY are used. WebSockets and HTTP/2 aren't supported: clients use HTTP/1.1.
 
@@ -116,7 +116,7 @@ def _new_password() -> str:
     if not is_interactive():
         raise SetupError("--lan asks a question, and there is no terminal.", f"Set {PASSWORD_VARIABLE} to a password.")
     sure = click.confirm(
-        "Anybody in this machine's networks who has the password can then use the proxy, and what they send to the"
+        "Anyone on this machine's networks who has the password can then use the proxy, and what they send to the"
         " Edge Network is recorded here. Listen on every network?",
         err=True,
     )
@@ -129,7 +129,7 @@ def _new_password() -> str:
 @json_option('Print {"caCertificate", "hosts", "validUntil", "lanAddress"}.')
 @click.pass_obj
 def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_json: bool) -> ExitStatus:
-    """Says how clients use the proxy and trust its certificate.
+    """Explains how to use the proxy and trust its certificate.
 
     Clients are iOS, Android, curl, Node, Python, Java and browsers.
     """

@@ -101,9 +101,9 @@ def ecid_of(exchange: Exchange) -> str:
 
 def _reason(exchange: Exchange, sent: tuple[SentIdentity, ...], returned: Returned) -> Reason:
     if exchange.response is None:
-        return Reason("Edge identified nobody: no response arrived.", Certainty.CERTAIN)
+        return Reason("No visitor was identified: no response arrived.", Certainty.CERTAIN)
     if exchange.response.status >= 300:
-        return Reason("The gateway didn't accept the request, so nobody was identified.", Certainty.CERTAIN)
+        return Reason("The gateway didn't accept the request, so no visitor was identified.", Certainty.CERTAIN)
     if returned.ecid:
         return _reason_for_returned(exchange, sent, returned)
     return _reason_by_rule(exchange, sent, returned)

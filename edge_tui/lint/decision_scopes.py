@@ -54,7 +54,7 @@ def _each(scopes: list[object], pointer: str, part: Part, subject: Subject) -> I
             yield info(place, "Duplicate decision scope.", suggestion=remove)
         elif is_surface(scope):
             fix = move_item(subject, part, place, "surfaces")
-            yield warning(place, "This is a surface: among the scopes it returns nothing.", suggestion=fix)
+            yield warning(place, "This is a surface: as a decision scope it returns nothing.", suggestion=fix)
         elif scope.startswith(_ENCODED):
             yield from _decoded(scope, place)
         seen.add(scope)

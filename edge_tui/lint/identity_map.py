@@ -39,7 +39,8 @@ def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit
     near = nearest(namespace, STANDARD)
     if namespace == _SMALL_EMAIL:
         message = (
-            "Adobe Commerce and Adobe's pages write email; the standard namespace is Email. None says it is refused."
+            "Adobe Commerce and Adobe's pages write email; the standard namespace is Email. "
+            "Adobe doesn't say that email is refused."
         )
         yield info(place, message, on_name=True)
     elif namespace not in STANDARD and near and near.casefold() == namespace.strip().casefold():

@@ -116,7 +116,7 @@ def _fields(pointer: str, event: JsonObject, reading: _Reading) -> Iterator[Node
             "added by the SDK",
             ", ".join(added),
             Tone.DIM,
-            note="Context that the Web SDK collects by itself; its option context switches each part off.",
+            note="Context that the Web SDK collects automatically; its option context turns parts of it off.",
             branches=branch(*members),
         )
 

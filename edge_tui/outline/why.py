@@ -22,7 +22,7 @@ _SWITCHES = {
     AJO: (f"/{_PLATFORM}/enabled", f"/{_PLATFORM}/com_adobe_edge_ajo/enabled"),
     OFFERS: (f"/{_PLATFORM}/enabled", f"/{_PLATFORM}/com_adobe_edge_ode/enabled"),
 }
-_AGAIN = "F5 sends again; w waits until it answers."
+_AGAIN = "F5 sends again; w waits until it responds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _enabled(
     """Whether the datastream has the service: it answered, it failed, or its settings are known."""
     answered = next((item for item in _propositions(read) if provider_service(item) == service), None)
     if answered is not None:
-        return Rung(Mark.PASSED, f"{service} is on in this datastream (it answered {at(answered, '/scope')})")
+        return Rung(Mark.PASSED, f"{service} is on in this datastream (it returned {at(answered, '/scope')})")
     if error is not None:
         return Rung(Mark.PASSED, f"{service} is on in this datastream (it reported an error)")
     if not evidence.services:
@@ -167,7 +167,7 @@ def _schemas(scope: str, query: Query, service: str) -> Iterator[Rung]:
     if unfit is not None:
         yield Rung(Mark.FAILED, unfit.sentence, unfit.sentence, "Change it in the event, then send again.")
     elif query.schemas:
-        yield Rung(Mark.PASSED, "asked with schemas that it can answer in")
+        yield Rung(Mark.PASSED, "asked with schemas that it can return")
     else:
         yield Rung(Mark.PASSED, "asked for any schema")
 
@@ -224,7 +224,7 @@ def _nothing_missing(read: InteractResponse, query: Query) -> Ladder:
     asked = Rung(
         Mark.FAILED,
         "the query names no scope and no surface",
-        "The event asks for no decisions, so there are none.",
+        "The event doesn't request any decisions.",
         "Add decisionScopes or surfaces in the Query tab, then send again.",
     )
     if any(handle.type == DECISIONS for handle in read.handles):

@@ -37,7 +37,7 @@ def _of_failure(exchange: Exchange, failure: Failure) -> Iterator[Rung]:
 
 
 _PASSED_BEFORE = {
-    FailureKind.TLS: ("{host} answered on its port",),
+    FailureKind.TLS: ("{host} accepted the connection",),
     FailureKind.BROKEN: ("connected to {host}",),
 }
 _FAILED_AT = {
@@ -55,7 +55,7 @@ def _of_response(exchange: Exchange, read: InteractResponse | None) -> Iterator[
     response = exchange.response
     assert response is not None
     host = _host(exchange)
-    yield Rung(Mark.PASSED, f"{host} answered")
+    yield Rung(Mark.PASSED, f"{host} responded")
     if read is not None and read.problem is not None:
         explanation = explain(read.problem)
         yield Rung(Mark.PASSED, "the response is the gateway's")
@@ -76,7 +76,7 @@ def _of_response(exchange: Exchange, read: InteractResponse | None) -> Iterator[
         yield Rung(
             Mark.FAILED,
             f"the response ({response.status}) isn't an Edge Network envelope",
-            "Something else answered: another server at this URL, a proxy, or a login page.",
+            "Something else responded: another server at this URL, a proxy, or a login page.",
             "Check the URL in the profile.",
         )
 

@@ -30,7 +30,7 @@ DATASTREAM = by_code(
     Explanation(
         "0003",
         "Invalid datastream ID",
-        "The gateway doesn't know a datastream with this ID.",
+        "No datastream has this ID.",
         "A typo in the ID, a datastream that was deleted or belongs to another organization, or an environment suffix "
         "(:dev, :stage) it doesn't have.",
         "Copy the ID again from Data Collection, Datastreams. No suffix means production; check :dev or :stage.",

@@ -36,8 +36,7 @@ HTTP_STATUS = by_code(
         "404",
         "Not Found",
         "Nothing was found at this URL.",
-        "A location hint that the gateway doesn't know (the body is empty then), or a typo in the base path or the API "
-        "version.",
+        "An unknown location hint (the body is empty then), or a typo in the base path or the API version.",
         "Send without the location hint; check the profile's base path (default: ee) and API version.",
         source=_HTTP,
     ),

@@ -8,7 +8,7 @@ IMS = by_code(
     Explanation(
         "invalid_client",
         "Invalid client",
-        "IMS doesn't know this client, or the secret is wrong.",
+        "The client ID or the client secret is wrong.",
         "A typo in the client ID or secret, a rotated secret, or credentials from another IMS environment.",
         "Copy the client ID and secret again from Adobe Developer Console, and check the IMS host in the profile.",
         source=_SOURCE,

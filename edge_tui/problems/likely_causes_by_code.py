@@ -103,7 +103,7 @@ def _media_session(sent: Sent) -> Iterator[LikelyCause]:
     for place, event in sent.events():
         pointer = "/xdm/mediaCollection/sessionID"
         if at(event, pointer) is not None:
-            yield LikelyCause("There is no open session with this ID.", place + pointer)
+            yield LikelyCause("No open session has this ID.", place + pointer)
 
 
 def _location_hint(sent: Sent) -> Iterator[LikelyCause]:

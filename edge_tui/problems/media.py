@@ -17,7 +17,7 @@ MEDIA = by_code(
     Explanation(
         "va-edge-0404",
         "Media session not found",
-        "There is no open session with this ID.",
+        "No open session has this ID.",
         "It ended: with sessionEnd, after 10 minutes without events, after 30 minutes without playhead movement, or "
         "after 24 hours. Or the sessionID belongs to another datastream.",
         "Start a new session with sessionStart and use its ID; send media.ping every 10 seconds to keep it open.",

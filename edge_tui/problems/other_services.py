@@ -20,7 +20,7 @@ OTHER_SERVICES = by_code(
     Explanation(
         "ODE-0001",
         "Scope not found",
-        "Offer Decisioning doesn't know a decision scope that the query requests. Other scopes are in the response.",
+        "The query requests a decision scope that Offer Decisioning doesn't have. Other scopes are in the response.",
         "The activity or the placement in the scope was deleted, isn't published yet, or is in another sandbox than "
         "the datastream's.",
         "Decode the scope with `edge-tui decode`, and copy it again from the decision in Journey Optimizer.",

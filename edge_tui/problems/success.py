@@ -46,7 +46,7 @@ SUCCESS = by_code(
         "Partial success",
         "The gateway accepted the event, but a service behind it failed: its error is in errors, and the results of "
         "the other services are in handle.",
-        "A service timed out, is misconfigured, or doesn't know something that was requested, such as a scope.",
+        "A service timed out, is misconfigured, or doesn't have something that was requested, such as a scope.",
         "Explain the code of each entry of errors; it names the service. Entries of warnings alone come with 200.",
         fatal=False,
         retry_note="A retry helps only for the codes that say so: the event itself was processed.",

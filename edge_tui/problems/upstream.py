@@ -20,7 +20,7 @@ UPSTREAM = by_code(
     Explanation(
         "0200",
         "Service call timed out",
-        "The service named in the title didn't respond in time. The other services did.",
+        "The service named in the title didn't respond in time. All other services responded.",
         "That service is slow right now.",
         "Retry after a pause. If it persists, check status.adobe.com for that service.",
         fatal=False,
@@ -29,7 +29,7 @@ UPSTREAM = by_code(
     Explanation(
         "0201",
         "Service temporarily unavailable",
-        "The service named in the title didn't respond. The other services did.",
+        "The service named in the title didn't respond. All other services responded.",
         "That service is down or overloaded; the event is fine.",
         "Retry after a pause, or after the time in retry-after, if given.",
         fatal=False,
@@ -49,7 +49,7 @@ UPSTREAM = by_code(
     Explanation(
         "0203",
         "Service call failed",
-        "The service named in the title couldn't be reached. The other services responded.",
+        "The service named in the title couldn't be reached. All other services responded.",
         "A network problem between the gateway and that service, which only Adobe can fix. With event forwarding: a "
         "server that doesn't respond.",
         "Retry after a pause. For event forwarding, check the URL in the rule.",

@@ -121,8 +121,8 @@ class EdgeTui(GuardedApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, for the theme, and for the terminal where Textual writes to it itself."""
-        colors = None if self._cells or self.is_headless else self.terminal_traits.colors
-        return line_filters(super().get_line_filters(), colors, is_own=self.native_ansi_color)
+        is_own, is_whole = self.native_ansi_color, not (self._cells or self.is_headless)
+        return line_filters(super().get_line_filters(), self.terminal_traits, is_own=is_own, is_whole=is_whole)
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
@@ -245,7 +245,8 @@ class EdgeTui(GuardedApp):
 
     async def _leave(self, status: int) -> None:
         await stop_reading_keys(self)
-        # After the keys in the app's queue, then after those in the focused widget's queue.
+        # After the keys in the app's queue, those that wait, and those in the focused widget's queue.
+        await self.ordered_input.all_handled()
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
     async def action_quit(self) -> None:

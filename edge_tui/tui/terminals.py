@@ -28,11 +28,13 @@ _FORCES_COLORS = "TEXTUAL_COLOR_SYSTEM"
 class TerminalTraits:
     """What is known of a terminal.
 
-    In one that erases in color, erased cells take the background of the pen for certain.
+    In one that erases in color, erased cells take the background of the pen for certain. One that has no italics may
+    show them in reverse, which is louder than what they are for.
     """
 
     colors: ColorSystem = ColorSystem.TRUECOLOR
     erases_in_color: bool = False
+    reverses_italics: bool = False
 
 
 def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
@@ -41,7 +43,8 @@ def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
     # These variables are set by GNU screen, tmux, which may call itself screen, and Windows Terminal.
     is_screen, is_tmux, is_windows = "STY" in environ, "TMUX" in environ, "WT_SESSION" in environ and not term
     erases = term.startswith(_ERASING_IN_COLOR) or (is_tmux and term.startswith("screen")) or is_windows
-    return TerminalTraits(_colors_of(term, environ), erases_in_color=erases and not is_screen)
+    reverses = is_screen or (term.startswith("screen") and not is_tmux)
+    return TerminalTraits(_colors_of(term, environ), erases and not is_screen, reverses)
 
 
 def check_log_file(environ: Mapping[str, str]) -> None:

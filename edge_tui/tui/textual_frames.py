@@ -47,7 +47,7 @@ async def draw_once_settled(screen: Screen[Any], pace: Pace) -> None:
     """
     quiet, latest = 0, monotonic() + pace.wait_seconds
     for _ in range(_MAX_TURNS):
-        quiet = 0 if _has_messages(screen) else quiet + 1
+        quiet = 0 if has_messages(screen) else quiet + 1
         if quiet > _QUIET_TURNS or (monotonic() > latest and _has_input(screen.app)):
             break
         await asyncio.sleep(0)
@@ -67,7 +67,8 @@ def _forget_hidden(screen: Screen[Any]) -> None:
         screen._dirty_widgets.intersection_update(screen._compositor.visible_widgets)
 
 
-def _has_messages(screen: Screen[Any]) -> bool:
+def has_messages(screen: Screen[Any]) -> bool:
+    """Whether a widget of the screen, or the app, has something left to handle."""
     app = screen.app
     waiting = any(widget.message_queue_size for widget in screen._compositor.widgets)
     return waiting or bool(screen.message_queue_size or app.message_queue_size)
@@ -75,6 +76,8 @@ def _has_messages(screen: Screen[Any]) -> bool:
 
 def _has_input(app: App[Any]) -> bool:
     """Whether keys wait that aren't passed on yet."""
+    if getattr(app, "ordered_input", None):
+        return True
     return any(isinstance(each, events.InputEvent) for each in tuple[object, ...](app._message_queue.values))
 
 

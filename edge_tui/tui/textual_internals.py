@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual._compositor import CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate
 from textual._context import active_message_pump, message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
@@ -40,7 +40,9 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
-from edge_tui.tui.textual_frames import hurry_frame, is_covered
+from edge_tui.tui.textual_drawing import draw_changes
+from edge_tui.tui.textual_frames import is_covered
+from edge_tui.tui.textual_keys import OrderedInput
 from edge_tui.tui.textual_output import draw_update, write_frame
 from edge_tui.tui.textual_styles import each_style_once
 
@@ -61,9 +63,6 @@ _PAINTING = ("textual/_compositor.py",)
 # The first frame waits in another thread to be written, which what starts now would keep from running.
 _DRAWING_SECONDS = 0.02
 _MAX_LOOKS_FOR_KEYS = 50
-
-# Of keys that come faster than they are handled, as many are passed on before a frame may be drawn.
-_KEYS_AT_ONCE = 32
 
 
 async def _call(callback: Callable[[], Any]) -> None:
@@ -90,12 +89,12 @@ class GuardedApp(App[None]):
     _is_painted = False
     # At the start, Textual and then the driver tell the app the size that it has anyway.
     _announced_sizes = 2
-    _passed_on = 0
 
     def __init__(self) -> None:
         super().__init__()
         self.console._color_system = self.terminal_traits.colors  # Rich knows fewer terminals.
         self._waiting: list[Callable[[], object]] = []
+        self.ordered_input = OrderedInput(self)
 
     def call_after_first_paint(self, callback: Callable[[], object]) -> None:
         """Calls back once the first frame is drawn. `call_after_refresh` doesn't wait for it while the app starts."""
@@ -274,13 +273,7 @@ class GuardedApp(App[None]):
             is_resized = False
         if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
-        await super().on_event(event)
-        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self.screen_stack:
-            hurry_frame(self.screen)
-            self._passed_on += 1
-            if self._passed_on % _KEYS_AT_ONCE == 0:
-                # Textual passes on all that wait before a widget handles one, and draws none of thousands until then.
-                await asyncio.sleep(0)
+        await self.ordered_input.handle(event, super().on_event)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
@@ -350,6 +343,7 @@ def _refresh_outside_batches(self: Screen[Any]) -> None:
 
 
 Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-assign]
+Compositor.render_partial_update = draw_changes  # type: ignore[method-assign]
 
 
 _screen_resized = Screen._screen_resized

@@ -22,12 +22,14 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.few_colors import look_in
+from edge_tui.tui.terminals import TerminalTraits
 
 if TYPE_CHECKING:
     from textual.color import Color
     from textual.driver import Driver
 
 _QUEUE_PATIENCE_SECONDS = 0.2
+_UPRIGHT = Style(italic=False)
 
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
@@ -85,13 +87,28 @@ def _few_colors(colors: ColorSystem) -> FewColors:
     return FewColors(colors)
 
 
-def line_filters(filters: Iterable[LineFilter], colors: ColorSystem | None, *, is_own: bool) -> list[LineFilter]:
-    """Textual's filters for a theme, and one for the colors of a terminal to which Textual writes itself.
+class NoItalics(LineFilter):
+    """Leaves out italics, for a terminal that shows them in reverse."""
+
+    def apply(self, segments: list[Segment], background: "Color") -> list[Segment]:
+        """Segments in upright letters."""
+        return [Segment(text, style and style + _UPRIGHT, control) for text, style, control in segments]
+
+
+_NO_ITALICS = NoItalics()
+
+
+def line_filters(
+    filters: Iterable[LineFilter], traits: TerminalTraits, *, is_own: bool, is_whole: bool
+) -> list[LineFilter]:
+    """Textual's filters for a theme and a terminal, whose colors they find where Textual writes whole frames.
 
     Textual's grays of NO_COLOR would be black on black in a theme of the terminal's own colors.
     """
     shown = [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
-    return shown if colors is None else [*shown, _few_colors(colors)]
+    if traits.reverses_italics:
+        shown.append(_NO_ITALICS)
+    return [*shown, _few_colors(traits.colors)] if is_whole else shown
 
 
 def check_driver() -> None:

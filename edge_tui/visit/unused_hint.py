@@ -8,7 +8,7 @@ from edge_tui.visit.continuity import hint_uses
 from edge_tui.visit.subjects import counted, keys
 
 _FIX = (
-    "Without the hint another edge location may serve the call, which doesn't know the visitor's profile yet. "
+    "Without the hint another edge location may serve the call, which doesn't have the visitor's profile yet. "
     "The SDK keeps it in the cookie kndctr_…_cluster: check that cookies are kept."
 )
 

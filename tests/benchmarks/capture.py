@@ -6,8 +6,9 @@ The explorer runs in a pseudo-terminal of 160 by 45 with all panes in sight. A s
 browser tells 50 calls a second through the recording, history and the feed to the screen. Reported: from a key of
 the list to the frame that has moved the cursor, beside the same on the screen before anything comes; from a response
 to the frame with its status in the line of its call, while the list follows what arrives and keys go to the findings;
-and the processor time of a call, screen and history included. The aims on a quiet machine: a key p99 16 ms, a line p95
-100 ms. With `--panes`: the same key in each pane, in turns, beside the list's.
+a key in what a call sent, on a call that stays; and the processor time of a call, screen and history included. The
+aims on a quiet machine: a key p99 16 ms, a line p95 100 ms. With `--panes`: the same key in each pane, in turns,
+beside the list's.
 """
 
 import argparse
@@ -291,8 +292,8 @@ def measure_panes(rate: float, seconds: float, folder: Path) -> None:
         print(f"{name:28}{percentiles(each)}")
 
 
-def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], list[float], list[float], list[float]]:
-    """The times of keys on the idle screen, of keys while calls come, of lines, and of keys while those come."""
+def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], list[float], list[float]]:
+    """Prints the report; the times of keys on the idle screen, of keys while calls come, and of lines."""
     with shown(folder) as (watched, order):
         program = watched.program
         for key in (b"\x1b[H", *[b"j"] * 8):
@@ -328,14 +329,22 @@ def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], lis
             if number in lines.seen and number not in known
         ]
         unseen = sum(int(number) not in lines.seen for number in told if int(number) > max(known, default=0))
+        watched.on_frame = lambda _came: None
+        for key in (*_FIRST_CALL, b"2", b"\x1b[H"):
+            program.press(key)
+            watched.rest(0.4)
+        order(f"rate {rate}")
+        sent = type_keys(watched, seconds, watched.inside(2), b"jk")
         print(f"keys, idle          {percentiles(idle)}")
         print(f"keys, calls come    {percentiles(busy)}")
         print(f"lines               {percentiles(late)}   ({unseen} scrolled by unseen)")
         print(f"keys in findings    {percentiles(beside)}")
+        print(f"keys in Sent        {percentiles(sent)}")
+        print(f"load of the machine {' '.join(f'{each:.1f}' for each in os.getloadavg())}")
         for what, used, took in (("keys in the list", cpu, elapsed), ("list follows", followed_cpu, followed)):
             share, each = used / took / 10, used / (took * rate)
             print(f"user and system time, {what}: {share:.0f} % of a core, {each:.1f} ms a call")
-        return idle, busy, late, beside
+        return idle, busy, late
 
 
 def main() -> int:
@@ -355,7 +364,7 @@ def main() -> int:
         if arguments.panes:
             measure_panes(arguments.calls, seconds, Path(folder))
             return 0
-        idle, busy, late, _ = measure(arguments.calls, seconds, Path(folder))
+        idle, busy, late = measure(arguments.calls, seconds, Path(folder))
     key, line = percentile(busy, 0.99), percentile(late, 0.95)
     print(f"a key beside the idle screen's: {statistics.median(busy) / statistics.median(idle):.2f} in the middle")
     print(f"a key p99 {key:.1f} ms (aim {_AIM_KEY_MS:g}), a line p95 {line:.1f} ms (aim {_AIM_LINE_MS:g})")

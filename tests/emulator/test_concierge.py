@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from edge_tui.emulator.concierge import MAX_TURNS
+from edge_tui.emulator import concierge
 from edge_tui.model.response import InteractResponse, read_response
 from tests.emulator.edge import ALL_ON, AUTHENTICATED, ECID, Edge, Reply
 
@@ -193,11 +193,12 @@ async def test_ids_of_a_client_are_kept_to_a_length(edge: Edge) -> None:
     assert max(len(key), len(kept.id)) < 200
 
 
-async def test_the_turns_of_a_session_are_bounded(edge: Edge) -> None:
-    for _ in range(MAX_TURNS + 3):
+async def test_the_turns_of_a_session_are_bounded(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concierge, "MAX_TURNS", 5)
+    for _ in range(5 + 3):
         await converse(edge, asking("hello"))
     (kept,) = edge.app.gateway.memory.conversations._kept.values()
-    assert len(kept.turns) == MAX_TURNS
+    assert len(kept.turns) == 5
 
 
 async def test_a_fault_cuts_the_stream(edge: Edge) -> None:

@@ -97,7 +97,7 @@ def test_the_title_of_a_known_problem_is_a_plain_sentence_and_adobes_own_words_a
     problem = tree(envelope(errors=[TIMEOUT]), ASKING, 207).children()[0]
     assert problem.value == "Adobe Target didn't respond"
     meaning, details = named(problem, "What it means"), named(problem, "details")
-    assert meaning.value == "The other services did. Non-fatal: the rest of the event was processed."
+    assert meaning.value == "All other services responded. Non-fatal: the rest of the event was processed."
     assert details.value == details.note == TIMEOUT["title"]
     detailed = tree(envelope(errors=[{**TIMEOUT, "detail": "Timed out after 1 s."}]), ASKING, 207).children()[0]
     assert named(detailed, "details").value == "Timed out after 1 s."

@@ -83,7 +83,10 @@ def test_handles_alone_are_grouped_and_decoded(document: Any, label: str, senten
         ({"error_code": "403010", "message": "Oauth token is missing"}, "no access token"),
         ({"error_code": "403003", "message": "Api Key is invalid"}, "API key"),
         ({"error_code": "401013", "message": "Oauth token is not valid"}, "can't use the access token"),
-        ({"error": "invalid_client", "error_description": "invalid client_id parameter"}, "doesn't know this client"),
+        (
+            {"error": "invalid_client", "error_description": "invalid client_id parameter"},
+            "The client ID or the client secret is wrong",
+        ),
     ],
 )
 def test_an_error_of_another_service_says_who_returned_it_and_why(document: dict[str, str], words: str) -> None:

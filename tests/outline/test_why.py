@@ -125,7 +125,7 @@ def test_the_first_failed_check_is_the_conclusion(
 
 def test_a_service_that_answered_another_scope_is_on() -> None:
     ladder = climb(envelope(decisions(proposition("hero"))), asking("hero", "banner"), Evidence())
-    assert "Target is on in this datastream (it answered hero)" in [rung.words for rung in ladder.rungs]
+    assert "Target is on in this datastream (it returned hero)" in [rung.words for rung in ladder.rungs]
     assert ladder.question == "Why is there nothing for banner?"
     assert ladder.subject == "banner"
 

@@ -196,6 +196,14 @@ def test_the_first_sentence_of_a_meaning_can_be_a_title(code: str) -> None:
     assert meaning == f"{first}. {rest}".rstrip()
 
 
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_what_follows_the_first_sentence_of_a_meaning_is_clear_without_it(code: str) -> None:
+    # The first one is the title of the problem's row, and the others are read elsewhere.
+    _, rest = first_sentence(PROBLEMS[code].meaning)
+    assert not re.search(r"(^|\. )(It|Its|They|Their|This|That|These|Those|The others?|Others|Otherwise)\b", rest)
+    assert not re.search(r"\b(did|does|was|were|is|are)\.", rest)
+
+
 def test_a_text_without_an_end_is_one_sentence() -> None:
     assert first_sentence("No end") == ("No end", "")
     assert first_sentence("Version 1.5 of it. More.") == ("Version 1.5 of it", "More.")

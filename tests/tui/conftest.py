@@ -12,8 +12,8 @@ from textual._compositor import Compositor, LayoutUpdate
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
-from textual.geometry import Region
 
+from edge_tui.tui.textual_drawing import draw_changes
 from edge_tui.workspace import Workspace
 from tests.tui.stage import frozen_workspace
 
@@ -45,17 +45,14 @@ def no_terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         if simplify:
             return compose(compositor, simplify)
         compositor._dirty_regions.clear()
-        draw(compositor, compositor.size.region)
+        if draws_each_update:
+            deque(compositor._get_renders(compositor.size.region), maxlen=0)
         return None
 
     def partial_update(compositor: Compositor) -> None:
-        if regions := compositor._dirty_regions.copy():
-            compositor._dirty_regions.clear()
-            draw(compositor, Region.from_union(regions).intersection(compositor.size.region))
-
-    def draw(compositor: Compositor, region: Region) -> None:
         if draws_each_update:
-            deque(compositor._get_renders(region), maxlen=0)
+            draw_changes(compositor)
+        compositor._dirty_regions.clear()
 
     monkeypatch.setattr(Compositor, "render_full_update", full_update)
     monkeypatch.setattr(Compositor, "render_partial_update", partial_update)

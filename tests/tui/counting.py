@@ -1,20 +1,28 @@
-"""Counts what a key costs: frames written to the terminal, and layouts of the screen. Exact on any machine."""
+"""Counts what a key costs: frames written to the terminal, layouts of the screen, rows drawn. Exact on any machine."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
+from textual._styles_cache import StylesCache
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from edge_tui.tui.textual_drawing import draw_changes
 
 
 @dataclass
 class Cost:
-    """`frames` were written, and the place of every widget was computed `layouts` times."""
+    """`frames` were written, the place of every widget was computed `layouts` times, and widgets drew `rows`."""
 
     frames: int = 0
     layouts: int = 0
+    rows: Counter[Widget] = field(default_factory=Counter)
 
 
 @contextmanager
@@ -22,6 +30,7 @@ def counted() -> Iterator[Cost]:
     """Counts until the end of the block."""
     cost = Cost()
     update, arrange = Compositor.render_update, Compositor._arrange_root
+    render_widget, render_line = StylesCache.render_widget, StylesCache.render_line
 
     def updating(compositor: Compositor, *arguments: Any, **how: Any) -> Any:
         # Without a changed region nothing is written.
@@ -32,7 +41,42 @@ def counted() -> Iterator[Cost]:
         cost.layouts += 1
         return arrange(compositor, *arguments, **how)
 
+    def rendering(cache: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+        def counting(*arguments: Any) -> Strip:
+            cost.rows[widget] += 1
+            return render_line(cache, *arguments)
+
+        # An entry of zero for a widget whose rows were all drawn before.
+        cost.rows[widget] += 0
+        cache.render_line = counting  # type: ignore[method-assign]
+        try:
+            return render_widget(cache, widget, crop)
+        finally:
+            del cache.render_line
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Compositor, "render_update", updating)
         patch.setattr(Compositor, "_arrange_root", arranging)
+        patch.setattr(StylesCache, "render_widget", rendering)
         yield cost
+
+
+@contextmanager
+def compared_frames() -> Iterator[None]:
+    """Draws each change, and holds that to what Textual draws of it: whole widgets."""
+
+    def comparing(compositor: Compositor) -> ChopsUpdate | None:
+        made = draw_changes(compositor)
+        if made is None:
+            return None
+        whole = compositor._render_chops(compositor.size.region, {y for y, _, _ in made.spans}.__contains__)
+        for y, start, end in made.spans:
+            parts = zip(compositor.cuts[y], compositor.cuts[y][1:], strict=False)
+            inside = [begin for begin, stop in parts if begin < end and stop > start]
+            assert [made.chops[y][each] for each in inside] == [whole[y][each] for each in inside]
+            assert list(made.chops[y]) == list(whole[y])
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_partial_update", comparing)
+        yield

@@ -56,6 +56,10 @@ class ScriptedDialogs:
         """Records a toast."""
         self.toasts.append(words)
 
+    def clear_toasts(self) -> None:
+        """Forgets the toasts."""
+        self.toasts.clear()
+
     def show_error(self, error: SetupError) -> None:
         """Records an error as a toast."""
         self.notify(f"{error.what}\n{error.how}".strip())

@@ -29,7 +29,7 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 WIDE, MEDIUM, NARROW = (160, 45), (120, 36), (80, 24)
 
 # What must happen, happens within this or never.
-_BOUND_SECONDS = 15.0
+_BOUND_SECONDS = 30.0
 _SEED = 20260314
 
 W = TypeVar("W", bound=Widget)
@@ -201,7 +201,7 @@ class Stage:
         if not any(isinstance(screen, Workbench) and screen.query(EventEditor) for screen in self.app.screen_stack):
             return False
         working = any(worker.is_running for worker in self.app.workers if worker.group not in ("send", "default"))
-        return self.editor.is_looked_through and not working
+        return self.editor.is_looked_through and not working and not self.app.ordered_input
 
     async def send(self, key: str = "f5") -> Exchange:
         """Presses the send key and waits for the exchange."""

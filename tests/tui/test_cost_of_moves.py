@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 
 import edge_tui.tui
 from edge_tui.model.visitor import Visitor
-from tests.tui.counting import counted
+from tests.tui.counting import compared_frames, counted
 from tests.tui.scenes import ACME, SCENES, a_past, with_profiles
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
 
@@ -92,7 +92,7 @@ async def test_a_key_that_moves_something_costs_one_frame_and_no_layout(
             await stage.focus(widget)
             await settled(stage)
             for key in KEYS:
-                with counted() as cost:
+                with counted() as cost, compared_frames():
                     await app._press_keys((key,))
                     await settled(stage)
                 drawn += cost.frames

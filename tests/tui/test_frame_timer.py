@@ -187,6 +187,7 @@ async def test_only_what_the_user_does_hurries_a_frame(workspace: Workspace) -> 
         timer.hurry = lambda: hurried.append("now")  # type: ignore[attr-defined]
         for key in ("down", "up"):
             await stage.app.on_event(events.Key(key, None))
+            await stage.still()
         assert len(hurried) == 2
         moved = events.MouseMove(None, 1, 1, 0, 0, 0, shift=False, meta=False, ctrl=False)
         await stage.app.on_event(moved)

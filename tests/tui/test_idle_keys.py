@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.screen import Screen
 
-from edge_tui.model.exchange import Response, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.compare.matrix_view import MatrixView
 from edge_tui.tui.compare.screen import Compare
@@ -29,8 +29,13 @@ _SILENT = {
 }
 
 
+async def _sent(stage: Stage) -> Exchange:
+    """What was sent; it is sent only once."""
+    return stage.exchange or await stage.send()
+
+
 async def _compare(stage: Stage) -> None:
-    sent = await stage.send()
+    sent = await _sent(stage)
     rejected = sent.ended(Response(422, (), b'{"status": 422}', Timings(1.0)))
     stage.app.push_screen(Compare(stage.workspace, sent, rejected))
 
@@ -48,7 +53,8 @@ async def _watch(stage: Stage) -> None:
 
 
 async def _by_key(stage: Stage, binding: str) -> None:
-    await stage.send()
+    await _sent(stage)
+    await stage.focus(stage.tree)
     await stage.use(binding)
 
 

@@ -90,9 +90,9 @@ def test_an_id_of_the_keymap_is_one_action() -> None:
 
 # What a key's description begins with, so that the palette, the help and README say what happens.
 _BEGINS_WITH_A_VERB = re.compile(
-    "(add|apply|build|cancel|change|check|close|collapse|compare|convert|copy|delete|duplicate|edit|expand|expire|"
+    "(add|apply|build|cancel|change|check|close|collapse|compare|convert|copy|delete|duplicate|edit|expand|expire|extend|"
     "explain|export|filter|find|format|give|go|hide|hold|import|list|load|make|manage|move|open|protect|put|quit|redo|"
-    "record|rename|replace|replay|save|search|select|send|show|swap|switch|take|tell|undo|use|write)\\b",
+    "record|rename|replace|replay|save|search|skip|select|send|show|stop|swap|switch|take|tell|undo|use|write)\\b",
     re.IGNORECASE,
 )
 

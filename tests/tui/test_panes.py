@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 import edge_tui.tui
-from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.dialogs.help import Help, _with_name
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.palette.commands import workbench_commands
@@ -226,7 +226,7 @@ async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[i
     [
         ("templates.delete", "templates", "Select a template"),
         ("profiles.use", "profiles", "already in use"),
-        ("event.format", "editor", "formatted already"),
+        ("event.format", "editor", "already formatted"),
         ("event.finding.next", "editor", "No problems"),
         ("event.finding.previous", "editor", "No problems"),
         ("event.fix", "editor", "No"),
@@ -316,6 +316,22 @@ async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:
         assert "problems first" in stage.drawn
         await stage.press("f1")
         await stage.shows(Workbench)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "shown"),
+    [
+        ("Quit (your draft is saved)", "Quit", ("", "Quit", " (your draft is saved)")),
+        ("Go to the templates", "Templates", ("Go to the ", "templates", "")),
+        ("List what can be done with this node", "Actions", ("", "Actions", "  List what can be done with this node")),
+        ("Finder of words", "Find", ("", "Find", "  Finder of words")),
+        ("Edit in $VISUAL / $EDITOR", "$EDITOR", ("Edit in $VISUAL / ", "$EDITOR", "")),
+        ("Open the body in $PAGER", "Pager", ("Open the body in ", "$PAGER", "")),
+        ("", "Copy", ("", "Copy", "")),
+    ],
+)
+def test_help_says_the_name_of_a_key_once(sentence: str, name: str, shown: tuple[str, str, str]) -> None:
+    assert _with_name(sentence, name) == shown
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])

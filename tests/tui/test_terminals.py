@@ -42,6 +42,12 @@ def test_of_these_it_is_not_certain(environ: dict[str, str]) -> None:
     assert not traits_of(environ).erases_in_color
 
 
+@pytest.mark.parametrize("environ", [*ERASING, *UNCERTAIN], ids=str)
+def test_gnu_screen_shows_italics_in_reverse(environ: dict[str, str]) -> None:
+    is_gnu_screen = "STY" in environ or (environ.get("TERM", "").startswith("screen") and "TMUX" not in environ)
+    assert traits_of(environ).reverses_italics is is_gnu_screen
+
+
 COLORS = [
     ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, ColorSystem.TRUECOLOR),
     ({"TERM": "xterm-256color", "COLORTERM": "24bit"}, ColorSystem.TRUECOLOR),

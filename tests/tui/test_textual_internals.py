@@ -78,8 +78,13 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
+    (message_pump.MessagePump, "on_event", "self, event"),
+    (message_pump.MessagePump, "_on_message", "self, message"),
+    (Compositor, "_render_chops", "self, crop, is_rendered_line"),
+    (Compositor, "_regions_to_spans", "regions"),
     (Widget, "_clear_arrangement_cache", "self"),
     (Tree, "_clear_line_cache", "self"),
+    (Tree, "_refresh_node", "self, node"),
     (TreeNode, "_reset", "self"),
     (DataTable, "_should_highlight", "self, cursor, target_cell, type_of_cursor"),
 )
@@ -108,11 +113,12 @@ OVERRIDDEN = {
     ("JsonArea", "_toggle_cursor_blink_visible"),
     ("JsonEditor", "_on_key"),
     ("HandleTree", "_invalidate"),
+    ("SteppedTree", "_refresh_node"),
     ("MatrixView", "_should_highlight"),
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "frames", "layouts", "output", "styles", "toasts", "widgets")
+    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "styles", "toasts", "widgets")
 }
 
 

@@ -51,8 +51,11 @@ def from_history(prepare: Callable[[Workspace], None], key: str, to: type) -> Sc
     return Scene(f"history to {to.__name__}", (MEDIUM,), steps, "history.screen", prepare)
 
 
+# The ways to a comparison below lead back through these.
+_PASSED = {"history", "hostile text", "watch", "replays", "side by side", "pages compared"}
+
 WAYS = (
-    *(scene for scene in SCENES if scene.screen != "workbench.screen"),
+    *(scene for scene in SCENES if scene.screen != "workbench.screen" and scene.name not in _PASSED),
     going_on("history", "space", "down", "space", "d", to=Compare),
     going_on("history", "V", to=Choice),
     going_on("history", "ctrl+p", to=Palette),

@@ -50,10 +50,13 @@ async def _open_and_close(wire: Wire) -> None:
         await wire.check()
 
 
-async def _change_theme_and_size(wire: Wire) -> None:
+async def _change_theme(wire: Wire) -> None:
     for name in ("textual-light", "ansi-dark", "edge"):
         wire.app.theme = name
         await wire.check()
+
+
+async def _change_size(wire: Wire) -> None:
     for width, height in (MEDIUM, NARROW, WIDE, (97, 31)):
         await wire.resize(width, height)
         await wire.check()
@@ -81,8 +84,11 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(
         await _send_and_read(wire)
         await _open_and_close(wire)
         if size == MEDIUM:
-            await _type(wire)
-            await _change_theme_and_size(wire)
+            await _change_theme(wire)
+            # What is erased is the same whatever the colors are.
+            if environ in (XTERM, OTHER):
+                await _type(wire)
+                await _change_size(wire)
 
 
 @pytest.mark.parametrize(
@@ -301,6 +307,8 @@ async def test_gnu_screen_gets_256_colors_whatever_the_terminal_around_it_has(tm
         }
         assert colors
         assert not [color for color in colors if color.startswith(("38;2;", "48;2;"))]
+        # It has no italics, and shows them in reverse.
+        assert not [look for row in wire.app.terminal.rows for _, look in row if "3" in look.attributes]
 
 
 async def test_an_exception_in_the_writer_costs_only_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,11 +128,20 @@ def sending_options(function: _Function) -> _Function:
 def watch_options(function: _Function) -> _Function:
     """The options whose values are the fields of `WatchOptions`."""
     for option in (
-        click.option("--at-most", "sends", type=int, default=60, metavar="N", help="Sends of a watch. Default: 60."),
         click.option(
-            "--every", "pause_seconds", type=float, default=15, metavar="SECONDS", help="Pause of a watch. Default: 15."
+            "--at-most", "sends", type=int, default=60, metavar="N", help="The most sends of a watch. Default: 60."
         ),
-        click.option("--watch", "until", metavar="CONDITION", help="Send repeatedly until this is so; see below."),
+        click.option(
+            "--every",
+            "pause_seconds",
+            type=float,
+            default=15,
+            metavar="SECONDS",
+            help="Seconds between the sends of a watch. Default: 15.",
+        ),
+        click.option(
+            "--watch", "until", metavar="CONDITION", help="Send repeatedly until this condition is met; see below."
+        ),
     ):
         function = option(function)
     return function

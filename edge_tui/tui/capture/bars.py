@@ -14,7 +14,7 @@ from edge_tui.tui.widgets.pane import Chip
 _REVERSE = Style(reverse=True)
 _MAX_NOTICES = 5
 _GAP = 3
-KEPT = "Edge calls only · cookies of others and tokens are not kept"
+KEPT = "Edge calls only · other cookies and tokens aren't kept"
 
 
 def top_line(feed: Feed, look: Look | None, palette: Colors, *, width: int, key: str) -> Text:

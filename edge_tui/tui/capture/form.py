@@ -13,6 +13,7 @@ from edge_tui.model.errors import FieldError
 from edge_tui.model.profile import Profile
 from edge_tui.tui.capture.options import read_options
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.form_error import FormError
 from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.workspace.site_recording import SiteOptions, Target
 
@@ -28,14 +29,14 @@ _LABELS = {
 }
 _BROWSERS = "first found · firefox, a path …"
 _ARGUMENTS = "none · such as --no-sandbox"
-_FOLDERS = "thrown away · a name keeps them"
+_FOLDERS = "deleted afterwards · a name keeps them"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
-    "machine; cookies of others and tokens are not kept."
+    "machine; other cookies and tokens aren't kept."
 )
 _LEAD = (
-    "The page sends as before; its calls are led elsewhere on their way. Events of the site's visitors are not "
-    "affected: only this browser is."
+    "The page sends as before; its calls are redirected on their way. This affects only this browser, not the site's "
+    "visitors."
 )
 
 
@@ -50,6 +51,7 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
         super().__init__()
         self._profiles = profiles
         self._last = last or SiteOptions()
+        self._error = FormError(self._options, lambda words: self.query_one("#trouble", Static).update(words), _LABELS)
 
     def compose(self) -> ComposeResult:
         """A row for each option, and two buttons."""
@@ -108,6 +110,11 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
     def on_select_changed(self) -> None:
         """Asks for the datastream where one is needed."""
         self._follow_target()
+        self._error.follow()
+
+    def on_input_changed(self) -> None:
+        """Takes back an error that is corrected."""
+        self._error.follow()
 
     def _follow_target(self) -> None:
         target = str(self.query_one("#target", Select).value)
@@ -127,16 +134,18 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
 
     def action_start(self) -> None:
         """Returns the options, or says what is wrong."""
-        texts = {str(each.id): each.value for each in self.query(Input)}
-        texts |= {str(each.id): str(each.value) for each in self.query(Select)}
         try:
-            options = read_options(texts)
+            options = self._options()
         except FieldError as error:
-            label = _LABELS[error.field]
-            self.query_one("#trouble", Static).update(f"{label} {error.problem}. {error.how}")
+            self._error.show(error)
             self.query_one(f"#{error.field}").focus()
         else:
             close(self, options)
+
+    def _options(self) -> SiteOptions:
+        texts = {str(each.id): each.value for each in self.query(Input)}
+        texts |= {str(each.id): str(each.value) for each in self.query(Select)}
+        return read_options(texts)
 
     def action_cancel(self) -> None:
         """Cancels."""

@@ -2,17 +2,15 @@
 
 from typing import TYPE_CHECKING, cast
 
-from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bars import bottom_line, rules_line, top_line
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
@@ -21,13 +19,15 @@ from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.finding_list import FindingList
+from edge_tui.tui.capture.followed_row import FollowedRow
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
+from edge_tui.tui.capture.pane_hints import HIGH, write_hints
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
-from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding, is_same
-from edge_tui.tui.capture.throttle import Throttle
+from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
 from edge_tui.tui.capture.timeline import Timeline
+from edge_tui.tui.capture.visit_bars import VisitBars
 from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
@@ -35,18 +35,13 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.textual_frames import next_frame
-from edge_tui.tui.themes import ThemeAware, colors
+from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from edge_tui.tui.textual_internals import GuardedApp
 
-# From so many rows on, the visit is shown below the calls.
-_HIGH = 30
-# A narrower list has no room for all keys in its border.
-_NAMES_ALL_KEYS = 70
 _STOP = Confirmation(
     "Stop recording?",
     "What was recorded is in history. Stopping closes the browser that was started for it.",
@@ -63,7 +58,7 @@ class Capture(Screen[Left | None]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#calls"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (_HIGH, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (HIGH, "-high")]
     BINDINGS = BINDINGS
 
     def __init__(self, workspace: Workspace, feed: Feed, host: Host) -> None:
@@ -71,36 +66,33 @@ class Capture(Screen[Left | None]):
         self.feed = feed
         self.timeline = Timeline()
         self.look: Look | None = None
-        self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._rules = (Text(), False)
         self._following = Following(feed, self.show_batch, self._survive)
-        self._preparing = ShownCall(
+        preparing = ShownCall(
             workspace.linting.observed,
             workspace.arranged_outline,
             lambda exchange, findings: request_outline(exchange, findings, workspace.clock()),
         )
         self.selection = selection = Selection()
-        self._panes_pace = Throttle(self._follow_row, self.set_timer, workspace.monotonic)
-        # The last row that was passed to the panes, and whether the cursor has left it since because they are read.
-        self._followed: Row | None = None
-        self._is_kept = False
+        self._bars = VisitBars(feed)
         self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
-        self._bars: tuple[Text, Text] | None = None
+        self._visit = VisitPane()
+        self._panes = CallPanes()
+        self._followed = FollowedRow(self, self.calls, self._panes, preparing, workspace.monotonic)
         self.actions = CallActions(
             workspace, dialogs, self.timeline, host, selection=selection, copy=self.copy_text, delete=self._delete_calls
         )
 
     def compose(self) -> ComposeResult:
         """The bars, the timeline over the visit, and the call under the cursor."""
-        yield Static(id="capture-bar")
-        yield Static(id="capture-rules")
+        yield self._bars.top
+        yield self._bars.rules
         with Horizontal(id="capture-columns"):
             with Vertical(id="capture-left"):
                 yield self._calls_pane
-                yield VisitPane()
-            yield CallPanes()
-        yield Static(id="capture-words")
+                yield self._visit
+            yield self._panes
+        yield self._bars.bottom
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -127,47 +119,30 @@ class Capture(Screen[Left | None]):
         return self._calls_pane.calls
 
     @property
-    def _panes(self) -> CallPanes:
-        return self.query_one(CallPanes)
+    def shown(self) -> Shown:
+        """What the panes show."""
+        return self._followed.shown
 
     # What arrives.
 
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
         is_first, went_on = self.look is None, self.look is not None and self.look.may_change
-        self.look = batch.look
+        self.look = self._followed.look = batch.look
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
-        is_cursor_gone = self._followed is not None and self._followed.key in batch.changes.gone
+        followed = self._followed.row
+        is_cursor_gone = followed is not None and followed.key in batch.changes.gone
         is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
-        self.query_one(VisitPane).show(batch.look.findings, batch.look.facts)
+        self._visit.show(batch.look.findings, batch.look.facts)
         self._write_bars()
         if went_on and batch.look.state is FeedState.OVER:
             self._dialogs.notify("The recording has ended. It is in history.", timeout=4)
 
     def _write_bars(self) -> None:
-        palette = colors(self.app)
-        key = self._key("capture.rules")
-        bars = (
-            top_line(self.feed, self.look, palette, width=self.app.size.width, key=key),
-            bottom_line(self.look, palette, doing=self.feed.doing),
-        )
-        for name, words, before in zip(
-            ("#capture-bar", "#capture-words"), bars, self._bars or (None, None), strict=True
-        ):
-            if before is None or (words, words.spans) != (before, before.spans):
-                self.query_one(name, Static).update(words, layout=False)
-        self._bars = bars
-        line = rules_line(self.look)
-        is_live = self.look is not None and self.look.is_live
-        if (line, is_live) != self._rules:
-            self._rules = line, is_live
-            bar = self.query_one("#capture-rules", Static)
-            bar.display = bool(line)
-            bar.set_class(not is_live, "-past")
-            bar.update(line, layout=False)
+        self._bars.write(self.app, self.look, self._key("capture.rules"))
 
     def on_resize(self) -> None:
         """Fits the bars and the keys to the size."""
@@ -179,22 +154,7 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        """The keys of the panes, in their borders."""
-        key = self._key
-        width, height = self.app.size
-        pages = f"{key('capture.page.next')} {key('capture.page.previous')}"
-        hints = [
-            (key("capture.hold"), "holds still"),
-            (pages, "page"),
-            (key("capture.select"), "select"),
-            (key("capture.filter"), "filter"),
-        ]
-        if height < _HIGH:
-            # The visit is not in sight, and keys that the footer and the filter name have no room.
-            hints = [(key("capture.pane.5"), "shows findings"), *hints[:2]]
-        self._calls_pane.hint(*(hints if width >= _NAMES_ALL_KEYS else hints[:2]))
-        self.query_one(VisitPane).hint((key("capture.expect"), "turns a call into a check for CI"))
-        self._panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))
+        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -210,34 +170,7 @@ class Capture(Screen[Left | None]):
     @on(CallList.Highlighted)
     def _show_row(self, event: CallList.Highlighted) -> None:
         event.stop()
-        (self._panes_pace.soon if event.is_by_arrival else self._panes_pace.now)(event)
-
-    def _follow_row(self, event: CallList.Highlighted) -> None:
-        """Passes a row to the panes; one that has come by itself waits while they are read."""
-        self._is_kept = event.is_by_arrival and self._is_reading and not is_same(event.row, self._followed)
-        self._panes.sent.keeps(self._is_kept)
-        if not self._is_kept:
-            self._followed = event.row
-            self._prepare(event)
-
-    @property
-    def _is_reading(self) -> bool:
-        """Whether the focus is in the panes of a call."""
-        return self.focused is not None and self._panes in self.focused.ancestors
-
-    @work(exclusive=True, group="call")
-    async def _prepare(self, event: CallList.Highlighted) -> None:
-        # The cursor's own frame first: reading a call would take the interpreter from it.
-        await next_frame(self)
-        findings = self.look.findings if self.look else ()
-        self.shown = shown = await self._preparing.prepare(event.row, findings)
-        panes = self._panes
-        # What has the focus is explained, such as a finding.
-        panes.take(shown, self.look, explains=not event.is_by_arrival or self.focused is self.calls)
-        while panes.fill_next():
-            if event.is_by_arrival:
-                # A key that comes meanwhile waits for one pane, not for all.
-                await next_frame(self)
+        self._followed.show(event)
 
     @on(HandleTree.Highlighted)
     def _explain(self, event: HandleTree.Highlighted) -> None:
@@ -253,9 +186,7 @@ class Capture(Screen[Left | None]):
         """Explains what the cursor of the focused list or tree is on."""
         if isinstance(event.widget, HandleTree | FindingList):
             event.widget.report_cursor()
-        elif isinstance(event.widget, CallList) and self._is_kept:
-            self._panes_pace.now(CallList.Highlighted(self.calls.under_cursor))
-        elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
+        elif isinstance(event.widget, CallList) and not self._followed.catch_up() and self.shown.explanation:
             self._panes.explain_node(self.shown.explanation)
 
     @on(FindingList.Highlighted)
@@ -272,8 +203,7 @@ class Capture(Screen[Left | None]):
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
         event.stop()
-        if not is_same(event.row, self._followed):
-            self._panes_pace.now(CallList.Highlighted(event.row))
+        self._followed.show_now(event.row)
         self.add_class("-on-call")
         # Of a page and of a command without a call, all there is to read is their explanation.
         self._panes.focus_pane("sent" if isinstance(event.row, CallRow) else "explain")
@@ -402,7 +332,7 @@ class Capture(Screen[Left | None]):
     def action_again(self) -> None:
         """Asks what to record, once this recording is over."""
         if self.look is None or self.look.is_live:
-            self._dialogs.notify("This is still recorded. Press esc to stop it first.")
+            self._dialogs.notify("This is still being recorded. Press esc to stop it first.")
         else:
             close(self, Left("again"))
 
@@ -414,7 +344,7 @@ class Capture(Screen[Left | None]):
         self.set_class(pane == "visit", "-on-visit")
         if pane in ("calls", "visit"):
             self.remove_class("-on-call")
-            target = self.calls if pane == "calls" else self.query_one(FindingList)
+            target = self.calls if pane == "calls" else self._visit.findings
             self.call_after_refresh(target.focus)
         else:
             self.add_class("-on-call")

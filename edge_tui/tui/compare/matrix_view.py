@@ -33,7 +33,7 @@ class MatrixView(DataTable[Any]):
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
-        & > .datatable--header, & > .datatable--fixed { background: transparent; }
+        & > .datatable--header, &:ansi > .datatable--header, & > .datatable--fixed { background: transparent; }
         & > .datatable--cursor, & > .datatable--fixed-cursor { background: transparent; text-style: none; }
         &:focus { background-tint: $foreground 0%; }
         &:focus > .datatable--header { background-tint: $foreground 0%; }

@@ -24,6 +24,9 @@ class Dialogs(Protocol):
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Shows a toast, `timeout` in seconds. Nothing in it is markup."""
 
+    def clear_toasts(self) -> None:
+        """Takes away the toasts that are still shown."""
+
     def show_error(self, error: SetupError) -> None:
         """Says what is wrong and how to fix it."""
 
@@ -47,6 +50,10 @@ class ScreenDialogs:
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Shows a toast, `timeout` in seconds. Nothing in it is markup."""
         self._screen.app.notify(words, severity=severity, timeout=timeout, markup=False)
+
+    def clear_toasts(self) -> None:
+        """Takes away the toasts that are still shown."""
+        self._screen.app.clear_notifications()
 
     def show_error(self, error: SetupError) -> None:
         """Says what is wrong and how to fix it."""

@@ -1,5 +1,6 @@
 """Help for the focused widget: a paragraph, and its keys."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from rich.table import Table
@@ -79,11 +80,18 @@ class Help(Menu[None]):
         table.add_column(justify="right", no_wrap=True)
         table.add_column()
         for keys, description, tooltip in self._keys:
-            # A tooltip often repeats the description: "Quit", "Quit (your draft is saved)".
-            rest = tooltip.removeprefix(description) if tooltip.startswith(description) else f"  {tooltip}".rstrip()
-            words = Text.assemble((description, palette.strong), (rest, palette.dim))
+            before, name, after = _with_name(tooltip, description)
+            words = Text.assemble((before, palette.dim), (name, palette.strong), (after, palette.dim))
             table.add_row(Text(keys, palette.placeholder), words)
         return table
+
+
+def _with_name(sentence: str, name: str) -> tuple[str, str, str]:
+    """A sentence around its key's name, which is before it only where it doesn't have it: `Go to the **templates**`."""
+    match = re.search(rf"(?<!\w)\$?{re.escape(name)}(?!\w)", sentence, re.IGNORECASE)
+    if match is None:
+        return "", name, f"  {sentence}".rstrip()
+    return sentence[: match.start()], match[0], sentence[match.end() :]
 
 
 def _paragraph(widget: Widget | None) -> str:

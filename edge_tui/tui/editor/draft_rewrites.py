@@ -58,7 +58,7 @@ class DraftRewrites:
             return
         text = pretty(document)
         if text == self._area.text:
-            self._notify("The JSON is formatted already.", timeout=_SECONDS)
+            self._notify("The JSON is already formatted.", timeout=_SECONDS)
         self.replace(text)
 
     def convert(self) -> None:

@@ -51,9 +51,9 @@ class JsonEditor(JsonArea):
         Binding("ctrl+a", "select_all", "Select all", show=False, id="edit.select.all",
                 tooltip="Select the whole text"),
         Binding("ctrl+shift+left,alt+shift+left", "cursor_word_left(True)", "Select word to the left", show=False,
-                id="edit.select.left", tooltip="Select the word to the left of the cursor"),
+                id="edit.select.left", tooltip="Extend the selection to the start of the word"),
         Binding("ctrl+shift+right,alt+shift+right", "cursor_word_right(True)", "Select word to the right", show=False,
-                id="edit.select.right", tooltip="Select the word to the right of the cursor"),
+                id="edit.select.right", tooltip="Extend the selection to the end of the word"),
     ]  # fmt: skip
 
     class Typed(Message):

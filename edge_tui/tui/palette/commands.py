@@ -14,7 +14,12 @@ from edge_tui.tui.palette.search import PrefixedCommand
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.screen import Workbench
 
-_TABS = ("query", "overrides", "headers", "preview")
+_TABS = {
+    "query": "Show what the event requests: decisions, identities",
+    "overrides": "Show the datastream settings that the event overrides",
+    "headers": "Show the headers that are sent besides the usual ones",
+    "preview": "Show the request as it would be sent",
+}
 
 
 def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
@@ -93,9 +98,9 @@ def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     yield SystemCommand(
         "event: edit in $EDITOR", "Edit the event in the program that $EDITOR names", editor.action_external_editor
     )
-    for tab in _TABS:
+    for tab, words in _TABS.items():
         tab_id = "draft-sent" if tab == "preview" else f"draft-{tab}"
-        yield SystemCommand(f"event: {tab}", f"Show the {tab.capitalize()} tab", partial(editor.show_tab, tab_id))
+        yield SystemCommand(f"event: {tab}", words, partial(editor.show_tab, tab_id))
     words = "Send the event to several datastreams and compare"
     yield SystemCommand("event: side by side", words, screen.action_side_by_side)
     yield SystemCommand("event: watch", "Send the event again until something changes", screen.action_watch)

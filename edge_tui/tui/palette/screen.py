@@ -56,8 +56,6 @@ class Palette(Menu[None]):
         self._rows: list[Row] = []
         # The command of each option; None for the name of an area.
         self._shown: list[Row | None] = []
-        # The keys that followed enter before the palette was closed; None before enter.
-        self._typed_ahead: list[str] | None = None
 
     def compose(self) -> ComposeResult:
         """The search, and the list."""
@@ -181,15 +179,6 @@ class Palette(Menu[None]):
         """Moves in the list while the focus stays in the search."""
         getattr(self.query_one(OptionList), f"action_{step}")()
 
-    def on_key(self, event: events.Key) -> None:
-        """Keeps keys that follow enter at once, such as one that sends what a command loads: they are its screen's."""
-        if event.key == "enter":
-            self._typed_ahead = []
-        elif self._typed_ahead is not None and self in self.app.screen_stack:
-            event.stop()
-            event.prevent_default()
-            self._typed_ahead.append(event.key)
-
     def on_input_submitted(self) -> None:
         """Runs the highlighted command."""
         self._run(self.query_one(OptionList).highlighted)
@@ -201,12 +190,9 @@ class Palette(Menu[None]):
 
     def _run(self, index: int | None) -> None:
         row = self._shown[index] if index is not None and index < len(self._shown) else None
-        ahead, self._typed_ahead = self._typed_ahead or [], None
         if row is not None and self in self.app.screen_stack:
             self.dismiss()
             self.app.call_later(row.run)
-            for key in ahead:
-                self.app.call_later(self.app.simulate_key, key)
 
     def action_leave(self) -> None:
         """Closes the palette."""

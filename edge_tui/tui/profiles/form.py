@@ -31,6 +31,7 @@ from edge_tui.model.variables import read_variables
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.dialogs.form_error import FormError
 from edge_tui.tui.dialogs.key_line import name_keys
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words, line_of_first_trouble
 from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
@@ -98,6 +99,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         trial: Callable[[FilledProfile], Trial] | None = None,
     ) -> None:
         super().__init__()
+        self._error = FormError(
+            self._filled, lambda words: self.query_one("#trouble", Static).update(words), FIELD_LABELS
+        )
         self._field = field
         self._trial = trial
         self._profile = profile
@@ -151,11 +155,12 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     @on(TextArea.Changed)
     @on(Select.Changed)
     def _note_change(self) -> None:
-        """Says of the result of a test that it was of something else."""
+        """Says of the result of a test that it was of something else, and takes back an error that is corrected."""
         result = self.query_one("#trial-scroll")
         result.add_class("-old")
         result.border_title = " Test · changed since, f5 tests again "
         self._summarize()
+        self._error.follow()
 
     @on(CheckList.SelectedChanged)
     def _summarize(self) -> None:
@@ -261,12 +266,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             close(self, filled)
 
     def _show_error(self, error: SetupError) -> None:
-        words = str(error)
-        if isinstance(error, FieldError):
-            words = f"{FIELD_LABELS.get(error.field, error.field)} {error.problem}. {error.how}"
-            if error.field in FIELD_LABELS and self.query(f"#{error.field}"):
-                self._go_to(error.field)
-        self.query_one("#trouble", Static).update(words)
+        if isinstance(error, FieldError) and error.field in FIELD_LABELS and self.query(f"#{error.field}"):
+            self._go_to(error.field)
+        self._error.show(error)
 
     def action_test(self) -> None:
         """Tests what is filled in, or shows what is wrong with it."""
@@ -277,7 +279,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         except SetupError as error:
             self._show_error(error)
         else:
-            self.query_one("#trouble", Static).update("")
+            self._error.clear()
             self._show_checks(trial)
 
     @work(exclusive=True, group="trial")

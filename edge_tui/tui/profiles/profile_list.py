@@ -28,9 +28,9 @@ class ProfileList(OptionList):
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
-        Binding("enter", "select", "Use", tooltip="Use this profile", id="profiles.use"),
+        Binding("enter", "select", "Use", tooltip="Send to this profile's datastream", id="profiles.use"),
         Binding("a", "add", "Add", tooltip="Add a profile for your own datastream", id="profiles.add"),
-        Binding("e", "edit", "Edit", tooltip="Edit this profile", id="profiles.edit"),
+        Binding("e", "edit", "Edit", tooltip="Change its gateway, datastream, services or secrets", id="profiles.edit"),
         Binding(
             "delete,backspace", "delete", "Delete", tooltip="Delete this profile and its secrets", id="profiles.delete"
         ),

@@ -66,10 +66,15 @@ class ResponsePane(Pane):
             "Previous tab",
             show=False,
             id="answer.previous-tab",
-            tooltip="Show the previous tab",
+            tooltip="Show the tab to the left",
         ),
         Binding(
-            "right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab", tooltip="Show the next tab"
+            "right_square_bracket",
+            "tab(1)",
+            "Next tab",
+            show=False,
+            id="answer.next-tab",
+            tooltip="Show the tab to the right",
         ),
     ]
 

@@ -54,9 +54,14 @@ class TextRows(ScrollView, can_focus=True):
     """
     BINDINGS = [
         Binding("slash", "find", "Find", id="text.find", tooltip="Search the text as you type"),
-        Binding("n", "hit(1)", "Next match", tooltip="Go to the next match", id="text.next-hit"),
+        Binding("n", "hit(1)", "Next match", tooltip="Go to the next match of the search", id="text.next-hit"),
         Binding(
-            "N", "hit(-1)", "Previous match", show=False, id="text.previous-hit", tooltip="Go to the previous match"
+            "N",
+            "hit(-1)",
+            "Previous match",
+            show=False,
+            id="text.previous-hit",
+            tooltip="Go to the previous match of the search",
         ),
         Binding("y", "copy", "Copy", show=False, tooltip="Copy the selection, or everything", id="text.copy"),
         Binding("j", "scroll_down", "Down", show=False),

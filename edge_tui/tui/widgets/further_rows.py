@@ -33,7 +33,9 @@ def rows_below(line: TreeNode[Any]) -> int:
 
 
 class SteppedTree(Tree[_Data]):
-    """A tree whose cursor steps over further rows, and that shows what the user opens."""
+    """A tree without guides whose cursor steps over further rows, and that shows what the user opens."""
+
+    _is_moving = False
 
     def action_toggle_node(self) -> None:
         """Opens or closes the node."""
@@ -67,6 +69,15 @@ class SteppedTree(Tree[_Data]):
 
     def watch_cursor_line(self, previous_line: int, line: int) -> None:
         """As Textual's, and scrolls to the last row of what is under the cursor."""
+        self._is_moving = True
         super().watch_cursor_line(previous_line, line)
+        self._is_moving = False
         if self.cursor_node is not None and (further := rows_below(self.cursor_node)):
             self.scroll_to_line(line + further, animate=False)
+
+    def _refresh_node(self, node: TreeNode[_Data]) -> None:
+        """As Textual's; for the cursor one row: Textual draws all that is below the node, whose guides it colors."""
+        if self._is_moving:
+            self.refresh_line(node.line)
+        else:
+            super()._refresh_node(node)

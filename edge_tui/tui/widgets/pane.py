@@ -1,5 +1,6 @@
 """The base of every pane: a round border with a title; and thin scrollbars and the cursor of a tree inside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -63,9 +64,10 @@ class Pane(Vertical):
     }
     """
 
-    _title_words = _hint_text = Text()
+    _title_words = Text()
     _subtitle_words = ""
     _hints: tuple[tuple[str, str], ...] = ()
+    _styled_hints: Sequence[Text] = ()
     _subtitle_stays = False
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
@@ -92,14 +94,11 @@ class Pane(Vertical):
             self._write_subtitle()
 
     def hint(self, *hints: tuple[str, str]) -> None:
-        """Writes keys with what they do before the subtitle; none removes them."""
-        self._hints = hints
+        """Writes keys with what they do before the subtitle, most useful first; none removes them."""
         palette = colors(self.app)
-        text = Text(" · ").join(
-            Text.assemble((key, palette.placeholder), (f" {words}", palette.dim)) for key, words in hints
-        )
-        if text != self._hint_text:
-            self._hint_text = text
+        styled = [Text.assemble((key, palette.placeholder), (f" {words}", palette.dim)) for key, words in hints]
+        if (hints, styled) != (self._hints, self._styled_hints):
+            self._hints, self._styled_hints = hints, styled
             self._write_subtitle()
 
     def apply_theme(self) -> None:
@@ -108,19 +107,25 @@ class Pane(Vertical):
 
     def on_resize(self) -> None:
         """Shows the hint where it has room now."""
-        if self._hint_text:
+        if self._hints:
             self._write_subtitle()
 
     def _write_subtitle(self) -> None:
-        words, subtitle = self._hint_text.copy(), visible(self._subtitle_words)
-        # A hint is left out rather than cut; where both don't fit, it takes the place of a subtitle that doesn't stay.
-        if words.cell_len + _AROUND_SUBTITLE > self.size.width:
-            words = Text()
-        elif words and words.cell_len + cell_len(subtitle) + _AROUND_SUBTITLE > self.size.width:
-            words, subtitle = (Text(), subtitle) if self._subtitle_stays else (words, "")
+        subtitle, room = visible(self._subtitle_words), self.size.width - _AROUND_SUBTITLE
+        # A hint is left out rather than cut, the last one first; one takes the place of a subtitle that doesn't stay.
+        words = self._hints_within(room - cell_len(subtitle) if self._subtitle_stays else room)
+        if words and words.cell_len + cell_len(subtitle) > room:
+            subtitle = ""
         if subtitle:
             words.append("  ·  " if words else "").append(subtitle)
         write_border_subtitle(self, pressable(words, "press") if words else None)
+
+    def _hints_within(self, room: int) -> Text:
+        hints = self._styled_hints
+        for count in range(len(hints), 0, -1):
+            if (words := Text(" · ").join(hints[:count])).cell_len <= room:
+                return words
+        return Text()
 
     def action_press(self, key: str) -> None:
         """Presses a key that is named in the border and was clicked: it is one of what is inside."""

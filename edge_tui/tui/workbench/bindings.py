@@ -5,7 +5,8 @@ from textual.binding import Binding, BindingType
 BINDINGS: list[BindingType] = [
     Binding("f5,ctrl+r,ctrl+enter", "send", "Send", priority=True, id="send", key_display="f5",
             tooltip="Send the event (esc cancels)"),
-    Binding("escape", "cancel", "Cancel", priority=True, show=False, id="cancel", tooltip="Cancel the send"),
+    Binding("escape", "cancel", "Cancel", priority=True, show=False, id="cancel",
+            tooltip="Stop waiting for the response"),
     Binding("escape", "back('event')", "Event", id="back.event",
             tooltip="Go back to the event, where the cursor was"),
     Binding("escape", "back('answer')", "Response", id="back.response", tooltip="Go back to the response"),
@@ -35,7 +36,7 @@ BINDINGS: list[BindingType] = [
     Binding("U", "doctor", "Doctor", show=False, id="doctor",
             tooltip="Check which services of the datastream respond"),
     Binding("question_mark", "why", "Why", id="why", key_display="?",
-            tooltip="Check why there is nothing, and what to do next"),
+            tooltip="Find out why there is nothing, and what to do next"),
     Binding("d", "compare", "Compare", id="compare", tooltip="Compare the response with another one"),
     Binding("v", "visitors", "Visitors", show=False, id="visitors",
             tooltip="Manage visitors and their cookies"),

@@ -163,7 +163,7 @@ class CaptureActions:
         left = await self._dialogs.open(Capture(self._state.workspace, feed, self))
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
-            self._dialogs.notify(f"{self._live.name} is still recorded. Press C to return to it.")
+            self._dialogs.notify(f"{self._live.name} is still being recorded. Press C to return to it.")
             self._run_beside(follow_recording(self._live, self._show_mark), "recording")
         if left is not None:
             await self._carry_out(left)
@@ -185,7 +185,7 @@ class CaptureActions:
             return True
         question = Confirmation(
             "Stop recording and quit?",
-            f"{name} is still recorded. Quitting closes its browser; what was recorded is in history.",
+            f"{name} is still being recorded. Quitting closes its browser; what was recorded is in history.",
             {"quit": "Stop and quit", "back": "Cancel"},
         )
         self.is_asking_to_quit = True

@@ -51,6 +51,7 @@ class Sender:
         self._warnings = warnings
         self._confirmed: set[str] = set()
         self._in_flight: Session | None = None
+        self._was_refused = False
         self.sent_at: Observable[float | None] = Observable(None)
 
     @property
@@ -59,7 +60,17 @@ class Sender:
         return self._in_flight is not None
 
     def is_ready(self) -> bool:
-        """Whether the draft can be sent; if not, moves the cursor to the error and tells the user."""
+        """Whether the draft can be sent; if not, moves the cursor to the error and tells the user.
+
+        What was said of an earlier error doesn't stay over a send that is ready.
+        """
+        is_ready = self._is_ready()
+        if is_ready and self._was_refused:
+            self._dialogs.clear_toasts()
+        self._was_refused = not is_ready
+        return is_ready
+
+    def _is_ready(self) -> bool:
         if self._editor.check() is not None:
             self._panes.focus_pane("event")
             self._editor.go_to_parse_error()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from edge_tui.model.errors import FieldError
 from edge_tui.tui.capture.options import read_arguments, read_options, read_url
+from edge_tui.tui.dialogs.form_error import FormError
 from edge_tui.workspace.site_recording import SiteOptions, Target
 
 
@@ -97,3 +98,45 @@ def test_a_mistake_names_its_field(changed: dict[str, str], field: str) -> None:
     with pytest.raises(FieldError) as raised:
         read_options({"url": "shop.example", **changed})
     assert raised.value.field == field
+
+
+class Line:
+    """A form with one field, and its line of errors."""
+
+    def __init__(self) -> None:
+        self.texts = {"url": ""}
+        self.words = ""
+        self.error = FormError(lambda: read_options(self.texts), self._write, {"url": "Site", "name": "Name"})
+
+    def _write(self, words: str) -> None:
+        self.words = words
+
+    def accept(self) -> None:
+        """Accepts the form, or says what is wrong."""
+        try:
+            read_options(self.texts)
+        except FieldError as error:
+            self.error.show(error)
+
+    def type(self, field: str, text: str) -> str:
+        """Changes a field; what is said then."""
+        self.texts[field] = text
+        self.error.follow()
+        return self.words
+
+
+def test_an_error_of_a_form_goes_once_its_field_is_corrected_and_says_what_is_still_wrong() -> None:
+    form = Line()
+    assert form.type("url", "ftp://x") == ""
+    form.texts["url"] = ""
+    form.accept()
+    assert form.words == "Site is empty. Write the address of the page to open."
+    assert form.type("url", "ftp://x").startswith("Site ")
+    assert "empty" not in form.words
+    assert form.type("url", "shop.example") == ""
+    form.texts["name"] = "x" * 101
+    assert form.type("url", "") == ""
+    form.texts["url"] = "shop.example"
+    form.accept()
+    assert form.words.startswith("Name ")
+    assert form.type("name", "sale") == ""

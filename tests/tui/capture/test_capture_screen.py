@@ -105,12 +105,20 @@ async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, 
         assert screen.calls.has_focus
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 24)])
-async def test_where_the_visit_is_not_in_sight_a_key_is_named_that_shows_it(
-    workspace: Workspace, size: tuple[int, int]
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((36, 20), "5 shows findings ─"),
+        ((56, 20), "5 shows findings · space holds still ─"),
+        ((80, 24), "5 shows findings · space holds still · J K page · , select ─"),
+        ((120, 24), "5 shows findings · space holds still · J K page"),
+    ],
+)
+async def test_the_border_names_as_many_keys_as_have_room_first_of_all_the_one_of_what_is_not_in_sight(
+    workspace: Workspace, size: tuple[int, int], words: str
 ) -> None:
     async with capture(workspace, PlayedFeed(whole()), size) as (stage, _):
-        assert "5 shows findings · space holds still" in stage.drawn
+        assert words in stage.drawn.replace("━", "─")
 
 
 @SIZES
@@ -253,6 +261,28 @@ async def test_a_key_in_the_list_costs_no_layout(workspace: Workspace, size: tup
             # The cursor, then the panes once the call has been read in a thread, then the cursors of the trees.
             assert cost.layouts == 0, key
             assert (screen.calls.cursor != before) <= cost.frames <= 3, key
+
+
+@pytest.mark.draws
+@pytest.mark.parametrize("pane", ["2", "3", "5"])
+async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(workspace: Workspace, pane: str) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        await stage.press("J", "j", "j")
+        await stage.until(lambda: screen.shown.row is screen.calls.under_cursor)
+        await stage.press(pane)
+        await drawn(stage)
+        focused, explain = stage.app.focused, stage.find(ExplainPane)
+        assert focused is not None
+        for key in ("j", "k", "j"):
+            with counted() as cost:
+                await stage.app._press_keys((key,))
+                await drawn(stage)
+            assert (cost.frames, cost.layouts) == (1, 0)
+            others = {widget: count for widget, count in cost.rows.items() if explain not in widget.ancestors_with_self}
+            assert others.pop(focused) == 2
+            # What goes on to the end of a row passes its scrollbar.
+            assert {widget.parent for widget in others} <= {focused}
+            assert sum(others.values()) == 0
 
 
 async def test_the_list_follows_at_its_end_and_stays_elsewhere(workspace: Workspace) -> None:

@@ -60,8 +60,10 @@ async def show(stage: Stage) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_is_in_sight_after_every_load_whether_the_list_is_shown_or_not(
-    workspace: Workspace, size: tuple[int, int]
+    workspace: Workspace, size: tuple[int, int], thorough: bool
 ) -> None:
+    if size not in (*KINDS, LOWEST) and not thorough:
+        pytest.skip("only with --thorough: a size of each kind is tried, and the lowest")
     async with listing(workspace, size) as (stage, tree):
         for template in LOADED:
             await stage.load(template)
@@ -85,7 +87,7 @@ async def test_it_stays_in_sight_through_resizes_folds_and_changes_on_disk(
     async with listing(workspace, WIDE) as (stage, tree):
         await stage.load(template)
         await show(stage)
-        for size in SIZES:
+        for size in SIZES if thorough else ():
             await resize(stage, size)
         for size in SIZES:
             # Each is left for the widest, and reached from the lowest.

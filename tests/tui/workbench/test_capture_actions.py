@@ -70,7 +70,7 @@ async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list
 async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, started: list[LiveFeed]) -> None:
     bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None)
     await bench.controllers.captures.open()
-    assert f"{started[0].name} is still recorded. Press C to return to it." in bench.toasts
+    assert f"{started[0].name} is still being recorded. Press C to return to it." in bench.toasts
     assert bench.beside == ["recording"]
     bench.dialogs.will_answer("back")
     assert not await bench.controllers.captures.may_quit()

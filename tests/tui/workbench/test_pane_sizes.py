@@ -134,7 +134,7 @@ def test_what_can_not_be_resized_says_why(pane: str, wider: int, taller: int, sh
     assert words in why_not_resized(pane, wider, taller, shown)
 
 
-@pytest.mark.parametrize("size", [WIDE, (120, 36), (80, 24), (60, 20), (100, 16)])
+@pytest.mark.parametrize("size", [WIDE, (80, 24), (60, 20), (100, 16)])
 async def test_a_key_resizes_or_says_why_it_does_not(workspace: Workspace, size: tuple[int, int]) -> None:
     def regions() -> list[Region]:
         return [stage.bench.query_one(f"#{name}").region for name in PANES]
@@ -148,13 +148,15 @@ async def test_a_key_resizes_or_says_why_it_does_not(workspace: Workspace, size:
                 await stage.use("pane.full")
             columns = stage.bench.query_one(PaneColumns)
             for wider, taller in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-                for _ in range(3):
+                # A pane that is maximized or in front has one reason, the same each time.
+                for _ in range(1 if is_full else 3):
                     before, told = regions(), len(stage.toasts)
                     columns.action_resize_pane(wider, taller)
                     await stage.still()
                     assert (regions() != before) != (len(stage.toasts) > told), (pane, is_full, wider, taller)
             if is_full:
                 await stage.use("pane.full")
+            stage.app.clear_notifications()
 
 
 async def test_a_border_is_dragged(workspace: Workspace) -> None:

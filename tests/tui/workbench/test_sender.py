@@ -71,6 +71,9 @@ async def test_a_text_that_is_not_an_event_is_not_sent(home: Path, text: str, re
     assert reason in bench.toasts
     assert bench.panes.pane == "event"
     assert bench.workspace.history.count() == 0
+    bench.editor.text = '{"event": {"xdm": {"eventType": "test"}}}'
+    await bench.controllers.sender.send_draft()
+    assert "Not sent" not in bench.toasts, "what was wrong isn't said over the next response"
 
 
 async def test_headers_that_cannot_be_sent_are_shown_where_they_are(home: Path) -> None:

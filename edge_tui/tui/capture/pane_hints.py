@@ -1,0 +1,31 @@
+"""The keys in the borders of the panes, most useful first: a border has as many as it has room for."""
+
+from collections.abc import Callable
+
+from edge_tui.tui.capture.call_panes import CallPanes
+from edge_tui.tui.capture.calls_pane import CallsPane
+from edge_tui.tui.capture.visit_pane import VisitPane
+
+# From so many rows on, the visit is shown below the calls.
+HIGH = 30
+
+Hint = tuple[str, str]
+
+
+def list_hints(key: Callable[[str], str], height: int) -> list[Hint]:
+    """The keys of the list in a terminal of some height, most useful first; `key` gives the key of a binding."""
+    hints = [
+        (key("capture.hold"), "holds still"),
+        (f"{key('capture.page.next')} {key('capture.page.previous')}", "page"),
+        (key("capture.select"), "select"),
+        (key("capture.filter"), "filter"),
+    ]
+    # Where the visit is not in sight, its key; that of the filter is in the filter.
+    return hints if height >= HIGH else [(key("capture.pane.5"), "shows findings"), *hints[:3]]
+
+
+def write_hints(calls: CallsPane, visit: VisitPane, panes: CallPanes, key: Callable[[str], str], height: int) -> None:
+    """Names the keys of each pane in its border."""
+    calls.hint(*list_hints(key, height))
+    visit.hint((key("capture.expect"), "turns a call into a check for CI"))
+    panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

@@ -1,0 +1,174 @@
+"""Keys and pastes one after the other: each goes to what has the focus once the one before was handled.
+
+Textual passes on all that wait to what has the focus now. Of keys typed ahead of a slow screen, those after Tab were
+for the next field, and those after Enter for the screen that it opens or returns to.
+`tests/tui/test_textual_internals.py` checks the private names.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from edge_tui.tui.textual_frames import has_messages, hurry_frame
+
+# How often is looked whether a screen is there, or a widget gone.
+_LOOK_SECONDS = 0.01
+# How long a key waits: for what the one before has caused, for a screen that is being opened, and for the focus there.
+_SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 1.0, 2.0, 0.5
+_QUIET_TURNS = 5
+# Of clicks and the like that come faster than they are handled, as many are passed on before a frame may be drawn.
+_INPUT_AT_ONCE = 32
+# How long the end of the app waits for them.
+_ENDING_SECONDS = 1.0
+
+
+class OrderedInput:
+    """The keys and pastes of an app that are not handled yet."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        _ordered[app] = self
+        self._waiting: deque[events.Event] = deque()
+        self._passing: asyncio.Task[None] | None = None
+        # What comes next, on its way back to the app.
+        self._next: events.Event | None = None
+        # What a widget handles now, and which one.
+        self._current: events.Event | None = None
+        self._at: MessagePump | None = None
+        self._is_done = asyncio.Event()
+        # Text that was typed into a field has no other effect.
+        self._is_text = False
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._waiting) or self._next is not None
+
+    async def handle(self, event: events.Event, pass_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Passes on an event of the app, a key or a paste at its turn."""
+        is_ordered = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_ordered and self._must_wait(event):
+            return
+        target = self._app.focused or self._app.screen if is_ordered else None
+        await pass_on(event)
+        if target is not None:
+            self._passed_on(event, target)
+        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self._app.screen_stack:
+            hurry_frame(self._app.screen)
+            self._count += 1
+            if self._count % _INPUT_AT_ONCE == 0:
+                # Textual passes on all that wait before a widget handles one, and draws none of thousands until then.
+                await asyncio.sleep(0)
+
+    def _must_wait(self, event: events.Event) -> bool:
+        """Whether something before it isn't handled yet, or its screen isn't there: it comes again then."""
+        if event is self._next:
+            self._next = None
+            return False
+        if self._current is None and not self and self._has_screen():
+            return False
+        self._waiting.append(event)
+        if self._passing is None or self._passing.done():
+            self._passing = asyncio.create_task(self._pass_on_waiting())
+        return True
+
+    def _passed_on(self, event: events.Event, at: MessagePump) -> None:
+        """A widget has it now, unless the app has handled it itself."""
+        self._is_text = False
+        if event.is_forwarded:
+            self._current, self._at = event, at
+            self._is_done.clear()
+        else:
+            self._is_done.set()
+
+    def left(self, pump: MessagePump, event: events.Event) -> None:
+        """A widget has handled it: it goes on to the one around it, or it is done."""
+        if event is not self._current:
+            return
+        if event.bubble and not event._stop_propagation and pump.is_parent_active and pump.is_attached:
+            self._at = pump._parent
+        else:
+            self._is_text = event._stop_propagation and isinstance(event, events.Key) and event.is_printable
+            self._end()
+
+    async def all_handled(self) -> None:
+        """Waits until all that has come so far is handled, for a while."""
+        is_read = asyncio.Event()
+        self._app.call_later(is_read.set)
+        await is_read.wait()
+        latest = monotonic() + _ENDING_SECONDS
+        while (self or self._current is not None) and monotonic() < latest:
+            await self._until_done(_LOOK_SECONDS)
+            await asyncio.sleep(0)
+
+    def _end(self) -> None:
+        self._current = self._at = None
+        self._is_done.set()
+
+    async def _pass_on_waiting(self) -> None:
+        while self._waiting:
+            while self._current is not None:
+                if self._at is None or self._at._closing or self._at._closed:
+                    self._end()
+                else:
+                    await self._until_done(_LOOK_SECONDS)
+            if not self._is_text:
+                await self._until_settled()
+            await self._until_there()
+            self._next = self._waiting.popleft()
+            self._is_done.clear()
+            self._app.post_message(self._next)
+            while self._next is not None:
+                await self._until_done(_LOOK_SECONDS)
+
+    async def _until_done(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._is_done.wait()
+
+    async def _until_settled(self) -> None:
+        """Waits for the messages of what was handled: one may close the screen, or move the focus."""
+        quiet, latest = 0, monotonic() + _SETTLING_SECONDS
+        while quiet < _QUIET_TURNS and monotonic() < latest and self._app.screen_stack:
+            await asyncio.sleep(0)
+            quiet = 0 if has_messages(self._app.screen) else quiet + 1
+
+    async def _until_there(self) -> None:
+        began = monotonic()
+        while not self._has_screen():
+            screen = self._app.screen
+            if monotonic() - began > (_FOCUSING_SECONDS if screen.is_mounted else _OPENING_SECONDS):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _has_screen(self) -> bool:
+        """Whether the screen has what takes keys: one that was opened a moment ago has no focus yet."""
+        if not self._app.screen_stack:
+            return True
+        screen = self._app.screen
+        return screen.is_mounted and (screen.focused is not None or not screen.message_queue_size)
+
+
+# Of each app that passes on its input in order.
+_ordered: WeakKeyDictionary[App[Any], OrderedInput] = WeakKeyDictionary()
+_on_event = MessagePump.on_event
+
+
+async def _handle_in_order(self: MessagePump, event: events.Event) -> None:
+    """Handles an event, and says when that was a key."""
+    try:
+        await _on_event(self, event)
+    finally:
+        if isinstance(event, events.Key | events.Paste) and (ordered := _ordered.get(self.app)) is not None:
+            ordered.left(self, event)
+
+
+MessagePump.on_event = _handle_in_order  # type: ignore[method-assign]
