@@ -26,8 +26,9 @@ def _push_screen_over_toasts(self: App[Any], screen: Screen[Any] | str, *argumen
 
 
 def _show_later_ones(self: ToastRack, notifications: Notifications) -> None:
-    """Shows toasts; on a dialog those that came after it was opened."""
-    before = _before.get(self.screen, frozenset())
+    """Shows toasts; on a dialog those that came after it was opened. Its screen may be gone by now."""
+    screen = self.parent
+    before = _before.get(screen, frozenset()) if isinstance(screen, Screen) else frozenset()
     later = Notifications()
     for each in notifications:
         if each.identity not in before:
