@@ -21,7 +21,7 @@ GERMAN = f"Content-Security-Policy: Das Laden einer Ressource (connect-src) auf 
 
 
 async def told_of(line: dict[str, Any]) -> list[Sighting]:
-    """What is told of a line of the console, in an untouched page."""
+    """The sightings of a line of the console, in an untouched page."""
     told: list[Sighting] = []
     guard = Guard(asyncio.get_running_loop(), told.append, lambda: NOW)
     reports = CallReports(guard.tell, lambda: NOW)
@@ -33,7 +33,7 @@ async def told_of(line: dict[str, Any]) -> list[Sighting]:
 
 
 @pytest.mark.parametrize("text", [STOPPED, GERMAN])
-async def test_a_call_that_a_policy_stopped_is_told_in_any_language(text: str) -> None:
+async def test_a_call_that_a_policy_stopped_is_seen_in_any_language(text: str) -> None:
     (blocked,) = await told_of({"type": "javascript", "level": "error", "text": text})
     assert isinstance(blocked, Blocked)
     assert (blocked.url, blocked.cause, blocked.detail) == (EDGE, Cause.CSP, "connect-src")

@@ -92,9 +92,11 @@ class Export:
         return format_.title, file_name(exchanges, format_.suffix, self._noun), export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
+        from edge_tui.workspace.written_file import write_file
+
         path = Path(name).expanduser()
         try:
-            path.write_text(text, "utf-8")
+            write_file(path, text)
         except OSError as error:
             self._dialogs.notify(f"{path} could not be written: {error.strerror}.", severity="error")
         else:
