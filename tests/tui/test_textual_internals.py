@@ -118,7 +118,7 @@ OVERRIDDEN = {
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "styles", "toasts", "widgets")
+    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "screens", "styles", "widgets")
 }
 
 
