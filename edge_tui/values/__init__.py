@@ -1,6 +1,7 @@
 """Decoders of opaque values (cookies, tokens, scopes, IDs), one module per kind, listed in VALUES."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -49,6 +50,29 @@ _FIRST_CHARACTERS = {
     "encoded-json": "eEwW%{[ \t\r\n",
 }
 VALUES: LazyModules[Value] = LazyModules(__name__, {kind: kind.replace("-", "_") for kind in _FIRST_CHARACTERS})
+_STATE_COOKIES = ("consent_check", "optout", "cluster", "sessionId", "bc_session_id", "advertising")
+# What the `read` of each kind needs in a text without blanks around it, so that `edge-tui decode` loads few decoders.
+# Most take percent-encoded text, in which anything can be hidden. Base64 begins with the first six bits of its bytes.
+_MAY_READ: dict[str, Callable[[str], bool]] = {
+    "identity-cookie": lambda text: text.startswith("Ci") or len(text) >= 54,  # An ECID alone has 40 bytes.
+    "target-proposition-id": lambda text: text.startswith("AT:"),
+    "access-token": lambda text: text[:1] in "bBeE" and "." in text,
+    # JSON in UTF-8, UTF-16 or UTF-32.
+    "decision-scope": lambda text: text[:1] in "{%eICD7/_A" and len(text) >= 13,
+    "consent-cookie": lambda text: text[:7].lower() == "general" or _has(text, "=in", "=out", "=pending", "%"),
+    "tc-string": lambda text: "CO" <= text[:2] <= "CZ" and len(text) >= 36,
+    "adobe-mc": lambda text: _has(text, "MCMID=", "%"),
+    "amcv-cookie": lambda text: _has(text, "MCMID", "%"),
+    "mbox-cookie": lambda text: _has(text, "session#", "PC#", "%"),
+    "mbox-edge-cluster": lambda text: text.startswith("mboxEdgeCluster="),
+    "demdex-cookie": lambda text: text[:1] in "dD" and "=" in text,
+    "state-cookie": lambda text: "=" in text and _has(text, *_STATE_COOKIES),
+    "assurance-link": lambda text: len(text) >= 60 and _has(text, "-", "%"),  # A UUID after a name.
+    "ecid": lambda text: len(text) == 38,
+    "edge-region": lambda text: len(text) <= 6 or ";" in text,
+    "request-id": lambda text: text[-17:-16] == "-",
+    "encoded-json": lambda text: text[:1] in "{[%eWICD" and len(text) >= 2,
+}
 
 MIN_LENGTH = 8
 _ENCODED_TWICE = "It was percent-encoded more than once."
@@ -106,9 +130,19 @@ def _readings(text: str, now: datetime) -> tuple[Reading, ...]:
 
             if s_ecid := amcv_cookie.read_s_ecid(bare, now):
                 return (s_ecid,)
-    found = [reading for value in VALUES.values() if (reading := value.read(bare, now))]
+    found = [reading for kind in kinds_that_may_read(bare) if (reading := VALUES[kind].read(bare, now))]
     specific = [reading for reading in found if reading.kind != _LEAST_SPECIFIC]
     return tuple(specific or found)
+
+
+def kinds_that_may_read(text: str) -> tuple[str, ...]:
+    """The kinds that a text can be of, without looking into it; the others certainly don't read it."""
+    bare = text.strip()
+    return tuple(kind for kind, may_read in _MAY_READ.items() if may_read(bare))
+
+
+def _has(text: str, *parts: str) -> bool:
+    return any(part in text for part in parts)
 
 
 def _read_cookie(cookie: str, text: str, now: datetime) -> Reading | None:

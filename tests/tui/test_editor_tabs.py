@@ -5,6 +5,7 @@ import json
 from textual.widgets import TextArea
 
 from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -95,3 +96,41 @@ async def test_headers_are_saved_with_the_draft(workspace: Workspace) -> None:
     kept = workspace.drafts.load()
     assert kept is not None
     assert kept.headers == (("x-mine", "1"),)
+
+
+async def test_the_key_of_tabs_goes_round_whatever_the_event_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tabs = stage.find(TabView, "#draft-tabs")
+        for text in ("{" + EVENT, "[1]", ""):
+            # Changed while the last tab is shown, and then met by every tab as it is opened.
+            stage.editor.load(text)
+            await stage.still()
+            seen = []
+            for _ in tabs.tabs:
+                await stage.press("ctrl+t")
+                seen.append(tabs.active)
+                assert stage.editor.has_focus_within, (text, tabs.active)
+            assert sorted(seen) == sorted(tabs.tabs), text
+
+
+async def test_the_focus_is_in_a_part_again_once_the_event_is_json(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("ctrl+t")
+        for text, is_editable in (("{" + EVENT, False), (EVENT, True)):
+            stage.editor.load(text)
+            await stage.still()
+            assert part(stage, "query").has_focus == is_editable
+            assert stage.editor.has_focus_within
+        await stage.write("{")
+        assert json.loads(stage.editor.text)["query"] == {}
+
+
+async def test_a_search_in_a_part_that_can_no_longer_be_edited_gives_the_focus_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("ctrl+t", "ctrl+f")
+        stage.editor.load("{")
+        await stage.still()
+        await stage.press("escape")
+        assert stage.editor.has_focus_within
+        await stage.press("ctrl+t")
+        assert stage.find(TabView, "#draft-tabs").active == "draft-overrides"

@@ -21,6 +21,7 @@ from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
@@ -420,3 +421,43 @@ def test_the_keys_of_the_board_mean_nothing_else(key: str) -> None:
 def test_no_key_is_ambiguous_in_a_plain_terminal() -> None:
     lost = {"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+left_square_bracket", "ctrl+j"}
     assert not [binding for _, binding in BINDINGS if set(binding.key.split(",")) & lost]
+
+
+@pytest.mark.parametrize("has_response", [False, True])
+async def test_the_key_of_tabs_goes_round_the_response_also_before_there_is_one(
+    workspace: Workspace, has_response: bool
+) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        if has_response:
+            await stage.send()
+        stage.bench.panes.focus_pane("answer")
+        await stage.still()
+        tabs, seen = stage.find(TabView, "#answer-tabs"), []
+        for _ in tabs.tabs:
+            await stage.press("right_square_bracket")
+            seen.append(tabs.active)
+            assert stage.find(ResponsePane).has_focus_within, tabs.active
+        assert sorted(seen) == sorted(tabs.tabs)
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"display": False}], ids=str)
+async def test_a_widget_that_is_disabled_or_hidden_gives_the_focus_to_the_nearest(
+    workspace: Workspace, change: dict[str, bool]
+) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        screen = stage.app.screen
+        for widget in (chain := screen.focus_chain):
+            screen.set_focus(widget)
+            for name, value in change.items():
+                setattr(widget, name, value)
+            await stage.still()
+            focused = screen.focused
+            assert focused not in (None, widget)
+            for pane in widget.ancestors:
+                if any(pane in each.ancestors for each in chain if each is not widget):
+                    assert pane in focused.ancestors_with_self, widget
+                    break
+            for name, value in change.items():
+                setattr(widget, name, not value)
+            await stage.still()

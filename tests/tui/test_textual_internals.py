@@ -66,6 +66,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Compositor, "reflow", "self, parent, size"),
     (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
+    (Screen, "_reset_focus", "self, widget, avoiding"),
     (Screen, "_update_timer", None),
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),

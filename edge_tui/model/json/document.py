@@ -23,7 +23,6 @@ type_names = {
 JsonValue = Any
 JsonObject = dict[str, Any]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONSTANT = re.compile(r'"(?:\\.|[^"\\])*"|(-?Infinity|NaN)')
 
 
@@ -154,14 +153,20 @@ def compact(value: JsonValue) -> str:
     encode: then all of them are.
     """
     text = _encode_compactly(value)
-    if not text.isascii() and _SURROGATE.search(text):
-        return json.dumps(value, separators=(",", ":"))
-    return text
+    return text if text.isascii() or _is_utf8(text) else json.dumps(value, separators=(",", ":"))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def escape_surrogates(text: str) -> str:
     """A JSON text with lone surrogates, which UTF-8 can't encode, written as escapes."""
-    return text if text.isascii() else _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 def join(pointer: str, *tokens: str | int) -> str:

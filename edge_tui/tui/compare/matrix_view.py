@@ -1,4 +1,4 @@
-"""The table side by side: its cursor is a row, and the heading of the column that is compared is underlined."""
+"""The table side by side: its cursor is a row, and the heading of the compared column is marked as it is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,13 +37,10 @@ class MatrixView(DataTable[Any]):
         & > .datatable--cursor, & > .datatable--fixed-cursor { background: transparent; text-style: none; }
         &:focus { background-tint: $foreground 0%; }
         &:focus > .datatable--header { background-tint: $foreground 0%; }
-        &:focus > .datatable--cursor, &:focus > .datatable--fixed-cursor {
+        & > .datatable--header-cursor { background: transparent; color: $foreground; text-style: bold; }
+        &:focus > .datatable--cursor, &:focus > .datatable--fixed-cursor, &:focus > .datatable--header-cursor {
             background: $block-cursor-background;
             text-style: $cursor-row-style;
-        }
-        & > .datatable--header-cursor, &:focus > .datatable--header-cursor {
-            background: transparent;
-            text-style: bold underline;
         }
     }
     """

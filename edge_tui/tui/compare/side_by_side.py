@@ -80,7 +80,7 @@ class SideBySide(Screen[Exchange | None]):
         "The same event, sent to several datastreams at once as the same visitor. A row is a problem, a decision for a "
         "scope, a segment, an identity or a cookie. Compared with the first column: - is missing, + added, ~ changed, "
         "= the same, ≈ differs in ignored paths only. Left and right choose the response that is compared with the "
-        "first one: its heading is underlined. Tab goes to the verdict, which opens in a low terminal."
+        "first one: its heading is marked. Tab goes to the verdict, which opens in a low terminal."
     )
 
     def __init__(self, workspace: Workspace, profiles: list[Profile], draft: Draft, visitor: str) -> None:

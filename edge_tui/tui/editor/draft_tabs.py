@@ -161,5 +161,7 @@ class DraftTabs(Pane):
     async def focus_front(self) -> None:
         """Focuses the active tab's content."""
         await self._tabs.ready()
-        if content := self._tabs.content(self._tabs.active):
+        if part := self._part:
+            part.text_or_pane.focus()
+        elif content := self._tabs.content(self._tabs.active):
             content.query("TextArea, TextRows").first().focus()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from edge_tui.lint import SYNTAX
@@ -41,12 +42,27 @@ class PartPane(CodePane):
         self._shown = whole = self._whole.text
         self._part = part_of(whole, self.pointer)
         parse_error = parse(whole) if self._part is None else None
-        self.area.disabled = isinstance(parse_error, ParseError)
+        self._let_edit(is_editable=not isinstance(parse_error, ParseError))
         text = self._part.cut(whole) if self._part else ""
         if text != self.area.text:
             self.area.load_text(text)
         self._surround()
         self._show_note(parse_error if isinstance(parse_error, ParseError) else None)
+
+    def _let_edit(self, *, is_editable: bool) -> None:
+        """Enables the text, or takes the focus in its place, so that the keys of the pane go on working."""
+        if self.area.disabled != is_editable:
+            return
+        had_focus = self.area.has_focus or self.has_focus
+        self.can_focus = not is_editable
+        self.area.disabled = not is_editable
+        if had_focus:
+            self.screen.set_focus(self.text_or_pane)
+
+    @property
+    def text_or_pane(self) -> Widget:
+        """What has the focus in this tab."""
+        return self if self.area.disabled else self.area
 
     def on_text_area_changed(self) -> None:
         """Writes the edit into the event, where it can be undone."""

@@ -137,6 +137,10 @@ class ResponsePane(Pane):
                 return
         tree = self._tree
         tree.display = outline is not None
+        # Until the first send it takes the focus itself, so that its keys work.
+        self.can_focus = outline is None
+        if self.has_focus and outline is not None:
+            self.screen.set_focus(tree)
         nothing = self.query_one("#nothing-yet", Static)
         nothing.display = outline is None
         if outline is None:
@@ -319,7 +323,8 @@ class ResponsePane(Pane):
         self._tabs.step(step)
         await self._tabs.ready()
         text = self._texts.get(self._tabs.active)
-        self.call_after_refresh((text.rows if text else self._tree).focus)
+        handles = self if self.outline is None else self._tree
+        self.call_after_refresh((text.rows if text else handles).focus)
 
     def _write_tab(self) -> None:
         """Fills the open tab; the tree draws itself."""

@@ -78,8 +78,8 @@ class PaneLayout:
         return self._screen.query_one(f"#{pane}")
 
     def _focus_in(self, pane: Widget) -> None:
-        if not pane.has_focus_within and (target := _first_focusable(pane)):
-            self._screen.set_focus(target)
+        if not pane.has_focus_within:
+            self._screen.set_focus(_first_focusable(pane) or pane)
 
     def follow_focus(self) -> None:
         """Brings the pane with the focus to the front."""
