@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.failures import words_for_page
+from edge_tui.browser.failures import cause_of_firefox_error, words_for_page
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
+from edge_tui.browser.opening import NOT_OPENED, OPEN_SECONDS, in_turn
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
-from edge_tui.model.sightings import Sighting, SourceNotice
+from edge_tui.model.sightings import Cause, Sighting, SourceNotice
 
 if TYPE_CHECKING:
     from edge_tui.browser.firefox_process import FirefoxProcess
@@ -145,16 +146,32 @@ class FirefoxVisit:
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there."""
-        for number, url in enumerate(map(with_scheme, self._launch.urls)):
-            tree = await self._bidi.ask("browsingContext.getTree", {"maxDepth": 0})
-            context = tree["contexts"][0]["context"]
-            if number:
-                context = (await self._bidi.ask("browsingContext.create", {"type": "tab"}))["context"]
-            try:
-                await self._bidi.ask("browsingContext.navigate", {"context": context, "url": url, "wait": "none"})
-            except CdpError as error:
-                self._guard.notice(words_for_page(url, str(error)))
+        opened = await in_turn([*map(with_scheme, self._launch.urls)], self._opens)
+        if not all(opened):
+            self.step_error = NOT_OPENED
+        if self._launch.headless and opened and not any(opened):
+            # Nobody can go on from there.
+            self._end_reason = self.step_error
+            self._ended.set()
         self._on_steps_done()
+
+    async def _opens(self, url: str, is_first: bool) -> str:
+        """The tab that a URL is opened in; empty for one that can't be opened, of which it says why."""
+        context = ""
+        try:
+            if is_first:
+                context = (await self._bidi.ask("browsingContext.getTree", {"maxDepth": 0}))["contexts"][0]["context"]
+            else:
+                context = (await self._bidi.ask("browsingContext.create", {"type": "tab"}))["context"]
+            # Answered once the page begins to come, although nothing is waited for.
+            asked = {"context": context, "url": url, "wait": "none"}
+            await self._bidi.ask("browsingContext.navigate", asked, within_seconds=OPEN_SECONDS)
+        except CdpError as error:
+            # A download, or a page that went on to another one, was opened.
+            if not context or cause_of_firefox_error(str(error).removeprefix("Error: ")) is not Cause.CANCELED:
+                self._guard.notice(words_for_page(url, str(error)))
+                return ""
+        return str(context)
 
     async def _close_tabs(self) -> None:
         tree = await self._bidi.ask("browsingContext.getTree", {"maxDepth": 0}, within_seconds=2)

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from edge_tui.browser.cdp import Cdp, CdpError
 from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.pages import Pages
 
-_OPEN_SECONDS = 30.0
+OPEN_SECONDS = 30.0
+NOT_OPENED = "Not every URL could be opened."
 # How long the next page waits for the one before it to begin.
 _TURN_SECONDS = 3.0
 _EVERY_SECONDS = 0.01
@@ -27,17 +29,8 @@ class Opening:
         self._is_joined = is_joined
 
     async def open(self, urls: Sequence[str]) -> list[str]:
-        """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why.
-
-        Each begins once the one before has, so that pages are numbered as their URLs are given; one that takes long
-        holds up no other.
-        """
-        opening: list[asyncio.Task[str]] = []
-        async with asyncio.TaskGroup() as group:
-            for number, url in enumerate(urls):
-                opening.append(group.create_task(self._opens(url, is_first=number == 0)))
-                await asyncio.wait(opening[-1:], timeout=_TURN_SECONDS)
-        return [each.result() for each in opening]
+        """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why."""
+        return await in_turn(urls, self._opens)
 
     async def watch_tabs(self) -> None:
         """Waits until the tabs that are there are watched."""
@@ -54,11 +47,11 @@ class Opening:
         found = await self._cdp.ask("Page.getFrameTree", {}, session)
         self._pages.found(found.get("frameTree") or {}, session)
 
-    async def _opens(self, url: str, *, is_first: bool) -> str:
+    async def _opens(self, url: str, is_first: bool) -> str:
         pages = self._pages.sessions("page")
         try:
             session = pages[0].session if is_first and pages and not self._is_joined else await self._new_tab()
-            result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=_OPEN_SECONDS)
+            result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=OPEN_SECONDS)
             reason = str(result.get("errorText") or "")
         except CdpError as error:
             reason = str(error)
@@ -71,10 +64,23 @@ class Opening:
     async def _new_tab(self) -> str:
         """The session of a new tab, which is watched. One opened with its URL wouldn't say that it can't be opened."""
         target = await self._cdp.ask("Target.createTarget", {"url": "about:blank"})
-        until = time.monotonic() + _OPEN_SECONDS
+        until = time.monotonic() + OPEN_SECONDS
         while not (session := self._pages.session_of(str(target.get("targetId")))):
             if time.monotonic() > until:
                 raise CdpError("no new tab came")
             await asyncio.sleep(_EVERY_SECONDS)
         await self._watch(session)
         return session
+
+
+async def in_turn(urls: Sequence[str], opens: Callable[[str, bool], Coroutine[Any, Any, str]]) -> list[str]:
+    """Opens URLs, each once the one before has begun, so that pages are numbered as their URLs are given.
+
+    One that takes long holds up no other. `opens` gets a URL and whether it's the first one.
+    """
+    opening: list[asyncio.Task[str]] = []
+    async with asyncio.TaskGroup() as group:
+        for number, url in enumerate(urls):
+            opening.append(group.create_task(opens(url, number == 0)))
+            await asyncio.wait(opening[-1:], timeout=_TURN_SECONDS)
+    return [each.result() for each in opening]

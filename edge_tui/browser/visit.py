@@ -18,7 +18,7 @@ from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
-from edge_tui.browser.opening import Opening
+from edge_tui.browser.opening import NOT_OPENED, Opening
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
 _UNLOAD_SECONDS = 1.0
-_NOT_OPENED = "Not every URL could be opened."
 _UNTOUCHED = (
     "Untouched: calls that are sent as a page goes, many responses, and what the Web SDK was asked to do are not seen."
 )
@@ -221,7 +220,7 @@ class Visit:
         await opening.watch_tabs()
         opened = await opening.open([*map(with_scheme, self._launch.urls)])
         if not all(opened):
-            self.step_error = _NOT_OPENED
+            self.step_error = NOT_OPENED
         if self._launch.steps:
             runner = StepRunner(self._cdp, self._pages)
             error = await runner.run(self._launch.steps, session=next(iter(opened), ""))

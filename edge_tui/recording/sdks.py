@@ -20,6 +20,11 @@ _SETTINGS = frozenset(
         *("edgeConfigOverrides", "prehidingStyle", "streamingMedia", "mediaCollection", "buildInfo", "environment"),
     )
 )
+# That there are any is worth knowing; what they hold is in each call.
+_OBJECTS = frozenset(
+    ("edgeConfigOverrides", "streamingMedia", "mediaCollection", "buildInfo", "autoCollectPropositionInteractions")
+)
+_LISTS = frozenset(("context",))
 _TEXT = re.compile(r"[\w.:/@+ ,|()-]{0,200}")
 _NAME = re.compile(r"[\w$.-]{1,60}")
 _CREDENTIAL = re.compile(r"eyJ[\w-]+|[A-Za-z0-9+/_-]{60,}")
@@ -82,10 +87,9 @@ def host_of(text: str) -> str:
 def _value(name: str, value: object) -> str | int | float | bool | None:
     if isinstance(value, bool | int | float):
         return value
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if name in _LISTS and isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = ", ".join(value)
-    if isinstance(value, Mapping):
-        # That there are overrides is worth knowing; what they hold is in each call.
+    if name in _OBJECTS and isinstance(value, Mapping):
         return True
     if not isinstance(value, str) or not _TEXT.fullmatch(value) or _CREDENTIAL.search(value):
         return None

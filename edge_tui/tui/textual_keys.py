@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from edge_tui.tui.textual_frames import has_messages, hurry_frame
 
@@ -46,6 +47,8 @@ class OrderedInput:
         self._is_done = asyncio.Event()
         # Text that was typed into a field has no other effect.
         self._is_text = False
+        # What comes next has waited for its screen for long enough.
+        self._is_overdue = False
         self._count = 0
 
     def __bool__(self) -> bool:
@@ -72,7 +75,11 @@ class OrderedInput:
         """Whether something before it isn't handled yet, or its screen isn't there: it comes again then."""
         if event is self._next:
             self._next = None
-            return False
+            if self._is_overdue or self._has_screen():
+                return False
+            # What one before it has started opened a screen just now.
+            self._waiting.appendleft(event)
+            return True
         if self._current is None and not self and self._has_screen():
             return False
         self._waiting.append(event)
@@ -96,7 +103,9 @@ class OrderedInput:
         if event.bubble and not event._stop_propagation and pump.is_parent_active and pump.is_attached:
             self._at = pump._parent
         else:
-            self._is_text = event._stop_propagation and isinstance(event, events.Key) and event.is_printable
+            # A screen's keys all count as stopped: Textual stops what it passes back to the app, which sent them.
+            is_taken = event._stop_propagation and not isinstance(pump, Screen)
+            self._is_text = is_taken and isinstance(event, events.Key) and event.is_printable
             self._end()
 
     async def all_handled(self) -> None:
@@ -122,7 +131,7 @@ class OrderedInput:
                     await self._until_done(_LOOK_SECONDS)
             if not self._is_text:
                 await self._until_settled()
-            await self._until_there()
+            self._is_overdue = not await self._is_there_in_time()
             self._next = self._waiting.popleft()
             self._is_done.clear()
             self._app.post_message(self._next)
@@ -141,13 +150,15 @@ class OrderedInput:
             await asyncio.sleep(0)
             quiet = 0 if has_messages(self._app.screen) else quiet + 1
 
-    async def _until_there(self) -> None:
+    async def _is_there_in_time(self) -> bool:
+        """Waits for the screen, and for its focus; False when that takes too long."""
         began = monotonic()
         while not self._has_screen():
             screen = self._app.screen
             if monotonic() - began > (_FOCUSING_SECONDS if screen.is_mounted else _OPENING_SECONDS):
-                return
+                return False
             await asyncio.sleep(_LOOK_SECONDS)
+        return True
 
     def _has_screen(self) -> bool:
         """Whether the screen has what takes keys: one that was opened a moment ago has no focus yet."""

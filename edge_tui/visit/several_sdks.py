@@ -7,6 +7,8 @@ from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit.subjects import listed
 
 _INSTANCES = "If it isn't meant, one of them is left over: each sends its own events."
+# A name that is more than letters and digits isn't kept.
+_UNNAMED = "one with an unusual name"
 _VERSIONS = "Publish the same library on all pages, or expect them to behave differently."
 
 
@@ -17,7 +19,8 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         by_page.setdefault(sdk.page, set()).add(sdk.instance)
     crowded = {page: names for page, names in by_page.items() if page and len(names) > 1}
     for page, names in crowded.items():
-        message = f"This page has {len(names)} instances of the SDK: {listed(sorted(names))}."
+        listed_names = listed([*sorted(names - {""}), *([_UNNAMED] if "" in names else [])])
+        message = f"This page has {len(names)} instances of the SDK: {listed_names}."
         yield VisitFinding("several-sdks", Severity.INFO, message, _INSTANCES, page=page)
     named = [f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks]
     named += [call.exchange.origin.sdk for call in visit.calls if call.exchange.origin]

@@ -1,17 +1,20 @@
 """URLs that can't be opened are named, the others are opened, and the visit can end."""
 
 import asyncio
+import itertools
 import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edge_tui.browser import BrowserSource, Launch, can_be_opened, read_steps
-from edge_tui.browser.cdp import Event
+from edge_tui.browser.cdp import CdpError, Event
+from edge_tui.browser.firefox import FirefoxVisit
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
 
@@ -122,6 +125,64 @@ def test_the_path_of_a_first_step_belongs_to_the_url_that_was_opened(
     source.stop()
     assert source.step_error == ""
     assert browsers[0].opened[2:] == ["https://www.shop.example/cart", "https://www.shop.example/second?a=1"]
+
+
+class SlowFirefox:
+    """Answers each command at once, but for a page `late` only once it is coming."""
+
+    def __init__(self, count: int) -> None:
+        self.asked: list[str] = []
+        self._count = count
+        self.are_asked = asyncio.Event()
+        self._contexts = itertools.count()
+        self.is_coming = asyncio.Event()
+
+    async def ask(self, method: str, params: dict[str, Any], within_seconds: float = 10) -> dict[str, Any]:
+        if method == "browsingContext.navigate":
+            self.asked.append(f"{params['context']} {params['url']}")
+            assert within_seconds >= 30
+            if len(self.asked) == self._count:
+                self.are_asked.set()
+            if "gone" in params["url"]:
+                raise CdpError("Error: NS_ERROR_UNKNOWN_HOST")
+            if "file" in params["url"]:
+                raise CdpError("Error: NS_BINDING_ABORTED")
+            if "late" in params["url"]:
+                await self.is_coming.wait()
+        tab = {"context": f"tab {next(self._contexts)}"}
+        return {"contexts": [tab], **tab}
+
+
+@pytest.mark.parametrize(
+    ("paths", "error"),
+    [
+        (("late", "b", "c"), ""),
+        (("a", "late", "c"), ""),
+        (("a", "file", "c"), ""),
+        (("gone", "b", "c"), "Not every URL could be opened."),
+    ],
+)
+def test_firefox_opens_urls_in_their_order_and_a_slow_one_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, paths: tuple[str, ...], error: str
+) -> None:
+    monkeypatch.setattr("edge_tui.browser.opening._TURN_SECONDS", 0.05)
+
+    async def asked() -> tuple[list[str], FirefoxVisit, bool]:
+        is_done = asyncio.Event()
+        launch = Launch(temporary_root=tmp_path, urls=tuple(f"https://shop.example/{each}" for each in paths))
+        visit = FirefoxVisit(launch, lambda _: None, lambda: NOW, "firefox", is_done.set)
+        firefox = SlowFirefox(len(paths))
+        visit._bidi = firefox  # type: ignore[assignment]
+        browsing = asyncio.create_task(visit._browse())
+        await firefox.are_asked.wait()
+        firefox.is_coming.set()
+        await asyncio.wait_for(browsing, 5)
+        return firefox.asked, visit, is_done.is_set()
+
+    opened, visit, is_done = asyncio.run(asyncio.wait_for(asked(), 5))
+    assert [each.rpartition("/")[2] for each in opened] == list(paths)
+    assert len({each.partition(" https")[0] for each in opened}) == len(paths)
+    assert (visit.step_error, is_done) == (error, True)
 
 
 def test_a_visit_whose_urls_are_opened_has_no_error(browsers: list[JoinedBrowser], tmp_path: Path) -> None:

@@ -315,6 +315,25 @@ def test_an_sdk_whose_version_comes_later_is_one_sdk(reverse: bool) -> None:
     assert len(observed([*told, configured(debugEnabled=True)]).visit.recording.sdks) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("datastreamId", {"id": "x"}, None),
+        ("datastreamId", ["x", "y"], None),
+        ("edgeDomain", ["edge.shop.example"], None),
+        ("defaultConsent", {"in": 1}, None),
+        ("context", ["web", "device"], "web, device"),
+        ("context", ["web", {}], None),
+        ("edgeConfigOverrides", {"datastreamId": "x"}, True),
+        ("autoCollectPropositionInteractions", {"AJO": "always"}, True),
+        ("debugEnabled", 1, 1),
+    ],
+)
+def test_a_setting_of_an_sdk_with_another_kind_of_value_is_left_out(name: str, value: object, kept: object) -> None:
+    [sdk] = observed([configured(**{name: value})]).visit.recording.sdks
+    assert sdk.setting(name) == kept
+
+
 def test_snapshots_do_not_change_and_are_made_once() -> None:
     observer = observed([began("x", 1)])
     first = observer.visit

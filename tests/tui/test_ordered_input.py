@@ -19,6 +19,7 @@ TYPED = (
     ("history", ("slash", "p", "a", "enter", "j", "slash", "g")),
     ("palette", ("h", "e", "l", "p", "enter", "escape", "down")),
     ("first screen", ("ctrl+p", "t", "h", "e", "m", "e")),
+    ("identity cookie", ("C", "w", "w", "w", "tab", "x")),
 )
 
 

@@ -693,3 +693,10 @@ def test_a_series_of_repeated_events_is_one_finding() -> None:
     [finding] = [each for each in check_visit(seen(opened(0), *calls)) if each.check == "repeated-payload"]
     assert finding.message == f"{LINK} was sent 30 times within 2900 ms with the same content."
     assert len(finding.calls) == 30
+
+
+@pytest.mark.parametrize("odd", ["", "\x1b[2J[red]", "\u202eabc", "n" * 61])
+def test_an_instance_whose_name_is_not_kept_is_listed_all_the_same(odd: str) -> None:
+    visit = seen(opened(0), configured(), replace(configured(orgId="B@AdobeOrg"), instance=odd))
+    [finding] = [each for each in check_visit(visit) if each.check == "several-sdks"]
+    assert finding.message == "This page has 2 instances of the SDK: alloy, one with an unusual name."

@@ -53,6 +53,10 @@ def _moment(entry: Entry) -> datetime:
     return entry.at
 
 
+def _calls_in(entries: Iterable[Entry | PageRow]) -> list[CallRow]:
+    return [each for each in entries if isinstance(each, CallRow)]
+
+
 class Timeline:
     """Pages and entries may come in any order; an entry with a known key takes the place of the one before.
 
@@ -127,7 +131,7 @@ class Timeline:
     @property
     def waiting_calls(self) -> int:
         """The calls that came since the list is held."""
-        return sum(isinstance(each, CallRow) for each in self._waiting.values())
+        return len(_calls_in(self._waiting.values()))
 
     def hold(self) -> None:
         """Lets new lines wait."""
@@ -201,8 +205,10 @@ class Timeline:
 
     @property
     def all_calls(self) -> list[CallRow]:
-        """Every call but those that wait, in order."""
-        return [call for number in sorted(self._groups) for call in self.calls_of(number)]
+        """Every call, also those that wait, in order."""
+        listed = [call for number in sorted(self._groups) for call in _calls_in(self._groups[number].entries)]
+        waiting = _calls_in(self._waiting.values())
+        return sorted([*listed, *waiting], key=lambda call: (call.number, call.at)) if waiting else listed
 
     @property
     def pages(self) -> list[PageRow]:
@@ -210,9 +216,10 @@ class Timeline:
         return [self._groups[number].heading for number in sorted(self._groups) if number]
 
     def calls_of(self, number: int) -> list[CallRow]:
-        """The calls of a page, in order."""
+        """The calls of a page, also those that wait, in order."""
         group = self._groups.get(number)
-        return [each for each in group.entries if isinstance(each, CallRow)] if group else []
+        waiting = (call for call in _calls_in(self._waiting.values()) if call.number == number)
+        return sorted([*(_calls_in(group.entries) if group else ()), *waiting], key=_moment)
 
     def find(self, key: str) -> Entry | None:
         """The entry of a key."""

@@ -205,6 +205,9 @@ def test_while_held_new_lines_wait_and_known_ones_are_completed() -> None:
     follow()
     assert [row.facts.status for row in timeline.calls] == ["200"]
     assert timeline.waiting_calls == 1
+    # What is done with all calls, such as an export, leaves none out.
+    assert len(timeline.all_calls) == 2
+    assert [len(timeline.calls_of(number)) for number in (1, 2)] == [1, 1]
     timeline.release()
     assert [row.facts.status for row in timeline.calls] == ["200", "200"]
     assert [page.number for page in timeline.pages] == [1, 2]
