@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import profile_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.options import FiniteRange, json_option
+from edge_tui.cli.terminal.options import FiniteRange, json_option, profile_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +25,22 @@ def command() -> None:
 
 _LIST = "Print an array, newest first, with requestId, gatewayRequestId, sentAt, profile, status and more."
 _limit = click.option("--limit", type=click.IntRange(min=1), default=20, metavar="N", help="How many. Default: 20.")
+_only_profile = click.option(
+    "--profile",
+    "profile_name",
+    metavar="NAME",
+    shell_complete=profile_names,
+    help="Only exchanges sent with this profile. Default: all.",
+)
 
 
 @command.command("list")
 @_limit
-@profile_option
+@_only_profile
 @json_option(_LIST)
 @click.pass_obj
 def list_(invocation: Invocation, limit: int, profile_name: str | None, as_json: bool) -> ExitStatus:
-    """Lists past exchanges, newest first.
-
-    With --profile, only those sent with that profile.
-    """
+    """Lists past exchanges, newest first."""
     from edge_tui.cli.exchange.history_table import show_summaries
 
     workspace = invocation.workspace
@@ -68,7 +71,7 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     \b
     Fields: status, profile, visitor, template, handle, code, event, id, note,
     capture (a recording's name), page, ds (part of a datastream's ID), before, after.
-    Words that stand for a condition: blocked, unload, pinned.
+    Keywords: blocked, unload, pinned.
     """
     from edge_tui.cli.exchange.history_table import show_summaries
 

@@ -176,7 +176,10 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
 @_fields
 @click.pass_obj
 def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
-    """Changes a profile; options that aren't given keep their value. Comments in the file are kept."""
+    """Changes a profile; options that aren't given keep their value.
+
+    The defaults are those of a new profile. Comments in the file are kept.
+    """
     from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
@@ -238,8 +241,8 @@ def check(invocation: Invocation, name: str | None, *, offline: bool, as_json: b
     """Reports what is missing, and whether Adobe accepts the profile.
 
     Checks one profile, or all: their settings, where secrets are kept, and what IMS and the gateway say.
-    The gateway is asked for a new visitor's identity and decisions, which records no event; a
-    production profile only if you name it.
+    Requests a new visitor's identity and decisions from the gateway, which records no event. A
+    production profile is checked there only if you name it.
 
     \b
     Exit status: 2 for a missing setting or a refused secret or token, 3 when the gateway can't be

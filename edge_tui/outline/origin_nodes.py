@@ -21,7 +21,7 @@ def origin_nodes(exchange: Exchange) -> Iterator[Node]:
     yield Node(
         "recorded",
         one_line(" · ".join(filter(None, where))),
-        note="edge-tui did not send this exchange: it was read from the record of a visit.",
+        note="edge-tui didn't send this exchange: it comes from a recording.",
         branches=lambda: _origin_members(exchange, origin),
     )
 

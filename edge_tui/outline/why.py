@@ -71,7 +71,7 @@ def why_nothing(exchange: Exchange, scope: str, evidence: Evidence, now: datetim
         f"Why is there nothing for {subject}?",
         subject,
         [*rungs, *tried],
-        f"Nothing in the request or the response forbids it. Most likely {usual}.",
+        f"Nothing in the request or the response prevents it. Most likely {usual}.",
         "Check it in the service's interface, with this page and this visitor.",
     )
     return replace(ladder, can_try=can_try, has_overrides=has_overrides(exchange))
@@ -146,7 +146,7 @@ def _requested(scope: str, query: Query, evidence: Evidence, now: datetime) -> R
     """Whether the scope is spelled like one that has had a decision."""
     noun = "surface" if scope in query.surfaces else "scope"
     if scope in evidence.decided_scopes:
-        return Rung(Mark.PASSED, f"the {noun} is spelled like before, when it had a decision")
+        return Rung(Mark.PASSED, f"the {noun} is spelled as it was when it had a decision")
     if service_of(scope, query, now) == OFFERS:
         return Rung(Mark.PASSED, "the scope names an activity and a placement")
     from edge_tui.lint.spelling import nearest
@@ -159,7 +159,7 @@ def _requested(scope: str, query: Query, evidence: Evidence, now: datetime) -> R
             f"It may be misspelled: {near} has had decisions.",
             f"Request {near} instead, then send again.",
         )
-    return Rung(Mark.UNKNOWN, f"the {noun} was asked for; it never had a decision in this history")
+    return Rung(Mark.UNKNOWN, f"the {noun} was requested, and never had a decision in this history")
 
 
 def _schemas(scope: str, query: Query, service: str) -> Iterator[Rung]:
@@ -167,9 +167,9 @@ def _schemas(scope: str, query: Query, service: str) -> Iterator[Rung]:
     if unfit is not None:
         yield Rung(Mark.FAILED, unfit.sentence, unfit.sentence, "Change it in the event, then send again.")
     elif query.schemas:
-        yield Rung(Mark.PASSED, "asked with schemas that it can return")
+        yield Rung(Mark.PASSED, "requested with schemas that it can return")
     else:
-        yield Rung(Mark.PASSED, "asked for any schema")
+        yield Rung(Mark.PASSED, "requested with any schema")
 
 
 def _consent(read: InteractResponse, query: Query) -> Rung:
@@ -220,7 +220,7 @@ def _nothing_missing(read: InteractResponse, query: Query) -> Ladder:
     accepted = Rung(Mark.PASSED, "accepted by Edge")
     if query.scopes_and_surfaces:
         rungs = [accepted, Rung(Mark.PASSED, "every scope and surface has a decision")]
-        return _ladder(question, "", rungs, "Nothing that the event asked for is missing.", "")
+        return _ladder(question, "", rungs, "Nothing that the event requested is missing.", "")
     asked = Rung(
         Mark.FAILED,
         "the query names no scope and no surface",
@@ -228,8 +228,8 @@ def _nothing_missing(read: InteractResponse, query: Query) -> Ladder:
         "Add decisionScopes or surfaces in the Query tab, then send again.",
     )
     if any(handle.type == DECISIONS for handle in read.handles):
-        asked = Rung(Mark.PASSED, "decisions came without being asked for")
-    return _ladder(question, "", [accepted, asked], "Nothing that the event asked for is missing.", "")
+        asked = Rung(Mark.PASSED, "decisions were returned without being requested")
+    return _ladder(question, "", [accepted, asked], "Nothing that the event requested is missing.", "")
 
 
 def _without_handles(exchange: Exchange, read: InteractResponse | None) -> Ladder:

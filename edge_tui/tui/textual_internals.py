@@ -2,12 +2,12 @@
 
 `GuardedApp` replaces what Textual does with exceptions (`_handle_exception`, `panic`) and how a frame reaches the
 terminal (`_display`, `_build_driver`). `textual_frames.py` decides when a frame is drawn, `textual_layouts.py` what
-needs no layout, `textual_styles.py` when styles are parsed and worked out, and `textual_output.py` writes frames;
-`textual_widgets.py` has what widgets offer no public name for.
+needs no layout, `textual_styles.py` when styles are parsed and worked out, `textual_screens.py` how a screen
+opens, and `textual_output.py` writes frames; `textual_widgets.py` has what widgets offer no public name for.
 
 `tests/tui/test_textual_internals.py` fails if a name is gone or has another signature, and if another module
 uses one. Private methods that are overridden elsewhere:
-`TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._restart_blink` and
+`TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._render_line`, `TextArea._restart_blink` and
 `TextArea._toggle_cursor_blink_visible` (`editor/json_area.py`), `Tree._invalidate`
 (`response/handle_tree.py`), `DataTable._should_highlight` (`compare/matrix_view.py`),
 `TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast second key overtake the first) and

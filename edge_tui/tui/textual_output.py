@@ -5,11 +5,12 @@
 
 import queue
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -18,6 +19,8 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
+from textual.widget import Widget
 
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.changed_cells import ChangedCells
@@ -96,6 +99,46 @@ class NoItalics(LineFilter):
 
 
 _NO_ITALICS = NoItalics()
+# What lists, trees and tables note about the text of their rows.
+_ROW_NOTES = frozenset({"option", "line", "node", "row"})
+_TERMINALS = RichColor.default()
+_BLACK, _WHITE = RichColor.from_rgb(0, 0, 0), RichColor.from_rgb(255, 255, 255)
+_HALF_BRIGHT = 0.5
+
+
+class EvenRows(LineFilter):
+    """Gives the reversed row of a cursor one look: the colors of its text would be a patchwork of backgrounds.
+
+    Without color that goes for all that is reversed.
+    """
+
+    def __init__(self, *, is_own: bool, has_color: bool) -> None:
+        super().__init__()
+        self._is_own, self._has_color = is_own, has_color
+
+    def apply(self, segments: list[Segment], background: "Color") -> list[Segment]:
+        """Segments, reversed ones as the terminal's own colors, or else as black or white on the background."""
+        if not any(style is not None and style.reverse for _, style, _ in segments):
+            return segments
+        even = self._look_on(background)
+        return [
+            Segment(text, style + even if style is not None and self._is_even(style) else style, control)
+            for text, style, control in segments
+        ]
+
+    def _is_even(self, style: Style) -> bool:
+        return bool(style.reverse) and not (self._has_color and _ROW_NOTES.isdisjoint(style.meta))
+
+    def _look_on(self, background: "Color") -> Style:
+        if self._is_own:
+            return Style(color=_TERMINALS, bgcolor=_TERMINALS, dim=False)
+        text = _WHITE if background.brightness < _HALF_BRIGHT else _BLACK
+        return Style(color=text, bgcolor=background.monochrome.rich_color, dim=False)
+
+
+@lru_cache(maxsize=4)
+def _even_rows(*, is_own: bool, has_color: bool) -> EvenRows:
+    return EvenRows(is_own=is_own, has_color=has_color)
 
 
 def line_filters(
@@ -106,6 +149,9 @@ def line_filters(
     Textual's grays of NO_COLOR would be black on black in a theme of the terminal's own colors.
     """
     shown = [NoColor() if is_own and isinstance(each, Monochrome) else each for each in filters]
+    has_color = not any(isinstance(each, Monochrome | NoColor) for each in shown)
+    if is_own or not has_color:
+        shown.append(_even_rows(is_own=is_own, has_color=has_color))
     if traits.reverses_italics:
         shown.append(_NO_ITALICS)
     return [*shown, _few_colors(traits.colors)] if is_whole else shown
@@ -150,3 +196,11 @@ def _stop_output(self: WriterThread) -> None:
 WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
 WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
 WriterThread.stop = _stop_output  # type: ignore[method-assign]
+
+
+def _filters_of_backdrop(self: Screen[Any]) -> Sequence[LineFilter]:
+    """The filters of what a screen draws itself: the one behind a dialog, whose rows are even already, and darker."""
+    return [each for each in Widget.get_line_filters(self) if not isinstance(each, EvenRows)]
+
+
+Screen.get_line_filters = _filters_of_backdrop  # type: ignore[assignment,method-assign]

@@ -3,16 +3,24 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding
+from textual.cache import LRUCache
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
-from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
+from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, TextAreaTheme, WrappedDocument
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
+
+# Of rows that are kept to be drawn on another ground.
+_MAX_ROWS, _MAX_ROW_LENGTH = 256, 5_000
+_NO_STYLE = Style.null()
 
 _move_page = OptionList._move_page
 
@@ -154,6 +162,53 @@ def redraw_lines(area: TextArea) -> None:
     """Draws every line again: `refresh` alone would reuse the cached lines."""
     area._line_cache.clear()
     area.refresh()
+
+
+class RowsWithoutGround:
+    """The rows of a text area that doesn't wrap, text and colors, apart from the ground that they lie on.
+
+    With the focus, the ground of all rows changes: each is then given the new one, and nothing else is drawn again.
+    """
+
+    def __init__(self, area: TextArea) -> None:
+        self._area = area
+        # The number of the line, and the rest of its row.
+        self._rows: LRUCache[tuple[object, ...], tuple[str, list[Segment], int]] = LRUCache(_MAX_ROWS)
+        self._rows_on_grounds: LRUCache[tuple[object, ...], Strip] = LRUCache(2 * _MAX_ROWS)
+
+    def draw(self, y: int, render: Callable[[int], Strip]) -> Strip:
+        """A row, which `render` draws if it is new."""
+        area, theme = self._area, self._area._theme
+        row = y + area.scroll_offset.y
+        marked_rows = [place[0] for place in (area.cursor_location, area.matching_bracket_location) if place]
+        is_plain = row not in marked_rows and area.selection.is_empty and row < area.document.line_count
+        if theme is None or theme.base_style is None or not is_plain:
+            return render(y)
+        line = area.get_line(row)
+        if len(line) > _MAX_ROW_LENGTH:
+            return render(y)
+        ground, gutter_style = theme.base_style, theme.gutter_style
+        key = (row, line.plain, tuple(line.spans), area.scroll_offset.x, area.size, area.virtual_size.width)
+        key_on_ground = (key, ground, gutter_style)
+        strip = self._rows_on_grounds.get(key_on_ground)
+        if strip is None:
+            text, rest, cells = self._rows.get(key) or self._draw_without_ground(key, lambda: render(y), theme)
+            strip = Strip([Segment(text, gutter_style), *rest], cells).apply_style(ground)
+            self._rows_on_grounds[key_on_ground] = strip
+        return strip
+
+    def _draw_without_ground(
+        self, key: tuple[object, ...], render: Callable[[], Strip], theme: TextAreaTheme
+    ) -> tuple[str, list[Segment], int]:
+        ground, gutter_style = theme.base_style, theme.gutter_style
+        theme.base_style = theme.gutter_style = _NO_STYLE
+        try:
+            strip = render()
+        finally:
+            theme.base_style, theme.gutter_style = ground, gutter_style
+        number, *rest = strip
+        self._rows[key] = drawn = number.text, rest, strip.cell_length
+        return drawn
 
 
 def cursor_cell(area: TextArea) -> int:

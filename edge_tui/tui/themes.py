@@ -258,8 +258,11 @@ _USED = (
     "dim",
     "hit",
     "on-fill",
+    "cursor-row-style",
     *SURFACES,
 )
+# The line under it is seen where the row of the cursor is reversed, too.
+_REVERSED_HIT = Style(reverse=True, underline=True)
 
 
 @lru_cache(maxsize=8)
@@ -281,7 +284,9 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         return Style(color=chip_text(color), bgcolor=color, bold=True)
 
     is_terminals = theme.get("foreground", "").startswith("ansi_")
-    dim = Style(dim=True) if is_terminals else style("dim")
+    is_reversed = theme.get("cursor-row-style") == "reverse"
+    # With a color: in the message of an error it would be red, too.
+    dim = Style(color="default", dim=True) if is_terminals else style("dim")
     return Colors(
         name=style("primary"),
         string=style("success"),
@@ -296,7 +301,7 @@ def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
         good=style("success"),
         warning=style("warning"),
         error=style("error"),
-        hit=Style(reverse=True, dim=True) if is_terminals else style("foreground") + Style(bgcolor=theme.get("hit")),
+        hit=_REVERSED_HIT if is_reversed else style("foreground") + Style(bgcolor=theme.get("hit")),
         chip=style("foreground", bold=True) + (Style() if is_terminals else Style(bgcolor=theme.get("line-cursor"))),
         chip_name=chip("primary"),
         chip_action=chip("accent"),

@@ -177,7 +177,7 @@ def test_without_a_query_nothing_was_asked_for() -> None:
     assert "Query tab" in ladder.next_step
     whole = climb(envelope(decisions(proposition("hero"))), asking("hero"))
     assert failed(whole) == []
-    assert whole.conclusion == "Nothing that the event asked for is missing."
+    assert whole.conclusion == "Nothing that the event requested is missing."
 
 
 @pytest.mark.parametrize("kind", list(FailureKind))

@@ -62,6 +62,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_toggle_cursor_blink_visible", "self"),
     (TextArea, "_pause_blink", "self, visible"),
     (TextArea, "_on_key", "self, event"),
+    (TextArea, "_render_line", "self, y"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
     (Compositor, "reflow", "self, parent, size"),
     (Screen, "_screen_resized", "self, size"),
@@ -91,11 +92,17 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
 )
 # Attributes that a constructor sets.
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
+    (
+        TextArea,
+        ("_line_cache", "_theme", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator"),
+    ),
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
     (Compositor, ("_dirty_regions", "_full_map_invalidated", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
-    (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    (
+        App,
+        ("_keymap", "_notifications", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing"),
+    ),
     (Console, ("_color_system",)),
     # Of the keys that wait.
     (App, ("_message_queue",)),
@@ -107,6 +114,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 OVERRIDDEN = {
     ("JsonArea", "_set_document"),
     ("JsonArea", "_app_theme_changed"),
+    ("JsonArea", "_render_line"),
     ("JsonArea", "_restart_blink"),
     ("JsonArea", "_toggle_cursor_blink_visible"),
     ("JsonEditor", "_on_key"),
@@ -116,7 +124,7 @@ OVERRIDDEN = {
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "styles", "widgets")
+    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "screens", "styles", "widgets")
 }
 
 

@@ -3,16 +3,29 @@
 from pathlib import Path
 
 import pytest
+from rich.color import Color as RichColor
+from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets import OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.dialogs.theme_menu import ThemeMenu, groups_of
 from edge_tui.tui.few_colors import MIN_CONTRAST, MIN_DIM_CONTRAST
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, MIN_BORDER, SURFACES, colors, contrast, muted_variables, variables_for
+from edge_tui.tui.imports.form import ImportForm
+from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT
+from edge_tui.tui.themes import (
+    DARK,
+    MIN_BORDER,
+    SURFACES,
+    _colors,
+    colors,
+    contrast,
+    muted_variables,
+    variables_for,
+)
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
@@ -54,6 +67,20 @@ async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace:
             await stage.shows(Help)
             await stage.press("escape", "escape")
             await stage.until(lambda: stage.app.screen is stage.bench)
+            stage.bench.action_import()
+            await stage.shows(ImportForm)
+            await stage.still()
+            (button,) = (each for each in stage.app.screen.query(Button) if each.disabled)
+            edges = button.styles.border_top, button.styles.border_left
+            assert {kind for kind, _ in edges} == {""}, "a border would be in the place of its words"
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+@pytest.mark.parametrize("theme", [OWN_DARK, OWN_LIGHT], ids=["dark", "light"])
+def test_context_in_a_message_of_an_error_has_not_the_errors_color(theme: Theme) -> None:
+    variables = {**variables_for(theme), **theme.to_color_system().generate(), **theme.variables}
+    assert _colors(tuple(variables.items())).dim.color == RichColor.default()
 
 
 async def open_menu(stage: Stage) -> OptionList:
@@ -162,23 +189,34 @@ async def test_the_colors_of_a_terminal_are_worked_out_once_for_each_choice_of_a
         assert stage.app.current_theme is stage.app.current_theme
 
 
-@pytest.mark.parametrize("theme", [DARK.name, "ansi-light"])
-async def test_without_color_the_row_of_the_cursor_is_reversed(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str
+@pytest.mark.parametrize(("theme", "has_color"), [(DARK.name, False), ("ansi-light", False), ("ansi-light", True)])
+async def test_a_reversed_row_of_the_cursor_has_one_look(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, theme: str, has_color: bool
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    if not has_color:
+        monkeypatch.setenv("NO_COLOR", "1")
     scene = next(each for each in SCENES if each.name == "history")
     scene.prepare(workspace)
     workspace.choices.put("theme", theme)
     async with explorer(workspace) as stage:
         await scene.play(stage)
-        strips = stage.app.screen._compositor.render_strips()
-        segments = [(text, style) for strip in strips for text, style, _ in strip if style and text.strip()]
-        assert any(style.reverse for _, style in segments)
-        for text, style in segments:
+        segments = styled(stage)
+        (look,) = {
+            (style.color, style.bgcolor, style.dim) for _, style in segments if "option" in style.meta and style.reverse
+        }
+        for text, style in (each for each in segments if each[0].strip()):
             pair = style.color and style.color.triplet, style.bgcolor and style.bgcolor.triplet
             assert pair[0] is None or pair[0] != pair[1] or not any(map(str.isalnum, text)), text
             assert theme == DARK.name or pair == (None, None)
+        stage.app.action_help()
+        await stage.shows(Help)
+        await stage.still()
+        assert theme != DARK.name or look[:2] not in {(style.color, style.bgcolor) for _, style in styled(stage)}
+
+
+def styled(stage: Stage) -> list[tuple[str, Style]]:
+    strips = stage.app.screen._compositor.render_strips()
+    return [(text, style) for strip in strips for text, style, _ in strip if style]
 
 
 @pytest.mark.parametrize(

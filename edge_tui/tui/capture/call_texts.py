@@ -64,7 +64,7 @@ def cookies_text(exchange: Exchange, palette: Colors) -> Passages:
             text.append(f"  {visible(reason)}\n", palette.dim)
         text.append("\n")
     words = (
-        "Names only: the values of the site's cookies aren't kept." if text else "No cookies are known of this call."
+        "Names only: the values of the site's cookies aren't kept." if text else "No cookies are known for this call."
     )
     return (written(text.append(words, palette.dim)),)
 

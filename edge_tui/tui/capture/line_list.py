@@ -158,7 +158,7 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
 
     def _ground(self, component: str) -> Style:
         style = self.get_component_rich_style(component)
-        return Style(bgcolor=style.bgcolor, reverse=style.reverse)
+        return Style(bgcolor=style.bgcolor, reverse=style.reverse, meta={"row": True})
 
     def action_move(self, step: int) -> None:
         """Moves the cursor."""

@@ -41,7 +41,7 @@ class CodePane(Vertical):
     BINDINGS = [
         Binding("ctrl+f", "find", "Find", show=False, id="edit.find", tooltip="Find and replace in the text"),
         Binding("ctrl+@,ctrl+space", "complete", "Complete", show=False, id="edit.complete", key_display="ctrl+space",
-                tooltip="Show what could be written here"),
+                tooltip="Show suggestions for this place"),
     ]  # fmt: skip
 
     def __init__(self, completer: Callable[[], Completer], area_id: str) -> None:

@@ -17,7 +17,14 @@ from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
-from edge_tui.tui.textual_widgets import TextBox, cursor_cell, install_document, redraw_lines, rest_cursor
+from edge_tui.tui.textual_widgets import (
+    RowsWithoutGround,
+    TextBox,
+    cursor_cell,
+    install_document,
+    redraw_lines,
+    rest_cursor,
+)
 from edge_tui.tui.textview.json_text import paint_line
 from edge_tui.tui.themes import Colors, colors
 
@@ -60,6 +67,7 @@ class JsonArea(TextBox):
         self._marks: dict[int, list[Mark]] = {}
         self._hits: dict[int, list[tuple[int, int]]] = {}
         self._blinks = 0
+        self._rows_without_ground = RowsWithoutGround(self)
         super().__init__(text, soft_wrap=False, show_line_numbers=True, tab_behavior="indent", **kwargs)
         self.indent_width = 2
         self.sources: Sources | None = None
@@ -246,6 +254,10 @@ class JsonArea(TextBox):
             return super().render_line(y)
         finally:
             self._json.is_drawn = False
+
+    def _render_line(self, y: int) -> Strip:
+        """As Textual's, and less where only the ground has changed."""
+        return self._rows_without_ground.draw(y, super()._render_line)
 
     def get_line(self, line_index: int) -> Text:
         """A line in color, with findings underlined and placeholder values at its end."""

@@ -14,7 +14,7 @@ BINDINGS: list[BindingType] = [
     ),
     Binding("V", "replay_as", "Replay as", id="history.as", tooltip="Replay with another profile or visitor"),
     Binding("asterisk", "pin", "Pin", id="history.pin", show=False, tooltip="Protect it from pruning"),
-    Binding("M", "note", "Note", id="history.note", show=False, tooltip="Write words to remember and find it by"),
+    Binding("M", "note", "Note", id="history.note", show=False, tooltip="Add a note, to find it by"),
     Binding("C", "recording", "Visit", id="history.recording", tooltip="Open the recorded visit it is part of"),
     Binding("x", "export", "Export", id="history.export", tooltip="Export to a file, as curl, HAR and more"),
     Binding(

@@ -38,7 +38,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
     ICON_NODE_EXPANDED = "▼ "
     BINDINGS = BINDINGS
     HELP = (
-        "The response: problems first, then what the query asked for, then the other handles. Values are decoded in "
+        "The response: problems first, then what the query requested, then the other handles. Values are decoded in "
         "place; the Explain pane shows the selected node in full."
     )
 

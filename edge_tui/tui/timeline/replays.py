@@ -17,7 +17,7 @@ class Replays(TimelineView):
 
     CSS_PATH = "screen.tcss"
     TIMELINE = "Replays"
-    HELP = "Past exchanges, sent again in order. Each result shows the id of the exchange that it repeats."
+    HELP = "Past exchanges, sent again in order. Each result shows the ID of the exchange that it repeats."
 
     def __init__(
         self, workspace: Workspace, replays: list[Replay], *, pace_seconds: float | None, exactly: bool

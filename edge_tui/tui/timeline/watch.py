@@ -21,8 +21,8 @@ class Watch(TimelineView):
     CSS_PATH = "screen.tcss"
     HELP = (
         "Sends the event repeatedly, because a datastream change takes up to 15 minutes to propagate. Waits until "
-        "errors are gone, a scope has a decision, a handle is there or a value changes; a new visitor's first response "
-        "isn't compared. Stops then, after the maximum number of sends, or on Esc."
+        "errors are gone, a scope has a decision, a handle is returned or a value changes; a new visitor's first "
+        "response isn't compared. Stops then, after the maximum number of sends, or on Esc."
     )
 
     def __init__(

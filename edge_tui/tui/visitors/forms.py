@@ -71,7 +71,7 @@ def identity_form(identity: Identity | None) -> Form:
 
 def _validate_identity(texts: Texts) -> str:
     if not texts["namespace"] or not texts["id"]:
-        raise SetupError("An identity needs a namespace and an id.", "Such as FPID and a UUIDv4.")
+        raise SetupError("An identity needs a namespace and an ID.", "Such as FPID and a UUIDv4.")
     if texts["state"] and texts["state"] not in AUTHENTICATED_STATES:
         raise SetupError("Unknown authenticated state.", f"Use {', '.join(AUTHENTICATED_STATES)}, or leave it empty.")
     if texts["primary"] not in ("yes", "no"):

@@ -56,7 +56,7 @@ class Visitors(Screen[str | None]):
             id="visitor.delete",
             tooltip="Delete this entry, or the whole visitor",
         ),
-        Binding("ctrl+z", "undo", "Undo", id="visitor.undo", tooltip="Take the last change back"),
+        Binding("ctrl+z", "undo", "Undo", id="visitor.undo", tooltip="Undo the last change"),
         Binding("escape,q", "leave", "Back"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]

@@ -29,7 +29,7 @@ class StateActions:
         """Expires the entry at a place, or the whole state."""
         now = self._clock()
         if place is not None and place.kind not in ("entry", "hint"):
-            self._dialogs.notify("This does not expire; delete removes it.")
+            self._dialogs.notify("This doesn't expire; delete removes it.")
         elif self._changes.change(lambda visitor: _expired(visitor, place, now)):
             what = "The entry" if place else "The whole state"
             self._dialogs.notify(f"{what} has expired and is no longer sent. ctrl+z undoes.")

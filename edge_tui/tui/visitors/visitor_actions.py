@@ -12,7 +12,7 @@ from edge_tui.tui.visitors.changes import VisitorChanges, VisitorListing
 from edge_tui.workspace import Workspace
 
 _WHAT_TO_PASTE = """\
-Paste what has the cookies:
+Paste one of these:
   document.cookie of a page's console
   a Cookie: or Set-Cookie: header
   a curl command, or a HAR file"""

@@ -54,6 +54,6 @@ BINDINGS: list[BindingType] = [
             tooltip="Record what a site sends, in a browser"),
     Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Send the event again until something changes"),
     Binding("ctrl+z", "undo_import", "Undo import", show=False, id="import.undo",
-            tooltip="Take the last import back"),
+            tooltip="Undo the last import"),
     Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Send as a new visitor without cookies"),
 ]  # fmt: skip

@@ -120,6 +120,19 @@ async def test_the_border_names_as_many_keys_as_have_room_first_of_all_the_one_o
             assert words in stage.drawn.replace("━", "─"), size
 
 
+async def test_what_only_a_recording_has_is_offered_while_it_goes_on(workspace: Workspace) -> None:
+    async with capture(workspace, feed := PlayedFeed(whole()), NARROW) as (stage, screen):
+        assert "space holds still" in stage.drawn
+        assert "esc Stop / back" in stage.drawn
+        feed.stop()
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
+        await stage.still()
+        assert "holds still" not in stage.drawn
+        assert "esc Back" in stage.drawn
+        await stage.press("escape")
+        assert stage.app.screen is not screen
+
+
 @SIZES
 async def test_a_page_is_explained_wherever_the_focus_is(workspace: Workspace, size: tuple[int, int]) -> None:
     async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):

@@ -229,7 +229,7 @@ async def test_a_call_without_a_body_is_not_opened_as_an_event(home: Path) -> No
     (sheet,) = bench.dialogs.shown
     assert isinstance(sheet, PasteSheet)
     assert bench.editor.text == before
-    assert "was not recorded" in sheet._words()
+    assert "wasn't recorded" in sheet._words()
 
 
 async def test_a_request_of_a_collection_is_not_pasted_as_json(home: Path) -> None:

@@ -99,7 +99,7 @@ async def test_a_response_that_is_complete_says_so(home: Path) -> None:
     await bench.send(asking("hero"))
     await bench.controllers.why.explain(None)
     assert all(rung.mark is Mark.PASSED for rung in bench.panes.ladders[-1].rungs)
-    assert "Nothing that the event asked for is missing." in bench.panes.ladders[-1].conclusion
+    assert "Nothing that the event requested is missing." in bench.panes.ladders[-1].conclusion
 
 
 @pytest.mark.parametrize(
