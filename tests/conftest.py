@@ -89,8 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Excludes everything loaded so far from garbage collection."""
-    gc.collect()
+    """Excludes everything loaded so far from garbage collection, with the little of it that is garbage."""
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
 

@@ -88,7 +88,7 @@ async def sent(workspace: Workspace) -> Exchange:
 async def test_any_mutated_response_is_outlined_opened_and_explained(
     shared_workspace: Workspace, request: pytest.FixtureRequest
 ) -> None:
-    rounds = 20_000 if request.config.getoption("--thorough") else 500
+    rounds = 20_000 if request.config.getoption("--thorough") else 250
     origin = await sent(shared_workspace)
     bodies = [body for name in CAPTURES for damage in DAMAGES for body in damaged(name, damage, rounds=1)]
     documents = [json.loads(each) for each in bodies if _is_json(each)]
@@ -110,7 +110,7 @@ async def test_any_mutated_response_is_outlined_opened_and_explained(
 async def test_any_mutated_event_is_linted_prepared_sent_and_exported(
     shared_workspace: Workspace, request: pytest.FixtureRequest
 ) -> None:
-    rounds = 10_000 if request.config.getoption("--thorough") else 300
+    rounds = 10_000 if request.config.getoption("--thorough") else 150
     profile, templates = shared_workspace.accounts.profile(), shared_workspace.templates.all()
     session = shared_workspace.sessions.get(profile)
     for seed in range(rounds):

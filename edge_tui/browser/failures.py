@@ -1,5 +1,7 @@
 """Why a call failed, in the browser's words: names of Chromium's net/base/net_error_list.h and of the protocol."""
 
+import re
+
 from edge_tui.model.sightings import Cause
 
 # The start of a name without `net::ERR_`, and its cause; the first that fits counts.
@@ -36,6 +38,10 @@ _FIREFOX_CAUSES = (
     ("SSL_ERROR", Cause.TLS),
     ("SEC_ERROR", Cause.TLS),
     ("MOZILLA_PKIX", Cause.TLS),
+)
+# What Firefox writes to the console is all that it says of such a call.
+_FIREFOX_VIOLATION = re.compile(
+    r"Content-Security-Policy:.*?\((?P<directive>[a-z]+(?:-[a-z]+)*-src)\).*?(?P<url>https?://\S+)"
 )
 # `blockedReason` of Network.loadingFailed.
 _BLOCKED = {"mixed-content": Cause.MIXED_CONTENT, "csp": Cause.CSP, "inspector": Cause.BLOCKED}
@@ -81,6 +87,15 @@ def cause_of_error(text: str) -> Cause:
 def cause_of_firefox_error(text: str) -> Cause:
     """The cause of an error of Firefox, such as `NS_ERROR_UNKNOWN_HOST`."""
     return next((cause for start, cause in _FIREFOX_CAUSES if text.startswith(start)), Cause.BROKEN)
+
+
+def violation_in(text: str) -> tuple[str, str] | None:
+    """The URL that a content security policy stopped, and its directive, in a line that Firefox writes.
+
+    The sentence itself is in the user's language.
+    """
+    found = _FIREFOX_VIOLATION.match(text)
+    return (found["url"], found["directive"]) if found else None
 
 
 def cause_of_reason(reason: str) -> Cause:

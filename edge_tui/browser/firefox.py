@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_BODY_BYTES = 16 << 20
 _UNLOAD_SECONDS = 1.0
-_NOTICE = (
-    "Firefox: a call whose page goes has no response, calls that a content security policy stops aren't seen, and "
-    "nothing that passes can be changed."
-)
+_NOTICE = "Firefox: a call whose page goes has no response, and nothing that passes can be changed."
 
 
 class FirefoxVisit:

@@ -12,11 +12,11 @@ from edge_tui.browser.call import Call, page_url_in, stack_of
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.failures import cause_of_firefox_error
+from edge_tui.browser.failures import cause_of_firefox_error, violation_in
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.monitors import Monitors
 from edge_tui.model.headers import Headers
-from edge_tui.model.sightings import Answered, Cause, Console, CookiesSeen, PageOpened
+from edge_tui.model.sightings import Answered, Blocked, Cause, Console, CookiesSeen, PageOpened
 
 CHANNEL = "edge-tui"
 _MAX_CALLS = 5000
@@ -206,12 +206,16 @@ class FirefoxListener:
         return self._is_leaving(call.frame) or self._urls.get(call.frame, "") != call.page_url
 
     def _on_line(self, params: dict[str, Any]) -> None:
-        if self._monitors is None:
-            return
         context = str((params.get("source") or {}).get("context") or "")
+        page_url, tab = self._urls.get(context, ""), self._tab(context)
         text = str(params.get("text") or "")[:_MAX_LINE]
-        level = str(params.get("method") or params.get("level") or "log")
-        self._guard.tell(Console(_at(params), level, text, self._urls.get(context, ""), self._tab(context)))
+        # A page writes lines that have a method; one that would only be reported is a warning.
+        is_error = "method" not in params and params.get("level") == "error"
+        if is_error and (violation := violation_in(text)) and self._edge_calls.includes_url(violation[0]):
+            self._guard.tell(Blocked(_at(params), violation[0], Cause.CSP, violation[1], page_url, tab))
+        if self._monitors is not None:
+            level = str(params.get("method") or params.get("level") or "log")
+            self._guard.tell(Console(_at(params), level, text, page_url, tab))
 
     def _on_message(self, params: dict[str, Any]) -> None:
         if self._monitors is not None and params.get("channel") == CHANNEL:

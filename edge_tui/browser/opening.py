@@ -34,9 +34,13 @@ class Opening:
 
     async def watch_tabs(self) -> None:
         """Waits until the tabs that are there are watched."""
-        for page in self._pages.sessions("page"):
+        tabs = self._pages.sessions("page")
+        for page in tabs:
             with contextlib.suppress(CdpError):
                 await self._watch(page.session)
+        if count := sum(self._pages.has_page(page.session) for page in tabs):
+            tabs_words = "A tab was" if count == 1 else f"{count} tabs were"
+            self._notice(f"{tabs_words} open before this recording began: calls made earlier aren't seen.")
 
     async def _watch(self, session: str) -> None:
         """An answer from a page itself: it has taken the commands that were sent before, so it is watched."""

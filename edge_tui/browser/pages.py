@@ -72,8 +72,8 @@ class Pages:
         if document is not None and params.get("navigationType") not in _SAME_DOCUMENT:
             document.is_leaving = True
 
-    def navigated(self, frame: dict[str, Any], session: str) -> None:
-        """A frame has another document."""
+    def navigated(self, frame: dict[str, Any], session: str, *, was_open: bool = False) -> None:
+        """A frame has another document, or one that it had before its tab was watched."""
         frame_id, url, loader = str(frame.get("id", "")), str(frame.get("url", "")), str(frame.get("loaderId", ""))
         before = self._documents.get(frame_id)
         if before is not None and (before.loader, before.url) == (loader, url):
@@ -84,15 +84,20 @@ class Pages:
         target = self._targets.get(session)
         is_main = not frame.get("parentId") and target is not None and target.kind == "page"
         if is_main and url not in _BLANK:
-            self._tell(PageOpened(self._clock(), url + str(frame.get("urlFragment") or ""), self.tab(session)))
+            shown = url + str(frame.get("urlFragment") or "")
+            self._tell(PageOpened(self._clock(), shown, self.tab(session), was_open))
 
     def found(self, tree: dict[str, Any], session: str) -> None:
         """The frames of a tab that was open before it was watched."""
         frame = tree.get("frame") or {}
         if str(frame.get("id", "")) not in self._documents:
-            self.navigated(frame, session)
+            self.navigated(frame, session, was_open=True)
         for child in tree.get("childFrames") or ():
             self.found(child, session)
+
+    def has_page(self, session: str) -> bool:
+        """Whether a tab shows a page of the web."""
+        return self.url(session).startswith(("http://", "https://"))
 
     def sessions(self, *kinds: str) -> list[Target]:
         """The targets of some kinds, oldest first."""

@@ -120,11 +120,12 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class PageOpened:
-    """A tab shows another document of its main frame."""
+    """A tab shows another document of its main frame. `was_open`: it had it before the source looked."""
 
     at: datetime
     url: str
     tab: str = ""
+    was_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,7 +248,7 @@ class Observer:
         return consent_changes(self._sdks.default_consent(*default), calls)
 
     def _opened(self, opened: PageOpened) -> None:
-        page = self._pages.opened(opened.at, opened.url, opened.tab)
+        page = self._pages.opened(None if opened.was_open else opened.at, opened.url, opened.tab)
         if page is not None:
             self._calls.forget_pages(opened.tab, opened.at)
 

@@ -21,6 +21,8 @@ class VisitPages:
         self.listed: list[Page] = []
         self._left_out = left_out
         self._hashes: dict[int, int] = {}
+        # Pages that were open before the source looked: when they were loaded isn't known.
+        self._earlier: set[int] = set()
         # The latest: each sighting of a call tells the address of its page again.
         self._cleaned: dict[str, str] = {}
 
@@ -38,18 +40,29 @@ class VisitPages:
         """The pages that a call may be of: earlier ones were left long ago."""
         return self.listed[-_MAX_SEARCHED:]
 
-    def opened(self, at: datetime, url: str, tab: str) -> Page | None:
-        """Adds a page, unless a call has already told of it; None for no web address."""
+    def opened(self, at: datetime | None, url: str, tab: str) -> Page | None:
+        """Adds a page, unless a call has already told of it; None for no web address.
+
+        Without a moment it is one that was open before the source looked.
+        """
         cleaned = self.clean(url)
         if not cleaned:
             return None
-        told = [page for page in self._latest if page.tab == tab and page.url == cleaned and page.loaded_at is None]
+        told = [page for page in self._untold if page.tab == tab and page.url == cleaned]
         if told:
             page = next((page for page in told if self._is_exactly(page, url)), told[0])
             self.listed[page.number - 1] = opened = Page(page.url, page.number, tab, at)
             self._hashes[page.number] = _hash(url)
-            return opened
-        return self._add(url, cleaned, tab, at)
+        else:
+            opened = self._add(url, cleaned, tab, at)
+        if at is None:
+            self._earlier.add(opened.number)
+        return opened
+
+    @property
+    def _untold(self) -> list[Page]:
+        """The pages that are known from their calls only."""
+        return [page for page in self._latest if page.loaded_at is None and page.number not in self._earlier]
 
     def of(self, at: datetime, urls: tuple[str, ...], tab: str, *, is_unload: bool = False) -> Page | None:
         """The page of a call that was made at a moment. `urls` are what may be its address, best first.

@@ -50,6 +50,11 @@ def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards
         second.source.stop()
 
         assert [page.url for page in first.of(PageOpened)] == [f"{SHOP}/plain", f"{SHOP}/sdk"]
+        assert [page.was_open for page in first.of(PageOpened)] == [True, False]
+        assert (
+            first.of(SourceNotice)[0].text
+            == "A tab was open before this recording began: calls made earlier aren't seen."
+        )
         assert len(first.of(SdkConfigured)) >= 1
         assert first.calls
         assert all(call.answered[0].status == 200 for call in first.calls)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
-from edge_tui.model.sightings import Cause, CommandState, PageOpened, SdkCommand, SdkConfigured, SourceNotice
+from edge_tui.model.sightings import Blocked, Cause, CommandState, PageOpened, SdkCommand, SdkConfigured, SourceNotice
 from tests.alloy.connect_proxy import connect_proxy
 from tests.alloy.shop import SHOP
 from tests.alloy.test_watching_changes import Rules
@@ -82,6 +82,15 @@ def test_the_sdk_says_how_it_is_configured_and_what_it_was_asked(firefox_shop: S
     assert watched.calls[0].began.page_url == f"{SHOP}/sdk?views=1"
     assert watched.calls[0].answered[0].elapsed_ms is not None
     assert any("Firefox" in notice.text for notice in watched.of(SourceNotice))
+
+
+def test_a_call_that_the_pages_policy_stops_is_named(firefox_shop: Shop) -> None:
+    watched = visit(firefox_shop, "/kinds/csp", "/kinds/csp", untouched=True)
+    watched.until(lambda: watched.of(Blocked), 30)
+    watched.source.stop()
+    (blocked,) = watched.of(Blocked)
+    assert (blocked.cause, blocked.detail, blocked.tab) == (Cause.CSP, "connect-src", "1")
+    assert "requestId=csp" in blocked.url
 
 
 @pytest.mark.parametrize("options", [{"rewriter": Rules()}, {"steps": f"goto {SHOP}/"}])

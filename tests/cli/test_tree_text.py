@@ -27,7 +27,7 @@ STYLES: dict[Tone, dict[str, Any]] = {
     Tone.ERROR: {"fg": "red"},
     Tone.NAME: {"fg": "cyan"},
 }
-_BOUNDED = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+_BOUNDED = settings(suppress_health_check=[HealthCheck.too_slow])
 _HOSTILE = st.text(
     st.sampled_from("a0é✓東👍\u200d\ufe0f\u202e\u3164\x1b\x7f\x00\n\r\t\ud800~/{}[]· "), min_size=0, max_size=40
 )

@@ -215,7 +215,7 @@ def javascript(draw: st.DrawFn, depth: int = 0) -> str:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(javascript(), min_size=20, max_size=20))
 def test_node_reads_the_same_values(sources: list[str]) -> None:
     node = shutil.which("node")

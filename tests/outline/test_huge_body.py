@@ -15,7 +15,7 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.outline import huge_body, outline_of_body
 from edge_tui.outline.huge_body import split
 from tests.answers import ANSWER, ENVELOPES, HANDLES, OFFER_SCOPE, mutated_answers
-from tests.outline.test_fuzz import CAPTURES, DAMAGES, Damage, damaged
+from tests.outline.test_fuzz import CAPTURES, DAMAGES, ROUNDS, Damage, damaged
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -107,7 +107,7 @@ def test_the_explorer_shows_the_same_before_a_response_is_parsed(document: Any, 
 @pytest.mark.parametrize("name", CAPTURES)
 def test_a_damaged_capture_that_is_split_hides_nothing(name: str, damage: Damage) -> None:
     """If splitting accepts a body that parsing rejects, the anomalies say so."""
-    for body in damaged(name, damage, 60):
+    for body in damaged(name, damage, ROUNDS // 2):
         whole, huge = both(body)
         shown = lines(huge)
         if shown != lines(whole):

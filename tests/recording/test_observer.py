@@ -404,3 +404,11 @@ def test_looks_that_bring_some_calls_up_to_date_end_with_the_whole_visit(limits:
     assert ids(looked_at) == ids(whole)
     assert states(looked_at) == states(whole)
     assert looked_at.recording.tried == whole.recording.tried
+
+
+def test_a_page_that_was_open_before_is_another_one_once_it_is_loaded_again() -> None:
+    earlier = PageOpened(at(0), f"{SHOP}/a", "1", was_open=True)
+    told = [earlier, began("x", 1, path="/a"), opened(5, "/a"), began("y", 6, path="/a")]
+    visit = observed(told, ends=9).visit
+    assert [page.loaded_at for page in visit.pages] == [None, at(5)]
+    assert [call.page_number for call in visit.calls] == [1, 2]

@@ -127,10 +127,12 @@ def _random_places(content: bytes, thoroughly: bool) -> list[int]:
 
 def test_one_changed_byte_costs_at_most_its_record(whole, tmp_path, request):
     content, sent = whole
-    places = {**_places(content), "anywhere": _random_places(content, request.config.getoption("--thorough"))}
+    thoroughly = request.config.getoption("--thorough")
+    places = {**_places(content), "anywhere": _random_places(content, thoroughly)}
     assert sum(map(len, places.values())) >= 230
     for what, offsets in places.items():
-        for number, place in enumerate(offsets):
+        # Every replacement comes also with every second place.
+        for number, place in [*enumerate(offsets)][:: 1 if thoroughly else 2]:
             changed = _changed(content, place, _REPLACEMENTS[number % len(_REPLACEMENTS)])
             try:
                 kept, _ = _try(tmp_path, changed, sent)

@@ -107,7 +107,22 @@ def test_several_processes_that_begin_a_history_together_lose_nothing(paths):
     assert _check(paths.history) == "ok"
 
 
+# A filled history and what is in it, by their number.
+_FILLED: dict[int, tuple[bytes, dict[str, object]]] = {}
+
+
 def _fill(path: Path, count: int = 300) -> dict[str, object]:
+    """A history of so many exchanges, recorded once."""
+    if count not in _FILLED:
+        sent = _record(path, count)
+        _FILLED[count] = path.read_bytes(), sent
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_FILLED[count][0])
+    return dict(_FILLED[count][1])
+
+
+def _record(path: Path, count: int) -> dict[str, object]:
     history = History(path)
     chance = random.Random(1)
     sent = {}

@@ -12,9 +12,11 @@ from textual._compositor import Compositor, LayoutUpdate
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
+from textual.pilot import Pilot
 
 from edge_tui.tui.textual_drawing import draw_changes
 from edge_tui.workspace import Workspace
+from tests.tui.message_pumps import all_handled
 from tests.tui.stage import frozen_workspace
 
 _PARSED: dict[tuple[object, ...], list[RuleSet]] = {}
@@ -73,6 +75,12 @@ def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     # As Textual's, which is written in Python, and called for every rule of every widget.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
+
+
+@pytest.fixture(autouse=True)
+def only_the_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot waits until every widget has handled a message that it sends to each, after each key."""
+    monkeypatch.setattr(Pilot, "_wait_for_screen", all_handled)
 
 
 @pytest.fixture(autouse=True)

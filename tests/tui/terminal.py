@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 # Each takes a cell in every kind of terminal, and joins nothing.
 _PLAIN_OR_ANOTHER = re.compile("[ -~\u2500-\u259f]+|.", re.DOTALL)
@@ -22,23 +23,13 @@ _SEEN_ON_BLANKS = {"3", "4", "5", "6", "7", "9", "21", "51", "52", "53"}
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a cell looks."""
 
     attributes: frozenset[str] = frozenset()
     foreground: str = ""
     background: str = ""
     link: str = ""
-
-
-@lru_cache(maxsize=4096)
-def _seen(look: Look, is_blank: bool) -> Look:
-    """What can be seen of a look: nothing of the color of letters where there is none. The IDs of links differ."""
-    link = look.link.partition(";")[2]
-    if is_blank and not look.attributes & _SEEN_ON_BLANKS:
-        return Look(background=look.background, link=link)
-    return replace(look, link=link)
 
 
 @lru_cache(maxsize=4096)
@@ -59,24 +50,28 @@ def _styled(look: Look, codes: str) -> Look:
         if code == "0":
             look = Look(link=look.link)
         elif code in _ATTRIBUTES:
-            look = replace(look, attributes=look.attributes | {code})
+            look = look._replace(attributes=look.attributes | {code})
         elif code in _ENDED_BY:
-            look = replace(look, attributes=look.attributes - _ENDED_BY[code])
+            look = look._replace(attributes=look.attributes - _ENDED_BY[code])
         elif code in ("39", "38") or 30 <= int(code) <= 37 or 90 <= int(code) <= 97:
-            look = replace(look, foreground=color if code != "39" else "")
+            look = look._replace(foreground=color if code != "39" else "")
         else:
             assert code in ("48", "49") or 40 <= int(code) <= 47 or 100 <= int(code) <= 107, f"SGR {code}"
-            look = replace(look, background=color if code != "49" else "")
+            look = look._replace(background=color if code != "49" else "")
     return look
 
 
 Cell = tuple[str, Look]
 
 
+@lru_cache(maxsize=16_384)
 def seen(cell: Cell) -> Cell:
-    """A cell without what can't be seen of it."""
+    """What can be seen of a cell: nothing of the color of letters where there is none. The IDs of links differ."""
     text, look = cell
-    return text, _seen(look, text == " ")
+    link = look.link.partition(";")[2]
+    if text == " " and not look.attributes & _SEEN_ON_BLANKS:
+        return text, Look(background=look.background, link=link)
+    return text, look._replace(link=link)
 
 
 @dataclass(frozen=True)
@@ -190,7 +185,7 @@ class Terminal:
 
     def _command(self, command: str, data: str) -> None:
         if command == "8":
-            self.look = replace(self.look, link=data if data != ";" else "")
+            self.look = self.look._replace(link=data if data != ";" else "")
         else:
             assert command in ("2", "22", "52"), f"unknown command {command}"
 

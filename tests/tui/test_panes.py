@@ -25,7 +25,7 @@ from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
-from tests.tui.stage import MEDIUM, NARROW, WIDE, explorer
+from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 SIZES = [(160, 45), (120, 36), (80, 24), (60, 14), (20, 6), (1, 1)]
 
@@ -203,47 +203,59 @@ async def test_a_pane_is_maximized_and_restored(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
-@pytest.mark.parametrize("is_resized", [False, True])
-async def test_every_pane_can_be_shown_alone(workspace: Workspace, size: tuple[int, int], *, is_resized: bool) -> None:
+async def test_every_pane_can_be_shown_alone_also_after_it_was_resized(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
     async with explorer(workspace, size=size) as stage:
         await stage.send()
-        for key in ("pane.wider", "pane.shorter") if is_resized else ():
-            await stage.use(key)
-        for name in ("sidebar", "event", "answer", "explain"):
-            stage.bench.panes.focus_pane(name)
+        for keys in ((), ("pane.wider", "pane.shorter")):
+            stage.bench.panes.focus_pane("answer")
             await stage.still()
-            pane = stage.bench.query_one(f"#{name}")
-            before = pane.region
-            await stage.use("pane.full")
-            assert stage.bench.maximized is pane
-            assert pane.region.width == size[0], name
-            await stage.use("pane.full")
-            assert pane.region == before, name
+            for key in keys:
+                await stage.use(key)
+            for name in ("sidebar", "event", "answer", "explain"):
+                stage.bench.panes.focus_pane(name)
+                await stage.still()
+                await _shown_alone_and_back(stage, name)
 
 
-# Keys that have nothing to do, each where that is so.
-@pytest.mark.parametrize(
-    ("key", "pane", "words"),
-    [
-        ("templates.delete", "templates", "Select a template"),
-        ("profiles.use", "profiles", "already in use"),
-        ("event.format", "editor", "already formatted"),
-        ("event.finding.next", "editor", "No problems"),
-        ("event.finding.previous", "editor", "No problems"),
-        ("event.fix", "editor", "No"),
-        ("report.display", "profiles", "proposition"),
-        ("report.interact", "profiles", "proposition"),
-        ("report.dismiss", "profiles", "proposition"),
-        ("compare", "profiles", ""),
-        ("pager", "profiles", "No response"),
-        ("import.undo", "profiles", "No import"),
-        ("pane.wider", "profiles", "columns"),
-        ("pane.narrower", "profiles", "columns"),
-        ("pane.taller", "profiles", "height"),
-        ("pane.shorter", "profiles", "height"),
-    ],
-)
-async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, key: str, pane: str, words: str) -> None:
+async def _shown_alone_and_back(stage: Stage, name: str) -> None:
+    pane = stage.bench.query_one(f"#{name}")
+    before = pane.region
+    await stage.use("pane.full")
+    assert stage.bench.maximized is pane
+    assert pane.region.width == stage.app.size.width, name
+    await stage.use("pane.full")
+    assert pane.region == before, name
+
+
+# Keys that have nothing to do, and what each says, where that is so.
+_IDLE_KEYS = {
+    "templates": (("templates.delete", "Select a template"),),
+    "editor": (
+        ("event.format", "already formatted"),
+        ("event.finding.next", "No problems"),
+        ("event.finding.previous", "No problems"),
+        ("event.fix", "No"),
+    ),
+    "profiles": (
+        ("profiles.use", "already in use"),
+        ("report.display", "proposition"),
+        ("report.interact", "proposition"),
+        ("report.dismiss", "proposition"),
+        ("compare", ""),
+        ("pager", "No response"),
+        ("import.undo", "No import"),
+        ("pane.wider", "columns"),
+        ("pane.narrower", "columns"),
+        ("pane.taller", "height"),
+        ("pane.shorter", "height"),
+    ),
+}
+
+
+@pytest.mark.parametrize("pane", _IDLE_KEYS)
+async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, pane: str) -> None:
     async with explorer(workspace, size=(60, 20)) as stage:
         if pane == "editor":
             stage.editor.area.focus()
@@ -252,10 +264,13 @@ async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, key: 
         await stage.still()
         if pane == "templates":
             await stage.press("home")
-        before = stage.drawn
-        await stage.use(key)
-        assert await stage.told(words)
-        assert stage.drawn != before
+        for key, words in _IDLE_KEYS[pane]:
+            stage.app.clear_notifications()
+            await stage.until(lambda: not stage.toasts)
+            before = stage.drawn
+            await stage.use(key)
+            assert await stage.told(words)
+            assert stage.drawn != before, key
 
 
 async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> None:

@@ -99,7 +99,10 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Compositor, ("_full_map", "_visible_map", "_visible_widgets", "_cuts", "_layers", "_layers_visible")),
     (Compositor, ("_dirty_regions", "_full_map_invalidated", "widgets")),
     (Screen, ("_compositor", "_dirty_widgets", "_layout_required", "_Screen__update_timer", "_timers")),
-    (App, ("_keymap", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    (
+        App,
+        ("_keymap", "_notifications", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing"),
+    ),
     (Console, ("_color_system",)),
     # Of the keys that wait.
     (App, ("_message_queue",)),
@@ -121,7 +124,7 @@ OVERRIDDEN = {
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "styles", "widgets")
+    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "screens", "styles", "widgets")
 }
 
 

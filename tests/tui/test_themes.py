@@ -29,7 +29,7 @@ from edge_tui.tui.themes import (
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
-from tests.tui.stage import MEDIUM, WIDE, Stage, explorer, frozen_workspace, still_explorer
+from tests.tui.stage import MEDIUM, Stage, explorer, frozen_workspace, still_explorer
 
 
 async def choose(stage: Stage, theme: str) -> None:
@@ -264,21 +264,6 @@ def hues(stage: Stage) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("scene", ["history", "comparing", "doctor", "visitors", "side by side"])
-async def test_a_screen_that_is_open_follows_another_theme(tmp_path: Path, scene: str) -> None:
-    played = next(each for each in SCENES if each.name == scene)
-    workspace = frozen_workspace(tmp_path, **played.environ)
-    played.prepare(workspace)
-    async with still_explorer(workspace, played.profile).run_test(size=WIDE) as pilot:
-        stage = Stage(pilot, workspace)
-        await played.play(stage)
-        palette = colors(stage.app)
-        old = {str(style.color.get_truecolor().hex) for style in (palette.plain, palette.strong) if style.color}
-        assert old & hues(stage)
-        await choose(stage, "textual-light")
-        await stage.until(lambda: not old & hues(stage))
-
-
 Cell = tuple[str, str]
 
 
@@ -322,8 +307,12 @@ async def test_a_screen_looks_after_a_change_of_theme_as_if_it_had_opened_in_it(
         async with explorer(workspace, size=MEDIUM, profile=scene.profile) as stage:
             await scene.play(stage)
             if first != "textual-light":
+                palette = colors(stage.app)
+                old = {str(style.color.get_truecolor().hex) for style in (palette.plain, palette.strong) if style.color}
+                assert old & hues(stage)
                 await choose(stage, "textual-light")
                 await stage.still_for_a_picture()
+                assert not old & hues(stage)
             drawn.append(cells(stage))
     opened_colors, changed_colors = ({color for line in each for _, color in line} for each in drawn)
     assert changed_colors <= opened_colors

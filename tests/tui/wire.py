@@ -80,7 +80,10 @@ class WiredExplorer(StillExplorer):
     def compare(self, wanted: Terminal) -> None:
         """Notes where the terminal differs from another, in rows that either has changed."""
         for y in sorted(self.terminal.touched | wanted.touched):
-            for x, (cell, other) in enumerate(zip(self.terminal.rows[y], wanted.rows[y], strict=True)):
+            row, other_row = self.terminal.rows[y], wanted.rows[y]
+            if row == other_row:
+                continue
+            for x, (cell, other) in enumerate(zip(row, other_row, strict=True)):
                 if cell != other and seen(cell) != seen(other):
                     self.wrong.append(f"frame {self.frames}, ({x}, {y}): {seen(cell)} instead of {seen(other)}")
         self.terminal.touched.clear()

@@ -180,6 +180,15 @@ CASES = [
         *view("2", 7, path="/b"),
     ),
     passes(
+        "missing-page-view",
+        "a tab that was open before",
+        opened(0),
+        *view("1", 1),
+        PageOpened(at(2), f"{SHOP}/a", "2", was_open=True),
+        opened(5, "/b", tab="2"),
+        *view("2", 6, path="/b", tab="2"),
+    ),
+    passes(
         "missing-page-view", "another site", opened(0), *view("1", 1), PageOpened(at(5), "https://pay.example/", "1")
     ),
     passes(

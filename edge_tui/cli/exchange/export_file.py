@@ -1,7 +1,5 @@
 """The access token and the output file of an export."""
 
-import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +23,10 @@ def access_token(workspace: "Workspace", exchange: Exchange) -> str | None:
 
 
 def save(path: Path, text: str, *, is_private: bool) -> None:
-    """Writes a file, readable only by its owner if private. Raises `SetupError`."""
+    """Writes a file, see `write_file`. Raises `SetupError`."""
+    from edge_tui.workspace.written_file import write_file
+
     try:
-        descriptor = os.open(path.expanduser(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if is_private else 0o666)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            if is_private and stat.S_ISREG(os.fstat(descriptor).st_mode):
-                os.fchmod(descriptor, 0o600)
-            file.write(text)
+        write_file(path, text, is_private=is_private)
     except OSError as error:
         raise SetupError(f"{path} can't be written: {error.strerror}.", "Name another file.") from error

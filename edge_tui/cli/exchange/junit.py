@@ -75,8 +75,10 @@ def case_of(verdict: Verdict) -> Case:
 
 def write_suite(path: str, suite: Suite) -> None:
     """Writes a suite. Raises `SetupError`."""
+    from edge_tui.workspace.written_file import write_file
+
     try:
-        Path(path).write_text(_text(suite), "utf-8")
+        write_file(Path(path), _text(suite))
     except OSError as error:
         raise SetupError(f"The report {path} can't be written: {error.strerror}.", "Name another file.") from error
 

@@ -3,8 +3,9 @@
 from textual.binding import Binding, BindingType
 
 BINDINGS: list[BindingType] = [
-    Binding("escape", "leave", "Stop / back",
-            tooltip="Clear the filter, then the selection; then leave, and stop a recording after asking"),
+    Binding("escape", "stop_or_leave", "Stop / back",
+            tooltip="Clear the filter, then the selection; then leave, and stop the recording after asking"),
+    Binding("escape", "leave", "Back", tooltip="Clear the filter, then the selection; then leave"),
     Binding("q", "leave", "Back", show=False),
     Binding("space", "hold", "Hold", id="capture.hold",
             tooltip="Hold the list still, or show what has come; the recording goes on"),

@@ -9,13 +9,14 @@ from typing import Protocol
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
+from edge_tui.model.origin import Source
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.recording.sdks import host_of
 from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
 from edge_tui.tui.capture.call_exports import CallExports
 from edge_tui.tui.capture.expectation import expectation_for, option_for
-from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
 from edge_tui.tui.capture.selection import Selection
@@ -25,8 +26,6 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_rewriting import LiveRewriting
-
-_FIXED = "Calls can't be changed here: the browser is still starting, it is Firefox, or the page must stay untouched."
 
 
 class Host(Protocol):
@@ -79,7 +78,7 @@ class CallActions:
         """Offers the actions on a row, and runs the chosen one; what is to be done on the workbench, if anything."""
         if row is None:
             return None
-        steps = self._steps(row, node, look)
+        steps = self._steps(row, node, look, can_change=rewriting is not None)
         title = f"{node.label} {node.value}" if node else row.facts.what if not isinstance(row, PageRow) else "Page"
         shown = {name: (step.words, " · ".join(filter(None, (step.key, step.hint)))) for name, step in steps.items()}
         chosen = await self._dialogs.open(Choice(title, shown))
@@ -112,7 +111,7 @@ class CallActions:
             self._copy(row.exchange.request_id)
             self._dialogs.notify("Copied the request ID.", timeout=2)
 
-    def _steps(self, row: Row, node: Node | None, look: Look | None) -> dict[str, _Step]:
+    def _steps(self, row: Row, node: Node | None, look: Look | None, *, can_change: bool) -> dict[str, _Step]:
         steps: dict[str, _Step] = {}
         if node is not None:
             steps["value"] = _Step("Copy value", "", "y")
@@ -130,7 +129,7 @@ class CallActions:
             steps["compare"] = _Step("Compare with another page", "call by call", "d")
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
         steps["visitor"] = _Step("New visitor from the recording", "with the cookies that it was left with", "a")
-        if look is not None and look.is_live:
+        if can_change:
             steps["rules"] = _Step("Rules", "send calls elsewhere, make up offers and faults", "W")
         elif look is not None and look.visit.recording.rules:
             steps["rules"] = _Step("Show the rules", "", "W")
@@ -264,8 +263,19 @@ class CallActions:
             await self._dialogs.open(RulesSheet(rewriting, own, self._workspace.environ))
             return
         rules = look.rules_on if look else ()
-        text = "\n".join(rules) or (_FIXED if look is not None and look.is_live else "No rule changed what passed.")
+        text = "\n".join(rules) or (_why_fixed(look) if look and look.is_live else "No rule changed what passed.")
         await self._dialogs.confirm(Confirmation("Rules", text, {"back": "Close"}))
+
+
+def _why_fixed(look: Look) -> str:
+    """Why a recording that goes on has no rules."""
+    if look.state is FeedState.STARTING:
+        return "The browser is still starting. Try again once it is there."
+    if look.visit.recording.source is Source.FIREFOX:
+        return "Rules need Chrome, Chromium, Edge or Brave: nothing that passes Firefox can be changed."
+    return (
+        "This visit is recorded untouched, so nothing that passes is changed. Record it again without that for rules."
+    )
 
 
 def _no_profile_for(exchange: Exchange, profiles: Sequence[Profile]) -> str:

@@ -1,21 +1,14 @@
 """Exports calls of a visit: those that are chosen, in one file or call by call."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from edge_tui.model.exchange import Exchange
-from edge_tui.model.visit import Call, VisitFinding
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
-
-if TYPE_CHECKING:
-    from edge_tui.tui.history.export import WholeFormat
 
 
 class CallExports:
@@ -39,6 +32,7 @@ class CallExports:
     async def export(self, row: Row | None, look: Look | None = None) -> None:
         """Exports the selected calls; without any, asks which."""
         from edge_tui.tui.history.export import Export
+        from edge_tui.tui.history.whole_formats import whole_formats
 
         sets = self._sets(row)
         if not sets:
@@ -50,7 +44,7 @@ class CallExports:
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]
-            wholes = _whole_formats(look.findings if look else ())
+            wholes = whole_formats(look.findings if look else ())
             await Export(self._dialogs, self._new_uuid, self._copy, wholes, noun="call").export(exchanges)
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
@@ -67,23 +61,3 @@ class CallExports:
         if timeline.all_calls:
             sets["all"] = ("All calls", timeline.all_calls)
         return sets
-
-
-def _whole_formats(findings: Sequence[VisitFinding]) -> "dict[str, WholeFormat]":
-    """An archive, a table of events, and an array of calls with what was found about them."""
-    from edge_tui.formats.export import export
-    from edge_tui.formats.visit_table import render_table
-    from edge_tui.outline.call_json import render_calls
-    from edge_tui.tui.history.export import WholeFormat
-
-    def table(exchanges: Sequence[Exchange]) -> str:
-        return render_table(map(Call, exchanges))
-
-    def array(exchanges: Sequence[Exchange]) -> str:
-        return render_calls(map(Call, exchanges), findings)
-
-    return {
-        "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
-        "csv": WholeFormat("CSV", ".csv", "a row for each event", table),
-        "json": WholeFormat("JSON", ".json", "with what was found", array),
-    }

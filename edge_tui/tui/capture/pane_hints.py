@@ -12,10 +12,10 @@ HIGH = 30
 Hint = tuple[str, str]
 
 
-def list_hints(key: Callable[[str], str], height: int) -> list[Hint]:
+def list_hints(key: Callable[[str], str], height: int, *, can_hold: bool) -> list[Hint]:
     """The keys of the list in a terminal of some height, most useful first; `key` gives the key of a binding."""
     hints = [
-        (key("capture.hold"), "holds still"),
+        *([(key("capture.hold"), "holds still")] if can_hold else []),
         (f"{key('capture.page.next')} {key('capture.page.previous')}", "page"),
         (key("capture.select"), "select"),
         (key("capture.filter"), "filter"),
@@ -24,8 +24,10 @@ def list_hints(key: Callable[[str], str], height: int) -> list[Hint]:
     return hints if height >= HIGH else [(key("capture.pane.5"), "shows findings"), *hints[:3]]
 
 
-def write_hints(calls: CallsPane, visit: VisitPane, panes: CallPanes, key: Callable[[str], str], height: int) -> None:
+def write_hints(
+    calls: CallsPane, visit: VisitPane, panes: CallPanes, key: Callable[[str], str], height: int, *, can_hold: bool
+) -> None:
     """Names the keys of each pane in its border."""
-    calls.hint(*list_hints(key, height))
+    calls.hint(*list_hints(key, height, can_hold=can_hold))
     visit.hint((key("capture.expect"), "turns a call into a check for CI"))
     panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

@@ -128,6 +128,7 @@ class Capture(Screen[Left | None]):
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
         is_first, went_on = self.look is None, self.look is not None and self.look.may_change
+        could_hold = self._can_hold
         self.look = self._followed.look = batch.look
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
@@ -138,6 +139,9 @@ class Capture(Screen[Left | None]):
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
         self._visit.show(batch.look.findings, batch.look.facts)
         self._write_bars()
+        if self._can_hold != could_hold:
+            self._write_hints()
+            self.refresh_bindings()
         if went_on and batch.look.state is FeedState.OVER:
             self._dialogs.notify("The recording has ended. It is in history.", timeout=4)
 
@@ -154,7 +158,8 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height)
+        height = self.app.size.height
+        write_hints(self._calls_pane, self._visit, self._panes, self._key, height, can_hold=self._can_hold)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -256,12 +261,23 @@ class Capture(Screen[Left | None]):
         else:
             self.timeline.hold()
         self._calls_pane.show(self.look)
+        if not self._can_hold:
+            self._write_hints()
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a visit that goes on can be held."""
+        """Only a visit that goes on can be held, and stopped."""
         if action == "hold":
-            return self.timeline.is_held or (self.look is not None and self.look.is_live)
-        return True
+            return self._can_hold
+        return self._is_live if action == "stop_or_leave" else True
+
+    @property
+    def _is_live(self) -> bool:
+        return self.look is not None and self.look.is_live
+
+    @property
+    def _can_hold(self) -> bool:
+        return self.timeline.is_held or self._is_live
 
     # Actions on a row.
 
@@ -364,10 +380,14 @@ class Capture(Screen[Left | None]):
             self.calls.focus()
         elif len(self.selection):
             self.calls.unmark_all()
-        elif self.look is not None and self.look.is_live:
+        elif self._is_live:
             await self._ask_to_stop()
         else:
             close(self)
+
+    def action_stop_or_leave(self) -> None:
+        """As `leave`, which stops a recording."""
+        self.action_leave()
 
     async def _ask_to_stop(self) -> None:
         answer = await self._dialogs.confirm(_STOP)

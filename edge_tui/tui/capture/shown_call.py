@@ -13,6 +13,9 @@ from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
 from edge_tui.visit.callers import caller_of
 
+_LOADED_EARLIER = (
+    "When this page was loaded isn't known. If it was before the recording began, earlier calls aren't seen."
+)
 _WAITING = "The request has been sent. The response appears here as soon as it arrives."
 
 
@@ -113,8 +116,8 @@ def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
     facts += [Node("tab", one_line(page.tab))] if page.tab else []
     facts += [Node("loaded at", f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
     facts.append(Node("calls", str(row.calls)))
-    note = "\n\n".join(map(_sentences, findings))
-    return Node(f"Page {row.number} · {path_of(page.url)}", note=note, branches=branch(*facts))
+    notes = [*map(_sentences, findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
+    return Node(f"Page {row.number} · {path_of(page.url)}", note="\n\n".join(notes), branches=branch(*facts))
 
 
 def _explain_call(row: CallRow) -> Node:

@@ -26,6 +26,11 @@ class Chosen:
         return self.exchanges[0]
 
     @property
+    def is_replay(self) -> bool:
+        """Whether they are sent again."""
+        return self.action in ("replay", "exact")
+
+    @property
     def is_shown_over_history(self) -> bool:
         """Whether a screen over history shows it: a visit, or several replays."""
         return self.action == "recording" or len(self.exchanges) > 1

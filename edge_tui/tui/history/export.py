@@ -52,7 +52,7 @@ class Export:
         if not exchanges:
             return
         subject = f"{len(exchanges)} {self._noun}s" if len(exchanges) > 1 else exchanges[0].request_id
-        chosen = await self._dialogs.open(Choice(f"Export {subject}", self._offered()))
+        chosen = await self._dialogs.open(Choice(f"Export {subject}", self._offered(len(exchanges))))
         if chosen is None:
             return
         title, file, text = await asyncio.to_thread(self._rendered, chosen, exchanges)
@@ -66,9 +66,12 @@ class Export:
             self._copy(text)
             self._dialogs.notify(f"Copied {subject} as {title}.")
 
-    def _offered(self) -> dict[str, tuple[str, str]]:
-        """What writes all of them as one first, a masked form below its own."""
+    def _offered(self, count: int) -> dict[str, tuple[str, str]]:
+        """Of several what writes all of them as one first, a masked form below its own; of one it comes last."""
         singles = _choices()
+        if count == 1:
+            wholes = {name: (each.title, f"{each.suffix} · {each.purpose}") for name, each in self._wholes.items()}
+            return singles | {name: words for name, words in wholes.items() if name not in singles}
         offered: dict[str, tuple[str, str]] = {}
         for name, each in self._wholes.items():
             offered[name] = each.title, f"{each.suffix} · {each.purpose}"
@@ -89,9 +92,11 @@ class Export:
         return format_.title, file_name(exchanges, format_.suffix, self._noun), export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
+        from edge_tui.workspace.written_file import write_file
+
         path = Path(name).expanduser()
         try:
-            path.write_text(text, "utf-8")
+            write_file(path, text)
         except OSError as error:
             self._dialogs.notify(f"{path} could not be written: {error.strerror}.", severity="error")
         else:

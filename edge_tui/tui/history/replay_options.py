@@ -1,9 +1,11 @@
 """How past exchanges are sent again: as which profile and visitor, fresh or exactly, and how fast."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from edge_tui.model.durations import duration
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.tui.dialogs.asking import Dialogs
@@ -37,8 +39,8 @@ class ReplayOptions:
         """Asks for a profile and a visitor."""
         if not exchanges:
             return None
-        profiles = {f"={each.name}": (each.name, f"{each.environment_name} · {each.host}") for each in self._profiles()}
-        profile = await self._dialogs.open(Choice("With which profile?", {"same": (_SAME, ""), **profiles}))
+        has_profile = any(each.profile_name for each in exchanges)
+        profile = await self._ask_for_profile({"same": (_SAME, "")} if has_profile else {})
         if profile is None:
             return None
         visitors = {f"={name}": (name, "") for name in self._visitors()}
@@ -46,6 +48,26 @@ class ReplayOptions:
         if visitor is None:
             return None
         return Chosen("replay", tuple(exchanges), _named(profile), _named(visitor))
+
+    async def with_profile(self, chosen: Chosen) -> Chosen | None:
+        """Asks for a profile where an exchange has none: it was recorded, and no profile had its datastream."""
+        if chosen.profile_name is not None or all(each.profile_name for each in chosen.exchanges):
+            return chosen
+        profile = await self._ask_for_profile({})
+        name = _named(profile) if profile is not None else None
+        if name is None:
+            return None
+        exchanges = (each if each.profile_name else replace(each, profile_name=name) for each in chosen.exchanges)
+        return replace(chosen, exchanges=tuple(exchanges))
+
+    async def _ask_for_profile(self, others: dict[str, tuple[str, str]]) -> str | None:
+        try:
+            profiles = [*self._profiles()]
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return None
+        named = {f"={each.name}": (each.name, f"{each.environment_name} · {each.host}") for each in profiles}
+        return await self._dialogs.open(Choice("With which profile?", {**others, **named}))
 
     async def in_order(self, exchanges: list[Exchange]) -> Chosen | None:
         """Asks how and how fast to send several."""

@@ -18,7 +18,6 @@ from edge_tui.tui.history.bindings import BINDINGS
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion import Deletions
 from edge_tui.tui.history.deletion_job import Jobs
-from edge_tui.tui.history.export import Export
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.loading import load_all
 from edge_tui.tui.history.marks import Marks
@@ -82,7 +81,6 @@ class History(Screen[Chosen | None]):
         self._deletions = Deletions(
             history, dialogs, jobs or Jobs(), clock, lambda job: self.app.run_worker(job, group="history")
         )
-        self._export = Export(dialogs, workspace.new_uuid, lambda text: self.app.copy_to_clipboard(text))  # noqa: PLW0108
         self._replays = ReplayOptions(dialogs, workspace.profiles.usable, workspace.visitors.names)
         self._was_deleting = False
 
@@ -273,7 +271,11 @@ class History(Screen[Chosen | None]):
     @work
     async def action_export(self) -> None:
         """Exports to a file or the clipboard."""
-        await self._export.export(self._load(self.listed.chosen))
+        from edge_tui.tui.history.export import Export
+        from edge_tui.tui.history.whole_formats import whole_formats
+
+        export = Export(self._dialogs, self.workspace.new_uuid, self.app.copy_to_clipboard, whole_formats())
+        await export.export(self._load(self.listed.chosen))
 
     @work
     async def action_delete(self) -> None:
@@ -301,8 +303,9 @@ class History(Screen[Chosen | None]):
 
     @work
     async def _leave_with(self, chosen: Chosen) -> None:
-        if await self._may_leave(chosen):
-            close(self, chosen)
+        complete = await self._replays.with_profile(chosen) if chosen.is_replay else chosen
+        if complete is not None and await self._may_leave(complete):
+            close(self, complete)
 
     def action_compare(self) -> None:
         """Compares the two that are selected, or the selected one with the one under the cursor."""

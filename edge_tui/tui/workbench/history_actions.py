@@ -11,6 +11,7 @@ from edge_tui.model.recorded_event import draft_to_send
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
+from edge_tui.tui.history.replay_options import ReplayOptions
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
@@ -54,9 +55,13 @@ class HistoryActions:
             await self._drafts.load(draft_to_send(exchange))
 
     async def replay(self, summary: Summary, *, exactly: bool) -> None:
-        """Replays an exchange with its own profile."""
+        """Replays an exchange with its own profile, or asks for one."""
         if exchange := await self.read(summary):
-            await self._replay(Chosen("exact" if exactly else "replay", (exchange,)))
+            asked = Chosen("exact" if exactly else "replay", (exchange,))
+            workspace = self._state.workspace
+            options = ReplayOptions(self._dialogs, workspace.profiles.usable, workspace.visitors.names)
+            if chosen := await options.with_profile(asked):
+                await self._replay(chosen)
 
     async def open(self, wanted: str = "") -> None:
         """Opens history, filtered by a search, and runs the action chosen there."""
@@ -69,7 +74,7 @@ class HistoryActions:
         self._state.history_changed.happened()
         if chosen is None or chosen.is_shown_over_history:
             return
-        if chosen.action in ("replay", "exact"):
+        if chosen.is_replay:
             await self._replay(chosen)
         elif chosen.action == "draft":
             await self._drafts.load(draft_to_send(chosen.exchange))
@@ -86,7 +91,7 @@ class HistoryActions:
             return chosen.exchange.origin is not None and await self._open_recording(chosen.exchange.origin.capture)
         if len(chosen.exchanges) > 1:
             return await self._replay_many(chosen)
-        if chosen.action in ("replay", "exact"):
+        if chosen.is_replay:
             profile = self._profile_for(chosen, chosen.exchange)
             return profile is not None and await self._sender.may_send(profile)
         return True

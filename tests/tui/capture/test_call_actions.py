@@ -16,7 +16,7 @@ from edge_tui.model.sightings import Sighting
 from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.tui.capture.call_actions import CallActions
 from edge_tui.tui.capture.expectation import expectation_for, option_for
-from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow
@@ -256,15 +256,31 @@ async def test_every_action_of_a_line_can_be_chosen(workspace: Workspace) -> Non
     offered = bench.dialogs.shown[-1]
     assert isinstance(offered, Choice)
     of_a_call = {"draft", "show", "template", "compare", "expect", "id", "delete"}
-    assert set(offered._choices) == of_a_call | {"export", "visitor", "rules"}
+    assert set(offered._choices) == of_a_call | {"export", "visitor"}, "nothing that passes can be changed"
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "why"),
+    [
+        (Source.CHROMIUM, FeedState.STARTING, "The browser is still starting."),
+        (Source.FIREFOX, FeedState.LIVE, "Rules need Chrome, Chromium, Edge or Brave"),
+        (Source.CHROMIUM, FeedState.LIVE, "This visit is recorded untouched"),
+    ],
+)
+async def test_why_nothing_can_be_changed_is_said_in_one_sentence_that_is_true(
+    workspace: Workspace, source: Source, state: FeedState, why: str
+) -> None:
+    bench = Bench(workspace, whole(), "back")
+    visit = bench.look.visit
+    look = replace(bench.look, visit=replace(visit, recording=replace(visit.recording, source=source)), state=state)
+    await bench.actions.change_rules(look, None)
+    assert bench.dialogs.question.text.startswith(why)
 
 
 async def test_rules_that_cannot_be_changed_are_shown(workspace: Workspace) -> None:
     bench = Bench(workspace, whole(), "back")
-    await bench.actions.change_rules(bench.look, None)
-    assert "Calls can't be changed here" in bench.dialogs.question.text
     feed = PlayedFeed(whole(), is_live=False, rules=("all calls: elsewhere.",))
-    bench.dialogs.will_answer("back", None, "back")
+    bench.dialogs.will_answer(None, "back")
     await bench.actions.change_rules(feed.look(), None)
     assert bench.dialogs.question.text == "all calls: elsewhere."
     await bench.actions.choose(bench.page(1), None, feed.look())

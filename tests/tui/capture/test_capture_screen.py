@@ -105,20 +105,32 @@ async def test_the_call_under_the_cursor_is_in_every_pane(workspace: Workspace, 
         assert screen.calls.has_focus
 
 
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [
-        ((36, 20), "5 shows findings ─"),
-        ((56, 20), "5 shows findings · space holds still ─"),
-        ((80, 24), "5 shows findings · space holds still · J K page · , select ─"),
-        ((120, 24), "5 shows findings · space holds still · J K page"),
-    ],
-)
 async def test_the_border_names_as_many_keys_as_have_room_first_of_all_the_one_of_what_is_not_in_sight(
-    workspace: Workspace, size: tuple[int, int], words: str
+    workspace: Workspace,
 ) -> None:
-    async with capture(workspace, PlayedFeed(whole()), size) as (stage, _):
-        assert words in stage.drawn.replace("━", "─")
+    async with capture(workspace, PlayedFeed(whole()), (36, 20)) as (stage, _):
+        for size, words in (
+            ((36, 20), "5 shows findings ─"),
+            ((56, 20), "5 shows findings · space holds still ─"),
+            ((80, 24), "5 shows findings · space holds still · J K page · , select ─"),
+            ((120, 24), "5 shows findings · space holds still · J K page"),
+        ):
+            await stage.pilot.resize_terminal(*size)
+            await stage.still()
+            assert words in stage.drawn.replace("━", "─"), size
+
+
+async def test_what_only_a_recording_has_is_offered_while_it_goes_on(workspace: Workspace) -> None:
+    async with capture(workspace, feed := PlayedFeed(whole()), NARROW) as (stage, screen):
+        assert "space holds still" in stage.drawn
+        assert "esc Stop / back" in stage.drawn
+        feed.stop()
+        await stage.until(lambda: screen.look is not None and not screen.look.is_live)
+        await stage.still()
+        assert "holds still" not in stage.drawn
+        assert "esc Back" in stage.drawn
+        await stage.press("escape")
+        assert stage.app.screen is not screen
 
 
 @SIZES
@@ -612,22 +624,18 @@ async def test_a_call_that_comes_under_the_cursor_is_drawn_pane_by_pane(
         assert [panes for panes in frames if len(panes) > 1] == []
 
 
-@pytest.mark.parametrize(
-    "keys",
-    [
-        *(("full_stop",), ("x",), ("x", "down", "down", "enter")),
-        *(("o",), ("delete",), ("W",), ("f1",), ("3", "full_stop")),
-    ],
-    ids="-".join,
-)
-async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace, keys: tuple[str, ...]) -> None:
+async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace) -> None:
     async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
-        await stage.press("home", "j")
-        for key in keys:
-            await stage.press(key)
-        await stage.until(lambda: stage.app.screen is not screen)
-        await stage.still()
-        assert "exchange" not in stage.drawn.lower()
+        for keys in (
+            *(("full_stop",), ("x",), ("x", "down", "down", "enter")),
+            *(("o",), ("delete",), ("W",), ("f1",), ("3", "full_stop")),
+        ):
+            await stage.press("home", "j", *keys)
+            await stage.until(lambda: stage.app.screen is not screen)
+            await stage.still()
+            assert "exchange" not in stage.drawn.lower(), keys
+            while stage.app.screen is not screen:
+                await stage.press("escape")
 
 
 @pytest.mark.parametrize("pane", ["2", "3", "4"])

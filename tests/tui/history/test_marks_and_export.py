@@ -12,11 +12,14 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.phases import PastSends
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.export import Export
 from edge_tui.tui.history.marks import Marks
 from edge_tui.tui.history.preview import Preview
 from edge_tui.tui.history.replay_options import ReplayOptions
+from edge_tui.tui.history.whole_formats import whole_formats
 from edge_tui.workspace import Workspace
 from tests.tui.history.past import send_some
 from tests.tui.scripted_dialogs import ScriptedDialogs
@@ -143,6 +146,28 @@ async def test_a_place_that_cannot_be_written_is_refused_or_said(workspace: Work
     assert "could not be written" in dialogs.toasts[0]
 
 
+async def test_several_exchanges_are_offered_as_one_document_first_and_one_as_a_command(workspace: Workspace) -> None:
+    exchanges, dialogs = await loaded(workspace), ScriptedDialogs(None, None)
+    export = Export(dialogs, workspace.new_uuid, print, whole_formats())
+    await export.export(exchanges)
+    await export.export(exchanges[:1])
+    several, one = [[*each._choices] for each in dialogs.shown if isinstance(each, Choice)]
+    assert set(several) == set(one)
+    assert several[:4] == ["har", "har-safe", "csv", "json"]
+    assert (one[0], one[-2:]) == ("curl", ["csv", "json"])
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+async def test_exchanges_of_history_are_exported_as_a_table_and_as_an_array(
+    workspace: Workspace, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "exported"
+    dialogs = ScriptedDialogs(name, {"path": str(path)})
+    await Export(dialogs, workspace.new_uuid, print, whole_formats()).export(await loaded(workspace))
+    text = path.read_text("utf-8")
+    assert (len(json.loads(text)) if name == "json" else len(text.splitlines()) - 1) == 3
+
+
 async def test_replay_options_name_a_profile_and_a_visitor_or_leave_them(workspace: Workspace) -> None:
     exchanges = await loaded(workspace)
 
@@ -158,6 +183,23 @@ async def test_replay_options_name_a_profile_and_a_visitor_or_leave_them(workspa
     for answers in ((None,), ("same", None)):
         assert await options(*answers).with_another(exchanges) is None
     assert await options().with_another([]) is None
+
+
+async def test_a_recorded_call_without_a_profile_is_replayed_with_one_that_is_asked_for(workspace: Workspace) -> None:
+    own, *_ = await loaded(workspace)
+    recorded = replace(own, profile_name="")
+    dialogs = ScriptedDialogs("=emulator", None)
+    options = ReplayOptions(dialogs, lambda: [EMULATOR_PROFILE], list)
+    as_before = Chosen("replay", (own,))
+    assert await options.with_profile(as_before) is as_before
+    assert dialogs.shown == []
+    chosen = await options.with_profile(Chosen("exact", (recorded, own)))
+    assert chosen is not None
+    assert [each.profile_name for each in chosen.exchanges] == ["emulator", "emulator"]
+    (asked,) = dialogs.shown
+    assert isinstance(asked, Choice)
+    assert list(asked._choices) == ["=emulator"]
+    assert await options.with_profile(Chosen("replay", (recorded,))) is None
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,14 @@ async def test_in_a_narrow_window_the_response_and_its_explanation_share_the_hei
         await stage.still()
         assert abs(heights()[0] - (answer - 4)) <= 1
         dragged = heights()
+        columns = stage.bench.query_one(PaneColumns)
         for _ in range(30):
-            await stage.use("pane.taller")
+            columns.action_resize_pane(0, 1)
+        await stage.still()
         assert heights()[1] >= 3, "a pane keeps a line"
         for _ in range(30):
-            await stage.use("pane.shorter")
+            columns.action_resize_pane(0, -1)
+        await stage.still()
         assert heights()[0] >= 5
         assert sum(heights()) == answer + explain == sum(dragged)
     async with explorer(frozen_workspace(workspace.paths.data), size=size) as stage:
@@ -149,7 +152,7 @@ async def test_a_key_resizes_or_says_why_it_does_not(workspace: Workspace, size:
             columns = stage.bench.query_one(PaneColumns)
             for wider, taller in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 # A pane that is maximized or in front has one reason, the same each time.
-                for _ in range(1 if is_full else 3):
+                for _ in range(1 if is_full else 2):
                     before, told = regions(), len(stage.toasts)
                     columns.action_resize_pane(wider, taller)
                     await stage.still()

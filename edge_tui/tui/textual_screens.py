@@ -1,0 +1,58 @@
+"""How a screen opens: laid out once, and with which toasts. `app.tcss` has where a dialog shows them.
+
+`tests/tui/test_textual_internals.py` checks Textual's private names.
+"""
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual.app import App
+from textual.notifications import Notifications
+from textual.screen import ModalScreen, Screen
+from textual.widgets._toast import ToastRack
+
+# By dialog, the toasts that were shown before it was opened.
+_before: WeakKeyDictionary[Screen[Any], frozenset[str]] = WeakKeyDictionary()
+
+_push_screen = App.push_screen
+_show = ToastRack.show
+
+
+def _push_fitting_screen(self: App[Any], screen: Screen[Any] | str, *arguments: Any, **options: Any) -> Any:
+    """Opens a screen for the size of the terminal; Textual lays it out, and draws it, before it looks at the size.
+
+    The toasts there are stay on the screen below a dialog; Textual shows them again over it.
+    """
+    if isinstance(screen, Screen):
+        screen.add_class(*_classes_for(screen, self), update=False)
+    if isinstance(screen, ModalScreen):
+        _before[screen] = frozenset(each.identity for each in self._notifications)
+    return _push_screen(self, screen, *arguments, **options)
+
+
+def _classes_for(screen: Screen[Any], app: App[Any]) -> list[str]:
+    """The classes that a screen's breakpoints give it."""
+    sizes = (
+        (app.size.width, screen.HORIZONTAL_BREAKPOINTS, app.HORIZONTAL_BREAKPOINTS),
+        (app.size.height, screen.VERTICAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS),
+    )
+    found = []
+    for cells, own, general in sizes:
+        reached = [each for each in (general if own is None else own) or () if each[0] <= cells]
+        found += [max(reached)[1]] if reached else []
+    return found
+
+
+def _show_later_ones(self: ToastRack, notifications: Notifications) -> None:
+    """Shows toasts; on a dialog those that came after it was opened. Its screen may be gone by now."""
+    screen = self.parent
+    before = _before.get(screen, frozenset()) if isinstance(screen, Screen) else frozenset()
+    later = Notifications()
+    for each in notifications:
+        if each.identity not in before:
+            later.add(each)
+    _show(self, later)
+
+
+App.push_screen = _push_fitting_screen  # type: ignore[method-assign]
+ToastRack.show = _show_later_ones  # type: ignore[method-assign]

@@ -1,0 +1,55 @@
+"""What Firefox says without a browser: of a call that a policy stops, a line of the console is all there is."""
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+
+from edge_tui.browser.call_reports import CallReports
+from edge_tui.browser.cdp import Cdp, Event
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.firefox_listener import FirefoxListener
+from edge_tui.browser.guard import Guard
+from edge_tui.model.sightings import Blocked, Cause, Sighting
+from tests.browser.playing import NOW
+
+EDGE = "https://edge.adobedc.net/ee/v1/interact?configId=1&requestId=r-1"
+STOPPED = (
+    f"Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at {EDGE} because"
+)
+GERMAN = f"Content-Security-Policy: Das Laden einer Ressource (connect-src) auf {EDGE} wurde blockiert, da"
+
+
+async def told_of(line: dict[str, Any]) -> list[Sighting]:
+    """The sightings of a line of the console, in an untouched page."""
+    told: list[Sighting] = []
+    guard = Guard(asyncio.get_running_loop(), told.append, lambda: NOW)
+    reports = CallReports(guard.tell, lambda: NOW)
+    listener = FirefoxListener(cast("Cdp", None), guard, EdgeCalls(), reports, None)
+    page = {"context": "c", "url": "https://www.shop.example/a", "timestamp": 0}
+    listener.take(Event("browsingContext.contextCreated", page, ""))
+    listener.take(Event("log.entryAdded", {"source": {"context": "c"}, "timestamp": 1, **line}, ""))
+    return told
+
+
+@pytest.mark.parametrize("text", [STOPPED, GERMAN])
+async def test_a_call_that_a_policy_stopped_is_seen_in_any_language(text: str) -> None:
+    (blocked,) = await told_of({"type": "javascript", "level": "error", "text": text})
+    assert isinstance(blocked, Blocked)
+    assert (blocked.url, blocked.cause, blocked.detail) == (EDGE, Cause.CSP, "connect-src")
+    assert (blocked.page_url, blocked.tab) == ("https://www.shop.example/a", "1")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"type": "javascript", "level": "warn", "text": STOPPED.replace("The", "(Report-Only policy) The")},
+        {"type": "console", "method": "error", "level": "error", "text": STOPPED},
+        {"type": "javascript", "level": "error", "text": STOPPED.replace("/ee/v1/interact", "/assets/x")},
+        {"type": "javascript", "level": "error", "text": f"TypeError: {EDGE} (connect-src)"},
+        {"type": "javascript", "level": "error", "text": None},
+    ],
+    ids=["only reported", "written by the page", "another's call", "another error", "no text"],
+)
+async def test_any_other_line_stops_no_call(line: dict[str, Any]) -> None:
+    assert await told_of(line) == []
