@@ -144,6 +144,13 @@ def test_its_temporary_visitor_is_deleted_and_others_are_untouched(command: Comm
     assert not workspace.visitors.get("doctor").states
 
 
+def test_a_second_run_is_not_taken_for_the_visitor_of_the_first(command: Command, workspace: Workspace) -> None:
+    first, second = examined(command), examined(command)
+    assert first["visitor"] != second["visitor"]
+    assert statuses(second) == statuses(first)
+    assert not any(each.has_new_ecid for each in workspace.history.recent())
+
+
 def test_a_named_visitor_keeps_the_returned_state(command: Command, workspace: Workspace) -> None:
     workspace.visitors.add(Visitor("Anna"))
     assert examined(command, "--visitor", "Anna")["visitor"] == "Anna"

@@ -220,6 +220,12 @@ class History:
 
         return self._database.read(lambda connection: previous_ecid_of(connection, key), "")
 
+    def has_visitor(self, name: str) -> bool:
+        """Whether a visitor of this name, which may be deleted by now, ever had an ECID."""
+        statement = "SELECT 1 FROM exchanges WHERE visitor = ? AND ecid IS NOT NULL LIMIT 1"
+        none: list[tuple[int]] = []
+        return bool(self._database.read(lambda connection: connection.execute(statement, (name,)).fetchall(), none))
+
     def past_sends(self, datastream: str, limit: int = 20) -> "PastSends":
         """How the latest sends to a datastream ended, without recordings. As quick in a large history."""
         from edge_tui.store import lookup

@@ -1,9 +1,10 @@
 """Probing a profile's datastream, as a visitor or as one that is gone afterwards."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -38,10 +39,17 @@ class Examination:
 class Examiner:
     """Sends the doctor's probes; every one of them is in history."""
 
-    def __init__(self, sessions: "Sessions", visitors: "VisitorStore", new_uuid: Callable[[], UUID]) -> None:
+    def __init__(
+        self,
+        sessions: "Sessions",
+        visitors: "VisitorStore",
+        new_uuid: Callable[[], UUID],
+        new_visitor_name: Callable[[Iterable[str]], str],
+    ) -> None:
         self._sessions = sessions
         self._visitors = visitors
         self._new_uuid = new_uuid
+        self._new_visitor_name = new_visitor_name
 
     async def examine(
         self,
@@ -75,9 +83,7 @@ class Examiner:
         if visitor is not None:
             yield visitor
             return
-        taken = self._visitors.names()
-        names = ("doctor", *(f"doctor {number}" for number in range(2, len(taken) + 3)))
-        name = next(each for each in names if each not in taken)
+        name = self._new_visitor_name(chain(["doctor"], (f"doctor {number}" for number in count(2))))
         try:
             if identities := first_identities(profile, self._new_uuid):
                 await asyncio.to_thread(self._visitors.save, Visitor(name, identities=identities))

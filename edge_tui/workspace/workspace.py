@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -267,12 +267,20 @@ class Workspace:
         kind = self.accounts.secret_kind(profile)
         return ProfileTrial(profile, typed, sessions=self.sessions, secrets=self.secrets, kind=kind, clock=self.clock)
 
+    def new_visitor_name(self, names: Iterable[str], current: str = "") -> str:
+        """The first of the names that neither a visitor has, nor one had that was deleted, nor the `current` one.
+
+        History takes two visitors of one name for the same one, and an ECID of the second for a change.
+        """
+        taken = {*self.visitors.names(), current}
+        return next(name for name in names if name not in taken and not self.history.has_visitor(name))
+
     @cached_property
     def examiner(self) -> "Examiner":
         """Probes datastreams."""
         from edge_tui.workspace.examination import Examiner
 
-        return Examiner(self.sessions, self.visitors, self.new_uuid)
+        return Examiner(self.sessions, self.visitors, self.new_uuid, self.new_visitor_name)
 
     @cached_property
     def linting(self) -> "Linting":

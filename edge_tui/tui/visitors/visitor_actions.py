@@ -1,6 +1,7 @@
 """Visitors created, cloned, renamed and deleted, and a browser's cookies imported into one."""
 
 from collections.abc import Mapping
+from itertools import count
 
 from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.errors import SetupError
@@ -94,8 +95,8 @@ class VisitorActions:
         return {name.casefold() for name in (*self._listing.names, self._listing.current)}
 
     def _free_name(self) -> str:
-        taken = self._taken_names()
-        return next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
+        names = (f"visitor-{number}" for number in count(2))
+        return self._workspace.new_visitor_name(names, self._listing.current)
 
     async def delete(self, visitor: Visitor) -> None:
         """Deletes a visitor after asking."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError, StorageError
@@ -174,8 +175,7 @@ class ImportActions:
         from edge_tui.formats.visitor_cookies import import_without_requests, read_requested
 
         workspace = self._state.workspace
-        taken = workspace.visitors.names()
-        visitor = Visitor(next(name for n in range(1, 10_000) if (name := f"imported-{n}") not in taken))
+        visitor = Visitor(workspace.new_visitor_name(f"imported-{number}" for number in count(1)))
         now = workspace.clock()
         if imported is not None:
             found = read_requested((imported,), visitor, now)

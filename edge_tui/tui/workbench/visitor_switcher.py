@@ -1,5 +1,7 @@
 """Switches to a new visitor, or opens the Visitors screen."""
 
+from itertools import count
+
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.state import WorkbenchState
@@ -16,8 +18,8 @@ class VisitorSwitcher:
         """Asks, then switches to a new visitor without client state, like a browser's first visit."""
         visitor = self._state.visitor
         before = visitor.value
-        taken = {*self._state.workspace.visitors.names(), before}
-        name = next(name for n in range(2, 10_000) if (name := f"visitor-{n}") not in taken)
+        names = (f"visitor-{number}" for number in count(2))
+        name = self._state.workspace.new_visitor_name(names, before)
         question = Confirmation(
             "New visitor?",
             f"{name} starts without cookies, and Edge assigns a new ECID. {before} keeps its state: v switches back.",

@@ -85,8 +85,7 @@ class WhyActions:
     async def _send_as_new(self, profile: Profile, draft: Draft) -> Exchange:
         """Sends as a visitor that is gone afterwards."""
         workspace = self._state.workspace
-        taken = workspace.visitors.names()
-        name = next(each for number in count(1) if (each := f"new visitor {number}") not in taken)
+        name = workspace.new_visitor_name(f"new visitor {number}" for number in count(1))
         try:
             return await workspace.sessions.get(profile, name).send(without_identity(draft))
         finally:
