@@ -98,7 +98,7 @@ class PaneLayout:
     def show_front(self) -> None:
         """Sets the class of the pane in front, for the stylesheet of a narrow screen."""
         screen = self._screen
-        if not self.is_narrow or screen.has_class(f"-on-{self.pane}"):
+        if screen.has_class(f"-on-{self.pane}"):
             return
         screen.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
         screen.add_class(f"-on-{self.pane}")

@@ -328,9 +328,10 @@ class Workbench(Screen[None]):
         self.panes.follow_focus()
         self.view.show_recording()
 
-    def on_resize(self) -> None:
-        """Shows the pane in front when the screen becomes narrow."""
-        self.call_after_refresh(self.panes.show_front)
+    def on_resize(self, event: events.Resize) -> None:
+        """Keeps the pane with the focus in front where the screen becomes narrow, before the others are hidden."""
+        if event.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]:
+            self.panes.show_front()
         self.panes.restore_sizes()
 
     def action_sidebar(self) -> None:
