@@ -201,7 +201,7 @@ async def test_an_identity_and_a_variable_are_deleted_and_do_not_expire(workspac
         await open_visitors(stage)
         await stage.focus(stage.find(HandleTree))
         await stage.press("j", "0")
-        assert "This does not expire" in stage.drawn
+        assert "This doesn't expire" in stage.drawn
         await stage.press("delete")
         await stage.until(lambda: not workspace.visitors.get("default").identities)
         await stage.press("j", "backspace")

@@ -53,7 +53,7 @@ class FindBar(Vertical):
         Binding("up", "step(-1)", "Previous match", priority=True, show=False, tooltip="Go to the previous match",
                 id="find.previous"),
         Binding("alt+c", "switch('find-case')", "Match case", show=False,
-                tooltip="Match upper and lower case", id="find.case"),
+                tooltip="Search with upper and lower case kept apart", id="find.case"),
         Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False,
                 tooltip="Search for a regular expression",
                 id="find.pattern"),
