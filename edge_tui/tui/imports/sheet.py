@@ -113,7 +113,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         imported = self.imported
         assert imported is not None
         words = summary(imported, self._profile, pasted.reading.notes)
-        return words if imported.draft.text else f"{words}\nIts body wasn't recorded, so there is no event to open."
+        return words if imported.draft.text else f"{words}\nIts body wasn't recorded, so it has no event to open."
 
     def _show_parts(self) -> None:
         """Fills the checkboxes for the request under the cursor."""
