@@ -12,7 +12,7 @@ from textual.widgets import Static
 from edge_tui.compare.brief import common_length
 from edge_tui.compare.facts import Section
 from edge_tui.compare.matrix import Cell, Mark
-from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.tui.compare.matrix_table import Widths, fitted_label, from_difference, readings, with_short_ids
 from edge_tui.tui.compare.matrix_view import MatrixView
 from edge_tui.tui.compare.side_by_side import SideBySide
@@ -100,12 +100,7 @@ async def test_the_heading_of_a_section_is_whole_or_ends_with_an_ellipsis(
     for profile in profiles:
         workspace.profiles.add(profile)
     async with explorer(workspace, size=size) as stage:
-        draft = stage.bench.controllers.drafts.current
-        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
-        await stage.shows(SideBySide)
-        await stage.until(lambda: stage.find(MatrixView).row_count)
-        await stage.still()
-        table = stage.find(MatrixView)
+        table = await _side_by_side(stage, profiles)
         width = table.ordered_columns[0].width
         await stage.until(lambda: any("Segments" in line for line in stage.lines))
         line = next(line for line in stage.lines if "Segments" in line)
@@ -142,11 +137,7 @@ async def test_every_datastream_is_reached_with_the_arrow_keys_and_none_is_cut(
     for profile in profiles:
         workspace.profiles.add(profile)
     async with explorer(workspace, size=size) as stage:
-        draft = stage.bench.controllers.drafts.current
-        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
-        await stage.shows(SideBySide)
-        await stage.until(lambda: stage.find(MatrixView).row_count)
-        await stage.still()
+        await _side_by_side(stage, profiles)
         await stage.press(*["left"] * count)
         seen = list[str]()
         for _ in range(count + 1):
@@ -171,12 +162,7 @@ async def test_the_cursor_is_a_whole_row_on_no_heading_and_only_while_the_table_
 ) -> None:
     profiles = [replace(EMULATOR_PROFILE, name=name) for name in ("one", "two", "three")]
     async with explorer(workspace, size=size) as stage:
-        draft = stage.bench.controllers.drafts.current
-        stage.app.push_screen(SideBySide(workspace, profiles, draft, "default"))
-        await stage.shows(SideBySide)
-        await stage.until(lambda: stage.find(MatrixView).row_count)
-        await stage.still()
-        table = stage.find(MatrixView)
+        table = await _side_by_side(stage, profiles)
         await stage.press("ctrl+home")
         assert (table.cursor_row, int(table.scroll_y)) == (0, 0)
         rows = []
@@ -193,6 +179,16 @@ async def test_the_cursor_is_a_whole_row_on_no_heading_and_only_while_the_table_
         cursor = set(_backgrounds(table))
         await stage.press("tab")
         assert not cursor & set(_backgrounds(table)), "there is a second cursor"
+
+
+async def _side_by_side(stage: Stage, profiles: list[Profile]) -> MatrixView:
+    """Sends the draft to these datastreams; returns the table once it is filled."""
+    draft = stage.bench.controllers.drafts.current
+    stage.app.push_screen(SideBySide(stage.bench.workspace, profiles, draft, "default"))
+    await stage.shows(SideBySide)
+    await stage.until(lambda: stage.find(MatrixView).row_count)
+    await stage.still()
+    return stage.find(MatrixView)
 
 
 def _backgrounds(table: MatrixView) -> list[object]:
