@@ -19,6 +19,7 @@ from edge_tui.tui.workbench.top_bar import RecordingMark
 from edge_tui.visit.subjects import counted
 
 if TYPE_CHECKING:
+    from edge_tui.tui.capture.call_list import Place
     from edge_tui.tui.capture.feed import Feed
     from edge_tui.tui.capture.left import Left
     from edge_tui.tui.capture.live_feed import LiveFeed
@@ -55,6 +56,8 @@ class CaptureActions:
         self._run_beside = run_beside
         self._live: LiveFeed | None = None
         self._last: SiteOptions | None = None
+        # Where the cursor of the recording that goes on was left.
+        self._place: Place | None = None
         # A second ctrl+q quits.
         self.is_asking_to_quit = False
 
@@ -123,7 +126,7 @@ class CaptureActions:
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
-        self._live = feed
+        self._live, self._place = feed, None
         feed.start()
         return feed
 
@@ -160,7 +163,10 @@ class CaptureActions:
         """Shows a feed, and does what was chosen."""
         from edge_tui.tui.capture.screen import Capture
 
-        left = await self._dialogs.open(Capture(self._state.workspace, feed, self))
+        screen = Capture(self._state.workspace, feed, self, self._place if feed is self._live else None)
+        left = await self._dialogs.open(screen)
+        if feed is self._live:
+            self._place = screen.calls.place
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
             self._dialogs.notify(f"{self._live.name} is still being recorded. Press C to return to it.")

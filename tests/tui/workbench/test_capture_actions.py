@@ -12,6 +12,7 @@ import pytest
 from edge_tui.formats import read
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.capture.call_list import Place
 from edge_tui.tui.capture.form import CaptureForm
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.live_feed import LiveFeed
@@ -81,6 +82,23 @@ async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, 
     again = bench.dialogs.shown[-1]
     assert isinstance(again, Capture)
     assert again.feed is started[0]
+
+
+async def test_another_recording_begins_anywhere_but_where_the_last_one_was_left(
+    home: Path, started: list[LiveFeed]
+) -> None:
+    bench = open_bench(home, None, None, None)
+    captures = bench.controllers.captures
+    await captures.record(SiteOptions(urls=("https://shop.example/",)))
+    captures._place = Place("call 7")
+    await captures.open()
+    again = bench.dialogs.shown[1]
+    assert isinstance(again, Capture)
+    assert again.calls.place == Place("call 7")
+    await captures.record(SiteOptions(urls=("https://shop.example/",)))
+    fresh = bench.dialogs.shown[-1]
+    assert isinstance(fresh, Capture)
+    assert fresh.calls.place == Place()
 
 
 async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFeed]) -> None:
