@@ -124,7 +124,7 @@ def browsers(monkeypatch: pytest.MonkeyPatch) -> list[JoinedBrowser]:
     ("host", "why"),
     [
         ("gone", "the host wasn't found (ERR_NAME_NOT_RESOLVED). Check the address."),
-        ("odd", "ERR_UNSAFE_PORT."),
+        ("odd", "the browser opens no site at this port (ERR_UNSAFE_PORT). Serve the site at another port."),
     ],
 )
 def test_a_url_that_cannot_be_opened_is_named_and_the_others_are_opened(
