@@ -108,9 +108,14 @@ class PageComparison(Screen[None]):
         self._show(listed.highlighted)
 
     def _first_to_show(self) -> int:
-        """The first call that both pages make and that differs, or else the first."""
-        found = zip(self.pairs, self._found, strict=True)
-        return next((index for index, (pair, differs) in enumerate(found) if pair.is_on_both and differs.all), 0)
+        """The first call that both pages make and that differs, else one that only one of them makes, or the first."""
+        differing = [index for index, differs in enumerate(self._found) if differs.all]
+        on_one = [index for index, pair in enumerate(self.pairs) if not pair.is_on_both]
+        return next(iter([*differing, *on_one]), 0)
+
+    def _only_side(self, pair: Pair) -> PageRow:
+        """The page that makes the call of a pair, where the other one doesn't."""
+        return self._sides[0 if pair.left else 1][0]
 
     def _differences(self, pair: Pair) -> Arranged:
         if pair.left is None or pair.right is None:
@@ -128,7 +133,8 @@ class PageComparison(Screen[None]):
                 ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
             )
         else:
-            sign, style, words = ("-", palette.error, "only here") if pair.left else ("+", palette.good, "only here")
+            sign, style = ("-", palette.error) if pair.left else ("+", palette.good)
+            words = f"only page {self._only_side(pair).number}"
         facts = facts_of(pair.call)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append(f"{sign} ", style)
@@ -156,8 +162,7 @@ class PageComparison(Screen[None]):
         if pair is None:
             text = "Neither page has a call."
         elif not pair.is_on_both:
-            side = self._sides[0 if pair.left else 1][0]
-            text = f"Only page {side.number} makes this call."
+            text = f"Only page {self._only_side(pair).number} makes this call."
         elif not found.all:
             text = "No differences, apart from what always changes."
         else:

@@ -138,7 +138,8 @@ class Capture(Screen[Left | None]):
         is_cursor_gone = followed is not None and followed.key in batch.changes.gone
         is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
-        self._visit.show(batch.look.findings, batch.look.facts)
+        has_checked = bool(batch.look.visit.calls or batch.look.visit.recording.tried)
+        self._visit.show(batch.look.findings, batch.look.facts, has_checked=has_checked)
         self._write_bars()
         if self._can_hold != could_hold:
             self._write_hints()

@@ -140,7 +140,7 @@ async def test_what_needs_a_call_says_so_on_another_line(workspace: Workspace, a
     bench = Bench(workspace, whole())
     other = next(row for row in bench.timeline.rows if isinstance(row, OtherRow))
     assert await attrgetter(action)(bench.actions)(other) is None
-    assert bench.dialogs.toasts == ["Select a call first."]
+    assert bench.dialogs.toasts == ["Put the cursor on a call first."]
 
 
 async def test_a_call_whose_body_was_not_recorded_is_not_edited(workspace: Workspace) -> None:
@@ -389,7 +389,7 @@ async def test_selected_calls_are_deleted_after_asking(workspace: Workspace) -> 
     await bench.actions.delete(bench.call("c1"))
     assert bench.deleted[1:] == [("c1",)]
     await bench.actions.delete(bench.page(1))
-    assert bench.dialogs.toasts == ["Select a call first."]
+    assert bench.dialogs.toasts == ["Put the cursor on a call first."]
 
 
 def test_a_selection_toggles_all_or_none() -> None:

@@ -467,7 +467,8 @@ async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.shows(PageComparison)
-        assert "only here" in stage.drawn
+        assert "only page 1" in stage.drawn
+        assert "only page 2" in stage.drawn
         await stage.press("escape")
         await stage.shows(Capture)
 
@@ -656,6 +657,16 @@ async def test_a_recording_that_is_returned_to_has_its_cursor_where_it_was_left(
         assert left is not None
         assert again.calls.under_cursor is not None
         assert again.calls.under_cursor.key == ("later" if follows else left.key)
+
+
+async def test_nothing_is_said_of_findings_before_there_is_anything_to_check(workspace: Workspace) -> None:
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1")])
+    async with capture(workspace, feed) as (stage, screen):
+        assert "No findings" not in stage.drawn
+        feed.play([began("a", 1.0, event("commerce.purchases", "/", "home"))])
+        await stage.until(lambda: bool(screen.timeline.all_calls))
+        await drawn(stage)
+        assert "No findings." in stage.drawn
 
 
 async def test_the_first_calls_of_a_recording_are_followed_however_many_arrive_at_once(workspace: Workspace) -> None:

@@ -71,7 +71,7 @@ async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list
 async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, started: list[LiveFeed]) -> None:
     bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None)
     await bench.controllers.captures.open()
-    assert f"{started[0].name} is still being recorded. Press C to return to it." in bench.toasts
+    assert f"{started[0].name} is still being recorded. C returns to it; in the editor, press f8 first." in bench.toasts
     assert bench.beside == ["recording"]
     bench.dialogs.will_answer("back")
     assert not await bench.controllers.captures.may_quit()
@@ -162,7 +162,11 @@ async def test_recordings_are_offered_and_the_chosen_one_is_opened(home: Path) -
     await bench.controllers.captures.choose_recording()
     choice, screen = bench.dialogs.shown
     assert isinstance(choice, Choice)
-    assert [name for name, _ in choice._choices.values()] == ["sale"]
+    [(name, words)] = choice._choices.values()
+    assert name == "sale"
+    assert words.endswith("1 call · 1 page")
+    # A small screen has room for it beside a name.
+    assert len(words) <= 30
     assert isinstance(screen, Capture)
     assert isinstance(screen.feed, PastFeed)
     assert len(screen.feed.look().visit.calls) == 1
