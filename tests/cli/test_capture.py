@@ -338,7 +338,7 @@ def test_a_file_without_a_step_is_a_mistake(record: Record, tmp_path: Path, text
     assert "visit.steps has no step. The steps are goto" in ended.talk
 
 
-def test_a_file_of_steps_that_is_no_text_is_named_and_not_shown(record: Record, tmp_path: Path) -> None:
+def test_a_file_of_steps_that_isnt_text_is_named_and_not_shown(record: Record, tmp_path: Path) -> None:
     (tmp_path / "visit.steps").write_bytes(b"goto /\n\xff\xfe\x00\x01")
     ended = record("--steps", str(tmp_path / "visit.steps"))
     assert ended.status == 2
