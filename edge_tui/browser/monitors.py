@@ -19,7 +19,7 @@ MAX_PAYLOAD_CHARACTERS = 20_000
 # More than a busy page says while it starts, and with 150 calls a second: each is said to begin, to send and to end.
 BURST = 2000
 PER_SECOND = 500.0
-# What is lost is told so often for each target.
+# How often it says of a target that something was lost.
 _LOSS_SECONDS = 1.0
 _MAX_TEXT = 500
 _MAX_INSTANCES = 1000

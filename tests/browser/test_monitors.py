@@ -64,7 +64,7 @@ def test_a_page_that_floods_the_binding_is_heard_now_and_then_and_others_all_the
     heard = Heard()
     request = {"what": "request", "requestId": "r"}
     heard.hear(*[request] * (BURST + 600))
-    # That something was lost is told once in a second.
+    # It says once in a second that something was lost.
     assert [type(each) for each in heard.told] == [*[SdkRequest] * BURST, SdkWordsLost]
     assert heard.monitors.dropped == 600
     heard.hear(request, session="another")

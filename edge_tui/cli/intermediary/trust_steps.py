@@ -46,8 +46,8 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Node": (
         (
             "NODE_EXTRA_CA_CERTS={ca} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js",
-            "This needs Node 22.21 or 24.5 (24.0 for fetch alone); earlier ones ignore NODE_USE_ENV_PROXY and say so"
-            " nowhere. In these, setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici (npm install"
+            "This needs Node 22.21 or 24.5 (24.0 for fetch alone); earlier ones ignore NODE_USE_ENV_PROXY without a"
+            " warning. In these, setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici (npm install"
             " undici@7) leads fetch through the proxy, with NODE_EXTRA_CA_CERTS as above.",
         ),
         ("Unset NODE_EXTRA_CA_CERTS and HTTPS_PROXY.",),
