@@ -113,10 +113,6 @@ class PageComparison(Screen[None]):
         on_one = [index for index, pair in enumerate(self.pairs) if not pair.is_on_both]
         return next(iter([*differing, *on_one]), 0)
 
-    def _only_side(self, pair: Pair) -> PageRow:
-        """The page that makes the call of a pair, where the other one doesn't."""
-        return self._sides[0 if pair.left else 1][0]
-
     def _differences(self, pair: Pair) -> Arranged:
         if pair.left is None or pair.right is None:
             return Arranged(())
@@ -133,8 +129,7 @@ class PageComparison(Screen[None]):
                 ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
             )
         else:
-            sign, style = ("-", palette.error) if pair.left else ("+", palette.good)
-            words = f"only page {self._only_side(pair).number}"
+            sign, style, words = ("-", palette.error, "only here") if pair.left else ("+", palette.good, "only here")
         facts = facts_of(pair.call)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append(f"{sign} ", style)
@@ -162,7 +157,8 @@ class PageComparison(Screen[None]):
         if pair is None:
             text = "Neither page has a call."
         elif not pair.is_on_both:
-            text = f"Only page {self._only_side(pair).number} makes this call."
+            side = self._sides[0 if pair.left else 1][0]
+            text = f"Only page {side.number} makes this call."
         elif not found.all:
             text = "No differences, apart from what always changes."
         else:

@@ -46,4 +46,4 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
-        yield Fact("held by edge-tui at most", f"{summary.longest_hold_ms:.0f} ms", tone)
+        yield Fact("held by edge-tui", f"≤ {summary.longest_hold_ms:.0f} ms", tone)

@@ -467,10 +467,25 @@ async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.shows(PageComparison)
-        assert "only page 1" in stage.drawn
-        assert "only page 2" in stage.drawn
+        assert "only here" in stage.drawn
         await stage.press("escape")
         await stage.shows(Capture)
+
+
+async def test_a_comparison_begins_at_the_call_that_one_page_alone_makes_where_no_other_differs(
+    workspace: Workspace,
+) -> None:
+    def load(number: int, *kinds: str) -> list[Sighting]:
+        told: list[Sighting] = [PageOpened(at(number), "https://www.shop.example/", "1")]
+        for index, kind in enumerate(kinds):
+            told.append(began(f"{number}{index}", number + 0.1 * (index + 1), event(kind, "/", "home")))
+        return told
+
+    feed = PlayedFeed([*load(1, "same.a", "extra.b", "same.c"), *load(5, "same.a", "same.c")])
+    async with capture(workspace, feed) as (stage, _):
+        await stage.press("home", "d")
+        await stage.shows(PageComparison)
+        await stage.until(lambda: "Only page 1 makes this call." in stage.drawn)
 
 
 async def test_without_a_browser_the_screen_says_what_was_looked_for_and_what_else_there_is(
