@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.encoding import decode_utf8
+from edge_tui.model.encoding import decode_copied
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
@@ -139,8 +139,7 @@ def _is_event(document: JsonObject) -> bool:
 
 
 def _text_of(source: str, name: str) -> tuple[str, JsonValue | ParseError]:
-    try:
-        text = decode_utf8(read_bytes(source))
-    except UnicodeDecodeError as error:
-        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.") from error
+    text, guess = decode_copied(read_bytes(source))
+    if guess:
+        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.")
     return text, parse(text)
