@@ -12,6 +12,8 @@ from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+# XDM fields of older schemas and of data that was written with them.
+_OLD_PREFIX = "xdm:"
 # The Streaming Ingestion API's body has the event next to its schema (Experience Platform documentation,
 # Streaming ingestion API guide).
 _STREAMED = "It is a body of the Streaming Ingestion API: its xdmEntity became the event, and the rest was left out."
@@ -54,6 +56,6 @@ def import_document(document: JsonObject) -> Imported | None:
         return replace(imported, notes=(*imported.notes, _STREAMED)) if imported else None
     if any(name in document for name in _EVENT):
         return import_body({"event": document})
-    if any(name in document for name in _XDM):
+    if any(name in _XDM or name.startswith(_OLD_PREFIX) for name in document):
         return import_body({"event": {"xdm": document}})
     return None

@@ -67,15 +67,15 @@ def _excerpts(text: str, found: JsonText, line: int, before: str) -> list[Excerp
     cut_off = _cut_off(text, found, line)
     return [
         Excerpt(
-            kind,
-            document,
-            found.text if document is received.document else compact(document),
+            each.kind,
+            each.document,
+            found.text if each.document is received.document else compact(each.document),
             line,
-            url,
+            each.url or url,
             status,
             cut_off,
         )
-        for kind, document in known
+        for each in known
     ]
 
 
