@@ -12,6 +12,7 @@ from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+_MEMBERS = ("xdm", "data", "query")
 # XDM fields of older schemas and of data that was written with them.
 _OLD_PREFIX = "xdm:"
 # The Streaming Ingestion API's body has the event next to its schema (Experience Platform documentation,
@@ -47,6 +48,12 @@ def import_document(document: JsonObject) -> Imported | None:
     """
     if assurance_events(document):
         return None
+    if "xdm" in document and not isinstance(document.get("event", {}), dict):
+        # What tag managers push has the event's name there.
+        members = {name: value for name, value in document.items() if name in _MEMBERS}
+        imported = import_body({"event": members})
+        names = ", ".join(sorted(set(document) - set(members)))
+        return replace(imported, notes=(*imported.notes, f"Left out of the event: {names}.")) if imported else None
     found = import_body(document)
     if found is not None:
         return found

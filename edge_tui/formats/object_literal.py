@@ -1,5 +1,6 @@
-"""A JavaScript object with no call around it: a body, an event, its `xdm`, or the options of `sendEvent`."""
+"""An object of JavaScript or Python: a body, an event, its `xdm`, or the options of `sendEvent`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,30 +14,37 @@ from edge_tui.formats.web_sdk.reader import read_options
 # Options that no body and no event has.
 _OF_COMMAND = EVENT_OPTIONS - {"xdm", "data", "type"}
 _OF_BODY = frozenset({"event", "events", "query", "meta", "consent"})
-# Assigned objects that are tried, the last ones first.
+# Objects in a text that are tried, the last ones first.
 _MAX_TRIED = 200
+_LEADING = re.compile(r"\s*(?:(?:export\s+default|return)\b\s*)?(?=[{(])")
+_NO_NUMBER = re.compile(r"[:\[,]\s*[-+]?(?:NaN|Infinity)\b")
+_AS_NULL = "NaN and Infinity aren't JSON: they became null."
 
 
 def read_objects(values: Values) -> Imported | None:
-    """The request of the object that a text is, or of the last one in it that is assigned to a name."""
+    """The request of the object that a text is, or of the last one in it that is assigned to a name or passed on."""
     for value in _objects(values):
         if not isinstance(value, dict) or not value:
             continue
         found = _imported(values, value)
         if found is not None:
-            return replace(found, notes=(*values.notes, *found.notes))
+            as_null = (_AS_NULL,) if _NO_NUMBER.search(values.outline.text) else ()
+            return replace(found, notes=(*values.notes, *as_null, *found.notes))
     return None
 
 
 def _objects(values: Values) -> Iterator[object]:
     text = values.outline.text
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] in ("{", "("):
-        yield values.value(values.node_at(start))
+    if leading := _LEADING.match(text):
+        yield values.value(values.node_at(leading.end()))
     assigned = sorted(values.outline.all_assigned(), key=lambda each: -each.value_at)
     for each in assigned[:_MAX_TRIED]:
         if text[each.value_at : each.value_at + 40].lstrip()[:1] == "{":
             yield values.value(values.node_at(each.value_at))
+    for site in values.outline.calls[: -_MAX_TRIED - 1 : -1]:
+        start = site.arguments_at + 1
+        if text[start : start + 40].lstrip()[:1] == "{":
+            yield values.value(values.node_at(start))
 
 
 def _imported(values: Values, value: dict[str, object]) -> Imported | None:
