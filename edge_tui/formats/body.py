@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
+from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject, ParseError, at, pretty
@@ -33,7 +34,8 @@ def parse(text: str) -> Imported | None:
     document = parse_json(text) if text.lstrip().startswith("{") else None
     if not isinstance(document, dict) or has_command_options(document):
         return None
-    return import_document(document)
+    found = import_document(document)
+    return replace(found, notes=(*found.notes, *repeated_names_note(text))) if found else None
 
 
 def has_command_options(document: JsonObject) -> bool:

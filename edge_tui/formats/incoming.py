@@ -16,6 +16,7 @@ from edge_tui.formats.foreign_placeholders import has_placeholder
 from edge_tui.formats.form_body import NOTE as FORM_NOTE
 from edge_tui.formats.form_body import json_in_form
 from edge_tui.formats.imported import Implied, Imported
+from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
 from edge_tui.model.exchange import Draft, Response
@@ -85,6 +86,7 @@ def import_request(
         notes=(
             *_notes(document),
             *form_note,
+            *repeated_names_note(body),
             *((_MISNAMED,) if _given(misnamed_org_id) else ()),
             *(left_out.sentences() if collected is None else ()),
         ),

@@ -168,7 +168,7 @@ def _divided(command: Command) -> Iterator[Command]:
         is_value = words[place - 1].text.startswith("-") and not words[place - 1].is_quoted
         if _name(words[place]) == "curl" and not words[place].is_quoted and not is_value:
             yield Command(words[:place], end=" ")
-            yield from _divided(Command(words[place:], command.stdin, command.end))
+            yield from _divided(Command(words[place:], command.end, command.stdin))
             return
     yield command
 

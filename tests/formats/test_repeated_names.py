@@ -1,0 +1,28 @@
+"""A name that occurs twice in an object is said wherever the body comes from."""
+
+import json
+
+import pytest
+
+from edge_tui.formats import read
+from tests.formats.visits import archive, call
+
+URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=c"
+TWICE = '{"event": {"xdm": {"eventType": "a.b", "n": 1, "n": 2}, "xdm": {"eventType": "c.d"}}}'
+ONCE = '{"event": {"xdm": {"n": 1, "m": {"n": 1}}, "data": {"n": 2}}}'
+
+
+@pytest.mark.parametrize("source", ["body", "curl", "HTTP", "HAR"])
+def test_names_that_occur_twice_are_said(source: str) -> None:
+    for body, words in ((TWICE, "only the last value was read: n, xdm."), (ONCE, "")):
+        entry = call()
+        entry["request"]["postData"]["text"] = body
+        text = {
+            "body": body,
+            "curl": f"curl '{URL}' -d '{body}'",
+            "HTTP": f"POST {URL}\n\n{body}",
+            "HAR": archive(entry),
+        }[source]
+        (found,) = read(text).requests
+        assert " ".join(note for note in found.notes if "More than once" in note).endswith(words)
+        assert json.loads(found.draft.text) == json.loads(body)
