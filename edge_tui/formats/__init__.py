@@ -65,4 +65,12 @@ def read(text: str) -> Reading:
         without_requests = without_requests or reading
     # Nothing else recognized it: perhaps it has JSON of the Edge Network somewhere.
     found = without_requests or read_requests(text)
-    return found or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
+
+
+def _why(text: str) -> str:
+    """The parse error of a text that starts as JSON does; empty for any other."""
+    from edge_tui.model.json.document import ParseError, parse
+
+    document = parse(text) if text.lstrip()[:1] in ("{", "[") else None
+    return f" As JSON it has a mistake in {document}." if isinstance(document, ParseError) else ""

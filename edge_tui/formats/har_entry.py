@@ -14,7 +14,7 @@ _MAX_MS = 366 * 86_400_000
 # Far more than a gateway accepts.
 _MAX_BODY_BYTES = 5_000_000
 _GZIP = b"\x1f"
-# What browsers write in place of a body that is no text.
+# What browsers write in place of a body that isn't text.
 _NAME_OF_OBJECT = re.compile(rb"\s*\[object \w+\]\s*")
 _NO_REQUEST_BODY = "The HAR doesn't hold the body of this request, so its event is unknown."
 

@@ -15,7 +15,7 @@ from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, JsonValue, at, compact, parse
-from edge_tui.model.json.nesting import nests_deeper
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.response import read_response
 from edge_tui.values.request_id import sent_id_of
 
@@ -25,6 +25,7 @@ _FIX = (
 )
 _MAX_REQUESTS = 1_000
 _NEXT = re.compile(r"[\s,\x1e\0]{0,1000}")
+_TOO_DEEP = f"It is nested deeper than {MAX_DEPTH} levels; what is deeper became text."
 _LIST = re.compile(r'\s*(?:\[\s*\{|\{\s*"messages"\s*:\s*\[)')
 _SEVERAL = "series of JSON documents"
 _IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
@@ -110,6 +111,7 @@ def read_requests(text: str) -> Reading | None:
     responses = _responses(log) if found else {}
     requests = tuple(_with_response(imported, responses) for imported in found)
     notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
+    notes += [f"Line {each.line}: {_TOO_DEEP}" for each in wanted if nests_deeper(each.text)]
     kind = "log" if log.source == "text" else log.source
     if not requests:
         return Reading(kind, notes=tuple(notes), missing=f"The {kind} has no request: {log.summary}.", fix=_FIX)

@@ -15,6 +15,7 @@ from edge_tui.formats.scripts.outline import outline_of
 from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, UNDEFINED, Dialect
 from edge_tui.formats.scripts.values import Values
 from edge_tui.formats.web_sdk import reader
+from edge_tui.model.json.nesting import nests_deeper
 
 # Longer texts are data, or programs of which nobody pastes all.
 _MAX_LENGTH = 4_000_000
@@ -150,7 +151,7 @@ def _read_hidden(text: str) -> Reading | None:
 
 
 def _read_object(text: str) -> Reading | None:
-    if ":" not in text or "{" not in text[:_MAX_HIDDEN]:
+    if ":" not in text or "{" not in text[:_MAX_HIDDEN] or nests_deeper(text[: 10 * _MAX_HIDDEN]):
         return None
     text = text[: 10 * _MAX_HIDDEN]
     if _MEMBERS.match(text):

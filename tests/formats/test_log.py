@@ -125,3 +125,11 @@ def test_each_item_of_an_array_of_events_is_one(items: list[object]) -> None:
 def test_an_array_with_anything_else_is_read_as_a_log() -> None:
     reading = read(json.dumps([REQUEST, {"other": 1}]))
     assert (reading.kind, len(reading.requests)) == ("log", 1)
+
+
+def test_a_request_that_is_too_deep_is_said() -> None:
+    deep = json.dumps(REQUEST)[:-3] + ', "deep": ' + "[" * 300 + "]" * 300 + "}]}"
+    for text in (deep, f"sent {deep}", json.dumps({"body": deep})):
+        reading = read(text)
+        assert len(reading.requests) == 1
+        assert reading.notes == ("Line 1: It is nested deeper than 200 levels; what is deeper became text.",)

@@ -26,3 +26,17 @@ def test_names_that_occur_twice_are_said(source: str) -> None:
         (found,) = read(text).requests
         assert " ".join(note for note in found.notes if "More than once" in note).endswith(words)
         assert json.loads(found.draft.text) == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('{"other": {"n": 1e400}}', "line 1, column 17: this number is too large"),
+        ('{"other": ' + "[" * 300 + "]" * 300 + "}", "nested deeper than 200 levels"),
+        ('{"other": ', "unexpected end of text"),
+    ],
+)
+def test_json_with_a_mistake_is_named_with_its_place(text: str, mistake: str) -> None:
+    reading = read(text)
+    assert (reading.kind, reading.requests) == ("text", ())
+    assert mistake in reading.missing

@@ -216,7 +216,7 @@ def test_a_body_that_is_not_in_the_text_is_named() -> None:
 
 
 @pytest.mark.parametrize("options", ["{body: null, method: 'POST'}", "{method: 'POST', headers: {}}", "{body: ''}"])
-def test_a_call_without_a_body_is_no_empty_event(options: str) -> None:
+def test_a_call_without_a_body_is_not_an_empty_event(options: str) -> None:
     reading = read(f"fetch('{URL}', {options})")
     assert (reading.requests, reading.missing) == ((), "The fetch call has no body.")
     beside = read(f"fetch('{URL}', {options}); fetch('{URL}', {{ method: 'POST', body: '{{\"events\": []}}' }})")

@@ -145,7 +145,7 @@ def test_a_time_in_another_notation_is_written_as_rfc_3339(written: str, meant: 
 
 
 @pytest.mark.parametrize("item", [1, None, {"uri": "a"}, ["a"]])
-def test_an_item_that_is_no_string_is_named(item: object) -> None:
+def test_an_item_that_is_not_a_string_is_named(item: object) -> None:
     query = {"identity": {"fetch": ["ECID", item]}, "personalization": {"surfaces": ["web://a.example/", item]}}
     found = [each for each in _checked({"event": {"xdm": {"_id": "1"}}, "query": query}) if each.rule == "query"]
     assert [each.message.partition("; ")[2].split(" is ")[0] for each in found] == ["item 1"] * 2
