@@ -99,7 +99,8 @@ def _request_id(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a r
 
 
 def _value(text: str, now: datetime) -> Pasted | None:
-    if isinstance(parse(text), dict | list):
+    # JSON with a mistake isn't an opaque value either.
+    if text.startswith(("{", "[")):
         return None
     named = readings(text, now) if _NAMED.match(text) else ()
     reading = named[0] if named else recognize(text, now)
