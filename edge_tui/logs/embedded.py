@@ -16,7 +16,7 @@ _MAX_VALUES = 200_000
 _MAX_STRINGS_IN_STRINGS = 3
 _MIN_CHARACTERS = 8
 # The URL of an endpoint, and base64 of what starts with a brace and a quote, perhaps on the next line.
-_ENDPOINT = re.compile(r"https?://[^\s'\"<>`]{1,300}?/v[12]/\w[^\s'\"<>`]{0,1500}")
+ENDPOINT = re.compile(r"https?://[^\s'\"<>`]{1,300}?/v[12]/\w[^\s'\"<>`]{0,1500}")
 _BASE64 = re.compile(r"(?:eyJ|eyAi|ewo|ew0K)[\w+/\s-]+={0,2}\s*")
 _MAX_MEMBERS = 40
 
@@ -63,7 +63,7 @@ def _address(document: JsonObject) -> str:
     for value in list(document.values())[:_MAX_MEMBERS]:
         # Postman's `url` is an object.
         text = value.get("raw") if isinstance(value, dict) else value
-        if isinstance(text, str) and (found := _ENDPOINT.match(text)):
+        if isinstance(text, str) and (found := ENDPOINT.match(text)):
             return found[0]
     host, path = document.get("host"), document.get("path")
     if not (isinstance(host, str) and isinstance(path, str) and host and path.startswith("/")):
@@ -103,5 +103,5 @@ def _in_base64(text: str) -> list[tuple[JsonValue, str]]:
 
 
 def _last_endpoint(text: str) -> str:
-    found = _ENDPOINT.findall(text[-2000:])
+    found = ENDPOINT.findall(text[-2000:])
     return str(found[-1]) if found else ""

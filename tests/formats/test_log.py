@@ -133,3 +133,21 @@ def test_a_request_that_is_too_deep_is_said() -> None:
         reading = read(text)
         assert len(reading.requests) == 1
         assert reading.notes == ("Line 1: It is nested deeper than 200 levels; what is deeper became text.",)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'var content = new StringContent(BODY, null, "application/json");\nnew HttpRequestMessage(Post, "URL");',
+        'payload := strings.NewReader(`RAW`)\nreq, err := http.NewRequest("POST", "URL", payload)',
+        'RequestBody body = RequestBody.create(type, BODY);\nnew Request.Builder().url("URL").post(body).build();',
+    ],
+)
+def test_a_program_has_the_address_after_its_body(program: str) -> None:
+    body = json.dumps(REQUEST)
+    text = program.replace("URL", COLLECT).replace("BODY", json.dumps(body)).replace("RAW", body)
+    (imported,) = read(text).requests
+    assert parse(imported.draft.text) == REQUEST
+    assert (imported.draft.action, imported.profile.datastream_id[:8]) == ("collect", "9aa1c6f6")
+    (unclear,) = read(f"{text}\n{COLLECT}2").requests
+    assert unclear.profile.datastream_id == ""

@@ -63,6 +63,8 @@ def body_of(text: str) -> object:
         f"curl '{URL}' -d 'data={BODY}'",
         f"curl '{URL}' -d 'a=1&data={percent_encoded(BODY)}'",
         f"curl '{URL}' -d '{quote_plus(BODY)}'",
+        f"POST {URL}\nContent-Type: application/json\n{BODY}\nHTTP 200\n[Asserts]\njsonpath '$.handle' exists",
+        f"POST {URL}\n```json\n{BODY}\n```\nHTTP *",
         f"POST {URL}\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Type: a/b\n\n{BODY}\n--b--",
     ],
     ids=lambda text: text[:40].replace("\n", " "),
