@@ -59,6 +59,7 @@ def _objects(values: Values) -> Iterator[object]:
     text = values.outline.text
     if leading := _LEADING.match(text):
         yield values.value(values.node_at(leading.end()))
+    yield from _mobile_events(values)
     assigned = sorted(values.outline.all_assigned(), key=lambda each: -each.value_at)
     for each in assigned[:_MAX_TRIED]:
         if text[each.value_at : each.value_at + 40].lstrip()[:1] == "{":
@@ -66,7 +67,19 @@ def _objects(values: Values) -> Iterator[object]:
     for site in values.outline.calls[: -_MAX_TRIED - 1 : -1]:
         start = site.arguments_at + 1
         if text[start : start + 40].lstrip()[:1] == "{":
-            yield values.value(values.node_at(start))
+            value = values.value(values.node_at(start))
+            # What a data layer gets has a name there.
+            if isinstance(value, dict) and ("xdm" in value or not isinstance(value.get("event"), str)):
+                yield value
+
+
+def _mobile_events(values: Values) -> Iterator[object]:
+    """The events of the mobile SDK in React Native and Flutter: `ExperienceEvent({xdmData, data})`."""
+    for site in values.outline.calls[:_MAX_TRIED]:
+        arguments = values.call(site).arguments if site.path.endswith("ExperienceEvent") else ()
+        value = values.value(arguments[0]) if arguments else None
+        if isinstance(value, dict) and isinstance(value.get("xdmData"), dict):
+            yield {"xdm": value["xdmData"]} | {name: value[name] for name in ("data", "query") if name in value}
 
 
 def _imported(values: Values, value: dict[str, object]) -> Imported | None:

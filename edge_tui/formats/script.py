@@ -41,6 +41,8 @@ _MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*|^[ \t]*(?:>>>|\.\.\.)(?=[ \t]
 _MEMBERS = re.compile(r"\s*[\"']?(?:xdm|data|events?|query)[\"']?\s*:\s*[\[{]")
 _PYTHON_CONSTANT = re.compile(r"[:\[,]\s*(?:True|False|None)\b")
 _JAVASCRIPT_CONSTANT = re.compile(r"[:\[,]\s*(?:true|false|null|undefined)\b")
+# A variable of Google Tag Manager in the place of a value, which becomes like one of Adobe's tags.
+_TAG_MANAGER_VARIABLE = re.compile(r"([:,(\[]\s*)\{\{([A-Za-z][\w .-]{0,60})\}\}(?=\s*[,})\]])")
 _NO_BODY = "Copy the request with its body, or pass the body as JSON."
 _MAX_RETRIES = 3
 _MAX_HIDDEN = 100_000
@@ -55,6 +57,9 @@ def read(text: str) -> Reading | None:
     cut = text[:_MAX_LENGTH]
     if "```" in cut or "~~~" in cut or ">>>" in cut:
         cut = _MARKS.sub(lambda mark: " " * len(mark[0]), cut)
+    if "{{" in cut and not re.search(r"\bfetch\s*\(", cut):
+        # Offsets stay the same.
+        cut = _TAG_MANAGER_VARIABLE.sub(r"\1'%\2%'", cut)
     found = _read_calls(cut) or _read_hidden(cut)
     if found is None or not found.requests:
         found = _read_object(cut) or found

@@ -189,6 +189,15 @@ def test_unknown_options_and_surfaces_are_named() -> None:
             )
         ),
         ("xdm: { eventType: 'a.b' }, data: { n: 1 },\n", {"event": {"xdm": {"eventType": "a.b"}, "data": {"n": 1}}}),
+        (
+            "const x = {eventType: 'a.b'};\nEdge.sendEvent(new ExperienceEvent({xdmData: x, data: {n: 1}}));",
+            {"event": {"xdm": {"eventType": "a.b"}, "data": {"n": 1}}},
+        ),
+        ("{ xdm: { eventType: 'a.b', a: [Object], b: [Array] } }", {"event": {"xdm": {"eventType": "a.b"}}}),
+        (
+            "{ xdm: { _id: {{Page Path}}, b: [{{ID}}] } }",
+            {"event": {"xdm": {"_id": "{{ask:Page Path}}", "b": ["{{ask:ID}}"]}}},
+        ),
         ("push({ event: 'page', xdm: { eventType: 'a.b' } })", {"event": {"xdm": {"eventType": "a.b"}}}),
         ("{'event': {'xdm': {'a': True, 'b': [None]}}}", {"event": {"xdm": {"a": True, "b": [None]}}}),
         ('{"event": {"xdm": {"a": NaN, "b": -Infinity, "c": 1e400}}}', {"event": {"xdm": dict.fromkeys("abc")}}),
@@ -198,6 +207,10 @@ def test_unknown_options_and_surfaces_are_named() -> None:
 )
 def test_an_object_without_a_call_is_what_its_members_say(text: str, events: Any) -> None:
     assert _body(text) == events
+
+
+def test_what_a_data_layer_gets_is_not_an_event() -> None:
+    assert read("adobeDataLayer.push({ event: 'page', page: { name: 'x' } })").requests == ()
 
 
 def test_an_object_with_options_of_send_event_is_read_like_the_call() -> None:

@@ -19,6 +19,8 @@ _MERGES = {
     **dict.fromkeys(("Object.assign", "_.assign", "_.extend", "lodash.assign", "$.extend", "jQuery.extend"), False),
     **dict.fromkeys(("_.merge", "lodash.merge", "merge", "deepmerge", "_.defaultsDeep"), True),
 }
+# What Node.js prints for an object that is too deep.
+_ABBREVIATED = frozenset({"[Object]", "[Array]", "[Circular]", "[Function]"})
 _MAX_DEPTH = 130
 _MAX_VALUES = 100_000
 _MAX_TOKENS = 120_000
@@ -185,6 +187,9 @@ class Values:
         return members
 
     def _array(self, node: Node) -> object:
+        if self.source(node) in _ABBREVIATED:
+            self._leave_out(node)
+            return UNDEFINED
         items: list[object] = []
         for part in node.parts:
             if part.shape is not Shape.SPREAD:
