@@ -1,4 +1,4 @@
-"""A name that occurs twice in an object is said wherever the body comes from."""
+"""JSON with mistakes: read as far as it can be, and the mistake is said."""
 
 import json
 
@@ -26,6 +26,16 @@ def test_names_that_occur_twice_are_said(source: str) -> None:
         (found,) = read(text).requests
         assert " ".join(note for note in found.notes if "More than once" in note).endswith(words)
         assert json.loads(found.draft.text) == json.loads(body)
+
+
+def test_quotes_of_a_word_processor_are_read_where_nothing_else_is_known() -> None:
+    for quotes in ("“”", "„“"):
+        text = ONCE.replace('"', quotes[0]).replace(f"{quotes[0]}:", f"{quotes[1]}:")
+        reading = read(f"\u200b{text}")
+        assert json.loads(reading.requests[0].draft.text) == json.loads(ONCE)
+        assert "word processor" in reading.notes[-1]
+    kept = ONCE.replace('"n": 1', '"n": "“x”"', 1)
+    assert "“x”" in read(kept).requests[0].draft.text
 
 
 @pytest.mark.parametrize(
