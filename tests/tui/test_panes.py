@@ -15,6 +15,7 @@ import edge_tui.tui
 from edge_tui.tui.dialogs.help import Help, _with_name
 from edge_tui.tui.dialogs.jump import Jump
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.palette.commands import workbench_commands
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -476,3 +477,16 @@ async def test_a_widget_that_is_disabled_or_hidden_gives_the_focus_to_the_neares
             for name, value in change.items():
                 setattr(widget, name, not value)
             await stage.still()
+            if "display" in change:
+                assert screen.focused is widget, "it has the focus again"
+
+
+async def test_the_focus_is_where_it_was_once_a_window_has_been_small(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for widget in (stage.app.screen.query_one("#send"), stage.tree, stage.find(HistoryList), stage.editor.area):
+            await stage.focus(widget)
+            for size in ((60, 20), (40, 10), (20, 6), MEDIUM):
+                await stage.pilot.resize_terminal(*size)
+                await stage.still()
+            assert widget.has_focus
