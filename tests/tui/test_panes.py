@@ -351,6 +351,14 @@ def test_help_says_the_name_of_a_key_once(sentence: str, name: str, shown: tuple
     assert _with_name(sentence, name) == shown
 
 
+async def test_keys_in_help_leave_most_of_a_row_to_its_sentence(workspace: Workspace) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        await stage.press("f1")
+        await stage.shows(Help)
+        row = next(line for line in stage.lines if "Send the event" in line)
+        assert row.index("Send the event") <= 20
+
+
 @pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW, (60, 20)])
 async def test_help_lists_the_most_used_keys_first_at_any_size(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
