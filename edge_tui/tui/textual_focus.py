@@ -14,15 +14,15 @@ from textual.widget import Widget
 _USED = ("value", "text", "cursor_location", "highlighted", "cursor_line")
 
 
-class _Stand(NamedTuple):
-    """The widget that has the focus in place of a hidden one, and what it looked like then."""
+class _Substitute(NamedTuple):
+    """The widget that has the focus in the place of a hidden one, and what it looked like then."""
 
     widget: ReferenceType[Widget]
     looks: tuple[object, ...]
 
 
 # By hidden widget, in the order in which they were hidden.
-_stands: WeakKeyDictionary[Widget, _Stand] = WeakKeyDictionary()
+_substitutes: WeakKeyDictionary[Widget, _Substitute] = WeakKeyDictionary()
 
 _reset_focus = Screen._reset_focus
 _on_show = Widget._on_show
@@ -40,33 +40,42 @@ def _move_focus_nearby(self: Screen[Any], widget: Widget, avoiding: list[Widget]
         return
     around = set(widget.ancestors)
     nearest = max(candidates, key=lambda each: len(around.intersection(each.ancestors_with_self)))
-    # Those that this one stands in for wait for the next one.
-    waiting = [each for each, stand in _stands.items() if stand.widget() is widget and stand.looks == _looks(widget)]
+    # Those that this one replaces wait for the next one.
+    waiting = [
+        each
+        for each, substitute in _substitutes.items()
+        if substitute.widget() is widget and substitute.looks == _looks(widget)
+    ]
     self.set_focus(nearest)
-    _stands.pop(widget, None)
+    _substitutes.pop(widget, None)
     for each in (*waiting, widget):
-        _stands[each] = _Stand(ref(nearest), _looks(nearest))
+        _substitutes[each] = _Substitute(ref(nearest), _looks(nearest))
 
 
 def _take_focus_back(self: Widget, event: events.Show) -> None:
     """Gives the focus back to a widget that is shown again, unless the user has gone on elsewhere."""
     _on_show(self, event)
-    if self not in _stands:
+    if self not in _substitutes:
         return
-    hidden = list(_stands)
-    stand = _stands.pop(self)
-    nearest = stand.widget()
-    if nearest is None or not self.focusable or self.screen.focused is not nearest or stand.looks != _looks(nearest):
+    hidden = list(_substitutes)
+    substitute = _substitutes.pop(self)
+    nearest = substitute.widget()
+    if (
+        nearest is None
+        or not self.focusable
+        or self.screen.focused is not nearest
+        or substitute.looks != _looks(nearest)
+    ):
         return
     self.screen.set_focus(self)
     place = hidden.index(self)
     for index, each in enumerate(hidden):
-        if index != place and _stands[each].widget() is nearest:
-            # This one stood in for those hidden before it; those hidden later stood in for this one.
+        if index != place and _substitutes[each].widget() is nearest:
+            # This one replaced those hidden before it; those hidden later replaced this one.
             if index < place:
-                _stands[each] = _Stand(ref(self), _looks(self))
+                _substitutes[each] = _Substitute(ref(self), _looks(self))
             else:
-                del _stands[each]
+                del _substitutes[each]
 
 
 def _looks(widget: Widget) -> tuple[object, ...]:

@@ -30,8 +30,8 @@ async def test_the_focus_goes_back_unless_it_was_moved_or_its_place_was_used() -
             await still(pilot)
             first.display = False
             await still(pilot)
-            stand = pilot.app.focused
-            assert stand in (second, third)
+            substitute = pilot.app.focused
+            assert substitute in (second, third)
             await pilot.press(*keys)
             first.display = True
             await still(pilot)
