@@ -68,6 +68,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
     (Screen, "_reset_focus", "self, widget, avoiding"),
+    (Widget, "_on_show", "self, event"),
     (Screen, "_update_timer", None),
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),
@@ -124,7 +125,18 @@ OVERRIDDEN = {
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "screens", "styles", "widgets")
+    for subject in (
+        "internals",
+        "drawing",
+        "focus",
+        "frames",
+        "keys",
+        "layouts",
+        "output",
+        "screens",
+        "styles",
+        "widgets",
+    )
 }
 
 

@@ -467,7 +467,7 @@ async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.shows(PageComparison)
-        assert "only here" in stage.drawn
+        assert "only page 1" in stage.drawn
         await stage.press("escape")
         await stage.shows(Capture)
 
