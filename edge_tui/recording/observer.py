@@ -25,6 +25,7 @@ from edge_tui.model.sightings import (
     SdkCommand,
     SdkConfigured,
     SdkRequest,
+    SdkWordsLost,
     Sighting,
     SourceNotice,
 )
@@ -111,7 +112,7 @@ class Observer:
                 self._opened(sighting)
             case SdkConfigured():
                 self._configured(sighting)
-            case SdkCommand() | SdkRequest():
+            case SdkCommand() | SdkRequest() | SdkWordsLost():
                 self._commanded(sighting)
             case Console():
                 self._wrote(sighting)
@@ -252,7 +253,7 @@ class Observer:
         if page is not None:
             self._calls.forget_pages(opened.tab, opened.at)
 
-    def _commanded(self, sighting: SdkCommand | SdkRequest) -> None:
+    def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
         self._commands.see(sighting, page.number if page else 0)
         if isinstance(sighting, SdkRequest):

@@ -67,6 +67,12 @@ def summarize(visit: Visit) -> VisitSummary:
         consent_of(visit),
         tuple(Counter(filter(None, (call.exchange.request.datastream_id for call in visit.calls))).most_common()),
         tuple(Counter(call.host for call in visit.calls if call.host).most_common()),
-        tuple(dict.fromkeys(filter(None, libraries))),
+        _named_once(libraries),
         max((origin.held_ms for origin in origins), default=0.0),
     )
+
+
+def _named_once(libraries: list[str]) -> tuple[str, ...]:
+    """The libraries, each once; one without a version only where none of its name has one."""
+    names = dict.fromkeys(filter(None, libraries))
+    return tuple(each for each in names if not any(other.startswith(f"{each} ") for other in names))

@@ -43,10 +43,7 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
     if summary.hosts:
         yield Fact("host", ", ".join(name for name, _ in summary.hosts[:_MAX_NAMED]))
     if summary.libraries:
-        libraries = summary.libraries
-        # A page may not say the version that its calls say.
-        said = [each for each in libraries if not any(other.startswith(f"{each} ") for other in libraries)]
-        yield Fact("SDK", ", ".join(said[:_MAX_NAMED]))
+        yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
-        yield Fact("held by us at most", f"{summary.longest_hold_ms:.0f} ms", tone)
+        yield Fact("held by edge-tui", f"≤ {summary.longest_hold_ms:.0f} ms", tone)
