@@ -418,12 +418,17 @@ BINDINGS = [(owner, binding) for owner in classes() for binding in vars(owner).g
 LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z"}
 
 
-@pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)
-def test_every_key_has_a_description_and_an_id(owner: type[DOMNode], binding: Binding) -> None:
-    assert isinstance(binding, Binding)
-    assert binding.description
+def test_every_key_has_a_description_and_an_id() -> None:
+    assert len(BINDINGS) > 200
+    assert [(owner.__name__, binding) for owner, binding in BINDINGS if not isinstance(binding, Binding)] == []
+    assert [(owner.__name__, binding.key) for owner, binding in BINDINGS if not binding.description] == []
+    assert [(owner.__name__, binding.key) for owner, binding in BINDINGS if not has_name(owner, binding)] == []
+
+
+def has_name(owner: type[DOMNode], binding: Binding) -> bool:
+    """Whether a key can be changed by a name, or needs none."""
     is_form = issubclass(owner, ModalScreen)
-    assert binding.id or binding.system or is_form or set(binding.key.split(",")) <= LOCAL
+    return bool(binding.id or binding.system or is_form or set(binding.key.split(",")) <= LOCAL)
 
 
 def test_no_two_bindings_share_an_id() -> None:
