@@ -167,6 +167,7 @@ class FirefoxVisit:
             asked = {"context": context, "url": url, "wait": "none"}
             await self._bidi.ask("browsingContext.navigate", asked, within_seconds=OPEN_SECONDS)
         except CdpError as error:
+            self._listener.not_opened(str(context))
             # A download, or a page that went on to another one, was opened.
             if not context or cause_of_firefox_error(str(error).removeprefix("Error: ")) is not Cause.CANCELED:
                 self._guard.notice(words_for_page(url, str(error)))

@@ -58,7 +58,9 @@ class SeenCall:
     def add(self, sighting: Began | Answered | CookiesSeen | Failed) -> None:
         """Adds a sighting."""
         if isinstance(sighting, Began):
-            self.began = _merged(self.began, sighting)
+            known, self.began = self.began, _merged(self.began, sighting)
+            if known is not None and known.page_url != self.began.page_url:
+                self.page = None
         elif isinstance(sighting, CookiesSeen):
             self.cookies = _merged(self.cookies, sighting)
         elif isinstance(sighting, Answered):

@@ -10,7 +10,9 @@ from edge_tui.visit.continuity import ecid_of_call, hint_given, hint_uses
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """`ecids` are the visitor's in order, each once: one means that it stayed the same in `identified` calls.
+    """`routes` of the `pages` are those that another one has become by script.
+
+    `ecids` are the visitor's in order, each once: one means that it stayed the same in `identified` calls.
 
     `hint_used` of `hint_due` calls had the location hint that a response before had given; `hints` are those
     given. `datastreams` and `hosts` count calls. `libraries` are names and versions. `longest_hold_ms` is how long
@@ -18,6 +20,7 @@ class VisitSummary:
     """
 
     pages: int
+    routes: int
     calls: int
     waiting: int
     blocked: int
@@ -52,6 +55,7 @@ def summarize(visit: Visit) -> VisitSummary:
     libraries += [origin.sdk for origin in origins if origin.sdk]
     return VisitSummary(
         len(visit.pages),
+        sum(bool(page.route_of) for page in visit.pages),
         len(visit.calls),
         counts[CallState.WAITING],
         counts[CallState.BLOCKED],

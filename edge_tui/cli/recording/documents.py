@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
-{"type": "page", "number", "url", "tab", "at"}
+{"type": "page", "number", "url", "tab", "at", "routeOf"}; "at" is null for one that hasn't come yet,
+    "routeOf" the number of the page that became it by script
 {"type": "sdk", "name", "library", "version", "config", "page"}
 {"type": "call", ... the shape of `history show --json` without "outline" ..., "origin": {...}, "findings"},
     once the call has ended
@@ -28,8 +29,8 @@ SHAPE = """\
 {"type": "notice", "text"}, something to know at once
 {"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer",
     "callers": [{"requestId", "script", "tagRules"}]}
-{"type": "summary", "name", "pages", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings", "ecids",
-    "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
+{"type": "summary", "name", "pages", "routes", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings",
+    "ecids", "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
     "expectations": [{"expression", "ok", "found"}]}, the last line"""
 
 # Checks run again while a visit goes on, but for no more than this share of the time.
@@ -97,7 +98,8 @@ class DocumentWriter:
 def page_document(page: Page) -> JsonObject:
     """A page."""
     loaded_at = None if page.loaded_at is None else iso(page.loaded_at)
-    return {"type": "page", "number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
+    place = {"number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
+    return {"type": "page", **place, "routeOf": page.route_of or None}
 
 
 def sdk_document(sdk: Sdk) -> JsonObject:
@@ -160,6 +162,7 @@ def summary_document(
     return {
         "name": visit.recording.name,
         "pages": summary.pages,
+        "routes": summary.routes,
         "calls": summary.calls,
         "blocked": summary.blocked,
         "withoutAnswer": summary.without_response + summary.waiting,

@@ -129,9 +129,8 @@ def _number(number: int) -> str:
 def page_words(page: Page) -> str:
     """A page in a line."""
     moment = f"{page.loaded_at.astimezone():%H:%M:%S}" if page.loaded_at else ""
-    return " · ".join(
-        part for part in (str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment) if part
-    )
+    parts = str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment, "route" if page.route_of else ""
+    return " · ".join(part for part in parts if part)
 
 
 def outcome_words(call: Call) -> str:
@@ -198,7 +197,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
 
 def _counts(summary: VisitSummary) -> Iterator[str]:
     others = summary.without_response - summary.blocked
-    yield _counted(summary.pages, "page")
+    yield _counted(summary.pages, "page") + (f" ({_counted(summary.routes, 'route')})" if summary.routes else "")
     yield _counted(summary.calls, "call")
     if summary.tried:
         yield f"{_counted(summary.tried, 'command')} that made no call"
