@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.endings import end_notice, ending_of
 from edge_tui.browser.failures import cause_of_firefox_error, words_for_page
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
@@ -51,6 +52,7 @@ class FirefoxVisit:
         self._process: FirefoxProcess | None = None
         self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
+        self._was_lost = False
         self.step_error = ""
         self._product = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
@@ -114,11 +116,12 @@ class FirefoxVisit:
         self._bidi.send("browser.close")
         if self._process is not None:
             await asyncio.to_thread(self._process.end)
+        ending = ending_of(self._process.status if self._process is not None else None)
         self._bidi.close()
         self._listener.end()
         if self._folder is not None:
             await asyncio.to_thread(self._folder.delete)
-        self._guard.tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
+        self._guard.tell(end_notice(self._clock(), ending if self._was_lost else None, self._end_reason))
 
     def _refusal(self) -> OptionNotSupported | None:
         """What was asked for and needs Chromium."""
@@ -189,7 +192,7 @@ class FirefoxVisit:
 
     def _lost(self) -> None:
         if not self._ended.is_set():
-            self._end_reason = "The browser has ended."
+            self._was_lost = True
             self._ended.set()
 
 

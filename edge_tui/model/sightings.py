@@ -237,11 +237,15 @@ class CallsDeleted:
 
 @dataclass(frozen=True, slots=True)
 class SourceNotice:
-    """Something that the person at the source should know, in a sentence. `is_end` says that nothing more comes."""
+    """Something that the person at the source should know, in a sentence.
+
+    `is_end` says that nothing more comes, `is_unexpected` that nobody ended it.
+    """
 
     at: datetime
     text: str
     is_end: bool = False
+    is_unexpected: bool = False
 
 
 Sighting: TypeAlias = (

@@ -292,7 +292,7 @@ class Observer:
         text = page_words(notice.text)
         if notice.is_end:
             self.end_notice = text
-        elif text and len(self._notices) < _MAX_NOTICES:
+        if (not notice.is_end or notice.is_unexpected) and text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 
     def _settle(self, limit: int | None = None) -> None:
