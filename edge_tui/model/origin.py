@@ -48,6 +48,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class SentTo:
+    """Where a rule sent a call: `host` with its port, and the datastream's ID, instead of those in its request."""
+
+    host: str
+    datastream: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an exchange was seen, and what the source knows besides the request and the response.
 
@@ -57,7 +65,8 @@ class Origin:
     names are kept; `cookies_refused` pairs each with the browser's reason. `changed` are the rules
     that changed the exchange on its way, `held_ms` how long the source held it. `address` is the
     server's IP address. `tag_rules` are the names of the rules in the site's tags whose
-    actions made it, as the page says.
+    actions made it, as the page says. `sent_to` is where a rule sent it, None for a call that went
+    where its site sent it.
     """
 
     source: Source
@@ -73,6 +82,7 @@ class Origin:
     held_ms: float = 0.0
     address: str = ""
     tag_rules: tuple[str, ...] = ()
+    sent_to: SentTo | None = None
 
 
 class NotSent(StrEnum):

@@ -139,6 +139,9 @@ def _origin(origin: Origin) -> JsonObject:
             for each in origin.initiator
         ],
         "tagRules": list(origin.tag_rules),
+        "sentTo": None
+        if origin.sent_to is None
+        else {"host": origin.sent_to.host, "datastreamId": origin.sent_to.datastream or None},
         "sdk": origin.sdk or None,
         "unload": origin.is_unload,
         "cookiesSent": list(origin.cookies_sent),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from edge_tui.model.json.document import JsonObject
-from edge_tui.model.origin import Frame, Origin, Page, Source
+from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 
 
 def origin_to_json(origin: Origin) -> JsonObject:
@@ -23,6 +23,7 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "heldMs": origin.held_ms,
         "address": origin.address,
         "tagRules": origin.tag_rules,
+        "sentTo": None if origin.sent_to is None else [origin.sent_to.host, origin.sent_to.datastream],
     }
 
 
@@ -53,6 +54,7 @@ def origin_from_json(origin: Any) -> Origin:
         origin["heldMs"],
         origin["address"],
         tuple(origin.get("tagRules", ())),
+        None if origin.get("sentTo") is None else SentTo(*origin["sentTo"]),
     )
 
 

@@ -30,8 +30,8 @@ SHAPE = """\
 {"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer",
     "callers": [{"requestId", "script", "tagRules"}]}
 {"type": "summary", "name", "pages", "routes", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings",
-    "ecids", "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
-    "expectations": [{"expression", "ok", "found"}]}, the last line"""
+    "ecids", "locationHints", "consent", "datastreams", "hosts", "sentTo", "libraries", "longestHoldMs", "rules",
+    "notices", "expectations": [{"expression", "ok", "found"}]}, the last line"""
 
 # Checks run again while a visit goes on, but for no more than this share of the time.
 _CHECK_SHARE = 0.1
@@ -174,6 +174,10 @@ def summary_document(
         "consent": [{"consent": each.consent, "at": each.at and iso(each.at)} for each in summary.consent],
         "datastreams": dict(summary.datastreams),
         "hosts": dict(summary.hosts),
+        "sentTo": [
+            {"host": place.host, "datastreamId": place.datastream or None, "calls": count, "insteadOf": list(asked)}
+            for place, count, asked in summary.sent_to
+        ],
         "libraries": list(summary.libraries),
         "longestHoldMs": round(summary.longest_hold_ms, 1),
         "rules": list(visit.recording.rules),

@@ -226,6 +226,8 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     for label, counted in (("datastreams", summary.datastreams), ("hosts", summary.hosts)):
         if counted:
             yield label, ", ".join(f"{name} ({count})" for name, count in counted[:6])
+    for words in sent_to_words(summary):
+        yield "sent to", words
     if summary.libraries:
         yield "SDK", ", ".join(summary.libraries[:6])
     if summary.longest_hold_ms:
@@ -234,6 +236,14 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
         yield "changed", rule
     for notice in visit.recording.notices:
         yield "notice", notice
+
+
+def sent_to_words(summary: VisitSummary) -> Iterator[str]:
+    """Where calls went that a rule has sent elsewhere: `…:dev at edge.adobedc.net (3), instead of …`."""
+    for place, count, asked in summary.sent_to:
+        where = f"{place.datastream} at {place.host}" if place.datastream else place.host
+        others = [each for each in asked if each != place.datastream]
+        yield f"{where} ({count})" + (f", instead of {', '.join(others[:3])}" if others else "")
 
 
 def _consent(change: ConsentChange) -> str:
