@@ -564,3 +564,18 @@ def test_where_calls_went_is_in_history(record: Record, command: Command) -> Non
     other = url_of("r-1", base="http://127.0.0.1:8080/ee/v1")
     record(told=[opened(0), began("1", 1, sent_to=other), answered("1", 1.1)])
     assert f"  sent to       {DATASTREAM} at 127.0.0.1:8080 (1)\n" in command("capture", "show", "spring sale").out
+
+
+def test_commands_that_differ_in_their_times_alone_are_one_line_and_each_in_json(
+    record: Record, command: Command
+) -> None:
+    told = [configured(defaultConsent="pending"), opened(0)]
+    told += [told_command(f"a{number}", 1 + number / 10) for number in range(200)]
+    told += [told_command(f"b{number}", 2, event_type="commerce.purchases") for number in range(2)]
+    recorded = record(told=told)
+    for printed in (recorded, command("capture", "show", NAME)):
+        lines = [line for line in printed.out.splitlines() if "no call was made" in line]
+        assert [" · 200 times, " in lines[0], " to " in lines[0], " · 2 times, " in lines[1]] == [True] * 3
+        assert len(lines) == 2
+    assert len(json.loads(command("capture", "show", NAME, "--json").out)["tried"]) == 202
+    assert len(of_type(record("--json", "--name", "json", told=told), "tried")) == 202

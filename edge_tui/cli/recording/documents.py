@@ -62,9 +62,10 @@ class DocumentWriter:
         if call.state is CallState.BLOCKED:
             self._write(blocked_document(call))
 
-    def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
-        """A command that made no call."""
-        self._write(tried_document(tried))
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
+        """Commands that made no call, each by itself."""
+        for each in tried:
+            self._write(tried_document(each))
 
     def finding(self, finding: VisitFinding, visit: Visit) -> None:
         """A finding."""

@@ -72,9 +72,13 @@ class LineWriter:
         else:
             self._line(f"{self._start_of(call, visit)}  {outcome_words(call)}")
 
-    def tried(self, tried: Tried, page: Page | None) -> None:
-        """A command that made no call; it is known of a moment later, when another page may have a heading."""
-        self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried)}")
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:
+        """Commands that made no call; they are known of a moment later, when another page may have a heading."""
+        times = ""
+        if len(tried) > 1:
+            moments = dict.fromkeys(f"{each.at.astimezone():%H:%M:%S}" for each in (tried[0], tried[-1]))
+            times = f" · {len(tried)} times, {' to '.join(moments)}"
+        self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried[0])}{times}")
 
     def notice(self, text: str) -> None:
         """Something to know at once, on standard error."""
