@@ -28,7 +28,7 @@ class Tabs:
         self.pages.navigated_within({"frameId": frame or tab, "url": url}, tab)
 
 
-def test_the_first_page_of_a_tab_is_told_when_it_is_requested() -> None:
+def test_the_request_of_a_first_page_is_seen_before_the_page() -> None:
     tabs = Tabs("a", "b")
     tabs.starts("a", f"{SHOP}/slow")
     tabs.starts("b", f"{SHOP}/cart")
@@ -44,7 +44,7 @@ def test_the_first_page_of_a_tab_is_told_when_it_is_requested() -> None:
     ]
 
 
-def test_a_first_page_that_does_not_come_is_told_once() -> None:
+def test_a_first_page_that_does_not_come_fails_once() -> None:
     tabs = Tabs("a", "b")
     tabs.starts("a", f"{SHOP}/gone")
     tabs.shows("a", "chrome-error://chromewebdata/")

@@ -103,8 +103,8 @@ def test_a_page_that_changes_its_address_all_the_time_is_listed_so_many_times_on
     assert len(pages.listed) == 501
 
 
-@pytest.mark.parametrize("is_told_late", [False, True], ids=["told before its calls", "told after its calls"])
-def test_calls_are_of_the_route_that_was_shown_when_they_were_made(is_told_late: bool) -> None:
+@pytest.mark.parametrize("comes_late", [False, True], ids=["told before its calls", "told after its calls"])
+def test_calls_are_of_the_route_that_was_shown_when_they_were_made(comes_late: bool) -> None:
     calls = [
         began("1", 0.5),
         began("2", 1.01, path="/a"),
@@ -115,7 +115,7 @@ def test_calls_are_of_the_route_that_was_shown_when_they_were_made(is_told_late:
     ]
     routes = [route(1.02, "/a"), route(1.05, "/b"), route(1.1, "/a")]
     told = [opened(0), configured()]
-    if is_told_late:
+    if comes_late:
         told += [calls[0], calls[1], routes[0], calls[2], routes[1], calls[3], routes[2], calls[4]]
     else:
         told += [calls[0], routes[0], calls[1], routes[1], calls[2], routes[2], *calls[3:]]
