@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MAX_BODY_BYTES = 16 << 20
 _UNLOAD_SECONDS = 1.0
+# A machine that is busy lets a browser that has just started answer late.
+_START_SECONDS = 30.0
 _NOTICE = "Firefox: a call whose page goes has no response, and nothing that passes can be changed."
 
 
@@ -135,10 +137,14 @@ class FirefoxVisit:
         capabilities: dict[str, object] = {"acceptInsecureCerts": True} if insecure else {}
         if proxy:
             capabilities["proxy"] = {"proxyType": "manual", "sslProxy": proxy, "httpProxy": proxy}
-        session = await self._bidi.ask("session.new", {"capabilities": {"alwaysMatch": capabilities}})
+        session = await self._bidi.ask(
+            "session.new", {"capabilities": {"alwaysMatch": capabilities}}, within_seconds=_START_SECONDS
+        )
         found = session.get("capabilities") or {}
         self._product = f"Firefox {found.get('browserVersion', '')}".strip()
-        await self._bidi.ask("session.subscribe", {"events": list(FirefoxListener.EVENTS)})
+        await self._bidi.ask(
+            "session.subscribe", {"events": list(FirefoxListener.EVENTS)}, within_seconds=_START_SECONDS
+        )
         kept = {"dataTypes": ["request", "response"], "maxEncodedDataSize": _MAX_BODY_BYTES}
         self._listener.collector = str((await self._bidi.ask("network.addDataCollector", kept))["collector"])
         if self._has_monitors:
