@@ -68,14 +68,31 @@ _NOT_OPENED = {
         "For a test site, add the browser argument --ignore-certificate-errors (--browser-arg=…).",
     ),
 }
+# The same by the start of the browser's name, where the cause doesn't say enough.
+_NOT_OPENED_BY_NAME = (
+    (
+        "SSL_",
+        ("the host doesn't speak TLS as a browser does", "If the site has no TLS, write http:// before its name."),
+    ),
+    ("UNSAFE_PORT", ("the browser opens no site at this port", "Serve the site at another port.")),
+    ("TOO_MANY_REDIRECTS", ("the site redirects in a circle", "Delete its cookies, or open another page of it.")),
+    ("EMPTY_RESPONSE", ("the host closed the connection without a response", "Check the port, and http or https.")),
+)
+_BY_HAND = "Open it in the browser by hand to see more."
 
 
 def words_for_page(url: str, reason: str) -> str:
     """Why a page can't be opened, in sentences; `reason` is the browser's, such as `net::ERR_NAME_NOT_RESOLVED`."""
-    if not reason.startswith("net::") or (words := _NOT_OPENED.get(cause_of_error(reason))) is None:
-        return f"{url} could not be opened: {reason.removeprefix('net::')}."
+    error = reason.removeprefix("net::")
+    if error == reason:
+        return f"{url} could not be opened: {reason}."
+    name = error.removeprefix("ERR_")
+    words = next((words for start, words in _NOT_OPENED_BY_NAME if name.startswith(start)), None)
+    words = words or _NOT_OPENED.get(cause_of_error(reason))
+    if words is None:
+        return f"{url} could not be opened: {error}. {_BY_HAND}"
     what, how = words
-    return f"{url} could not be opened: {what} ({reason.removeprefix('net::')}). {how}"
+    return f"{url} could not be opened: {what} ({error}). {how}"
 
 
 def cause_of_error(text: str) -> Cause:

@@ -58,4 +58,4 @@ class BrowserDidNotStart:
 
 @dataclass(frozen=True, slots=True)
 class OptionNotSupported(BrowserDidNotStart):
-    """An option that this browser doesn't support; it wasn't started."""
+    """An option that this browser doesn't support, or whose value isn't one; no browser was started."""

@@ -99,7 +99,7 @@
     if (state !== "began") open.delete(id);
     else if (id && data.commandName === "sendEvent") {
       open.set(id, data.options);
-      if (open.size > 100) open.delete(open.keys().next().value);
+      if (open.size > 500) open.delete(open.keys().next().value);
     }
   };
   const command = (state) => (data) => {

@@ -12,13 +12,15 @@ from typing import Any
 
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.model.origin import Frame
-from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, Sighting
+from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, SdkWordsLost, Sighting
 
 BINDING = "__edgeTui"
 MAX_PAYLOAD_CHARACTERS = 20_000
-# More than a busy page says while it starts.
-_BURST = 400
-_PER_SECOND = 50.0
+# More than a busy page says while it starts, and with 150 calls a second: each is said to begin, to send and to end.
+BURST = 2000
+PER_SECOND = 500.0
+# How often it says of a target that something was lost.
+_LOSS_SECONDS = 1.0
 _MAX_TEXT = 500
 _MAX_INSTANCES = 1000
 _MAX_COMMANDS = 50
@@ -46,11 +48,16 @@ class Monitors:
         self._now = now
         self._allowances: dict[str, tuple[float, float]] = {}
         self._configured: dict[tuple[str, str, str], SdkConfigured] = {}
+        self._losses: dict[str, float] = {}
         self.dropped = 0
 
     def binding_called(self, payload: object, session: str, page_url: str, tab: str) -> None:
         """Takes a payload of the binding; one that is too long, too many or malformed is dropped and counted."""
-        message = self._read(payload) if self._is_allowed(session) else None
+        if not self._is_allowed(session):
+            self.dropped += 1
+            self._lose(session, page_url, tab)
+            return
+        message = self._read(payload)
         if message is None:
             self.dropped += 1
             return
@@ -72,6 +79,13 @@ class Monitors:
     def detached(self, session: str) -> None:
         """Forgets a target that is gone."""
         self._allowances.pop(session, None)
+        self._losses.pop(session, None)
+
+    def _lose(self, session: str, page_url: str, tab: str) -> None:
+        now = self._now()
+        if now - self._losses.get(session, -_LOSS_SECONDS) >= _LOSS_SECONDS:
+            self._losses[session] = now
+            self._tell(SdkWordsLost(self._clock(), page_url, tab))
 
     def _on_configured(self, where: tuple[str, str, str], message: Mapping[str, Any], page_url: str, tab: str) -> None:
         config = message.get("config")
@@ -109,8 +123,8 @@ class Monitors:
     def _is_allowed(self, session: str) -> bool:
         """Whether a session's page may say one more thing now (a token bucket)."""
         now = self._now()
-        left, at = self._allowances.get(session, (float(_BURST), now))
-        left = min(float(_BURST), left + (now - at) * _PER_SECOND)
+        left, at = self._allowances.get(session, (float(BURST), now))
+        left = min(float(BURST), left + (now - at) * PER_SECOND)
         self._allowances[session] = (left - 1 if left >= 1 else left, now)
         return left >= 1
 

@@ -1,14 +1,19 @@
 """Addresses as people give them."""
 
+import re
 from urllib.parse import urlsplit
 
+# A site of this machine, which rarely has TLS.
+_LOCAL = re.compile(r"(?:[\w.-]+\.)?localhost(?![\w.-])|127(?:\.\d{1,3}){3}(?![\w.-])|\[::1\]", re.IGNORECASE)
 _NOT_IN_HOSTS = " <>^|%\\"
 _WITHOUT_HOST = ("about:", "data:", "file:")
 
 
 def with_scheme(url: str) -> str:
-    """A URL for a browser: `www.shop.example` is one of https."""
-    return url if "://" in url or url.startswith(_WITHOUT_HOST) else f"https://{url}"
+    """A URL for a browser: `www.shop.example` is one of https, `localhost:3000` one of http."""
+    if "://" in url or url.startswith(_WITHOUT_HOST):
+        return url
+    return f"{'http' if _LOCAL.match(url) else 'https'}://{url}"
 
 
 def can_be_opened(url: str) -> bool:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from edge_tui.browser.launch import BrowserDidNotStart
+from edge_tui.browser.launch import BrowserDidNotStart, OptionNotSupported
 from edge_tui.browser.wire import OnMessage
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def connect(address: str, receive: OnMessage, lost: Callable[[], None]) -> Webso
 def _endpoint(address: str) -> str | BrowserDidNotStart:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return BrowserDidNotStart(
+        return OptionNotSupported(
             f"{address!r} isn't the address of a browser.", "Give its debugging address: http://127.0.0.1:9222."
         )
     # A proxy of the environment doesn't lead to a browser on this machine.

@@ -44,12 +44,12 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     from datetime import UTC
 
     from edge_tui.cli.terminal.streams import read_bytes, write, write_lines
-    from edge_tui.model.encoding import decode_utf8
+    from edge_tui.model.encoding import decode_body
     from edge_tui.model.errors import SetupError
     from edge_tui.values import readings
 
     now = datetime.now(UTC)
-    given = [decode_utf8(read_bytes("-"), "replace") if value == "-" else value for value in values]
+    given = [decode_body(read_bytes("-")) if value == "-" else value for value in values]
     decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
         from edge_tui.outline.json_text import json_text

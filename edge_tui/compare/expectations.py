@@ -109,6 +109,8 @@ def read_expectation(expression: str) -> Expectation:
     value = _value(match["value"]) if operator else None
     if operator == "~":
         _check_pattern(value, expression)
+    elif operator and _is_number(subject):
+        _check_number(value, expression, subject)
     elif operator in ("<", "<=", ">", ">=") and (isinstance(value, bool) or not isinstance(value, int | float | str)):
         raise SetupError(f"The expectation {expression!r} compares with {kind_of(value)}.", "Use a number or a string.")
     return Expectation(expression, subject, bool(match["negated"]), operator, value)
@@ -138,6 +140,16 @@ def _check_pattern(value: JsonValue, expression: str) -> None:
         ) from error
 
 
+def _check_number(value: JsonValue, expression: str, subject: str) -> None:
+    """A number is never equal to anything else, nor below it: such an expectation could never be met, or always."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        shown = value if isinstance(value, str) else compact(value)
+        raise SetupError(
+            f"The expectation {expression!r} compares {subject}, which is a number, with {shown!r}.",
+            "Use a number, as in `status < 300`.",
+        )
+
+
 def _value(text: str) -> JsonValue:
     value = parse(text)
     return text.strip() if isinstance(value, ParseError) else value
@@ -145,6 +157,10 @@ def _value(text: str) -> JsonValue:
 
 def _is_count(subject: str) -> bool:
     return subject in _COUNTED or (subject.startswith("handle:") and "/" not in subject)
+
+
+def _is_number(subject: str) -> bool:
+    return subject in ("status", "elapsed") or _is_count(subject)
 
 
 def values_of(subject: str, exchange: Exchange) -> list[JsonValue]:

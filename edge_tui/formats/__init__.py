@@ -1,7 +1,7 @@
 """Export formats for requests, one module each, registered in FORMATS; `readers.py` has what reads them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
@@ -50,13 +50,16 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
     return FORMATS[name].render(exchange, token=token)
 
 
+_STRAIGHT = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f", '"') | dict.fromkeys("\u2018\u2019\u201b", "'"))
+
+
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
     # Only now: most runs read no text, and the readers take a while to load.
     from edge_tui.formats.log import read_requests
     from edge_tui.formats.readers import READERS
 
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff\u200b\u2060").replace("\r\n", "\n").replace("\r", "\n")
     without_requests: Reading | None = None
     for reader in READERS:
         reading = reader(text)
@@ -65,4 +68,15 @@ def read(text: str) -> Reading:
         without_requests = without_requests or reading
     # Nothing else recognized it: perhaps it has JSON of the Edge Network somewhere.
     found = without_requests or read_requests(text)
-    return found or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    straight = text.translate(_STRAIGHT) if found is None else text
+    if straight != text and (reading := read(straight)).requests:
+        return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
+    return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
+
+
+def _why(text: str) -> str:
+    """The parse error of a text that starts as JSON does; empty for any other."""
+    from edge_tui.model.json.document import ParseError, parse
+
+    document = parse(text) if text.lstrip()[:1] in ("{", "[") else None
+    return f" As JSON it has a mistake in {document}." if isinstance(document, ParseError) else ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
+from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject, ParseError, at, pretty
@@ -12,6 +13,9 @@ from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+_MEMBERS = ("xdm", "data", "query")
+# XDM fields of older schemas and of data that was written with them.
+_OLD_PREFIX = "xdm:"
 # The Streaming Ingestion API's body has the event next to its schema (Experience Platform documentation,
 # Streaming ingestion API guide).
 _STREAMED = "It is a body of the Streaming Ingestion API: its xdmEntity became the event, and the rest was left out."
@@ -30,7 +34,8 @@ def parse(text: str) -> Imported | None:
     document = parse_json(text) if text.lstrip().startswith("{") else None
     if not isinstance(document, dict) or has_command_options(document):
         return None
-    return import_document(document)
+    found = import_document(document)
+    return replace(found, notes=(*found.notes, *repeated_names_note(text))) if found else None
 
 
 def has_command_options(document: JsonObject) -> bool:
@@ -45,6 +50,12 @@ def import_document(document: JsonObject) -> Imported | None:
     """
     if assurance_events(document):
         return None
+    if "xdm" in document and not isinstance(document.get("event", {}), dict):
+        # What tag managers push has the event's name there.
+        members = {name: value for name, value in document.items() if name in _MEMBERS}
+        imported = import_body({"event": members})
+        names = ", ".join(sorted(set(document) - set(members)))
+        return replace(imported, notes=(*imported.notes, f"Left out of the event: {names}.")) if imported else None
     found = import_body(document)
     if found is not None:
         return found
@@ -54,6 +65,6 @@ def import_document(document: JsonObject) -> Imported | None:
         return replace(imported, notes=(*imported.notes, _STREAMED)) if imported else None
     if any(name in document for name in _EVENT):
         return import_body({"event": document})
-    if any(name in document for name in _XDM):
+    if any(name in _XDM or name.startswith(_OLD_PREFIX) for name in document):
         return import_body({"event": {"xdm": document}})
     return None

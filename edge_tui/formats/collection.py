@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from edge_tui.formats.address import read_address
 from edge_tui.formats.allowed import LeftOut
 from edge_tui.formats.foreign_placeholders import foreign_notes, has_placeholder
 from edge_tui.formats.har_evidence import EntryKind, kind_of_entry
@@ -46,22 +47,37 @@ def read_saved(kind: str, saved: Iterable[SavedRequest]) -> Reading:
     """The Edge calls among saved requests, in their order, with what was left out of all of them."""
     left_out, others, found = LeftOut(), 0, []
     texts: list[str] = []
+    empty: list[str] = []
     for each in saved:
+        if not each.body.strip() and each.response is None and _is_to_edge(each):
+            empty.append(each.name or "without a name")
+            continue
         imported = _imported(each, left_out)
         if imported is None:
             others += 1
         else:
             found.append(imported)
             texts += [fill(each.url, each.variables), imported.draft.text]
+    no_body = f"Not imported, because the file doesn't hold their body: {', '.join(empty[:5])}." if empty else ""
+    if empty and not found:
+        return Reading(kind, missing=no_body, fix="Save the body as text in the request, or pass the file with it.")
     if not found:
         count = f"{others} request{'' if others == 1 else 's'}" if others else "no requests"
         missing = f"The {kind} has {count}, but none to the Edge Network." if others else f"The {kind} has no requests."
         return Reading(kind, missing=missing, fix="Export a collection with requests to interact or collect.")
-    notes = list(left_out.sentences())
+    notes = [*left_out.sentences(), *([no_body] if no_body else [])]
     if others:
         plural = "s" if others > 1 else ""
         notes.insert(0, f"Not imported, because they aren't Edge calls: {others} other request{plural}.")
     return Reading(kind, tuple(found), (*notes, *foreign_notes(texts)), others=others)
+
+
+def _is_to_edge(saved: SavedRequest) -> bool:
+    url = fill(saved.url.strip(), saved.variables)
+    url = _HOST_PLACEHOLDER.sub(_UNKNOWN_HOST, url, count=1)
+    return (
+        saved.method.upper() == "POST" and read_address(url if _HAS_SCHEME.match(url) else f"https://{url}") is not None
+    )
 
 
 def _imported(saved: SavedRequest, left_out: LeftOut) -> Imported | None:

@@ -28,9 +28,9 @@ _MAX_COOKIES = 200
 
 
 def read_archive(text: str) -> Reading | None:
-    """The Edge calls of a HAR, or of one entry of it; None for any other text."""
+    """The Edge calls of a HAR, or of entries copied from it; None for any other text."""
     opening = text.lstrip("\ufeff \t\r\n")
-    if not opening.startswith("{"):
+    if not opening.startswith(("{", "[")):
         return None
     document = parse(opening)
     if isinstance(document, ParseError):
@@ -40,17 +40,24 @@ def read_archive(text: str) -> Reading | None:
         )
     listed = at(document, "/log/entries")
     if not isinstance(listed, list):
-        return _read_entry(document)
+        return _read_entries(document)
     entries = [entry for entry in listed if isinstance(at(entry, "/request/url"), str)]
     return _Archive(document, entries).reading()
 
 
-def _read_entry(document: JsonValue) -> Reading | None:
-    """One copied entry; a request of another tool has `header` where HAR has `headers`."""
-    if not isinstance(at(document, "/request/url"), str) or "header" in document["request"]:
+def _read_entries(document: JsonValue) -> Reading | None:
+    """Copied entries: one, an array of them, or the `log` without its name."""
+    listed = at(document, "/entries", document)
+    entries = [entry for entry in (listed if isinstance(listed, list) else [listed]) if _is_entry(entry)]
+    if not entries:
         return None
-    reading = _Archive(document, [document]).reading()
+    reading = _Archive(document, entries).reading()
     return reading if reading.requests else None
+
+
+def _is_entry(entry: JsonValue) -> bool:
+    """A request of another tool has `header` where HAR has `headers`."""
+    return isinstance(at(entry, "/request/url"), str) and "header" not in at(entry, "/request")
 
 
 @dataclass

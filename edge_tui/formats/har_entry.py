@@ -1,28 +1,48 @@
 """The parts of an entry of a HAR: what it sent, what came back, how long each phase took."""
 
+import re
 from base64 import b64decode
 from urllib.parse import unquote_plus
 
 from edge_tui.formats.har_failure import is_status
+from edge_tui.model.content_coding import Body, DamagedError, TooLargeError
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, ParseError, at, parse
 
 # A year: anything longer is not a plausible duration.
 _MAX_MS = 366 * 86_400_000
+# Far more than a gateway accepts.
+_MAX_BODY_BYTES = 5_000_000
+_GZIP = b"\x1f"
+# What browsers write in place of a body that isn't text.
+_NAME_OF_OBJECT = re.compile(rb"\s*\[object \w+\]\s*")
 _NO_REQUEST_BODY = "The HAR doesn't hold the body of this request, so its event is unknown."
 
 
 def request_body(entry: JsonObject) -> str | None:
     """The body that was sent; None when the file doesn't hold it.
 
-    It is text, base64, or parameters: a beacon's body read as a form. HTTP Toolkit puts what is not
-    text into `_content`.
+    It is text, base64, perhaps compressed, or parameters: a beacon's body read as a form. HTTP
+    Toolkit puts what is not text into `_content`.
     """
     for place in ("/request/postData", "/request/_content"):
-        text = _decoded(at(entry, f"{place}/text"), at(entry, f"{place}/encoding"))
-        if text is not None and text.strip():
-            return text.decode("utf-8", "replace")
+        held = _unpacked(_decoded(at(entry, f"{place}/text"), at(entry, f"{place}/encoding")))
+        if held is not None and held.strip() and not _NAME_OF_OBJECT.fullmatch(held):
+            return held.decode("utf-8", "replace")
     return _from_parameters(at(entry, "/request/postData/params"))
+
+
+def _unpacked(body: bytes | None) -> bytes | None:
+    """A body without gzip; None for a damaged one, as text makes of binary data."""
+    if body is None or not body.startswith(_GZIP):
+        return body
+    unpacked = Body("gzip", _MAX_BODY_BYTES)
+    try:
+        for _ in unpacked.feed(body):
+            pass
+        return unpacked.finish()
+    except (DamagedError, TooLargeError):
+        return None
 
 
 def _from_parameters(listed: object) -> str | None:

@@ -13,7 +13,10 @@ from edge_tui.formats.allowed import (
     allowed_url,
 )
 from edge_tui.formats.foreign_placeholders import has_placeholder
+from edge_tui.formats.form_body import NOTE as FORM_NOTE
+from edge_tui.formats.form_body import json_in_form
 from edge_tui.formats.imported import Implied, Imported
+from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
 from edge_tui.model.exchange import Draft, Response
@@ -44,6 +47,9 @@ def import_request(
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
     document = parse(body) if body.strip() else {}
+    form_note: tuple[str, ...] = ()
+    if isinstance(document, ParseError) and (in_form := json_in_form(body)) is not None:
+        document, form_note = in_form, (FORM_NOTE,)
     cookie_text = "; ".join(value for name, value in named if name == "cookie")
     cookies = [StateEntry(name, value) for name, value in allowed_cookies(cookie_text, left_out)]
     entries = [*cookies, *_entries(document)]
@@ -79,6 +85,8 @@ def import_request(
         response=response,
         notes=(
             *_notes(document),
+            *form_note,
+            *repeated_names_note(body),
             *((_MISNAMED,) if _given(misnamed_org_id) else ()),
             *(left_out.sentences() if collected is None else ()),
         ),

@@ -14,8 +14,8 @@ from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source_of
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
-from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
-from edge_tui.model.json.nesting import nests_deeper
+from edge_tui.model.json.document import JsonObject, JsonValue, at, compact, parse
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.response import read_response
 from edge_tui.values.request_id import sent_id_of
 
@@ -25,6 +25,8 @@ _FIX = (
 )
 _MAX_REQUESTS = 1_000
 _NEXT = re.compile(r"[\s,\x1e\0]{0,1000}")
+_TOO_DEEP = f"It is nested deeper than {MAX_DEPTH} levels; what is deeper became text."
+_LIST = re.compile(r'\s*(?:\[\s*\{|\{\s*"messages"\s*:\s*\[)')
 _SEVERAL = "series of JSON documents"
 _IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
 
@@ -40,6 +42,8 @@ def read_several(text: str) -> Reading | None:
 
     Where every document is a request, each is read as it would be alone; otherwise they are read as a log.
     """
+    if _LIST.match(text):
+        return _read_list(text)
     documents = list(islice(_documents(text), 2))
     if len(documents) < 2 or (documents[1] is None and _body(documents[0]) is None):
         return None
@@ -52,6 +56,25 @@ def read_several(text: str) -> Reading | None:
             return Reading(_SEVERAL, tuple(found), (only_the_first(_MAX_REQUESTS, "requests"),))
         found.append(imported)
     return Reading(_SEVERAL, tuple(found))
+
+
+def _read_list(text: str) -> Reading | None:
+    """The bodies or events of an array, such as rows of a dataset; None when it has anything else.
+
+    The Streaming Ingestion API takes several events as `messages` (Experience Platform
+    documentation, Send multiple messages in one HTTP request).
+    """
+    document = parse(text)
+    listed = at(document, "/messages", document)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        return None
+    found: list[Imported] = []
+    for each in listed[:_MAX_REQUESTS]:
+        if (imported := _body(each)) is None:
+            return None
+        found.append(imported)
+    notes = (only_the_first(_MAX_REQUESTS, "requests"),) if len(listed) > _MAX_REQUESTS else ()
+    return Reading("array of events", tuple(found), notes) if found else None
 
 
 def _body(document: JsonObject | None) -> Imported | None:
@@ -88,6 +111,7 @@ def read_requests(text: str) -> Reading | None:
     responses = _responses(log) if found else {}
     requests = tuple(_with_response(imported, responses) for imported in found)
     notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
+    notes += [f"Line {each.line}: {_TOO_DEEP}" for each in wanted if nests_deeper(each.text)]
     kind = "log" if log.source == "text" else log.source
     if not requests:
         return Reading(kind, notes=tuple(notes), missing=f"The {kind} has no request: {log.summary}.", fix=_FIX)
@@ -106,8 +130,8 @@ def _requests(excerpt: Excerpt) -> list[Imported]:
         return _imported(excerpt.document["payload"], excerpt.document["url"])
     if excerpt.kind is Kind.ASSURANCE_EVENT:
         inside = embedded_documents(excerpt.document["payload"])
-        found = [document for kind, document in inside if kind in (Kind.REQUEST, Kind.EVENT)]
-        return [imported for document in found for imported in _imported(document, "")]
+        found = [each for each in inside if each.kind in (Kind.REQUEST, Kind.EVENT)]
+        return [imported for each in found for imported in _imported(each.document, each.url)]
     return []
 
 

@@ -1,5 +1,6 @@
 """The readers of pasted texts, in the order in which they are tried."""
 
+import re
 from collections.abc import Callable
 
 from edge_tui.formats import body, bundle, script
@@ -26,6 +27,20 @@ def _one(kind: str, parse: Callable[[str], Imported | None]) -> Reader:
     return reader
 
 
+_SCRIPT_CALL = re.compile(r"\bfetch\s*\(|\balloy\s*\(")
+
+
+def _read_commands(text: str) -> Reading | None:
+    """The requests of a shell's commands, and those of a script below or above them."""
+    reading = read_shell(text)
+    if reading is None or not reading.requests or not _SCRIPT_CALL.search(text):
+        return reading
+    other = script.read(text)
+    if other is None or not other.requests:
+        return reading
+    return Reading("script", (*reading.requests, *other.requests), (*reading.notes, *other.notes))
+
+
 # The first that finds a request has read the text. Each returns None for a text of another kind, and a reading without
 # requests for one of its kind that has none.
 READERS: tuple[Reader, ...] = (
@@ -34,7 +49,7 @@ READERS: tuple[Reader, ...] = (
     read_export,
     _one("bundle", bundle.parse),
     read_bruno,
-    read_shell,
+    _read_commands,
     read_http_text,
     _one("request body", body.parse),
     read_several,

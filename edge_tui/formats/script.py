@@ -15,6 +15,7 @@ from edge_tui.formats.scripts.outline import outline_of
 from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, UNDEFINED, Dialect
 from edge_tui.formats.scripts.values import Values
 from edge_tui.formats.web_sdk import reader
+from edge_tui.model.json.nesting import nests_deeper
 
 # Longer texts are data, or programs of which nobody pastes all.
 _MAX_LENGTH = 4_000_000
@@ -36,6 +37,13 @@ _IS_PYTHON = re.compile(
 )
 # The marks that Markdown and a prompt put around code.
 _MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*|^[ \t]*(?:>>>|\.\.\.)(?=[ \t])", re.MULTILINE)
+# Members of an object that was copied without its braces.
+_MEMBERS = re.compile(r"\s*[\"']?(?:xdm|data|events?|query)[\"']?\s*:\s*[\[{]")
+_PYTHON_CONSTANT = re.compile(r"[:\[,]\s*(?:True|False|None)\b")
+_JAVASCRIPT_CONSTANT = re.compile(r"[:\[,]\s*(?:true|false|null|undefined)\b")
+# A variable of Google Tag Manager in the place of a value, which becomes like one of Adobe's tags.
+_TAG_MANAGER_VARIABLE = re.compile(r"([:,(\[]\s*)\{\{([A-Za-z][\w .-]{0,60})\}\}(?=\s*[,})\]])")
+_NO_BODY = "Copy the request with its body, or pass the body as JSON."
 _MAX_RETRIES = 3
 _MAX_HIDDEN = 100_000
 _MAX_REQUESTS = 500
@@ -49,6 +57,9 @@ def read(text: str) -> Reading | None:
     cut = text[:_MAX_LENGTH]
     if "```" in cut or "~~~" in cut or ">>>" in cut:
         cut = _MARKS.sub(lambda mark: " " * len(mark[0]), cut)
+    if "{{" in cut and not re.search(r"\bfetch\s*\(", cut):
+        # Offsets stay the same.
+        cut = _TAG_MANAGER_VARIABLE.sub(r"\1'%\2%'", cut)
     found = _read_calls(cut) or _read_hidden(cut)
     if found is None or not found.requests:
         found = _read_object(cut) or found
@@ -82,8 +93,9 @@ def _read_as(text: str, dialect: Dialect) -> Reading | None:
     values = Values(outline)
     calls = reader.read_calls(values) if dialect is JAVASCRIPT else None
     requests = javascript.JavaScriptRequests(values) if dialect is JAVASCRIPT else python.PythonRequests(values)
-    sent, kinds = _sent(requests.all(), values)
+    sent, kinds, without_body = _sent(requests.all(), values)
     notes = list(calls.notes) if calls else []
+    notes += [f"Left out, because it has no body: 1 {kind}." for kind in without_body]
     if outline.stopped_at is not None:
         notes.append(f"The script was read up to {place(text, outline.stopped_at)}: it has more calls than that.")
     if len(sent) > _MAX_REQUESTS:
@@ -94,6 +106,8 @@ def _read_as(text: str, dialect: Dialect) -> Reading | None:
         return Reading(kind, (*(calls.requests if calls else ()), *sent), tuple(notes))
     if calls is not None:
         return replace(calls, notes=tuple(notes))
+    if without_body:
+        return Reading(without_body[0], missing=f"The {without_body[0]} has no body.", fix=_NO_BODY)
     if kinds:
         missing = f"The {next(iter(kinds))} isn't a request to the Edge Network."
         return Reading(
@@ -102,21 +116,27 @@ def _read_as(text: str, dialect: Dialect) -> Reading | None:
     return None
 
 
-def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Imported], dict[str, None]]:
-    """The requests to the Edge Network, and the kinds of these; of all calls when there are none."""
+def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Imported], dict[str, None], list[str]]:
+    """The requests to the Edge Network, and the kinds of these, or of all calls when there are none.
+
+    The third are the kinds of those without a body.
+    """
     found: list[Imported] = []
     kinds: dict[str, None] = {}
     others: dict[str, None] = {}
+    without_body: list[str] = []
     values.notes = {}
     for request in islice(requests, _MAX_REQUESTS + 1):
         draft = imported(request, values.outline.text)
-        if draft is not None:
+        if draft is not None and request.body in (UNDEFINED, None, ""):
+            without_body.append(request.kind)
+        elif draft is not None:
             found.append(replace(draft, notes=(*values.notes, *draft.notes)))
             kinds[request.kind] = None
         elif isinstance(request.url, str) and request.url is not UNDEFINED and "://" in request.url:
             others[request.kind] = None
         values.notes = {}
-    return found, kinds or others
+    return found, kinds or others, without_body
 
 
 def _read_hidden(text: str) -> Reading | None:
@@ -136,8 +156,12 @@ def _read_hidden(text: str) -> Reading | None:
 
 
 def _read_object(text: str) -> Reading | None:
-    is_object = text.lstrip()[:1] in ("{", "(")
-    if ":" not in text or not (is_object or "{" in text[:_MAX_HIDDEN]):
+    if ":" not in text or "{" not in text[:_MAX_HIDDEN] or nests_deeper(text[: 10 * _MAX_HIDDEN]):
         return None
-    found = read_objects(Values(outline_of(text[: 10 * _MAX_HIDDEN], JAVASCRIPT)))
-    return Reading("JavaScript object", (found,)) if found else None
+    text = text[: 10 * _MAX_HIDDEN]
+    if _MEMBERS.match(text):
+        text = f"{{{text.rstrip().rstrip(',;')}}}"
+    dialect = PYTHON if _PYTHON_CONSTANT.search(text) and not _JAVASCRIPT_CONSTANT.search(text) else JAVASCRIPT
+    found = read_objects(Values(outline_of(text, dialect)))
+    kind = "JavaScript object" if dialect is JAVASCRIPT else "Python dictionary"
+    return Reading(kind, (found,)) if found else None

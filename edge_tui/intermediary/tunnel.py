@@ -5,13 +5,14 @@ import ipaddress
 import ssl
 from collections.abc import Callable
 
+from edge_tui.intermediary.access_watch import AccessWatch
 from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies
 from edge_tui.intermediary.first_bytes import Speech, shown, speech_of
 from edge_tui.intermediary.forwarding import Forwarder
 from edge_tui.intermediary.hops import Names, names_in
-from edge_tui.intermediary.http_headers import RawHeaders
+from edge_tui.intermediary.http_headers import RawHeaders, header
 from edge_tui.intermediary.outgoing import Server, server_of
 from edge_tui.intermediary.proxy_access import CHALLENGE, ProxyAccess
 from edge_tui.intermediary.sealed import NotAllowedError, Streams, connect, relay
@@ -60,6 +61,7 @@ class Tunnel:
         self._proxies = proxies
         self._access = access
         self._trust = TrustWatch()
+        self._access_watch = AccessWatch()
 
     @property
     def busy(self) -> frozenset["asyncio.Task[object]"]:
@@ -75,15 +77,20 @@ class Tunnel:
         while incoming := await client.next_request():
             if incoming.method != "CONNECT" and incoming.target.startswith(b"/"):
                 await self._about_itself(client, incoming)
-            elif not self._access.allows(incoming.headers):
-                await self._refuse(client)
-            elif incoming.method == "CONNECT":
+                continue
+            if not self._access.allows(incoming.headers):
+                await self._refuse(client, incoming)
+                continue
+            self._access_watch.allowed(client.client)
+            if incoming.method == "CONNECT":
                 await self._tunnel(client, incoming)
                 return
-            else:
-                await self._plain(client, incoming)
+            await self._plain(client, incoming)
 
-    async def _refuse(self, client: ClientConnection) -> None:
+    async def _refuse(self, client: ClientConnection, incoming: Incoming) -> None:
+        has_given_one = bool(header(incoming.headers, b"proxy-authorization"))
+        if notice := self._access_watch.refused(client.client, has_given_one=has_given_one):
+            self._reporter.notice(notice)
         await asyncio.sleep(_REFUSAL_SECONDS)
         await _skip_body(client)
         await client.respond(407, [*CHALLENGE, *_TEXT], b"This proxy needs the password that edge-tui printed.\n")

@@ -44,7 +44,7 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
             wants_list = known[name] is list and isinstance(value, str)
             yield error(
                 place,
-                f"query.{group}.{name} must be {_TYPE_NAMES[known[name]]}, not {kind_of(value)}.",
+                f"query.{group}.{name} must be {_TYPE_NAMES[known[name]]}{_found_instead(value)}.",
                 predicts="0102",
                 suggestion=as_list if wants_list else None,
             )
@@ -58,6 +58,14 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
             predicts="0102",
             suggestion=Suggestion("write update", place, value="update"),
         )
+
+
+def _found_instead(value: JsonValue) -> str:
+    """What it is, or, of an array, which item isn't a string."""
+    if not isinstance(value, list):
+        return f", not {kind_of(value)}"
+    index, item = next((index, item) for index, item in enumerate(value) if not isinstance(item, str))
+    return f"; item {index} is {kind_of(item)}"
 
 
 def _namespaces(names: list[JsonValue], pointer: str) -> Iterator[RuleHit]:

@@ -37,9 +37,7 @@ def _check_value(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
         with_zulu = Suggestion("add Z, for UTC", place, value=value + "Z")
         yield error(place, "timestamp has no offset: add Z or an offset such as +02:00.", suggestion=with_zulu)
     elif moment is None:
-        yield error(
-            place, "timestamp must be a date and time of RFC 3339, such as 2026-03-01T09:30:00Z.", suggestion=fix
-        )
+        yield _not_rfc3339(value, place, fix)
     elif problem == "colon":
         offset, full = offset_of(value), full_offset(offset_of(value))
         message = f"The offset {offset} is ISO 8601, but XDM expects RFC 3339: write {full}."
@@ -49,6 +47,33 @@ def _check_value(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
         yield warning(place, f"timestamp is {_span(moment - now)} in the future.", suggestion=fix)
     elif now - moment > _BEHIND:
         yield info(place, f"timestamp is {_span(now - moment)} old.", suggestion=fix)
+
+
+def _not_rfc3339(value: str, place: str, fix: Suggestion) -> RuleHit:
+    """Another way to write a time, and how RFC 3339 writes the same."""
+    meant, is_exact = _meant(value)
+    if not meant:
+        message = "timestamp must be a date and time of RFC 3339, such as 2026-03-01T09:30:00Z."
+        return error(place, message, suggestion=fix)
+    written = Suggestion(f"write {meant}", place, value=meant)
+    offset = "" if is_exact else ", or with its own offset instead of Z"
+    return error(place, f"timestamp must be a date and time of RFC 3339: write {meant}{offset}.", suggestion=written)
+
+
+def _meant(text: str) -> tuple[str, bool]:
+    """A time of ISO 8601, or of an epoch in digits, as RFC 3339; and whether its offset is known."""
+    plain = text.strip()
+    if plain.isascii() and plain.isdigit() and len(plain) in (10, 13):
+        moment = _from_epoch(int(plain))
+    else:
+        try:
+            moment = datetime.fromisoformat(plain.replace(" Z", "Z"))
+        except ValueError:
+            moment = None
+    if moment is None:
+        return "", False
+    written = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    return (written if moment.tzinfo else f"{written}Z").replace("+00:00", "Z"), moment.tzinfo is not None
 
 
 def _from_epoch(value: object) -> datetime | None:

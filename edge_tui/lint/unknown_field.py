@@ -12,6 +12,7 @@ from edge_tui.model.json.document import at, join, split
 
 # The rule `consent` says what to write in an event instead.
 _ELSEWHERE = ("gdprContainsPersonalData",)
+_OLD_PREFIX = "xdm:"
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -44,6 +45,11 @@ def _is_custom(placed: Placed, subject: Subject) -> bool:
 def _hit(placed: Placed, subject: Subject) -> RuleHit:
     parent_pointer = placed.pointer.rpartition("/")[0]
     siblings = at(subject.document, parent_pointer, {})
+    plain = placed.name.removeprefix(_OLD_PREFIX)
+    if plain != placed.name and plain in placed.parent.fields:
+        message = f"{shown(placed.name)} is called {plain} in events: {_OLD_PREFIX} is the prefix of older schemas."
+        suggestion = Suggestion(f"rename to {plain}", placed.pointer, rename=plain) if plain not in siblings else None
+        return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
     near = nearest(placed.name, placed.parent.fields)
     if near is not None:
         message = f"{shown(placed.name)} is not a field of {placed.parent.name}{did_you_mean(near)}"

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     HANDLES = "array of handles"
     HANDLE = "handle"
     SDK_RESULT = "Web SDK result"
+    PROPOSITIONS = "array of propositions"
     ADOBE_IO_ERROR = "Adobe I/O error"
     IMS_ERROR = "IMS error"
     REQUEST = "request"
@@ -25,7 +26,7 @@ class Kind(StrEnum):
     ASSURANCE_EVENT = "Assurance event"
 
 
-_PLURALS = {Kind.HANDLES: "arrays of handles"}
+_PLURALS = {Kind.HANDLES: "arrays of handles", Kind.PROPOSITIONS: "arrays of propositions"}
 
 
 @dataclass(frozen=True, slots=True)

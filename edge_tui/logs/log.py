@@ -1,8 +1,9 @@
 """A copied text as a log: its JSON documents, and what the text around them says."""
 
 import re
+from dataclasses import replace
 
-from edge_tui.logs.embedded import embedded_documents
+from edge_tui.logs.embedded import ENDPOINT, embedded_documents
 from edge_tui.logs.excerpt import Excerpt, Kind, Log
 from edge_tui.logs.scan import Budget, JsonText, find_json
 from edge_tui.model.json.document import ParseError, compact
@@ -12,6 +13,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[
 _URL = re.compile(r"https?://[^\s'\"<>`]+")
 _STATUS = re.compile(r"(?:status(?: ?code)?\W{0,3}|HTTP/[0-9.]+ )([1-5][0-9]{2})\b", re.IGNORECASE)
 _CONTEXT_CHARACTERS = 2_000
+_MAX_ENDPOINT_CHARACTERS = 1_000_000
 _SAMPLE_CHARACTERS = 50_000
 _ENDING_CHARACTERS = 40
 # What is left of a document that was cut within a word or an escape, and quotes around it.
@@ -52,7 +54,17 @@ def read_log(text: str) -> Log:
         others += not known and found.stopped_at is None
         excerpts += known
         place = found.start
+    if any(each.kind is Kind.REQUEST and not each.url for each in excerpts):
+        excerpts = _with_only_endpoint(text, excerpts)
     return Log(_source(text, excerpts), tuple(excerpts), others, is_all=budget.starts > 0)
+
+
+def _with_only_endpoint(text: str, excerpts: list[Excerpt]) -> list[Excerpt]:
+    """The URL of the requests that have none, if the text has only one: programs have it after the body."""
+    urls = {found[0] for found in ENDPOINT.finditer(text[:_MAX_ENDPOINT_CHARACTERS])}
+    if len(urls) != 1:
+        return excerpts
+    return [replace(each, url=min(urls)) if each.kind is Kind.REQUEST and not each.url else each for each in excerpts]
 
 
 def _excerpts(text: str, found: JsonText, line: int, before: str) -> list[Excerpt]:
@@ -67,15 +79,15 @@ def _excerpts(text: str, found: JsonText, line: int, before: str) -> list[Excerp
     cut_off = _cut_off(text, found, line)
     return [
         Excerpt(
-            kind,
-            document,
-            found.text if document is received.document else compact(document),
+            each.kind,
+            each.document,
+            found.text if each.document is received.document else compact(each.document),
             line,
-            url,
+            each.url or url,
             status,
             cut_off,
         )
-        for kind, document in known
+        for each in known
     ]
 
 

@@ -12,6 +12,9 @@ SDK_RESULT_TYPES = {
     "destinations": "activation:pull",
     "inferences": "rtml:inferences",
 }
+# What getIdentity resolves with (Web SDK documentation, getIdentity, response object).
+_OF_GET_IDENTITY = {"identity", "edge"}
+_NAMESPACES = frozenset({"ECID", "CORE"})
 _EVENT = ("xdm", "data", "query")
 _EDGE_VENDORS = ("com.adobe.edge", "com.adobe.streaming", "com.adobe.launch.ssf", "com.adobe.experience_platform")
 _MAX_ITEMS = 50
@@ -23,7 +26,9 @@ def kind_of_document(document: JsonValue) -> Kind | None:
     An Assurance event is recognized by its vendor and payload (adobe/griffon-toolkit).
     """
     if isinstance(document, list):
-        return Kind.HANDLES if document and all(map(_is_typed_handle, document)) else None
+        if document and all(map(_is_typed_handle, document)):
+            return Kind.HANDLES
+        return Kind.PROPOSITIONS if document and all(map(_is_proposition, document)) else None
     if not isinstance(document, dict):
         return None
     if _is_assurance_event(document):
@@ -61,6 +66,12 @@ def _is_typed_handle(item: JsonValue) -> bool:
     return is_handle(item) and ":" in item["type"] and isinstance(item["payload"], list)
 
 
+def _is_proposition(item: JsonValue) -> bool:
+    """An item of `propositions`, which people take out of the Web SDK's result."""
+    is_placed = isinstance(item, dict) and isinstance(item.get("id"), str) and isinstance(item.get("scope"), str)
+    return is_placed and ("scopeDetails" in item or isinstance(item.get("items"), list))
+
+
 def _is_assurance_event(item: JsonValue) -> bool:
     return isinstance(item, dict) and isinstance(item.get("vendor"), str) and isinstance(item.get("payload"), dict)
 
@@ -88,7 +99,9 @@ def _is_ims_error(document: JsonObject) -> bool:
 
 
 def _is_sdk_result(document: JsonObject) -> bool:
-    """A Web SDK result: at least propositions, or two of its arrays."""
+    """A Web SDK result: at least propositions, or two of its arrays; of `getIdentity` the identities."""
+    if set(document) <= _OF_GET_IDENTITY and isinstance(document.get("identity"), dict):
+        return not _NAMESPACES.isdisjoint(document["identity"])
     return "handle" not in document and ("propositions" in sdk_members(document) or len(sdk_members(document)) > 1)
 
 

@@ -4,12 +4,15 @@ import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from edge_tui.model.errors import SetupError
+
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_ARCHIVES = ((b"\x1f\x8b", "a gzip file"), (b"PK\x03\x04", "a ZIP archive"))
 _SAMPLE_BYTES = 8
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 
@@ -34,6 +37,21 @@ def decode_utf8(content: bytes, errors: str = "strict") -> str:
     `utf-8-sig` does the same, is another module to load, and counts from behind the mark.
     """
     return content.decode("utf-8", errors).removeprefix("\ufeff")
+
+
+def decode_copied(content: bytes) -> tuple[str, str]:
+    """A text that somebody brings, and a sentence if its encoding had to be guessed.
+
+    Raises `SetupError` for an archive.
+    """
+    for mark, name in _ARCHIVES:
+        if content.startswith(mark):
+            raise SetupError(f"It is {name}, not text.", "Unpack it and pass the file inside.")
+    text, odd = decoded(content)
+    is_guess = odd is not None and odd.place.startswith("byte ")
+    if odd is None or not is_guess:
+        return text.removeprefix("\ufeff"), ""
+    return text, f"It isn't UTF-8, since {odd.place}: read as Latin-1. If letters are wrong, save it as UTF-8."
 
 
 def codings_of(content_encodings: Iterable[str]) -> tuple[str, ...]:

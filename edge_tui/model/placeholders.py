@@ -199,6 +199,8 @@ def resolve(expression: str, sources: Sources) -> str:
 
 
 def _sha256(text: str) -> str:
+    if "{{" in text:
+        raise LookupError("a placeholder inside of sha256: isn't filled; write the value itself")
     # Loads OpenSSL.
     import hashlib
 

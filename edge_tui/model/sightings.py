@@ -209,6 +209,15 @@ class SdkRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SdkWordsLost:
+    """A page's SDKs said more than was taken in, so which of its commands made no call isn't known."""
+
+    at: datetime
+    page_url: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Console:
     """A line that the page wrote to its console."""
 
@@ -260,6 +269,7 @@ Sighting: TypeAlias = (
     | SdkConfigured
     | SdkCommand
     | SdkRequest
+    | SdkWordsLost
     | Console
     | RulesChanged
     | CallsDeleted

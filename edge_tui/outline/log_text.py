@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BODIES = ("response", "problem")
 _MAX_DOCUMENTS = 1_000
+_MAX_LITERAL = 1_000_000
 _JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{\"])")
 
 
@@ -37,10 +38,12 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     if _is_a_body(tree):
         return TextOutline(tree)
     # Only now: a response alone is read without it.
-    from edge_tui.logs import read_log
+    from edge_tui.logs import named, read_log
 
     wrapped = unwrap(text)
     log = read_log(decode_body(wrapped.body))
+    if all(each.cut_off for each in log.excerpts) and (found := _literal(decode_body(wrapped.body))):
+        return TextOutline(_node(found, now), f"Read {named(found.kind)}, written as an object of a program.")
     if not log.excerpts:
         return TextOutline(tree)
     node = _node(log.excerpts[0], now) if len(log.excerpts) == 1 else _tree_of_log(log, now)
@@ -48,6 +51,17 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
+
+
+def _literal(text: str) -> "Excerpt | None":
+    """A document of the Edge Network that JavaScript or Python printed, or that has comments or trailing commas."""
+    from edge_tui.formats.object_literal import literal
+    from edge_tui.logs import Excerpt, kind_of_document
+    from edge_tui.model.json.document import compact
+
+    document = literal(text) if len(text) <= _MAX_LITERAL else None
+    kind = kind_of_document(document)
+    return Excerpt(kind, document, compact(document), 1) if kind is not None else None
 
 
 def _is_a_body(tree: Node) -> bool:

@@ -1,6 +1,7 @@
 """JSON that isn't a gateway response, but known: results of the SDKs, lone handles, errors of other services."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ _SDK_MEMBERS = {
     "destinations": "Segments and attributes from destinations.",
     "inferences": "Scores of machine learning models; only older Web SDK versions return them.",
 }
+_IDENTITY = "The visitor's IDs by namespace. CORE is null where third-party cookies aren't available."
 _SDK_SOURCE = "Web SDK documentation, sendEvent, response"
 
 
@@ -32,6 +34,10 @@ def recognized_nodes(kind: Kind, document: JsonValue, now: datetime) -> Iterator
 
 def recognized_summary(kind: Kind, document: JsonValue) -> str:
     """A document in one line, after its kind."""
+    if kind is Kind.PROPOSITIONS:
+        return f"{len(document)} proposition" + ("" if len(document) == 1 else "s")
+    if kind is Kind.SDK_RESULT and "identity" in document:
+        return one_line(f"ECID {at(document, '/identity/ECID', 'none')}")
     if kind is Kind.SDK_RESULT:
         counts = ((len(document[name]), name) for name in sdk_members(document))
         return " · ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for count, name in counts)
@@ -69,14 +75,20 @@ def _sdk_result(document: JsonObject, now: datetime) -> Iterator[Node]:
     known = sdk_members(document)
     for name, value in document.items():
         if name in known:
-            yield _payload(name, value, now)
+            yield _payload(name, value, join("", name), now)
+        elif name == "identity":
+            yield replace(node_of(name, value, join("", name), now), note=_IDENTITY)
         else:
             yield node_of(name, value, join("", name), now)
 
 
-def _payload(name: str, items: list[Any], now: datetime) -> Node:
+def _propositions(document: list[Any], now: datetime) -> Iterator[Node]:
+    yield _payload("propositions", document, "", now)
+
+
+def _payload(name: str, items: list[Any], place: str, now: datetime) -> Node:
     """A member of a Web SDK result, decoded as the payload of its handle."""
-    decoder, place = DECODERS[SDK_RESULT_TYPES[name]], join("", name)
+    decoder = DECODERS[SDK_RESULT_TYPES[name]]
 
     def node(index: int) -> Node:
         pointer = join(place, index)
@@ -164,6 +176,7 @@ def _assurance_name(document: JsonObject) -> str:
 
 _NODES: dict[Kind, Callable[[Any, datetime], Iterator[Node]]] = {
     Kind.SDK_RESULT: _sdk_result,
+    Kind.PROPOSITIONS: _propositions,
     Kind.HANDLES: _handles,
     Kind.HANDLE: _handle,
     Kind.ADOBE_IO_ERROR: _error,

@@ -5,11 +5,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from edge_tui.model.cookies import is_gateway_cookie
 from edge_tui.model.node import Node, Tone, branch, one_line
+from edge_tui.model.request import MASK
 
 # The limit for decompressed bodies: far more than any response, and still fits in memory.
 _MAX_BYTES = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
+_COOKIE = re.compile(r"^(set-cookie:[ \t]*)([^=;\s]{1,200})=[^;\r\n]*", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(rb"HTTP/[0-9.]+ (\d{3})[^\n]*\r?\n((?:[^\r\n]+\r?\n)*)\r?\n")
 
 
@@ -39,7 +42,12 @@ def unwrap(body: bytes) -> Wrapped:
     head = ""
     while match := _HEAD.match(body):
         head, body = match[0].decode("latin-1").strip(), body[match.end() :]
-    return replace(_unpack(body), head=head)
+    return replace(_unpack(body), head=_COOKIE.sub(_without_value, head))
+
+
+def _without_value(cookie: re.Match[str]) -> str:
+    """A cookie as it is if it is the gateway's; others may be sessions of the website."""
+    return cookie[0] if is_gateway_cookie(cookie[2]) else f"{cookie[1]}{cookie[2]}={MASK}"
 
 
 def _unpack(body: bytes) -> Wrapped:

@@ -94,16 +94,27 @@ ADOBE_IO = by_code(
 )
 
 
+_TOO_MANY = 429
+# What helps where the headers are fine, by the status in the code.
+_FIXES = {
+    404: f"Check the path of the URL. {_HOST}",
+    _TOO_MANY: f"Wait a few seconds, then send more slowly. {_HOST}",
+    **dict.fromkeys((500, 502, 503, 504), f"Send it once more after a pause. {_HOST}"),
+}
+
+
 def explain_other_adobe_io(code: str) -> Explanation:
     """Any other six-digit code, by the status in its first digits."""
     status = int(code[:3])
     return Explanation(
         code,
         "Adobe I/O error",
-        f"{_WHO}it refused the request with status {status}.",
+        f"{_WHO}its limit of requests is exceeded (status 429)."
+        if status == _TOO_MANY
+        else f"{_WHO}it refused the request with status {status}.",
         "This code isn't in Adobe's published lists; the message says what it is about.",
-        f"Check the x-api-key, x-gw-ims-org-id and Authorization headers. {_HOST}",
-        retry=status in (429, 502, 503, 504),
+        _FIXES.get(status, f"Check the x-api-key, x-gw-ims-org-id and Authorization headers. {_HOST}"),
+        retry=status in (_TOO_MANY, 502, 503, 504),
         source=_PLATFORM,
         is_known=False,
     )

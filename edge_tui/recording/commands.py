@@ -8,7 +8,7 @@ from functools import cache
 
 from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
-from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest
+from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest, SdkWordsLost
 from edge_tui.model.visit import Call
 from edge_tui.recording.page_words import page_words
 from edge_tui.recording.sdk_requests import MAX_REQUESTS, SdkRequests
@@ -57,12 +57,21 @@ class Commands:
         self._claimed: set[str] = set()
         self._leaving: set[str] = set()
         self._settled: dict[str, None] = {}
+        # The pages of which something that was said is missing.
+        self._incomplete: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def see(self, sighting: SdkCommand | SdkRequest, page: int = 0) -> None:
-        """Adds a sighting. `page` is the number of the page that told it."""
+    def see(self, sighting: SdkCommand | SdkRequest | SdkWordsLost, page: int = 0) -> None:
+        """Adds a sighting. `page` is the number of the page that told it.
+
+        Of a page whose words were lost no command is said to have made no call: the word of its request may be missing.
+        """
+        if isinstance(sighting, SdkWordsLost):
+            if len(self._incomplete) < _MAX_COMMANDS:
+                self._incomplete.add(page)
+            return
         if isinstance(sighting, SdkRequest):
             self._requests.add(sighting)
             return
@@ -186,7 +195,7 @@ class Commands:
             why = NotSent.CONSENT_PENDING
         elif began.name == _SENDING and has_ended and now is not None and now - began.at >= _ENOUGH:
             why = NotSent.UNFINISHED
-        if why is None:
+        if why is None or (why in (NotSent.NO_REQUEST, NotSent.UNFINISHED) and command.page in self._incomplete):
             return None
         detail = page_words(ended.error) if ended is not None and why is NotSent.REJECTED else ""
         names = (page_words(each, _MAX_NAME) for each in (began.name, began.event_type, began.instance))

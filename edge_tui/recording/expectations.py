@@ -60,7 +60,7 @@ class VisitExpectation:
 
     def check(self, visit: Visit, findings: Sequence[VisitFinding]) -> Verdict:
         """Checks a visit that has ended."""
-        calls = [call for call in visit.calls if self._is_here(call)]
+        calls = [call for call in visit.calls if self.is_about(call)]
         if self.of_call is not None or self.subject.startswith("sent:"):
             return self._check_calls(calls)
         counted = self._counted(visit, calls, findings)
@@ -115,7 +115,8 @@ class VisitExpectation:
             return [shown_address(page.url) for page in visit.pages if self._is_on(page)]
         return [call_words(call) for call in calls if _COUNTED[kind or "calls"](call)]
 
-    def _is_here(self, call: Call) -> bool:
+    def is_about(self, call: Call) -> bool:
+        """Whether a call is of the expected page and type."""
         names = (*call.event_types, str(call.action))
         return self._is_on(call.page) and (not self.call or any(matches(each, self.call) for each in names))
 

@@ -27,6 +27,7 @@ from edge_tui.model.sightings import (
     SdkCommand,
     SdkConfigured,
     SdkRequest,
+    SdkWordsLost,
     Sighting,
     SourceNotice,
 )
@@ -113,7 +114,7 @@ class Observer:
                 self._about_page(sighting)
             case SdkConfigured():
                 self._configured(sighting)
-            case SdkCommand() | SdkRequest():
+            case SdkCommand() | SdkRequest() | SdkWordsLost():
                 self._commanded(sighting)
             case Console():
                 self._wrote(sighting)
@@ -268,7 +269,7 @@ class Observer:
             # A call that a page makes as soon as it has another address may be told before that.
             self._calls.forget_pages(opened.tab, opened.at - LATENESS if opened.is_route else opened.at)
 
-    def _commanded(self, sighting: SdkCommand | SdkRequest) -> None:
+    def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
         self._commands.see(sighting, page.number if page else 0)
         if isinstance(sighting, SdkRequest):

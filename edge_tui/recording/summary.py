@@ -75,7 +75,7 @@ def summarize(visit: Visit) -> VisitSummary:
         tuple(Counter(filter(None, (call.exchange.request.datastream_id for call in visit.calls))).most_common()),
         tuple(Counter(call.host for call in visit.calls if call.host).most_common()),
         _sent_to(visit),
-        tuple(dict.fromkeys(filter(None, libraries))),
+        _named_once(libraries),
         max((origin.held_ms for origin in origins), default=0.0),
     )
 
@@ -89,3 +89,9 @@ def _sent_to(visit: Visit) -> tuple[tuple[SentTo, int, tuple[str, ...]], ...]:
             asked.setdefault(place, []).append(call.datastream)
     counted = ((place, len(named), tuple(filter(None, dict.fromkeys(named)))) for place, named in asked.items())
     return tuple(sorted(counted, key=lambda each: -each[1]))
+
+
+def _named_once(libraries: list[str]) -> tuple[str, ...]:
+    """The libraries, each once; one without a version only where none of its name has one."""
+    names = dict.fromkeys(filter(None, libraries))
+    return tuple(each for each in names if not any(other.startswith(f"{each} ") for other in names))

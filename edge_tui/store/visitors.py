@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.json.document import JsonObject
+from edge_tui.model.text import shortened
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_from_json, state_to_json
@@ -150,13 +151,14 @@ class VisitorStore:
         """The file of a visitor. Characters that a file system can't store are written as %XX."""
         fits = bool(name.strip()) and name == name.strip() and name.isprintable()
         encoded = quote(name, safe=" @+=,()").replace(".", "%2E") if fits else ""
+        fits = fits and len(encoded) <= _MAX_FILE_NAME_LENGTH
         # An older edge-tui may have saved it unescaped.
-        is_there = os.name != "nt" and (self._folder / f"{encoded}.json").exists()
-        if is_reserved(name) and not is_there:
+        is_there = fits and os.name != "nt" and (self._folder / f"{encoded}.json").exists()
+        if fits and is_reserved(name) and not is_there:
             encoded = f"%{ord(encoded[0]):02X}{encoded[1:]}"
-        if not fits or len(encoded) > _MAX_FILE_NAME_LENGTH:
+        if not fits:
             raise SetupError(
-                f"{name!r} can't be the name of a visitor.",
+                f"{shortened(repr(name), 60, 20)} can't be the name of a visitor.",
                 "Use a short name without control characters, and without spaces around it.",
             )
         return self._folder / f"{encoded}.json"

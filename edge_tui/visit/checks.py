@@ -27,6 +27,7 @@ from edge_tui.visit import (
     several_sdks,
     slow_decisions,
     third_party_domain,
+    unreachable,
     unused_hint,
 )
 
@@ -37,6 +38,7 @@ CHECKS: dict[str, Check] = {
     "missing-page-view": missing_page_view.check,
     "consent": consent.check,
     "blocked": blocked.check,
+    "unreachable": unreachable.check,
     "error-response": error_response.check,
     "several-datastreams": several_datastreams.check,
     "several-organizations": several_organizations.check,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.monitors import MAX_PAYLOAD_CHARACTERS, Monitors, monitor_script
+from edge_tui.browser.monitors import BURST, MAX_PAYLOAD_CHARACTERS, PER_SECOND, Monitors, monitor_script
 from edge_tui.model.origin import Frame
-from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, Sighting
+from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, SdkWordsLost, Sighting
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGE = "https://www.shop.example/"
@@ -63,13 +63,27 @@ def test_a_command_keeps_its_id_and_two_pages_have_different_ones() -> None:
 def test_a_page_that_floods_the_binding_is_heard_now_and_then_and_others_all_the_time() -> None:
     heard = Heard()
     request = {"what": "request", "requestId": "r"}
-    heard.hear(*[request] * 1000)
-    assert len(heard.told) == 400
+    heard.hear(*[request] * (BURST + 600))
+    # It says once in a second that something was lost.
+    assert [type(each) for each in heard.told] == [*[SdkRequest] * BURST, SdkWordsLost]
     assert heard.monitors.dropped == 600
     heard.hear(request, session="another")
     heard.now += 0.1
-    heard.hear(*[request] * 10)
-    assert len(heard.told) == 400 + 1 + 5
+    heard.hear(*[request] * (round(PER_SECOND) // 10 + 5))
+    assert len(heard.told) == BURST + 1 + 1 + PER_SECOND // 10
+    heard.now += 1.0
+    heard.hear(*[request] * (round(PER_SECOND) + 5))
+    assert heard.told.count(heard.told[BURST]) == 2
+
+
+def test_a_page_with_fifty_calls_a_second_is_heard_as_a_whole() -> None:
+    heard = Heard()
+    for number in range(50 * 60):
+        heard.now += 1 / 50
+        command = {"what": "command", "name": "sendEvent", "number": number}
+        request = {"what": "request", "requestId": str(number)}
+        heard.hear({**command, "state": "began"}, request, {**command, "state": "resolved"})
+    assert heard.monitors.dropped == 0
 
 
 def test_what_is_too_long_or_deep_is_dropped() -> None:

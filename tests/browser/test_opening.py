@@ -14,11 +14,58 @@ import pytest
 
 from edge_tui.browser import BrowserSource, Launch, can_be_opened, read_steps
 from edge_tui.browser.cdp import CdpError, Event
+from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.firefox import FirefoxVisit
+from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
 
 REASONS = {"gone": "net::ERR_NAME_NOT_RESOLVED", "odd": "net::ERR_UNSAFE_PORT"}
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("www.shop.example", "https://www.shop.example"),
+        ("shop.example:8443/a", "https://shop.example:8443/a"),
+        ("localhost", "http://localhost"),
+        ("LOCALHOST:3000/cart?a=1", "http://LOCALHOST:3000/cart?a=1"),
+        ("shop.localhost:3000", "http://shop.localhost:3000"),
+        ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("[::1]:8080/", "http://[::1]:8080/"),
+        ("localhost.shop.example", "https://localhost.shop.example"),
+        ("127.0.0.1.shop.example", "https://127.0.0.1.shop.example"),
+        ("notlocalhost", "https://notlocalhost"),
+        ("https://localhost:3000/", "https://localhost:3000/"),
+        ("about:blank", "about:blank"),
+    ],
+)
+def test_an_address_without_a_scheme_has_that_of_most_such_sites(given: str, url: str) -> None:
+    assert with_scheme(given) == url
+    assert can_be_opened(given)
+
+
+@pytest.mark.parametrize(
+    ("reason", "what", "how"),
+    [
+        ("net::ERR_CERT_AUTHORITY_INVALID", "certificate isn't trusted", "--ignore-certificate-errors"),
+        ("net::ERR_SSL_PROTOCOL_ERROR", "doesn't speak TLS", "write http://"),
+        ("net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH", "doesn't speak TLS", "write http://"),
+        ("net::ERR_UNSAFE_PORT", "no site at this port", "another port"),
+        ("net::ERR_TOO_MANY_REDIRECTS", "in a circle", "cookies"),
+        ("net::ERR_EMPTY_RESPONSE", "without a response", "http or https"),
+        ("net::ERR_CONNECTION_REFUSED", "can't be reached", "the port"),
+        ("net::ERR_NAME_NOT_RESOLVED", "wasn't found", "the address"),
+        ("net::ERR_INVALID_HTTP_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "by hand"),
+        ("no new tab came", "no new tab came", "."),
+    ],
+)
+def test_what_cannot_be_opened_says_why_and_what_to_do(reason: str, what: str, how: str) -> None:
+    words = words_for_page("https://shop.example/", reason)
+    assert words.startswith("https://shop.example/ could not be opened: ")
+    assert what in words
+    assert how in words
+    assert "net::" not in words
 
 
 class JoinedBrowser:
@@ -79,7 +126,7 @@ def browsers(monkeypatch: pytest.MonkeyPatch) -> list[JoinedBrowser]:
     ("host", "why"),
     [
         ("gone", "the host wasn't found (ERR_NAME_NOT_RESOLVED). Check the address."),
-        ("odd", "ERR_UNSAFE_PORT."),
+        ("odd", "the browser opens no site at this port (ERR_UNSAFE_PORT). Serve the site at another port."),
     ],
 )
 def test_a_url_that_cannot_be_opened_is_named_and_the_others_are_opened(

@@ -341,6 +341,13 @@ def test_a_file_without_a_step_is_a_mistake(record: Record, tmp_path: Path, text
     assert "visit.steps has no step. The steps are goto" in ended.talk
 
 
+def test_a_file_of_steps_that_isnt_text_is_named_and_not_shown(record: Record, tmp_path: Path) -> None:
+    (tmp_path / "visit.steps").write_bytes(b"goto /\n\xff\xfe\x00\x01")
+    ended = record("--steps", str(tmp_path / "visit.steps"))
+    assert ended.status == 2
+    assert "visit.steps isn't a text in UTF-8. The steps are goto" in ended.talk
+
+
 def test_an_sdk_whose_version_is_never_known_names_its_page(record: Record) -> None:
     told = [opened(0), configured(), began("1", 1), answered("1", 1.1), opened(5, "/out")]
     unnamed = replace(configured(5.1, "/out", defaultConsent="out"), version="")

@@ -125,6 +125,24 @@ def test_lint_takes_the_version_from_the_body_unless_a_profile_is_named(body: st
     assert ("envelope" in named.out) is ("events" in body)
 
 
+SEVERAL = {
+    "array": f"[{EVENT}, {EVENT}]",
+    "lines": f"{EVENT}\n{EVENT}",
+    "messages": json.dumps({"messages": [json.loads(EVENT)] * 2}),
+    "record separators": f"\x1e{EVENT}\n\x1e{EVENT}\n",
+    "a string": json.dumps(EVENT),
+    "HAR entries": json.dumps([call(body=json.loads(EVENT))] * 2),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_json_that_is_not_one_object_is_read_as_import_reads_it(name: str, command: Command) -> None:
+    for way in (("send", "-", "--dry-run"), ("lint", "-")):
+        ended = command(*way, stdin=SEVERAL[name].encode())
+        assert (ended.status, "test.pasted" in ended.out) == (0, True), ended.talk
+        assert f"Read {'1 request' if name == 'a string' else 'request 1 of 2'} (" in ended.talk
+
+
 READING = '{"events":[{"xdm":{"eventType":"{{env:SHOP}}"}}]}'
 # Each way in which a stranger's text becomes an event.
 WAYS = {
@@ -169,6 +187,9 @@ def test_a_placeholder_in_a_copied_header_reads_nothing_either(command: Command)
         ("curl https://example.com/", "which isn't an endpoint of the Edge Network"),
         ('{"log":{"entries":[]}}', "The HAR has no requests."),
         ('{"event": {},}', "Standard input isn't JSON: line 1, column 13: trailing comma"),
+        ('{"event": {}}\n{"event":', "Standard input isn't JSON: line 2, column 1: unexpected text"),
+        ('{"event": {"xdm": {"n": 1e400}}}', "line 1, column 25: this number is too large"),
+        ("[1]", "is an array, not an object"),
     ],
 )
 def test_a_text_without_an_event_is_explained(text: str, words: str, command: Command) -> None:

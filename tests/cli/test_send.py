@@ -170,7 +170,8 @@ def test_the_file_of_a_template_is_sent_as_the_template(command: Command, tmp_pa
         (b"", "expected a JSON object"),
         (b'{"event": {,}}', "line 1, column 12"),
         (b"[]", "an array, not an object"),
-        (b"\xff\xfe", "isn't UTF-8"),
+        (b"\xff\xfd", "isn't UTF-8"),
+        (b"\xff\xfe", "expected a JSON object"),
     ],
 )
 def test_an_event_that_cannot_be_read_is_one_line_that_says_where(command: Command, stdin: bytes, words: str) -> None:

@@ -136,6 +136,9 @@ def test_without_a_response_no_expectation_is_met(expression: str, outcome: Fail
     [
         *("", "   ", "statsu == 200", "status = 200", "status ==", "status 200", "no", "== 200", "identity:result"),
         *("handle:", "problem:12", "header:", '/a ~ "("', "status < true", "status < [1]"),
+        # A number is never one of these, so the expectation could never be met, or always.
+        *("status < abc", "status < 300 and", 'status == "200"', "status == 2xx", "status != null", "elapsed < fast"),
+        *("errors == none", "warnings <= x", "handles > true", "handle:identity:result == x"),
     ],
 )
 def test_an_invalid_expectation_is_refused_with_a_hint(expression: str) -> None:

@@ -181,16 +181,70 @@ def test_unknown_options_and_surfaces_are_named() -> None:
         ("{ event: { xdm: {} } };", {"event": {"xdm": {}}}),
         ("{ events: [{ xdm: {} }] }", {"events": [{"xdm": {}}]}),
         ("const page = { eventType: 'a.b' };", {"event": {"xdm": {"eventType": "a.b"}}}),
-        ("module.exports = { xdm: { eventType: 'a.b' } }", {"event": {"xdm": {"eventType": "a.b"}}}),
+        *(
+            (before + "{ xdm: { eventType: 'a.b' } }" + after, {"event": {"xdm": {"eventType": "a.b"}}})
+            for before, after in (
+                *(("module.exports = ", ""), ("export default ", ";"), ("return (", ");"), ("return ", "")),
+                *(("dataLayer.push(", ");"), ("console.log('sent', x); track.page( ", ")")),
+            )
+        ),
+        ("xdm: { eventType: 'a.b' }, data: { n: 1 },\n", {"event": {"xdm": {"eventType": "a.b"}, "data": {"n": 1}}}),
+        (
+            "const x = {eventType: 'a.b'};\nEdge.sendEvent(new ExperienceEvent({xdmData: x, data: {n: 1}}));",
+            {"event": {"xdm": {"eventType": "a.b"}, "data": {"n": 1}}},
+        ),
+        ("{ xdm: { eventType: 'a.b', a: [Object], b: [Array] } }", {"event": {"xdm": {"eventType": "a.b"}}}),
+        (
+            "{ xdm: { _id: {{Page Path}}, b: [{{ID}}] } }",
+            {"event": {"xdm": {"_id": "{{ask:Page Path}}", "b": ["{{ask:ID}}"]}}},
+        ),
+        ("push({ event: 'page', xdm: { eventType: 'a.b' } })", {"event": {"xdm": {"eventType": "a.b"}}}),
+        ("{'event': {'xdm': {'a': True, 'b': [None]}}}", {"event": {"xdm": {"a": True, "b": [None]}}}),
+        ('{"event": {"xdm": {"a": NaN, "b": -Infinity, "c": 1e400}}}', {"event": {"xdm": dict.fromkeys("abc")}}),
+        ("{ xdm: { 'xdm:eventType': 'a.b' } }", {"event": {"xdm": {"xdm:eventType": "a.b"}}}),
+        ("{ 'xdm:eventType': 'a.b' }", {"event": {"xdm": {"xdm:eventType": "a.b"}}}),
     ],
 )
 def test_an_object_without_a_call_is_what_its_members_say(text: str, events: Any) -> None:
     assert _body(text) == events
 
 
+def test_what_a_data_layer_gets_is_not_an_event() -> None:
+    assert read("adobeDataLayer.push({ event: 'page', page: { name: 'x' } })").requests == ()
+
+
 def test_an_object_with_options_of_send_event_is_read_like_the_call() -> None:
     options = "{ renderDecisions: true, type: 'a.b', xdm: { _id: 'x' } }"
     assert _body(options) == _body(f"alloy('sendEvent', {options})")
+
+
+@pytest.mark.parametrize(
+    ("options", "xdm", "words"),
+    [
+        ("{xdm: getXdm(page), type: 'a.b'}", {"eventType": "a.b"}, ("xdm was left out", "getXdm(page) (line 1")),
+        ("{xdm, type: 'a.b', data: _satellite.getVar('d')}", {"eventType": "a.b"}, ("xdm was left", "data was left")),
+        ("{xdm: (() => ({a: 1}))()}", {}, ("xdm was left out",)),
+        ("{xdm: Object.assign({}, base, {a: 1})}", {"a": 1}, ("base (line 1",)),
+        ("{xdm: _.merge({a: {b: 1}}, base, {a: {c: 2}})}", {"a": {"b": 1, "c": 2}}, ("base (line 1",)),
+        ("{xdm: $.extend(true, {a: {b: 1}}, {a: {c: 2}})}", {"a": {"b": 1, "c": 2}}, ()),
+        ("{xdm: $.extend({a: {b: 1}}, {a: {c: 2}})}", {"a": {"c": 2}}, ()),
+        (
+            "{xdm: {a: 1}, personalization: asked(), edgeConfigOverrides}",
+            {"a": 1},
+            ("personalization was", "Overrides was"),
+        ),
+    ],
+)
+def test_objects_that_the_text_does_not_hold_are_named(options: str, xdm: Any, words: tuple[str, ...]) -> None:
+    (found,) = read(f'alloy("sendEvent", {options})').requests
+    assert json.loads(found.draft.text)["events"][0]["xdm"] == xdm
+    for each in words:
+        assert each in " ".join(found.notes)
+
+
+def test_options_that_are_spread_are_not_in_the_text() -> None:
+    reading = read('alloy("sendEvent", ...rest)')
+    assert reading.notes == ("The options of sendEvent (line 1, column 1) aren't in the text: rest.",)
 
 
 def test_a_written_call_is_read_back() -> None:

@@ -80,14 +80,23 @@ def test_a_host_without_a_value_is_unknown() -> None:
     [
         ({"mode": "urlencoded", "urlencoded": [{"key": json.dumps(EVENT), "value": ""}]}, EVENT),
         ({"mode": "raw", "raw": json.dumps(EVENT), "options": {"raw": {"language": "json"}}}, EVENT),
-        ({"mode": "file", "file": {"src": "/etc/passwd"}}, {}),
-        (None, {}),
     ],
 )
 def test_bodies_are_raw_or_fields(body: object, event: object) -> None:
     url = "https://edge.adobedc.net/ee/v2/interact?datastreamId=1"
     [found] = read(postman(item(url=url, request={"body": body}))).requests
     assert json.loads(found.draft.text) == event
+
+
+@pytest.mark.parametrize("body", [None, {"mode": "file", "file": {"src": "/etc/passwd"}}, {"mode": "raw", "raw": ""}])
+def test_a_request_without_its_body_is_named_and_not_an_empty_event(body: object) -> None:
+    words = "Not imported, because the file doesn't hold their body: a / Empty."
+    empty = item("Empty", request={"body": body})
+    reading = read(postman({"name": "a", "item": [empty]}, variable=VARIABLES))
+    assert (reading.requests, reading.missing) == ((), words)
+    beside = read(postman({"name": "a", "item": [empty, item()]}, variable=VARIABLES))
+    assert len(beside.requests) == 1
+    assert words in beside.notes
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """A HAR is the record of a visit: each Edge call as what it is, failures with their reason, nothing else."""
 
+import gzip
 import json
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -222,7 +224,19 @@ def test_a_response_whose_body_is_there_is_kept_although_the_browser_failed_late
     assert "ERR_INCOMPLETE_CHUNKED_ENCODING" in "".join(found.missing)
 
 
-@pytest.mark.parametrize("post_data", [None, {}, {"text": ""}, {"params": [{"name": "a", "value": "b"}]}, {"text": 3}])
+PACKED = b64encode(gzip.compress(b'{"events": [{"xdm": {"eventType": "test.packed"}}]}', mtime=0)).decode()
+
+
+@pytest.mark.parametrize(
+    "post_data",
+    [
+        *(None, {}, {"text": ""}, {"params": [{"name": "a", "value": "b"}]}, {"text": 3}),
+        # Blobs, and compressed bodies that a browser took for text.
+        *({"text": f"[object {kind}]"} for kind in ("Blob", "ArrayBuffer", "FormData", "URLSearchParams")),
+        *({"text": text} for text in ("\x1f\ufffd\x08\x00", "\x1f\x8b\x08")),
+        {"text": PACKED[:-20], "encoding": "base64"},
+    ],
+)
 def test_a_body_that_the_file_does_not_hold_is_said_and_no_empty_event(post_data: object) -> None:
     entry = call("collect", status=204)
     entry["_resourceType"] = "ping"
@@ -239,6 +253,23 @@ def test_a_body_that_the_file_does_not_hold_is_said_and_no_empty_event(post_data
     assert found.missing[0] in reading.notes
     assert found.origin is not None
     assert found.origin.is_unload
+
+
+def test_a_compressed_body_is_unpacked() -> None:
+    entry = call()
+    entry["request"]["postData"] |= {"text": PACKED, "encoding": "base64"}
+    assert "test.packed" in only(archive(entry)).draft.text
+
+
+def test_entries_without_their_archive_are_read_alike() -> None:
+    entries = [call(request_id="a1"), call("collect", request_id="a2")]
+    for text in (json.dumps(entries), json.dumps({"pages": [], "entries": entries}), archive(*entries)):
+        reading = read(text)
+        assert reading.kind == "HAR file"
+        assert [(each.draft.action, each.profile.datastream_id) for each in reading.requests] == [
+            (Action.INTERACT, DATASTREAM),
+            (Action.COLLECT, DATASTREAM),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Requests in logs: imported with their URLs and responses."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -76,3 +77,77 @@ def test_a_request_that_is_cut_off_is_said() -> None:
     reading = read("Sending request " + json.dumps(REQUEST)[:-8])
     assert len(reading.requests) == 1
     assert reading.notes == ("Line 1: It is cut off at the end; what comes before is shown.",)
+
+
+COLLECT = URL.replace("interact", "collect")
+# Records of a request as tools, servers and containers write them, each with the address of the request in it.
+RECORDS = {
+    "a saved request": {"name": "a", "endpoint": COLLECT, "body": {"contentType": "json", "body": json.dumps(REQUEST)}},
+    "a URL in parts": {
+        "scheme": "https",
+        "host": "edge.adobedc.net",
+        "path": COLLECT.partition("?")[0].removeprefix("https://edge.adobedc.net"),
+        "query": COLLECT.partition("?")[2],
+        "request": {"body": {"text": json.dumps(REQUEST)}},
+    },
+    "a URL object": {"url": {"raw": COLLECT}, "body": {"mode": "raw", "raw": json.dumps(REQUEST)}},
+    "a server's line": {"level": "info", "msg": "sent", "url": COLLECT, "body": REQUEST},
+    "a container's line": {"log": f"POST {COLLECT} body={json.dumps(REQUEST)}\n", "stream": "stdout"},
+    "base64": {"url": COLLECT, "content": b64encode(json.dumps(REQUEST).encode()).decode()},
+    "base64 of indented JSON": {"url": COLLECT, "content": b64encode(json.dumps(REQUEST, indent=1).encode()).decode()},
+}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_request_has_the_address_of_the_record_around_it(record: str) -> None:
+    other = {"url": "https://www.example.com/v1/other", "body": {"a": 1}}
+    for text in (json.dumps(RECORDS[record]), json.dumps([other, {"requests": [RECORDS[record]]}])):
+        (imported,) = read(text).requests
+        assert parse(imported.draft.text) == REQUEST
+        assert (imported.draft.action, imported.profile.datastream_id[:8]) == ("collect", "9aa1c6f6")
+
+
+STREAMED = {"header": {"imsOrgId": "A"}, "body": {"xdmMeta": {}, "xdmEntity": {"_id": "1", "eventType": "a.b"}}}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [[REQUEST, REQUEST], [STREAMED] * 3, [{"_id": str(n), "timestamp": "2026-03-01T09:30:00Z"} for n in range(3)]],
+    ids=("bodies", "messages", "rows"),
+)
+def test_each_item_of_an_array_of_events_is_one(items: list[object]) -> None:
+    for text in (json.dumps(items), json.dumps({"messages": items}, indent=2)):
+        reading = read(text)
+        assert reading.kind == "array of events"
+        assert len(reading.requests) == len(items)
+
+
+def test_an_array_with_anything_else_is_read_as_a_log() -> None:
+    reading = read(json.dumps([REQUEST, {"other": 1}]))
+    assert (reading.kind, len(reading.requests)) == ("log", 1)
+
+
+def test_a_request_that_is_too_deep_is_said() -> None:
+    deep = json.dumps(REQUEST)[:-3] + ', "deep": ' + "[" * 300 + "]" * 300 + "}]}"
+    for text in (deep, f"sent {deep}", json.dumps({"body": deep})):
+        reading = read(text)
+        assert len(reading.requests) == 1
+        assert reading.notes == ("Line 1: It is nested deeper than 200 levels; what is deeper became text.",)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'var content = new StringContent(BODY, null, "application/json");\nnew HttpRequestMessage(Post, "URL");',
+        'payload := strings.NewReader(`RAW`)\nreq, err := http.NewRequest("POST", "URL", payload)',
+        'RequestBody body = RequestBody.create(type, BODY);\nnew Request.Builder().url("URL").post(body).build();',
+    ],
+)
+def test_a_program_has_the_address_after_its_body(program: str) -> None:
+    body = json.dumps(REQUEST)
+    text = program.replace("URL", COLLECT).replace("BODY", json.dumps(body)).replace("RAW", body)
+    (imported,) = read(text).requests
+    assert parse(imported.draft.text) == REQUEST
+    assert (imported.draft.action, imported.profile.datastream_id[:8]) == ("collect", "9aa1c6f6")
+    (unclear,) = read(f"{text}\n{COLLECT}2").requests
+    assert unclear.profile.datastream_id == ""

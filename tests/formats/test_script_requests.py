@@ -215,6 +215,30 @@ def test_a_body_that_is_not_in_the_text_is_named() -> None:
     assert found.notes == ("The body isn't in the text: payload.",)
 
 
+@pytest.mark.parametrize("options", ["{body: null, method: 'POST'}", "{method: 'POST', headers: {}}", "{body: ''}"])
+def test_a_call_without_a_body_is_not_an_empty_event(options: str) -> None:
+    reading = read(f"fetch('{URL}', {options})")
+    assert (reading.requests, reading.missing) == ((), "The fetch call has no body.")
+    beside = read(f"fetch('{URL}', {options}); fetch('{URL}', {{ method: 'POST', body: '{{\"events\": []}}' }})")
+    assert (len(beside.requests), beside.notes) == (1, ("Left out, because it has no body: 1 fetch call.",))
+
+
+def test_the_body_of_a_chain_is_the_one_that_it_sends() -> None:
+    sent = "{events: [{xdm: {_id: '%s'}}]}"
+    text = "".join(f"request.post('{URL}').set('a', 'b').send({sent % number}).end();\n" for number in range(3))
+    found = read(text).requests
+    assert [json.loads(each.draft.text)["events"][0]["xdm"]["_id"] for each in found] == ["0", "1", "2"]
+
+
+def test_a_call_that_is_cut_off_in_its_body_is_read_as_far_as_it_goes() -> None:
+    whole = f'fetch(\'{URL}\', {{"headers": {{}}, "body": ' + json.dumps('{"events": [{"xdm": {"a": "b\\"c"}}]}')
+    start = whole.index("events")
+    for end in range(start, len(whole) - 1):
+        (found,) = read(whole[:end]).requests
+        assert found.draft.text.startswith('{"events'[: max(2, end - start + 2)])
+        assert "never closed" in found.notes[0]
+
+
 def test_a_referrer_is_the_header_that_the_browser_sends() -> None:
     (found,) = read(
         f"fetch('{URL}', {{ referrer: 'https://shop.example.com/', method: 'POST', body: '{{}}' }})"

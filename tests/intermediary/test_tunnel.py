@@ -245,7 +245,12 @@ def test_a_password_is_needed_for_everything_but_the_certificate(gateway: Servin
         proxy = httpx.Proxy(running.url, auth=("edge-tui", "pass word:1"))
         with httpx.Client(proxy=proxy, verify=context) as client:
             assert client.post(URL + "r", content=PAGE_VIEW, headers=JSON).status_code == 200
+        wrong = f"http://edge-tui:geheim@{running.url.removeprefix('http://')}"
+        assert httpx.get("http://shop.example/", proxy=wrong).status_code == 407
+        [notice] = running.wait(SourceNotice)
         [began] = running.wait(Began)
+    assert "gave a wrong user or password" in notice.text
+    assert "geheim" not in notice.text
     assert not any("authorization" in name.lower() for name, _ in began.headers)
 
 

@@ -21,6 +21,10 @@ def _found(example: Example, body: object) -> list[Finding]:
     return [each for each in lint(pretty(body), example.context) if each.rule == example.rule]
 
 
+def _checked(body: object) -> list[Finding]:
+    return lint(pretty(body), Context(now=NOW))
+
+
 def _name(example: Example) -> str:
     return f"{example.rule} at {example.pointer[-40:] or 'the root'}"
 
@@ -116,3 +120,40 @@ def test_a_finding_points_at_the_name_or_the_value_it_is_about() -> None:
     text = json.dumps({"event": {"xdm": {"_id": "a", "timestamp": "{{now}}", "web": {"webReferrer": referrer}}}})
     found = {finding.rule: finding.column for finding in lint(text, Context(NOW))}
     assert found == {"field-value": text.index('"x"') + 1, "unknown-field": text.index('"url"') + 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("20260301T093000Z", "2026-03-01T09:30:00Z."),
+        ("2026-03-01T09:30Z", "2026-03-01T09:30:00Z."),
+        ("2026-03-01T09:30:00,123Z", "2026-03-01T09:30:00.123Z."),
+        ("2026-03-01T09:30:00 Z", "2026-03-01T09:30:00Z."),
+        ("2026-W09-7T09:30:00+01:00", "2026-03-01T09:30:00+01:00."),
+        ("2026-03-01", "2026-03-01T00:00:00Z, or with its own offset instead of Z."),
+        ("2026-03-01 09:30:00", "2026-03-01T09:30:00Z, or with its own offset instead of Z."),
+        ("1772357400", "2026-03-01T09:30:00Z."),
+        ("1772357400000", "2026-03-01T09:30:00Z."),
+    ],
+)
+def test_a_time_in_another_notation_is_written_as_rfc_3339(written: str, meant: str) -> None:
+    found = _checked({"event": {"xdm": {"_id": "1", "timestamp": written}}})
+    (hit,) = [each for each in found if each.rule == "timestamp"]
+    assert hit.message == f"timestamp must be a date and time of RFC 3339: write {meant}"
+    assert hit.suggestion is not None
+    assert hit.suggestion.value == meant.partition(",")[0].removesuffix(".")
+
+
+@pytest.mark.parametrize("item", [1, None, {"uri": "a"}, ["a"]])
+def test_an_item_that_is_not_a_string_is_named(item: object) -> None:
+    query = {"identity": {"fetch": ["ECID", item]}, "personalization": {"surfaces": ["web://a.example/", item]}}
+    found = [each for each in _checked({"event": {"xdm": {"_id": "1"}}, "query": query}) if each.rule == "query"]
+    assert [each.message.partition("; ")[2].split(" is ")[0] for each in found] == ["item 1"] * 2
+
+
+def test_fields_with_the_prefix_of_older_schemas_are_renamed() -> None:
+    xdm = {"_id": "1", "xdm:eventType": "a.b", "xdm:web": {}, "web": {"xdm:webPageDetails": {}}, "xdm:own": 1}
+    found = [each for each in _checked({"event": {"xdm": xdm}}) if each.rule == "unknown-field"]
+    renamed = {each.pointer: each.suggestion.rename for each in found if each.suggestion}
+    assert renamed == {"/event/xdm/xdm:eventType": "eventType", "/event/xdm/web/xdm:webPageDetails": "webPageDetails"}
+    assert all("is called" in each.message for each in found if each.pointer != "/event/xdm/xdm:own")

@@ -62,7 +62,20 @@ def test_every_kind_of_placeholder_is_resolved() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["nonsense", "now:x", "sha256", "env", "", "env:MISSING", "now-5y", "now-999999999d", "var:x", "ask:", "last:/a"],
+    [
+        "nonsense",
+        "now:x",
+        "sha256",
+        "sha256:{{env:A",
+        "env",
+        "",
+        "env:MISSING",
+        "now-5y",
+        "now-999999999d",
+        "var:x",
+        "ask:",
+        "last:/a",
+    ],
 )
 def test_an_unresolved_placeholder_is_listed_with_its_pointer(name: str) -> None:
     filled = fill({"a": [{"b": "x {{" + name + "}} y"}]}, _sources())

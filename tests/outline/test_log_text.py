@@ -54,6 +54,53 @@ def test_the_result_of_the_web_sdk_is_read_like_its_handles() -> None:
     assert found["/propositions"].note.endswith(handles.children()[0].note)
 
 
+def test_an_array_of_propositions_is_read_like_the_result_that_it_was_taken_from() -> None:
+    tree, sentence = read([TARGET_PROPOSITION, TARGET_PROPOSITION])
+    assert (tree.value, sentence) == ("2 propositions", "Read an array of propositions.")
+    found = {node.pointer: node for node in tree.walk()}
+    assert [found[f"/{index}"].label for index in range(2)] == ["__view__"] * 2
+
+
+@pytest.mark.parametrize("identity", [{"ECID": "4" * 38}, {"ECID": "4" * 38, "CORE": None}, {"CORE": "1"}])
+def test_the_result_of_get_identity_is_one_of_the_web_sdk(identity: dict[str, Any]) -> None:
+    for document in ({"identity": identity}, {"identity": identity, "edge": {"regionId": 7}}):
+        tree, _ = read(document)
+        assert (tree.label, tree.value) == ("Web SDK result", f"ECID {identity.get('ECID', 'none')}")
+    assert read({"identity": identity, "other": 1})[0].label == "body"
+
+
+# As Node.js, Python and people write an object, each with where it stops being JSON.
+WRITTEN = (
+    "{requestId: 'r', handle: [{type: 'identity:result', payload: [{id: '7', namespace: {code: 'ECID'}}]}],};",
+    "{'requestId': 'r', 'handle': [{'type': 'identity:result', 'payload': [{'id': '7', 'namespace': {'code': 'ECID'}, "
+    "'a': None, 'b': True}]}]}",
+    '{"requestId": "r", // first\n"handle": [{"type": "identity:result", "payload": [{"id": "7", "namespace": {"code":'
+    ' "ECID"},},],},],}',
+    "[{type: 'identity:result', payload: [{id: '7', namespace: {code: `ECID`}}]}]",
+)
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_response_that_a_program_wrote_is_read_whole(text: str) -> None:
+    tree, sentence = read(text)
+    assert ("ECID", "7") in lines(tree)
+    assert "written as an object of a program" in sentence
+    for broken in (
+        text[: text.index("7")],
+        text.replace("'r'", "[Array]").replace('"r"', "NaN").replace("`ECID`", "f("),
+    ):
+        assert "written as" not in read(broken)[1]
+
+
+def test_cookies_of_the_website_are_shown_by_name() -> None:
+    head = "HTTP/2 200\r\nSet-Cookie: session=CANARY; Path=/\r\nset-cookie: kndctr_A_AdobeOrg_cluster=or2\r\n\r\n"
+    tree, _ = read(head + json.dumps(RESPONSE))
+    shown = [f"{value} {node.content}" for node in tree.walk() for value in (node.value,)]
+    assert not any("CANARY" in each for each in shown)
+    assert any("session=" in each for each in shown)
+    assert any("cluster=or2" in each for each in shown)
+
+
 def test_an_empty_proposition_without_items_says_so() -> None:
     proposition = {**TARGET_PROPOSITION, "items": []}
     tree, _ = read({"propositions": [proposition], "decisions": [], "destinations": [], "inferences": []})

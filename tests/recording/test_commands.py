@@ -3,7 +3,7 @@
 import pytest
 
 from edge_tui.model.origin import NotSent
-from edge_tui.model.sightings import CommandState, SdkRequest, Sighting
+from edge_tui.model.sightings import CommandState, SdkRequest, SdkWordsLost, Sighting
 from edge_tui.recording import summarize
 from tests.recording.transcript import SHOP, answered, at, began, body_of, command, configured, event, observed, opened
 
@@ -37,6 +37,18 @@ def test_a_command_with_its_call_was_sent_whatever_the_consent(consent: str) -> 
 def test_a_command_without_a_call_says_why(consent: str, state: CommandState | None, error: str, why: NotSent) -> None:
     ended = [command("c", 1.3, state, error=error)] if state else []
     assert tried(configured(defaultConsent=consent), command("c", 1), *ended) == [why]
+
+
+def test_a_page_whose_words_were_lost_is_not_said_to_have_sent_nothing_and_others_are() -> None:
+    lost = SdkWordsLost(at(1.2), f"{SHOP}/", "1")
+    told = [
+        *(configured(), command("c", 1), lost, command("c", 1.3, RESOLVED), command("u", 1.4)),
+        *(command("r", 1.5), command("r", 1.6, REJECTED, error="[alloy] no network")),
+    ]
+    assert tried(*told) == [NotSent.REJECTED]
+    assert tried(*reversed(told)) == [NotSent.REJECTED]
+    later = [opened(5, "/b"), configured(6, "/b"), command("d", 7, path="/b"), command("d", 7.2, RESOLVED, path="/b")]
+    assert tried(*told, *later) == [NotSent.REJECTED, NotSent.NO_REQUEST]
 
 
 def test_events_that_waited_for_consent_and_were_sent_then_were_sent() -> None:

@@ -84,9 +84,18 @@ def test_an_unknown_visitor_is_reported(store):
 
 @pytest.mark.parametrize("name", ["", " ", " Anna", "a\0b", "a\nb", "x" * 300, "\ud800"])
 def test_a_name_that_no_file_can_have_is_refused(store, name, tmp_path):
-    with pytest.raises(SetupError, match="can't be the name"):
-        store.save(Visitor(name))
+    for work in (store.save, store.add):
+        with pytest.raises(SetupError, match="can't be the name"):
+            work(Visitor(name))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "é" * 90])
+def test_a_name_that_is_too_long_for_a_file_is_refused_beside_other_visitors(store, name):
+    store.save(Visitor("Anna"))
+    for work in (store.save, store.add):
+        with pytest.raises(SetupError, match="can't be the name"):
+            work(Visitor(name))
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", ".", "/", "a/b", "C:\\x", ".hidden", "con?", "é🙂", "%2F"])

@@ -667,6 +667,35 @@ CASES = [
         began("1", 1, body=body_of({**event(), "query": QUERY})),
         answered("1", 2.5, elapsed_ms=1500.0, held_ms=900.0),
     ),
+    *(
+        finds(
+            "unreachable",
+            str(cause),
+            opened(0),
+            began("1", 1),
+            Failed("1", at(1.1), cause),
+            began("2", 1.2),
+            Failed("2", at(1.3), cause),
+            severity=Severity.ERROR,
+        )
+        for cause in (Cause.DNS, Cause.REFUSED, Cause.TLS, Cause.TIMED_OUT, Cause.BROKEN)
+    ),
+    finds(
+        "unreachable",
+        "for two reasons",
+        opened(0),
+        began("1", 1),
+        Failed("1", at(1.1), Cause.DNS),
+        began("2", 1.2),
+        Failed("2", at(1.3), Cause.TLS),
+        severity=Severity.ERROR,
+        count=2,
+    ),
+    *(
+        passes("unreachable", str(cause), opened(0), began("1", 1), Failed("1", at(1.1), cause))
+        for cause in (Cause.CSP, Cause.EXTENSION, Cause.CANCELED, Cause.PAGE_GONE)
+    ),
+    passes("unreachable", "the recording ended first", opened(0), began("1", 1)),
     passes("slow-decisions", "nothing was asked for", opened(0), began("1", 1), answered("1", 2.5, elapsed_ms=1500.0)),
 ]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.encoding import decode_utf8
+from edge_tui.model.encoding import decode_copied
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
+from edge_tui.model.json.document import UNEXPECTED_REST, JsonObject, JsonValue, ParseError, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion, Profile
 from edge_tui.model.request import Action, action_of, shape_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge_tui.formats import Imported, Reading
 
 # JSON with a mistake in it is still JSON: its parse error helps more than a lenient reading.
+_RECORD_SEPARATOR = "\x1e"
 _JSON_START = re.compile(r'\s*[{\[]\s*["{\[}\]]')
 
 
@@ -77,17 +78,31 @@ def read_file_draft(source: str) -> FileDraft:
     draft = Draft(text, template=template, origin=file_origin(source))
     is_json = not isinstance(document, ParseError) or _JSON_START.match(text)
     if is_json and not isinstance(document, dict):
-        return FileDraft(draft)
-    return _read_copy(text, name, draft)
-
-
-def _read_copy(text: str, name: str, draft: Draft) -> FileDraft:
-    """The first request with a body in a text that somebody copied; the text itself if it is of no known kind."""
+        reading = _several(text, document)
+        return _read_copy(reading, name, draft) if reading and reading.requests else FileDraft(draft)
     # Only now: a request body needs none of the readers.
-    from edge_tui.formats.first_party_id import with_first_party_id
+    from edge_tui.workspace.reading import read
+
+    return _read_copy(read(text), name, draft)
+
+
+def _several(text: str, document: JsonValue | ParseError) -> "Reading | None":
+    """What JSON that isn't one object is read as: an array, lines, or JSON in a string; None for one with a mistake."""
+    is_series = text.lstrip(" \t\r\n").startswith(_RECORD_SEPARATOR)
+    is_mistaken = isinstance(document, ParseError) and document.message != UNEXPECTED_REST and not is_series
+    if is_mistaken or not document:
+        return None
     from edge_tui.workspace.reading import read
 
     reading = read(text)
+    # A lenient reading of one object would hide the mistake.
+    return None if reading.kind in ("JavaScript object", "Python dictionary") else reading
+
+
+def _read_copy(reading: "Reading", name: str, draft: Draft) -> FileDraft:
+    """The first request with a body in a text that somebody copied; the text itself if it is of no known kind."""
+    from edge_tui.formats.first_party_id import with_first_party_id
+
     number = next((index for index, each in enumerate(reading.requests) if each.draft.text), None)
     if number is not None:
         imported = with_first_party_id(reading.requests[number])
@@ -139,8 +154,7 @@ def _is_event(document: JsonObject) -> bool:
 
 
 def _text_of(source: str, name: str) -> tuple[str, JsonValue | ParseError]:
-    try:
-        text = decode_utf8(read_bytes(source))
-    except UnicodeDecodeError as error:
-        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.") from error
+    text, guess = decode_copied(read_bytes(source))
+    if guess:
+        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.")
     return text, parse(text)

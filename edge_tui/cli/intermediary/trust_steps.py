@@ -45,8 +45,10 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "Node": (
         (
-            "NODE_EXTRA_CA_CERTS={ca} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js     (Node 24 or later)",
-            "Earlier: setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici, with NODE_EXTRA_CA_CERTS.",
+            "NODE_EXTRA_CA_CERTS={ca} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js",
+            "This needs Node 22.21 or 24.5 (24.0 for fetch alone); earlier ones ignore NODE_USE_ENV_PROXY without a"
+            " warning. In these, setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici (npm install"
+            " undici@7) leads fetch through the proxy, with NODE_EXTRA_CA_CERTS as above.",
         ),
         ("Unset NODE_EXTRA_CA_CERTS and HTTPS_PROXY.",),
     ),
@@ -59,7 +61,7 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "Java": (
         (
-            "cp $JAVA_HOME/lib/security/cacerts trusted.jks && chmod u+w trusted.jks",
+            "cp $JAVA_HOME/lib/security/cacerts trusted.jks && chmod u+w trusted.jks     (JAVA_HOME: the JDK)",
             "keytool -importcert -noprompt -alias edge-tui -file {ca} -keystore trusted.jks -storepass changeit",
             "java -Djavax.net.ssl.trustStore=trusted.jks -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={port} …",
         ),
@@ -79,6 +81,13 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
 }
+# What a client of this machine needs besides while the proxy has a password.
+_WITH_PASSWORD = (
+    "A proxy with a password needs it from this machine as well: http://edge-tui:PASSWORD@127.0.0.1:{port} in place of"
+    " {proxy} above.",
+    "Java gives none by itself: add -Djdk.http.auth.tunneling.disabledSchemes= and set a java.net.Authenticator, or"
+    " run `edge-tui proxy` without --lan.",
+)
 
 
 def trust_lines(certificate: JsonObject, port: int) -> Iterator[str]:
@@ -93,6 +102,7 @@ def trust_lines(certificate: JsonObject, port: int) -> Iterator[str]:
     }
     for name, (steps, _) in _STEPS.items():
         yield from _section(name, (_filled(step, filled) for step in steps))
+    yield from _section("With a password (--lan)", (_filled(step, filled) for step in _WITH_PASSWORD))
     yield ""
     yield "`edge-tui proxy untrust` deletes it, and says how to remove it again."
 

@@ -10,6 +10,7 @@ from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.text import shortened, visible
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
 from edge_tui.recording import VisitSummary
+from edge_tui.recording.no_calls import words_for_no_calls
 from edge_tui.visit.callers import callers_of
 from edge_tui.visit.consent_changes import ConsentChange
 
@@ -196,7 +197,8 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
     for finding in findings:
         yield from finding_lines(finding, visit)
     if not findings:
-        yield "  No findings."
+        has_checked = visit.calls or visit.recording.tried
+        yield "  No findings." if has_checked else f"  {words_for_no_calls(visit)}"
 
 
 def _counts(summary: VisitSummary) -> Iterator[str]:
@@ -223,7 +225,7 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
         shown = ", ".join(shortened(each) for each in summary.ecids[:4])
         yield "ECID", f"{shown} · {kept}in {summary.identified} of {_counted(summary.calls, 'call')}"
     if summary.hint_due:
-        used = f"used in {summary.hint_used} of {summary.hint_due} calls"
+        used = f"used in {summary.hint_used} of {_counted(summary.hint_due, 'call')}"
         yield "location hint", f"{', '.join(summary.hints)} · {used}"
     if summary.consent:
         yield "consent", ", ".join(map(_consent, summary.consent))
@@ -235,7 +237,7 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if summary.libraries:
         yield "SDK", ", ".join(summary.libraries[:6])
     if summary.longest_hold_ms:
-        yield "longest held", f"{summary.longest_hold_ms:.0f} ms, by this recording"
+        yield "longest held", f"{summary.longest_hold_ms:.0f} ms, by edge-tui"
     for rule in visit.recording.rules:
         yield "changed", rule
     for notice in visit.recording.notices:

@@ -91,7 +91,10 @@ class CaptureOptions:
         content = read_bytes(self.steps_file)
         if len(content) > _MAX_STEPS_BYTES:
             raise SetupError(f"{self.steps_file} is too long for a file of steps.", "Give at most 1 MB.")
-        steps, errors = read_steps(content.decode("utf-8", "replace"))
+        try:
+            steps, errors = read_steps(content.decode())
+        except UnicodeDecodeError as error:
+            raise SetupError(f"{self.steps_file} isn't a text in UTF-8.", _STEPS) from error
         if errors:
             named = "; ".join(map(str, errors[:_MAX_NAMED]))
             more = f"; {len(errors) - _MAX_NAMED} more" if len(errors) > _MAX_NAMED else ""

@@ -137,7 +137,7 @@ def diff(invocation: Invocation, *, left_name: str, right_name: str, everything:
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.pass_obj
 def delete(invocation: Invocation, names: tuple[str, ...]) -> ExitStatus:
-    """Permanently deletes recordings with all their calls."""
+    """Permanently deletes recordings with all their calls. What --profile-folder keeps stays."""
     from edge_tui.cli.terminal.streams import say
 
     for name in names:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.encoding import decode_utf8
+from edge_tui.model.encoding import decode_body
 from edge_tui.model.errors import SetupError
 from edge_tui.model.finding import Finding
 from edge_tui.model.json.document import JsonObject, ParseError
@@ -48,7 +48,7 @@ def read_schema(path: str) -> "OwnSchema":
     from edge_tui.lint.own_schema import read_schema as read
 
     try:
-        schema = read(decode_utf8(read_bytes(path), "replace"))
+        schema = read(decode_body(read_bytes(path)))
     except ValueError as error:
         raise SetupError(f"{path} isn't a schema: {error}", "Export it from Platform as JSON Schema.") from error
     if isinstance(schema, ParseError):

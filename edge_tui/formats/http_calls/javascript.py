@@ -29,9 +29,16 @@ class JavaScriptRequests:
             if name in ("open", "setRequestHeader", "send", "set", "write"):
                 yield from self._step(site, name)
             elif name in WORDS or name.lower().endswith("fetch"):
+                yield from self._held()
                 request = self._request(site, name)
-                if request is not None and request.url is not UNDEFINED:
+                if request is not None and request.url is not UNDEFINED and self._open.get(".") is not request:
                     yield request
+        yield from self._held()
+
+    def _held(self) -> Iterator[ScriptRequest]:
+        """The request whose body could still have followed in its chain."""
+        if (request := self._open.pop(".", None)) is not None:
+            yield request
 
     def _arguments(self, site: CallSite) -> list[object]:
         return [self.values.value(each) for each in self.values.call(site).arguments[:4]]
@@ -47,7 +54,8 @@ class JavaScriptRequests:
                 return ScriptRequest("sendBeacon call", first, body=second)
             case "post" | "put":
                 request = self._posted(root, first, second, third)
-                self._open["."] = request
+                if request.body is UNDEFINED:
+                    self._open["."] = request
                 return request
             case "axios" | "request" | "ajax" | "$http":
                 options = (
@@ -112,8 +120,7 @@ class JavaScriptRequests:
         elif name in ("send", "write"):
             request.body = arguments[0] if arguments else request.body
             del self._open[root]
-            if root != ".":
-                yield request
+            yield request
 
 
 def _from_options(kind: str, url: object, options: dict[str, object]) -> ScriptRequest:

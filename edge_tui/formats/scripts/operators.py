@@ -52,6 +52,9 @@ def _unary(operator: str, value: object) -> object:
         return UNDEFINED
     if operator in ("!", "not") and not isinstance(value, Computed | Mixed):
         return not _is_truthy(value)
+    if value is None and operator in ("-", "+"):
+        # NaN and Infinity, which JSON writes as null.
+        return None
     if isinstance(value, int | float) and not isinstance(value, bool) and operator in ("-", "+"):
         return -value if operator == "-" else value
     return NotImplemented

@@ -102,10 +102,20 @@ class Tokens:
             return Token(Kind.END, "", start, start)
         found = self.dialect.token.match(self.text, start)
         breaks = start > offset and "\n" in self.text[offset:start]
+        if self.text[start] in "\"'" and (found is None or found[0] in "\"'") and self.text.find("\n", start) < 0:
+            return self._unfinished_string(start, breaks)
         if found is None or found.lastgroup is None:
             # A lone quote, or a character of no language.
             return Token(Kind.OPERATOR, self.text[start], start, start + 1, breaks)
         return Token(_KINDS[found.lastgroup], found[0], start, found.end(), breaks)
+
+    def _unfinished_string(self, start: int, breaks: bool) -> Token:
+        """A string that the end of the text cuts off, as far as it goes."""
+        inner = self.text[start + 1 :]
+        if (len(inner) - len(inner.rstrip("\\"))) % 2:
+            inner = inner[:-1]
+        quote = self.text[start]
+        return Token(Kind.STRING, f"{quote}{inner}{quote}", start, len(self.text), breaks)
 
     def regex_at(self, token: Token) -> Token | None:
         """A regular expression that starts at a slash; None when none does."""

@@ -14,6 +14,13 @@ from edge_tui.formats.scripts.parser import Parser
 from edge_tui.formats.scripts.tokens import UNDEFINED, Tokens
 
 _GET_VARIABLE = ("_satellite.getVar", "os.getenv", "os.environ.get")
+# Functions that merge objects, and whether members of members too (MDN, Lodash, jQuery with `true` first).
+_MERGES = {
+    **dict.fromkeys(("Object.assign", "_.assign", "_.extend", "lodash.assign", "$.extend", "jQuery.extend"), False),
+    **dict.fromkeys(("_.merge", "lodash.merge", "merge", "deepmerge", "_.defaultsDeep"), True),
+}
+# What Node.js prints for an object that is too deep.
+_ABBREVIATED = frozenset({"[Object]", "[Array]", "[Circular]", "[Function]"})
 _MAX_DEPTH = 130
 _MAX_VALUES = 100_000
 _MAX_TOKENS = 120_000
@@ -180,6 +187,9 @@ class Values:
         return members
 
     def _array(self, node: Node) -> object:
+        if self.source(node) in _ABBREVIATED:
+            self._leave_out(node)
+            return UNDEFINED
         items: list[object] = []
         for part in node.parts:
             if part.shape is not Shape.SPREAD:
@@ -208,6 +218,8 @@ class Values:
         arguments = [self.value(each) for each in node.arguments]
         if path in _GET_VARIABLE and arguments and isinstance(arguments[0], str):
             return Computed(words_of(arguments[0]), node.start)
+        if path in _MERGES and any(isinstance(each, dict) for each in arguments):
+            return self._merged(node, arguments, is_deep=_MERGES[path] or arguments[0] is True)
         if self._is_spread(node):
             return computed if path != "dict" else self._made_dict(node)
         if node.shape is Shape.NEW:
@@ -218,6 +230,16 @@ class Values:
             if known is NotImplemented and callee.shape is Shape.MEMBER:
                 known = functions.method(self.value(callee.parts[0]), str(callee.parts[1].value), arguments)
         return computed if known is NotImplemented else known
+
+    def _merged(self, node: Node, arguments: list[object], *, is_deep: bool) -> object:
+        """The arguments that are objects, merged; others but a flag are left out."""
+        merged: dict[str, object] = {}
+        for part, value in zip(node.arguments, arguments, strict=True):
+            if isinstance(value, dict):
+                merged = _merged_deeply(merged, value) if is_deep else merged | value
+            elif value not in (None, UNDEFINED, True, False):
+                self._leave_out(part)
+        return merged
 
     def _made_dict(self, node: Node) -> object:
         """Python's `dict(a=1, **others)`."""
@@ -242,6 +264,17 @@ def _item(items: list[object], key: object, unknown: Computed) -> object:
     if isinstance(key, int) and -len(items) <= key < len(items):
         return items[key]
     return unknown
+
+
+def _merged_deeply(first: dict[str, object], second: dict[str, object], depth: int = 0) -> dict[str, object]:
+    merged = dict(first)
+    for name, value in second.items():
+        before = merged.get(name)
+        if isinstance(before, dict) and isinstance(value, dict) and depth < _MAX_DEPTH:
+            merged[name] = _merged_deeply(before, value, depth + 1)
+        else:
+            merged[name] = value
+    return merged
 
 
 def _with_member(holder: dict[str, object], steps: list[str], value: object) -> dict[str, object]:

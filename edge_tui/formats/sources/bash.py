@@ -180,7 +180,10 @@ class _Bash:
     def _quoted(self) -> str:
         """The text of a quote that starts at the current offset."""
         if self._text.startswith("$'", self._at):
-            if ansi_c := _ANSI_C.match(self._text, self._at):
+            ansi_c = _ANSI_C.match(self._text, self._at)
+            if self._is_lenient and (guessed := self._guessed_ansi_c(ansi_c)) is not None:
+                return guessed
+            if ansi_c:
                 self._at = ansi_c.end()
                 return unescaped(ansi_c[1])
             return unescaped(self._left_open(2))
@@ -210,10 +213,25 @@ class _Bash:
         end = self._guess.end(start, quote)
         if end is None:
             return None
-        first = self._text.find(quote, start)
-        self._note(first, f"The {quote} here isn't escaped and was read as part of the text")
+        if end[0].endswith(quote):
+            first = self._text.find(quote, start)
+            self._note(first, f"The {quote} here isn't escaped and was read as part of the text")
+        else:
+            self._note(self._at, "A quote is left open here; it was read to the next option")
         self._at = end.end()
-        return self._text[start : end.start()]
+        inner = self._text[start : end.start()]
+        # No escape of JSON: it was meant for the shell, which knows none in single quotes.
+        return inner.replace("\\'", "'") if quote == "'" and inner.lstrip()[:1] in ("{", "[") else inner
+
+    def _guessed_ansi_c(self, strict: re.Match[str] | None) -> str | None:
+        """As `_guessed`, of `$'…'`, which ends at the first unescaped apostrophe for bash."""
+        start = self._at + 2
+        end = self._guess.end(start, "'")
+        if end is None or strict is None or end.end() <= strict.end():
+            return None
+        self._note(strict.end() - 1, "The ' here isn't escaped and was read as part of the text")
+        self._at = end.end()
+        return unescaped(self._text[start : end.start()])
 
     def _double(self) -> str:
         start, value = self._at, list[str]()

@@ -9,6 +9,8 @@ from edge_tui.formats.sources.command import Command, Note, Stdin, Word, file_wo
 from edge_tui.formats.sources.curl_options import PLAIN, SHORT_PLAIN, SHORT_VALUED, VALUED, full_name
 from edge_tui.formats.sources.payload import Payload, holds_json
 
+# What follows the value of a form field.
+_FIELD_TYPE = re.compile(r";\s*(?:type|filename|headers|encoder)=[^;]*\Z")
 _STRAY = "A word that isn't a URL or an option was left out"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^\s/]*[.:\w}>]/|[\w-]+(?:\.[\w-]+)+(?:[:/?]|$)|[{<$%]|localhost\b")
 # Letter-like characters that word processors write for a dash.
@@ -116,6 +118,9 @@ class _Curl:
                 self._add_encoded(value, word)
             case "upload-file":
                 payload.add("@" + ("-" if value == "." else value), word)
+            case "form" | "form-string" if holds_json(field := _FIELD_TYPE.sub("", value.partition("=")[2])):
+                payload.pieces.append(field)
+                self._note(word, "The Edge Network doesn't read forms: the JSON of this field was taken as the body")
             case "form" | "form-string":
                 self._note(word, "A form field was left out: the Edge Network reads only JSON")
             case _:

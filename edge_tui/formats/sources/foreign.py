@@ -1,18 +1,18 @@
 """Placeholders of other tools in a request: kept as they are, and how edge-tui writes them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.json.document import ParseError, parse, strings
 from edge_tui.model.placeholders import PATTERN, is_known
 
 # `{{name}}` of Postman, Bruno and .http files; `${NAME}`, `$NAME`, `$env:NAME` and `%NAME%` of shells;
 # `<NAME>` and `{NAME}` of documentation.
 _UNFILLED = re.compile(
     r"\{\{[^{}\n]*\}\}|\$\{[^{}\n]+\}|\$env:\w+|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%"
-    r"|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.-]{0,60}\}|\$\([^()\n]*\)|`[^`\n]*`"
+    r"|<<[A-Za-z][\w .:-]{0,60}>>|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.-]{0,60}\}|\$\([^()\n]*\)|`[^`\n]*`"
 )
-_BARE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(\{\{[^{}"\n]*\}\}|\$\{\w+\}|\$[A-Za-z_]\w*|<[A-Za-z]\w*>)')
+_BARE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(\{\{[^{}"\n]*\}\}|\$\{\w+\}|\$[A-Za-z_]\w*|<<[\w.-]+>>|<[A-Za-z]\w*>)')
 _UUIDS = frozenset({"$guid", "$uuid", "$randomuuid", "$random.uuid", "uuid()", "guid"})
 _TIMES = ("$isotimestamp", "$timestamp", "$datetime", "$localdatetime", "$now", "timestamp")
 # Others, such as cookies, have these characters in their values.
@@ -44,6 +44,7 @@ def foreign_note(url: str, body: str, headers: Iterable[tuple[str, str]]) -> tup
     # Variables of a shell are named with the place where each is used.
     outside = [each for text in (url, *values) for each in _UNFILLED.findall(text) if each[0] not in "$%"]
     inside = [match[0] for match in PATTERN.finditer(body) if not is_known(match[1])]
+    inside += _whole_values(body)
     sentences = []
     if outside:
         sentences.append(f"Left out: {_named(outside)}. URL, IDs and token come from the profile.")
@@ -51,6 +52,14 @@ def foreign_note(url: str, body: str, headers: Iterable[tuple[str, str]]) -> tup
         ours = dict.fromkeys(ours_for(name) for name in list(dict.fromkeys(inside))[:_MAX_NAMED])
         sentences.append(f"Kept: {_named(inside)}. In edge-tui, write {', '.join(ours)} instead, or a value.")
     return tuple(sentences)
+
+
+def _whole_values(body: str) -> Iterator[str]:
+    """The values of a body that are nothing but a placeholder in another notation; a shell's are named with place."""
+    document = parse(body) if any(mark in body for mark in "%<{") else None
+    if isinstance(document, dict):
+        values = (value for _, value in strings(document) if value[:1] in ("%", "<", "{") and value[:2] != "{{")
+        yield from (value for value in values if is_unfilled(value))
 
 
 def _named(placeholders: list[str]) -> str:

@@ -21,7 +21,9 @@ _START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*(?:HTTP/[\d.]+)?[ \t]*
 _PSEUDO_START = re.compile(r"^:(?:method|authority|path|scheme):[ \t]*\S.*(?:\n:\w+:.*)+", re.MULTILINE)
 _SEPARATOR = re.compile(r"^###", re.MULTILINE)
 _VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_RESPONSE = re.compile(r"^HTTP/\d(?:\.\d)?[ \t]+\d{3}\b", re.MULTILINE)
+# Hurl writes the expected response without a version, or any status.
+_RESPONSE = re.compile(r"^HTTP(?:/\d(?:\.\d)?)?[ \t]+(?:\d{3}\b|\*)", re.MULTILINE)
+_FENCED = re.compile(r"```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
 _SCRIPT = re.compile(
     r"^[<>][ \t]*\{%.*?(?:%\}|\Z)|^>>?!?[ \t]+\S+\.\w+[ \t]*$|^<>[ \t]*\S.*$", re.MULTILINE | re.DOTALL
 )
@@ -119,7 +121,7 @@ def _read_head(message: _Message, text: str, at: int, end: int) -> int:
             pass
         elif header := _HEADER.fullmatch(line.strip()):
             message.headers.append((header[1], header[2]))
-        elif line.lstrip()[:1] in ("{", "[", "<"):
+        elif line.lstrip()[:1] in ("{", "[", "<") or line.startswith("```"):
             return at
         else:
             message.notes.append(Note(at, "A line that isn't a header was left out"))
@@ -134,6 +136,8 @@ def _body(message: _Message, text: str) -> tuple[str | None, str]:
     if file:
         return None, file_words(file[1].strip())
     body = text.strip()
+    if fenced := _FENCED.match(body):
+        body = fenced[1]
     if "chunked" in message.header("transfer-encoding") and _CHUNK.match(body):
         body = _without_chunks(body)
     return body or None, ""

@@ -2,10 +2,15 @@
 
 import re
 
-# At the end of the JSON that it holds, at the end of a word, or at a line that is followed by an option.
+# At the end of the JSON that it holds, at the end of a word, at a line that is followed by an option, or before an
+# option that is followed by a quote.
 _END_OF_JSON = {quote: re.compile(rf"(?<=[}}\]])\s*{quote}(?=[\s;&|)]|\Z)") for quote in "'\""}
 _END_OF_WORD = {
-    quote: re.compile(rf"{quote}(?=[\s;&|)]|\Z|\\')|(?<![ \t])[ \t]*\\?(?=\n[ \t]*--?[A-Za-z])") for quote in "'\""
+    quote: re.compile(
+        rf"{quote}(?=[\s;&|)]|\Z|\\')|(?<![ \t])[ \t]*\\?(?=\n[ \t]*--?[A-Za-z])"
+        rf"|(?<=\S)(?=[ \t]+--?[A-Za-z][\w-]*[ \t]+{quote})"
+    )
+    for quote in "'\""
 }
 # Characters looked through for all quotes of a text.
 _MAX_LOOKED_THROUGH = 5_000_000

@@ -1,5 +1,6 @@
 """Commands of curl, wget, HTTPie and PowerShell in any shell's notation, as requests."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ _FOR_CMD = re.compile(r'\^"|\^[ \t]*$|^[ \t]*set[ \t]+"?\w+=', re.MULTILINE | re
 _STRAIGHT = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
 )
+_ENTITY = re.compile(r"&(?:quot|apos|#39|#34|#x27|#x22);", re.IGNORECASE)
 _MAX_BEFORE_CLIENT = 16
 # Far more than a gateway accepts.
 _MAX_CHARACTERS = 1_500_000
@@ -90,10 +92,17 @@ def read_shell(text: str) -> Reading | None:
         # A text that is too long for one shell is too long for the others.
         if attempt.is_cut or (best is not None and best.is_complete):
             break
+    if (best is None or not best.requests[0].body) and (decoded := _without_entities(text)) != text:
+        return read_shell(decoded)
     if best is None:
         return None
     kind = best.kinds[0] if len(set(best.kinds)) == 1 else "script"
     return reading_of(kind, best.requests, (*best.notes, *([_TOO_LONG] if is_cut else [])))
+
+
+def _without_entities(text: str) -> str:
+    """A text that was copied from the source of a page; any other stays as it is."""
+    return html.unescape(text) if _ENTITY.search(text) else text
 
 
 def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
@@ -136,9 +145,12 @@ def _attempt(text: str, reader: _Reader, is_powershell: bool) -> _Attempt:
 
 
 def _with_continued_lines(commands: list[Command]) -> list[Command]:
-    """The commands, joined where a line begins with an option, a URL or a body: nobody meant it to be a command."""
+    """The commands, joined where a line begins with an option, a URL or a body: nobody meant it to be a command.
+
+    One that goes on with another client's name, such as where a line break was lost, is two.
+    """
     found: list[Command] = []
-    for command in commands:
+    for command in (part for each in commands for part in _divided(each)):
         before = found[-1] if found else None
         is_more = before is not None and before.end == "\n" and bool(command.words) and _continues(command.words[0])
         if before is not None and is_more and _client(before)[0]:
@@ -147,6 +159,18 @@ def _with_continued_lines(commands: list[Command]) -> list[Command]:
         else:
             found.append(command)
     return found
+
+
+def _divided(command: Command) -> Iterator[Command]:
+    start, _ = _client(command)
+    words = command.words
+    for place in range(start + 2, len(words) - 1) if start else ():
+        is_value = words[place - 1].text.startswith("-") and not words[place - 1].is_quoted
+        if _name(words[place]) == "curl" and not words[place].is_quoted and not is_value:
+            yield Command(words[:place], end=" ")
+            yield from _divided(Command(words[place:], command.end, command.stdin))
+            return
+    yield command
 
 
 def _continues(word: Word) -> bool:

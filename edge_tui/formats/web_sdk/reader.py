@@ -34,6 +34,8 @@ _WITHOUT_REQUEST = frozenset(
         *("getMediaAnalyticsTracker", "setDebug", "subscribeContentCards", "subscribeRulesetItems"),
     }
 )
+# Options that are objects, of which only what the text tells can be sent.
+_OBJECTS = frozenset({"xdm", "data", "personalization", "edgeConfigOverrides", "identityMap"})
 # No script that people write has more.
 _MAX_CALLS = 500
 _UNREAD = frozenset({"sendConversation", "sendPushSubscription"})
@@ -106,6 +108,12 @@ class _Page:
         """Adds the request of a command."""
         build, action = _COMMANDS[command]
         sent = build(instance, options)
+        unread = [(name, each) for name, each in options.items() if name in _OBJECTS and isinstance(each, Computed)]
+        left_out = [
+            f"{name} was left out: its value isn't in the text, {value.words} "
+            f"({place(self.values.outline.text, value.offset)})."
+            for name, value in unread
+        ]
         settling = Settling(self.values.outline.text, data_elements=True)
         document = settling.settled(sent.document)
         implied = _implied(instance.configuration, sent.datastream_id)
@@ -113,7 +121,7 @@ class _Page:
         if imported is None:
             return
         action = Action.COLLECT if sent.is_beacon else action
-        notes = (*self.values.notes, *settling.notes(), *sent.notes)
+        notes = (*self.values.notes, *left_out, *settling.notes(), *sent.notes)
         draft = Draft(imported.draft.text, action)
         self.found.append(Imported(draft, implied, imported.entries, notes=notes))
 
@@ -167,7 +175,9 @@ def _command_call(values: Values, site: CallSite) -> _Call | None:
     if command not in _ALL:
         return None
     arguments = values.call(site).arguments
-    options = arguments[1] if len(arguments) > 1 and arguments[1].shape is not Shape.SPREAD else None
+    options = arguments[1] if len(arguments) > 1 else None
+    if options is not None and options.shape is Shape.SPREAD:
+        options = options.parts[0]
     return _Call(command, site.path, options, site.start)
 
 

@@ -1,6 +1,7 @@
 """JSON as people write it: parse errors with line and column, values by JSON pointer."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ type_names = {
 JsonValue = Any
 JsonObject = dict[str, Any]
 
+# Where a number may be too large for a float, which Python would read as Infinity and write so; and each number.
+_HUGE = re.compile(r"[eE]\+?\d{3}|(?<!\d)\d{309}")
+_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
 _CONSTANT = re.compile(r'"(?:\\.|[^"\\])*"|(-?Infinity|NaN)')
 
 
@@ -58,8 +62,11 @@ def parse(text: str) -> JsonValue | ParseError:
     too_deep = too_deep_at(text)
     if too_deep is not None:
         return parse_error_at(text, too_deep, f"nested deeper than {MAX_DEPTH} levels")
+    as_float = _finite if _HUGE.search(text) else None
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=as_float)
+    except _RangeError:
+        return parse_error_at(text, _offset_of_huge(text), TOO_LARGE)
     except json.JSONDecodeError as error:
         offset, message = _explain(text, error)
         return parse_error_at(text, offset, message)
@@ -72,7 +79,9 @@ def parse(text: str) -> JsonValue | ParseError:
 
 def _parse_long_numbers(text: str) -> JsonValue | ParseError:
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_int=_number)
+        return json.loads(text, parse_constant=_refuse_constant, parse_int=_number, parse_float=_finite)
+    except _RangeError:
+        return parse_error_at(text, _offset_of_huge(text), TOO_LARGE)
     except json.JSONDecodeError as error:
         return parse_error_at(text, *_explain(text, error))
     except _ConstantError as error:
@@ -81,6 +90,21 @@ def _parse_long_numbers(text: str) -> JsonValue | ParseError:
 
 class _ConstantError(ValueError):
     pass
+
+
+class _RangeError(ValueError):
+    pass
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise _RangeError
+    return number
+
+
+def _offset_of_huge(text: str) -> int:
+    return next(match.start() for match in _NUMBER.finditer(text) if match[1] and math.isinf(float(match[1])))
 
 
 def _number(digits: str) -> int | str:
@@ -98,7 +122,9 @@ def _offset_of_constant(text: str) -> int:
     return next((match.start(1) for match in _CONSTANT.finditer(text) if match[1]), 0)
 
 
+TOO_LARGE = "this number is too large: use a smaller one, or a string"
 UNEXPECTED_END = "unexpected end of text: a bracket, a brace or a value is still open"
+UNEXPECTED_REST = "unexpected text after the end of the JSON"
 UNCLOSED_STRING = "missing closing quote: the string ends with its line, and a line break in it is written as \\n"
 _MESSAGES = {
     "Illegal trailing comma": "trailing comma before the closing bracket: remove it",
@@ -106,7 +132,7 @@ _MESSAGES = {
     "Expecting ':' delimiter": "missing colon between the property name and its value",
     "Expecting property name": "expected a property name in double quotes",
     "Expecting value": "expected a value: an object, an array, a string, a number, true, false or null",
-    "Extra data": "unexpected text after the end of the JSON",
+    "Extra data": UNEXPECTED_REST,
     "Unterminated string": "unterminated string: add the closing quote",
     "Invalid control character": "control character inside a string: write it as \\t or \\u00XX",
     "Invalid \\": "invalid escape: write a backslash as \\\\",

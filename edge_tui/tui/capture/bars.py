@@ -7,6 +7,7 @@ from rich.text import Text
 from edge_tui.model.domains import is_loopback
 from edge_tui.model.text import visible
 from edge_tui.model.visit import Visit
+from edge_tui.recording.no_calls import words_for_no_calls
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.themes import Colors
 from edge_tui.tui.widgets.pane import Chip
@@ -115,7 +116,7 @@ def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool) -> Text
     if look.is_live:
         words = "Nothing sent yet. Use the page in the browser: each Edge call appears here as soon as it is made."
     else:
-        words = "This recording has no Edge calls."
+        words = words_for_no_calls(look.visit)
     text = Text(f"{words}\n", palette.dim)
     for notice in look.visit.recording.notices[-_MAX_NOTICES:]:
         text.append(f"\n{visible(notice)}", palette.warning)

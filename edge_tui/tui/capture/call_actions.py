@@ -221,8 +221,7 @@ class CallActions:
         if not isinstance(row, CallRow):
             self._dialogs.notify(NO_CALL)
             return
-        on_page = [each.call for each in self._timeline.calls_of(row.number)]
-        option = option_for(expectation_for(row.call, on_page))
+        option = option_for(expectation_for(row.call, [each.call for each in self._timeline.all_calls]))
         self._copy(option)
         self._dialogs.notify(f"Copied {option}")
 

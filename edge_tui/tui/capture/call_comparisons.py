@@ -10,7 +10,7 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.visit.subjects import counted
 from edge_tui.workspace import Workspace
 
-NO_CALL = "Select a call first."
+NO_CALL = "Put the cursor on a call first."
 MAX_OFFERED = 200
 
 

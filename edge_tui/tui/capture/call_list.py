@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from rich.style import Style
 from textual import events
@@ -23,10 +23,19 @@ _AIRY_HEIGHT = 26
 _MAX_DRAWN = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the cursor was left: on the row of a key, or on the last one, where it follows what arrives."""
+
+    key: str = ""
+    is_last: bool = False
+
+
 class CallList(LineList[Row]):
     """Shows rows, one of them under the cursor; the cursor stays on its row when others come before it.
 
-    On the last row it follows what arrives.
+    On the last row it follows what arrives, and so it does from the first row that arrives. It begins at `place`,
+    else at the first call.
     """
 
     COMPONENT_CLASSES = {"call-list--cursor", "call-list--heading", "call-list--badge"}
@@ -77,8 +86,11 @@ class CallList(LineList[Row]):
     class Marked(Message):
         """The selection has changed."""
 
-    def __init__(self, selection: Selection | None = None, list_id: str = "calls") -> None:
+    def __init__(
+        self, selection: Selection | None = None, list_id: str = "calls", *, place: Place | None = None
+    ) -> None:
         super().__init__(list_id)
+        self._begins_at = place or Place()
         self.selection = Selection() if selection is None else selection
         self._headings: Sequence[int] = ()
         self._drawn: dict[str, tuple[Row, bool, bool, int, Style, Strip]] = {}
@@ -108,7 +120,7 @@ class CallList(LineList[Row]):
         self._headings = headings
         index = None
         if not before:
-            cursor = next((index for index, each in enumerate(rows) if not isinstance(each, PageRow)), 0)
+            cursor = max(0, len(rows) - 1) if is_by_arrival else self._first_cursor(rows)
         elif follows:
             cursor = len(rows) - 1
         else:
@@ -125,6 +137,20 @@ class CallList(LineList[Row]):
         current = self.under_cursor
         if current is not row:
             self.post_message(self.Highlighted(current, is_by_arrival=is_by_arrival))
+
+    def _first_cursor(self, rows: Sequence[Row]) -> int:
+        """Where the cursor begins in rows that were there before."""
+        if self._begins_at.is_last and rows:
+            return len(rows) - 1
+        left = (index for index, each in enumerate(rows) if each.key == self._begins_at.key)
+        first = (index for index, each in enumerate(rows) if not isinstance(each, PageRow))
+        return next(chain(left, first), 0)
+
+    @property
+    def place(self) -> Place:
+        """Where the cursor is, to begin there again."""
+        row = self.under_cursor
+        return Place(row.key, self._cursor == len(self.rows) - 1) if row is not None else self._begins_at
 
     def _index_of(self, rows: Sequence[Row], row: Row | None) -> int | None:
         """Where the row that was under the cursor is now, by its key."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from edge_tui.tui.capture.bars import list_chip, list_title, words_for_no_rows
-from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.throttle import Throttle
@@ -23,11 +23,13 @@ _BORDER = 8
 
 
 class CallsPane(Pane):
-    """Draws a timeline. `monotonic` paces what need not follow each call."""
+    """Draws a timeline. `monotonic` paces what need not follow each call. The cursor begins at `place`."""
 
-    def __init__(self, timeline: Timeline, selection: Selection, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, timeline: Timeline, selection: Selection, monotonic: Callable[[], float], place: Place | None = None
+    ) -> None:
         super().__init__(id="calls-pane", number="1")
-        self.calls = CallList(selection)
+        self.calls = CallList(selection, place=place)
         self._timeline = timeline
         self._selection = selection
         self._pace = Throttle(self._write_title, self.set_timer, monotonic)

@@ -5,16 +5,17 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.command_line import command_line
 from edge_tui.model.visit import Call
+from edge_tui.recording.expectations import read_visit_expectation
 
 
 def expectation_for(call: Call, calls: Sequence[Call]) -> str:
-    """That the page makes this call as often as it did: `page:/cart call:commerce.productListViews == 1`.
+    """That pages of this path make this call as often as they did: `page:/cart call:commerce.productListViews == 1`.
 
-    `calls` are those of the page. A call without an event type is named by its action.
+    `calls` are those of the visit, which meets the expectation. A call without an event type is named by its action.
     """
-    name = call.event_type or str(call.action)
-    count = sum(name in (each.event_types or (str(each.action),)) for each in calls)
-    return f"{_place(call)}call:{_quoted(name)} == {count}"
+    subject = f"{_place(call)}call:{_quoted(call.event_type or str(call.action))}"
+    counted = read_visit_expectation(f"{subject} >= 1")
+    return f"{subject} == {sum(map(counted.is_about, calls))}"
 
 
 def _place(call: Call) -> str:

@@ -52,10 +52,17 @@ class FindingList(LineList[VisitFinding]):
 
     def __init__(self) -> None:
         super().__init__("visit-findings")
+        self._words_for_none = ""
 
     def on_resize(self) -> None:
         """Wraps the findings for the width, before what any list does."""
         self._lines = self._laid_out(self.rows)
+
+    def say_of_none(self, words: str) -> None:
+        """Says something where there is no finding."""
+        if words != self._words_for_none:
+            self._words_for_none = words
+            self.refresh()
 
     def _laid_out(self, findings: Sequence[VisitFinding]) -> RowLines[VisitFinding]:
         if not self._wraps:
@@ -101,7 +108,7 @@ class FindingList(LineList[VisitFinding]):
         if index is None and (y or self.rows):
             return Strip.blank(width, base)
         if index is None:
-            text = Text("No findings.", colors(self.app).dim)
+            text = Text(self._words_for_none, colors(self.app).dim)
         else:
             text = self._text_of(self.rows[index], line - self._lines.line_of(index))
         if index == self._cursor:

@@ -53,6 +53,12 @@ class FollowedRow:
             self._pace.now(CallList.Highlighted(self._calls.under_cursor))
         return was_kept
 
+    def complete(self, find: Callable[[str], Row | None]) -> None:
+        """Completes the row that is kept while it is read, as when its response has come. `find` gives a row by key."""
+        now = find(self.row.key) if self._is_kept and self.row is not None else None
+        if now is not None and now is not self.row:
+            self._pass_on(CallList.Highlighted(now, is_by_arrival=True))
+
     @property
     def _is_read(self) -> bool:
         """Whether the focus is in the panes."""
@@ -64,8 +70,11 @@ class FollowedRow:
         self._is_kept = event.is_by_arrival and self._is_read and not is_same(event.row, self.row)
         self._panes.sent.keeps(self._is_kept)
         if not self._is_kept:
-            self.row = event.row
-            self._screen.run_worker(self._prepare(event), exclusive=True, group="call")
+            self._pass_on(event)
+
+    def _pass_on(self, event: CallList.Highlighted) -> None:
+        self.row = event.row
+        self._screen.run_worker(self._prepare(event), exclusive=True, group="call")
 
     async def _prepare(self, event: CallList.Highlighted) -> None:
         # The cursor's own frame first: reading a call would take the interpreter from it.

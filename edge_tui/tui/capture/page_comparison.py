@@ -108,9 +108,10 @@ class PageComparison(Screen[None]):
         self._show(listed.highlighted)
 
     def _first_to_show(self) -> int:
-        """The first call that both pages make and that differs, or else the first."""
-        found = zip(self.pairs, self._found, strict=True)
-        return next((index for index, (pair, differs) in enumerate(found) if pair.is_on_both and differs.all), 0)
+        """The first call that both pages make and that differs, else one that only one of them makes, or the first."""
+        differing = [index for index, differs in enumerate(self._found) if differs.all]
+        on_one = [index for index, pair in enumerate(self.pairs) if not pair.is_on_both]
+        return next(iter([*differing, *on_one]), 0)
 
     def _differences(self, pair: Pair) -> Arranged:
         if pair.left is None or pair.right is None:

@@ -13,7 +13,7 @@ from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
-from edge_tui.tui.capture.call_list import CallList
+from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
@@ -52,7 +52,7 @@ _STOP = Confirmation(
 class Capture(Screen[Left | None]):
     """Lays out the widgets, follows the visit, and passes keys on to the controllers.
 
-    It ends with what is to be done on the workbench. A recording that is left goes on.
+    It ends with what is to be done on the workbench. A recording that is left goes on; its cursor was left at `place`.
     """
 
     CSS_PATH = "screen.tcss"
@@ -61,7 +61,7 @@ class Capture(Screen[Left | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (HIGH, "-high")]
     BINDINGS = BINDINGS
 
-    def __init__(self, workspace: Workspace, feed: Feed, host: Host) -> None:
+    def __init__(self, workspace: Workspace, feed: Feed, host: Host, place: Place | None = None) -> None:
         super().__init__()
         self.feed = feed
         self.timeline = Timeline()
@@ -75,7 +75,7 @@ class Capture(Screen[Left | None]):
         )
         self.selection = selection = Selection()
         self._bars = VisitBars(feed)
-        self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic)
+        self._calls_pane = CallsPane(self.timeline, selection, workspace.monotonic, place)
         self._visit = VisitPane()
         self._panes = CallPanes()
         self._followed = FollowedRow(self, self.calls, self._panes, preparing, workspace.monotonic)
@@ -133,11 +133,13 @@ class Capture(Screen[Left | None]):
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
+        self._followed.complete(self.timeline.find)
         followed = self._followed.row
         is_cursor_gone = followed is not None and followed.key in batch.changes.gone
         is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
-        self._visit.show(batch.look.findings, batch.look.facts)
+        has_checked = bool(batch.look.visit.calls or batch.look.visit.recording.tried)
+        self._visit.show(batch.look.findings, batch.look.facts, has_checked=has_checked)
         self._write_bars()
         if self._can_hold != could_hold:
             self._write_hints()

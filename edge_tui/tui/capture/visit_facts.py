@@ -46,10 +46,7 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         datastream = f"…{place.datastream[-8:]} at " if place.datastream else ""
         yield Fact("sent to", f"{datastream}{place.host} ({count})", Tone.WARNING)
     if summary.libraries:
-        libraries = summary.libraries
-        # A page may not say the version that its calls say.
-        said = [each for each in libraries if not any(other.startswith(f"{each} ") for other in libraries)]
-        yield Fact("SDK", ", ".join(said[:_MAX_NAMED]))
+        yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
-        yield Fact("held by us at most", f"{summary.longest_hold_ms:.0f} ms", tone)
+        yield Fact("held by edge-tui", f"≤ {summary.longest_hold_ms:.0f} ms", tone)

@@ -14,6 +14,7 @@ from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
+NO_FINDINGS = "No findings."
 _BETWEEN = "   "
 
 
@@ -36,8 +37,12 @@ class VisitPane(Pane):
         """Sets the title."""
         self.title("The visit")
 
-    def show(self, findings: Sequence[VisitFinding], facts: tuple[Fact, ...]) -> None:
-        """Shows findings, worst first, and facts; nothing is drawn when they are the same as before."""
+    def show(self, findings: Sequence[VisitFinding], facts: tuple[Fact, ...], *, has_checked: bool = True) -> None:
+        """Shows findings, worst first, and facts; nothing is drawn when they are the same as before.
+
+        Without `has_checked` there was nothing that could have been found.
+        """
+        self.findings.say_of_none(NO_FINDINGS if has_checked else "")
         if findings is not self.findings.rows:
             count = len(findings)
             self.title(f"The visit · {count} finding{'' if count == 1 else 's'}" if count else "The visit")

@@ -16,7 +16,7 @@ _SIGNS = {Severity.ERROR: ("✖", Tone.ERROR), Severity.WARNING: ("▲", Tone.WA
 # The line of a call or the heading of its page says these itself, more exactly, or they are about the visit.
 _NOT_MARKED = frozenset(
     {
-        *("blocked", "error-response", "several-datastreams", "several-organizations", "several-sdks"),
+        *("blocked", "unreachable", "error-response", "several-datastreams", "several-organizations", "several-sdks"),
         *("third-party-domain", "unused-hint"),
     }
 )

@@ -13,6 +13,7 @@ from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import Node, branch
+from edge_tui.model.request import action_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.problem_nodes import explanation_nodes
@@ -28,6 +29,7 @@ _HTTP = re.compile(r"HTTP/[\d.]+ (?P<status>[1-5]\d\d)\b[^\n]*(?:\n|$)")
 _NAMED = re.compile(r"(?:x-adobe-edge|adobe_mc|requestId)\s*[=:]", re.IGNORECASE)
 # Every response of the gateway has one of these members.
 _RESPONSE_MEMBERS = ('"handle"', '"errors"', '"warnings"', '"type"')
+_BODY = "request body"
 _OK, _PARTIAL, _LEAST_ERROR = 200, 207, 400
 
 
@@ -61,10 +63,9 @@ class Pasted:
 
     @property
     def is_plain_body(self) -> bool:
-        """Whether an editor should take the text as it is: it is JSON of an event, and nothing else."""
-        requests = self.reading.requests
-        is_body = self.kind is Kind.REQUEST and not requests[0].name and requests[0].request is None
-        return is_body and isinstance(parse(self.text), dict)
+        """Whether an editor should take the text as it is: it is JSON of an event, and nothing around it."""
+        is_body = self.reading.kind == _BODY and isinstance(document := parse(self.text), dict)
+        return is_body and ("xdmEntity" not in self.text or action_of(document) is not None)
 
 
 def recognize_pasted(text: str, now: datetime) -> Pasted | None:
@@ -99,7 +100,8 @@ def _request_id(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a r
 
 
 def _value(text: str, now: datetime) -> Pasted | None:
-    if isinstance(parse(text), dict | list):
+    # JSON with a mistake isn't an opaque value either.
+    if text.startswith(("{", "[")):
         return None
     named = readings(text, now) if _NAMED.match(text) else ()
     reading = named[0] if named else recognize(text, now)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.errors import SetupError
@@ -19,9 +20,11 @@ from edge_tui.tui.workbench.top_bar import RecordingMark
 from edge_tui.visit.subjects import counted
 
 if TYPE_CHECKING:
+    from edge_tui.tui.capture.call_list import Place
     from edge_tui.tui.capture.feed import Feed
     from edge_tui.tui.capture.left import Left
     from edge_tui.tui.capture.live_feed import LiveFeed
+    from edge_tui.workspace.captures import CaptureSummary
     from edge_tui.workspace.site_recording import SiteOptions
 
 _MAX_LISTED = 200
@@ -55,6 +58,8 @@ class CaptureActions:
         self._run_beside = run_beside
         self._live: LiveFeed | None = None
         self._last: SiteOptions | None = None
+        # Where the cursor of the recording that goes on was left.
+        self._place: Place | None = None
         # A second ctrl+q quits.
         self.is_asking_to_quit = False
 
@@ -123,7 +128,7 @@ class CaptureActions:
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
-        self._live = feed
+        self._live, self._place = feed, None
         feed.start()
         return feed
 
@@ -137,12 +142,9 @@ class CaptureActions:
         if not recordings:
             self._dialogs.notify("No recording yet. Capture a site, or paste a HAR and add its visit to history.")
             return
-        choices = {}
+        choices, today = {}, self._state.workspace.clock().astimezone().date()
         for index, each in enumerate(recordings[:_MAX_LISTED]):
-            started = f"{each.started.astimezone():%Y-%m-%d %H:%M}" if each.started else ""
-            counts = [counted(each.pages, "page"), counted(each.calls, "call")]
-            counts += [f"{each.blocked} blocked"] if each.blocked else []
-            choices[str(index)] = (each.name, " · ".join(filter(None, [started, *counts])))
+            choices[str(index)] = (each.name, _in_short(each, today))
         chosen = await self._dialogs.open(Choice("Open a recording", choices))
         if chosen is not None:
             await self.open_recording(recordings[int(chosen)].name)
@@ -160,10 +162,15 @@ class CaptureActions:
         """Shows a feed, and does what was chosen."""
         from edge_tui.tui.capture.screen import Capture
 
-        left = await self._dialogs.open(Capture(self._state.workspace, feed, self))
+        screen = Capture(self._state.workspace, feed, self, self._place if feed is self._live else None)
+        left = await self._dialogs.open(screen)
+        if feed is self._live:
+            self._place = screen.calls.place
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
-            self._dialogs.notify(f"{self._live.name} is still being recorded. Press C to return to it.")
+            self._dialogs.notify(
+                f"{self._live.name} is still being recorded. C returns to it; in the editor, press f8 first."
+            )
             self._run_beside(follow_recording(self._live, self._show_mark), "recording")
         if left is not None:
             await self._carry_out(left)
@@ -212,3 +219,12 @@ class CaptureActions:
         """Ends the recording that goes on, on exit; returns after so long while that goes on."""
         if self._live is not None:
             self._live.end(within_seconds)
+
+
+def _in_short(recording: "CaptureSummary", today: date) -> str:
+    """What a recording has and when it was made, in the width that its name leaves on a small screen."""
+    counts = [counted(recording.calls, "call"), counted(recording.pages, "page")]
+    counts += [f"{recording.blocked} blocked"] if recording.blocked else []
+    started = recording.started.astimezone() if recording.started else None
+    when = "" if started is None else f"{started:%H:%M}" if started.date() == today else f"{started:%Y-%m-%d}"
+    return " · ".join(filter(None, [when, *counts]))

@@ -102,11 +102,22 @@ class ImportActions:
         choice = await self._dialogs.open(sheet)
         if choice is None:
             if insert is not None:
-                insert(pasted.text)
+                insert(await self._as_text(pasted))
         elif choice.is_for_history:
             await self._keep(pasted)
         else:
             await self._carry_out(pasted, choice, is_known=bool(past))
+
+    async def _as_text(self, pasted: "Pasted") -> str:
+        """The text itself; of a request without its credentials, since a draft is saved to a file."""
+        if not pasted.reading.requests:
+            return pasted.text
+        from edge_tui.formats.credentials import without_credentials
+
+        text = await asyncio.to_thread(without_credentials, pasted.text)
+        if text != pasted.text:
+            self._dialogs.notify("Pasted with its credentials masked: the draft is saved to a file.")
+        return text
 
     def _past(self, request_id: str) -> str:
         """The exchange of a request ID in words; empty if history doesn't have it."""

@@ -1,6 +1,9 @@
 """Texts as people copy and mistype them: everything that can be read is, and the rest is named with its place."""
 
+import html
 import json
+from urllib.parse import quote as percent_encoded
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -52,6 +55,17 @@ def body_of(text: str) -> object:
         'https :8443/ee/v2/interact datastreamId==ds1 event:=\'{"xdm":{"eventType":"a.b"}}\'',
         f"echo '{BODY}' | http POST '{URL}' accept:*/*",
         f"wget --method=POST --body-data '{BODY}' --header 'accept: */*' '{URL}' -O -",
+        html.escape(f"curl '{URL}' -H 'accept: */*' -d '{BODY}'"),
+        html.escape(f"curl \"{URL}\" -d '{BODY}'"),
+        f"curl '{URL}' -H 'accept: */* -d '{BODY}'",
+        f"curl '{URL}' -H 'accept: */* --data-raw '{BODY}' --compressed",
+        f"curl '{URL}' -F 'data={BODY};type=application/json'",
+        f"curl '{URL}' -d 'data={BODY}'",
+        f"curl '{URL}' -d 'a=1&data={percent_encoded(BODY)}'",
+        f"curl '{URL}' -d '{quote_plus(BODY)}'",
+        f"POST {URL}\nContent-Type: application/json\n{BODY}\nHTTP 200\n[Asserts]\njsonpath '$.handle' exists",
+        f"POST {URL}\n```json\n{BODY}\n```\nHTTP *",
+        f"POST {URL}\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Type: a/b\n\n{BODY}\n--b--",
     ],
     ids=lambda text: text[:40].replace("\n", " "),
 )
@@ -68,6 +82,33 @@ def test_an_unescaped_apostrophe_is_part_of_the_text_and_named_with_its_place() 
     assert json.loads(found.draft.text) == json.loads(body)
     column = text.rindex("'s") - text.index("\n")
     assert reading.notes == (f"The ' here isn't escaped and was read as part of the text (line 2, column {column}).",)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (r"$'{\"event\":{\"xdm\":{\"a\":\"it\'s Men's\"}}}'", "it's Men's"),
+        (r"""'{"event":{"xdm":{"a":"Men\'s and Women\'s"}}}'""", "Men's and Women's"),
+        (r"""'{"event":{"xdm":{"a":"Men's, Women's -x 'y' z"}}}'""", "Men's, Women's -x 'y' z"),
+    ],
+)
+def test_apostrophes_are_part_of_the_text_however_they_are_escaped(written: str, name: str) -> None:
+    for after in ("", " --compressed", "\n"):
+        found, reading = one(f"curl '{URL}' --data-raw {written}{after}")
+        assert json.loads(found.draft.text)["event"]["xdm"]["a"] == name
+        assert "The ' here isn't escaped" in reading.notes[0]
+
+
+def test_an_open_quote_of_a_header_is_named_with_its_place() -> None:
+    _, reading = one(f"curl '{URL}' -H 'accept: */* -d '{BODY}'")
+    column = len(f"curl '{URL}' -H '")
+    assert reading.notes == (f"A quote is left open here; it was read to the next option (line 1, column {column}).",)
+
+
+def test_commands_and_scripts_of_one_text_are_all_read() -> None:
+    command, call = f"curl '{URL}' -d '{BODY}'", f"fetch('{URL}', {{method: 'POST', body: '{BODY}'}});"
+    for text in (f"{command}\n{call}", f"{call}\n{command}", f"{command} {command}", f"{command} -A curl\n{call}"):
+        assert [json.loads(each.draft.text) for each in read(text).requests] == [EVENT, EVENT]
 
 
 def test_a_quote_that_is_left_open_is_read_to_the_end_and_named_with_its_place() -> None:
@@ -160,6 +201,16 @@ def test_other_tools_placeholders_are_kept_and_ours_are_named() -> None:
         "Kept: {{kind}}, {{$isoTimestamp}}, {{count}}. In edge-tui, write {{var:kind}}, {{now}}, {{var:count}} instead,"
         " or a value.",
     )
+
+
+@pytest.mark.parametrize("written", ["%KIND%", "<KIND>", "<<KIND>>", "{KIND}"])
+def test_a_value_that_is_a_placeholder_in_any_notation_is_named(written: str) -> None:
+    body = BODY.replace("a.b", written)
+    found, _ = one(f"curl '{URL}' -d '{body}'")
+    assert found.draft.text.count(written) == 1
+    assert f"Kept: {written}. In edge-tui, write {{{{var:KIND}}}} instead, or a value." in found.notes
+    inside, _ = one(f"curl '{URL}' -d '{BODY.replace('a.b', f'x {written} y')}'")
+    assert not any("Kept" in note for note in inside.notes)
 
 
 @pytest.mark.parametrize("written", ["$NAME", "${NAME}", "%NAME%", "$env:NAME", "<NAME>", "{NAME}", "$(printenv NAME)"])

@@ -1,6 +1,7 @@
 """Actions on the calls of a visit, without the screen."""
 
 import json
+import shlex
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
@@ -12,7 +13,7 @@ from edge_tui.cli.recording.export import capture_text
 from edge_tui.model.exchange import Draft
 from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
-from edge_tui.model.sightings import Sighting
+from edge_tui.model.sightings import PageOpened, Sighting
 from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.tui.capture.call_actions import CallActions
 from edge_tui.tui.capture.expectation import expectation_for, option_for
@@ -31,7 +32,7 @@ from edge_tui.workspace import Workspace
 from tests.answers import ECID, ORG
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import SECRETS, visit
-from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, began, event, home, whole
+from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, at, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
 from tests.tui.stage import MEDIUM, explorer
 
@@ -139,7 +140,7 @@ async def test_what_needs_a_call_says_so_on_another_line(workspace: Workspace, a
     bench = Bench(workspace, whole())
     other = next(row for row in bench.timeline.rows if isinstance(row, OtherRow))
     assert await attrgetter(action)(bench.actions)(other) is None
-    assert bench.dialogs.toasts == ["Select a call first."]
+    assert bench.dialogs.toasts == ["Put the cursor on a call first."]
 
 
 async def test_a_call_whose_body_was_not_recorded_is_not_edited(workspace: Workspace) -> None:
@@ -225,13 +226,40 @@ async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -
 def test_an_expectation_names_the_page_the_call_and_how_often(workspace: Workspace, key: str, expected: str) -> None:
     bench = Bench(workspace, whole())
     row = bench.call(key)
-    on_page = [each.call for each in bench.timeline.calls_of(row.number)]
-    assert expectation_for(row.call, on_page) == expected
+    assert expectation_for(row.call, bench.look.visit.calls) == expected
     # As the command line reads it, the visit meets it.
     assert read_visit_expectation(expected).check(bench.look.visit, bench.look.findings).ok
     bench.actions.expect(row)
     assert bench.copied == [option_for(expected)]
     assert bench.copied[0].startswith("--expect '")
+
+
+def _second_visit_of_a_page() -> list[Sighting]:
+    """Pages that were loaded before, with calls of several types and of none, and paths that a shell would read."""
+    odd = '/a b"*/é'
+    both = [event("commerce.productViews", odd, "Odd"), event("commerce.purchases", odd, "Odd")]
+    return [
+        PageOpened(at(20), "https://www.shop.example/product/42?sku=1", "1"),
+        began("d1", 20.1, event("commerce.productViews", "/product/42", "Product 42"), path="/product/42"),
+        answered("d1", 20.2, 9),
+        began("d2", 20.3, action="collect", path="/product/42"),
+        began("d3", 20.4, event("x.y", "/product/42", "Product 42"), action="collect", path="/product/42"),
+        PageOpened(at(21), f"https://www.shop.example{odd}", "1"),
+        began("d4", 21.1, *both, path=odd),
+        began("d5", 21.2, event("commerce.purchases", odd, "Odd"), path=odd),
+        began("d6", 21.3, action="identity/acquire", path="", page_url=""),
+    ]
+
+
+def test_a_visit_meets_the_expectation_of_each_of_its_calls(workspace: Workspace) -> None:
+    bench = Bench(workspace, [*whole(), *_second_visit_of_a_page()])
+    for row in bench.timeline.all_calls:
+        bench.actions.expect(row)
+    for option in bench.copied:
+        _, expression = shlex.split(option)
+        verdict = read_visit_expectation(expression).check(bench.look.visit, bench.look.findings)
+        assert verdict.ok, verdict
+    assert "--expect 'page:/product/42 call:commerce.productViews == 2'" in bench.copied
 
 
 @pytest.mark.parametrize(("chosen", "count"), [("call", 1), ("page", 6), ("shown", 3), ("all", 14)])
@@ -361,7 +389,7 @@ async def test_selected_calls_are_deleted_after_asking(workspace: Workspace) -> 
     await bench.actions.delete(bench.call("c1"))
     assert bench.deleted[1:] == [("c1",)]
     await bench.actions.delete(bench.page(1))
-    assert bench.dialogs.toasts == ["Select a call first."]
+    assert bench.dialogs.toasts == ["Put the cursor on a call first."]
 
 
 def test_a_selection_toggles_all_or_none() -> None:

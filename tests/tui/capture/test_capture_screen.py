@@ -486,6 +486,22 @@ async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None
         await stage.shows(Capture)
 
 
+async def test_a_comparison_begins_at_the_call_that_one_page_alone_makes_where_no_other_differs(
+    workspace: Workspace,
+) -> None:
+    def load(number: int, *kinds: str) -> list[Sighting]:
+        told: list[Sighting] = [PageOpened(at(number), "https://www.shop.example/", "1")]
+        for index, kind in enumerate(kinds):
+            told.append(began(f"{number}{index}", number + 0.1 * (index + 1), event(kind, "/", "home")))
+        return told
+
+    feed = PlayedFeed([*load(1, "same.a", "extra.b", "same.c"), *load(5, "same.a", "same.c")])
+    async with capture(workspace, feed) as (stage, _):
+        await stage.press("home", "d")
+        await stage.shows(PageComparison)
+        await stage.until(lambda: "Only page 1 makes this call." in stage.drawn)
+
+
 async def test_without_a_browser_the_screen_says_what_was_looked_for_and_what_else_there_is(
     workspace: Workspace,
 ) -> None:
@@ -652,6 +668,44 @@ async def test_no_dialog_calls_a_call_an_exchange(workspace: Workspace) -> None:
                 await stage.press("escape")
 
 
+@pytest.mark.parametrize(("keys", "follows"), [(("end",), True), (("home", "j", "j", "j"), False)])
+async def test_a_recording_that_is_returned_to_has_its_cursor_where_it_was_left(
+    workspace: Workspace, keys: tuple[str, ...], follows: bool
+) -> None:
+    feed = shop(5)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press(*keys)
+        left = screen.calls.under_cursor
+        place = screen.calls.place
+        await stage.press("escape", "right", "enter")
+        await stage.until(lambda: stage.app.screen is stage.bench)
+        feed.play([began("later", 9.0, event("later", "/", "home"))])
+        again = Capture(workspace, feed, PlainHost(), place)
+        stage.bench.run_worker(stage.app.push_screen_wait(again), group="send")
+        await stage.until(lambda: len(again.timeline.all_calls) == 6 and again.calls.under_cursor is not None)
+        assert left is not None
+        assert again.calls.under_cursor is not None
+        assert again.calls.under_cursor.key == ("later" if follows else left.key)
+
+
+async def test_nothing_is_said_of_findings_before_there_is_anything_to_check(workspace: Workspace) -> None:
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1")])
+    async with capture(workspace, feed) as (stage, screen):
+        assert "No findings" not in stage.drawn
+        feed.play([began("a", 1.0, event("commerce.purchases", "/", "home"))])
+        await stage.until(lambda: bool(screen.timeline.all_calls))
+        await drawn(stage)
+        assert "No findings." in stage.drawn
+
+
+async def test_the_first_calls_of_a_recording_are_followed_however_many_arrive_at_once(workspace: Workspace) -> None:
+    feed = PlayedFeed()
+    async with capture(workspace, feed) as (stage, screen):
+        feed.play(whole())
+        await stage.until(lambda: bool(screen.timeline.all_calls))
+        assert screen.calls.under_cursor is screen.timeline.rows[-1]
+
+
 @pytest.mark.parametrize("pane", ["2", "3", "4"])
 async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_the_focus(
     workspace: Workspace, pane: str, monkeypatch: pytest.MonkeyPatch
@@ -667,9 +721,12 @@ async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_
         await drawn(stage, lambda: len(screen.timeline.all_calls) == 4 and "kept while you read" in stage.drawn)
         assert screen.shown.row is read
         assert screen.calls.under_cursor is not read
+        # It is completed, and kept.
         feed.play([answered("2", 9.5, 60.0)])
-        await drawn(stage, lambda: screen.timeline.all_calls[2].facts.status == "200")
-        assert screen.shown.row is read
+        completed = screen.timeline.all_calls[2]
+        await drawn(stage, lambda: screen.shown.row is screen.timeline.all_calls[2] is not completed)
+        assert "200" in str(stage.find(ResponsePane).border_title)
+        assert "kept while you read" in stage.drawn
         await stage.press("1")
         await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
         assert "kept while you read" not in stage.drawn

@@ -126,3 +126,16 @@ def test_what_import_reads_is_recognized_with_the_same_requests() -> None:
 def test_a_large_event_is_still_plain() -> None:
     text = json.dumps({"event": {"xdm": {"eventType": "a", "_id": "x" * 500_000}}})
     assert recognized(text).is_plain_body
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"messages": [{"body": {"xdmEntity": {"_id": "1"}}}]},
+        {"body": {"xdmEntity": {"_id": "1"}}},
+        {"level": "info", "sent": {"event": {"xdm": {}}}},
+    ],
+)
+def test_json_around_an_event_is_offered_and_not_put_into_the_editor(document: object) -> None:
+    found = recognized(json.dumps(document))
+    assert (found.kind, found.is_plain_body) == (Kind.REQUEST, False)

@@ -12,6 +12,7 @@ import pytest
 from edge_tui.formats import read
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.capture.call_list import Place
 from edge_tui.tui.capture.form import CaptureForm
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.live_feed import LiveFeed
@@ -70,7 +71,7 @@ async def test_what_was_typed_is_recorded_under_a_name(home: Path, started: list
 async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, started: list[LiveFeed]) -> None:
     bench = open_bench(home, SiteOptions(urls=("https://shop.example/",)), None)
     await bench.controllers.captures.open()
-    assert f"{started[0].name} is still being recorded. Press C to return to it." in bench.toasts
+    assert f"{started[0].name} is still being recorded. C returns to it; in the editor, press f8 first." in bench.toasts
     assert bench.beside == ["recording"]
     bench.dialogs.will_answer("back")
     assert not await bench.controllers.captures.may_quit()
@@ -81,6 +82,23 @@ async def test_a_recording_that_was_left_goes_on_and_is_returned_to(home: Path, 
     again = bench.dialogs.shown[-1]
     assert isinstance(again, Capture)
     assert again.feed is started[0]
+
+
+async def test_another_recording_begins_anywhere_but_where_the_last_one_was_left(
+    home: Path, started: list[LiveFeed]
+) -> None:
+    bench = open_bench(home, None, None, None)
+    captures = bench.controllers.captures
+    await captures.record(SiteOptions(urls=("https://shop.example/",)))
+    captures._place = Place("call 7")
+    await captures.open()
+    again = bench.dialogs.shown[1]
+    assert isinstance(again, Capture)
+    assert again.calls.place == Place("call 7")
+    await captures.record(SiteOptions(urls=("https://shop.example/",)))
+    fresh = bench.dialogs.shown[-1]
+    assert isinstance(fresh, Capture)
+    assert fresh.calls.place == Place()
 
 
 async def test_a_name_that_is_taken_is_refused(home: Path, started: list[LiveFeed]) -> None:
@@ -144,7 +162,11 @@ async def test_recordings_are_offered_and_the_chosen_one_is_opened(home: Path) -
     await bench.controllers.captures.choose_recording()
     choice, screen = bench.dialogs.shown
     assert isinstance(choice, Choice)
-    assert [name for name, _ in choice._choices.values()] == ["sale"]
+    [(name, words)] = choice._choices.values()
+    assert name == "sale"
+    assert words.endswith("1 call · 1 page")
+    # A small screen has room for it beside a name.
+    assert len(words) <= 30
     assert isinstance(screen, Capture)
     assert isinstance(screen.feed, PastFeed)
     assert len(screen.feed.look().visit.calls) == 1

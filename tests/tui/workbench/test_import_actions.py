@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.formats.credentials import without_credentials
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.imports.offer import Choice, Part, parts_of
 from edge_tui.tui.imports.pasted import recognize_pasted
@@ -65,7 +66,11 @@ async def test_a_sheet_that_is_left_pastes_the_text_where_a_text_field_had_the_f
     await bench.controllers.imports.paste(CURL)
     assert bench.editor.text == before
     await bench.controllers.imports.paste(CURL, bench.editor.paste_text)
-    assert bench.editor.text == CURL
+    assert bench.editor.text == without_credentials(CURL)
+    bench.save_draft()
+    assert TOKEN not in bench.editor.text
+    assert TOKEN.encode() not in everything_written(home)
+    assert "credentials masked" in bench.toasts
 
 
 def of(bench: Bench) -> tuple[object, ...]:
