@@ -331,12 +331,20 @@ def _refresh_outside_batches(self: Screen[Any]) -> None:
     """Draws the screen.
 
     Textual draws it also during a batch, and throws that away: at the start, a whole frame. And it draws the whole of
-    an opaque screen again with each change below it, which is drawn anyway once it comes back.
+    an opaque screen again with each change below it, which is drawn anyway once it comes back. Of a screen below a
+    translucent one it draws what changed the time before, not what has changed now.
     """
     if is_covered(self):
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
-    elif not self.app._batch_count:
+    elif self.app._batch_count:
+        return
+    elif self is not self.app.screen and not self.app.is_inline:
+        if self._compositor._dirty_regions and self in self.app._background_screens:
+            self.app.screen.refresh(*self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+    else:
         with each_style_once():
             _compositor_refresh(self)
         if isinstance(self.app, GuardedApp):

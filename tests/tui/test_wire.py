@@ -62,6 +62,20 @@ async def _change_size(wire: Wire) -> None:
         await wire.check()
 
 
+async def _change_below_a_dialog(wire: Wire) -> None:
+    # Several changes in several places: each is to be drawn itself, not with the next one.
+    pane, pointer = wire.stage.bench.query_one(ExplainPane), wire.stage.editor
+    await wire.stage.press("ctrl+p")
+    await wire.stage.shows(Palette)
+    for number in range(3):
+        pane.border_subtitle = f"late {number}"
+        await wire.check()
+        pointer.border_title = f"later {number}"
+        await wire.check()
+    await wire.stage.press("escape")
+    await wire.check()
+
+
 # A terminal that erases in the color of the pen, and one of which that isn't certain. All colors have the longest pens.
 XTERM, OTHER = ({"TERM": term, "COLORTERM": "truecolor"} for term in ("xterm-256color", "screen-256color"))
 # As through ssh.
@@ -83,6 +97,7 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(
         await wire.check()
         await _send_and_read(wire)
         await _open_and_close(wire)
+        await _change_below_a_dialog(wire)
         if size == MEDIUM:
             await _change_theme(wire)
             # What is erased is the same whatever the colors are.
