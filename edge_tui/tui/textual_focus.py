@@ -39,7 +39,11 @@ def _move_focus_nearby(self: Screen[Any], widget: Widget, avoiding: list[Widget]
         _reset_focus(self, widget, avoiding)
         return
     around = set(widget.ancestors)
-    nearest = max(candidates, key=lambda each: len(around.intersection(each.ancestors_with_self)))
+    # A text field comes last among those that are as near: it would take as text the letters meant for the pane's keys.
+    nearest = max(
+        candidates,
+        key=lambda each: (len(around.intersection(each.ancestors_with_self)), not each.check_consume_key("a", "a")),
+    )
     # Those that this one replaces wait for the next one.
     waiting = [
         each

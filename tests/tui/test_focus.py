@@ -1,8 +1,9 @@
 """The focus goes back to what is shown again, unless the user has gone on elsewhere."""
 
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Button, Input, OptionList
 
 import edge_tui.tui.textual_focus  # noqa: F401 (changes what Textual does)
 
@@ -58,3 +59,27 @@ async def test_the_focus_goes_back_through_every_place_that_was_hidden_in_turn()
             for widget in hidden[:-1]:
                 widget.display = False
                 await still(pilot)
+
+
+class ListBesideField(App[None]):
+    """A pane with a field over a list, and a list beside it that is hidden."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            with Vertical():
+                yield Input(id="filter")
+                yield OptionList("a", "b", id="list")
+            with Vertical():
+                yield Button(id="hidden")
+
+
+async def test_letters_meant_for_keys_do_not_become_text_because_a_widget_was_hidden() -> None:
+    async with ListBesideField().run_test() as pilot:
+        hidden = pilot.app.query_one("#hidden", Button)
+        hidden.focus()
+        await still(pilot)
+        hidden.display = False
+        await still(pilot)
+        assert pilot.app.focused is pilot.app.query_one("#list")
+        await pilot.press("x")
+        assert pilot.app.query_one("#filter", Input).value == ""
