@@ -44,6 +44,7 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
     """Asks what to record. `last` are the options of the recording before, `profiles` are offered to send to."""
 
     CSS_PATH = ["../dialogs/form.tcss", "form.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s,f3", "start", "Start", priority=True)]
 

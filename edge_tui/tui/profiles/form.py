@@ -83,6 +83,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     """
 
     CSS_PATH = "../dialogs/form.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
     BINDINGS = [
         Binding("escape", "cancel", "Cancel"),

@@ -40,6 +40,8 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
     """
 
     CSS_PATH = "../dialogs/form.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
 
     def __init__(
