@@ -353,3 +353,17 @@ async def test_production_is_a_question_on_the_screen(workspace: Workspace, rewr
         await stage.press("escape")
         await stage.shows(RulesSheet)
         assert rewriting.rules == ()
+
+
+@SIZES
+async def test_the_end_of_a_datastream_that_calls_go_to_is_in_sight(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    datastream = "11111111-2222-4333-8444-555555555555:dev"
+    live = workspace.rewriting.live(RewritingOptions(to_datastream=datastream))
+    async with capture(workspace, PlayedFeed(whole(), rewriting=live), size) as (stage, _):
+        await stage.press("W")
+        await stage.shows(RulesSheet)
+        await stage.still()
+        assert datastream in stage.drawn
+    live.close()
