@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -19,11 +19,20 @@ class OpenCall:
     """A call that has begun. Its first end counts; later ones are ignored."""
 
     tell: Tell
-    id: str
+    began: Began
     started: float
     changed: tuple[str, ...] = ()
     held_ms: float = 0.0
     _is_over: bool = field(default=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The call's key."""
+        return self.began.call
+
+    def led_to(self, url: str) -> None:
+        """Reports that a rule sent it to another URL than its client did."""
+        self.tell(replace(self.began, sent_to=url))
 
     def answered(
         self, status: int, headers: Headers, body: bytes | None, *, missing: str = "", address: str = ""
@@ -56,11 +65,11 @@ class CallReporter:
         """Reports a call that was made, after its page if that is new."""
         if self._pages.is_new(tab, request.page_url):
             self._tell(PageOpened(_now(), request.page_url, tab))
-        call = OpenCall(self._tell, str(uuid4()), time.perf_counter())
-        self._tell(
-            Began(call.id, _now(), request.method, request.url, request.headers, request.body, request.page_url, tab)
-        )
-        return call
+        started = time.perf_counter()
+        key, page = str(uuid4()), request.page_url
+        began = Began(key, _now(), request.method, request.url, request.headers, request.body, page, tab)
+        self._tell(began)
+        return OpenCall(self._tell, began, started)
 
     def notice(self, text: str) -> None:
         """Reports a sentence, once."""

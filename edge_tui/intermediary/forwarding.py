@@ -155,6 +155,7 @@ class Forwarder:
             raise _broken(call.client)
         if isinstance(action, GoElsewhere):
             sent = sent_elsewhere(sent, call.request, action)
+            call.open_call.led_to(sent.server.origin + sent.target.decode("latin-1"))
         response = await self._ask(
             call.client, replace(sent, headers=with_readable_codings(sent.headers)), call.open_call
         )

@@ -98,8 +98,12 @@ def test_what_a_rule_changes_is_said_and_printed(gateway: Serving, tmp_path: Pat
         url = listening["url"] + "/ee/v1/interact?configId=production&requestId=1"
         assert '"Sale"' in httpx.post(url, content=BODY, headers=JSON).text
         call = _line(program)
-        _, _, err = _stopped(program)
+        _, rest, err = _stopped(program)
     assert len(listening["rules"]) == 2
+    sent_to = {"host": gateway.url.partition("//")[2], "datastreamId": EMULATOR_DATASTREAM_ID}
+    assert call["origin"]["sentTo"] == sent_to
+    [place] = rest[-1]["sentTo"]
+    assert {**place, **sent_to} == place
     assert call["origin"]["changed"] == ["--to-datastream", "sale"]
     assert all(sentence in err for sentence in listening["rules"])
 

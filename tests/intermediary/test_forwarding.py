@@ -397,6 +397,9 @@ def test_a_rule_leads_calls_to_another_gateway_without_the_site_s_cookies(gatewa
     with raw_server(other) as url, forwarding(gateway.url, rules(f"[[rules]]\nto.url='{url}'")) as running:
         headers = {"cookie": "session=SECRET; kndctr_x=1", "origin": "https://shop.example"}
         assert httpx.post(running.url + CALL, content=PAGE_VIEW, headers=headers).status_code == 200
+        first, second = running.wait(Began, 2)
+    assert (first.call, first.url, first.sent_to) == (second.call, second.url, "")
+    assert (second.url, second.sent_to) == (gateway.url + CALL, url + CALL)
     assert b"SECRET" not in other.requests[0]
     assert b"kndctr_x=1" in other.requests[0]
     assert other.requests[0].count(b"ost: ") == 1
