@@ -30,6 +30,7 @@ _FIREFOX_CAUSES = (
     ("NS_ERROR_UNKNOWN_HOST", Cause.DNS),
     ("NS_ERROR_CONNECTION_REFUSED", Cause.REFUSED),
     ("NS_ERROR_PROXY_", Cause.REFUSED),
+    ("NS_ERROR_UNKNOWN_PROXY_HOST", Cause.REFUSED),
     ("NS_ERROR_OFFLINE", Cause.REFUSED),
     ("NS_ERROR_NET_TIMEOUT", Cause.TIMED_OUT),
     ("NS_ERROR_DOM_BAD_URI", Cause.CORS),
@@ -68,31 +69,59 @@ _NOT_OPENED = {
         "For a test site, add the browser argument --ignore-certificate-errors (--browser-arg=…).",
     ),
 }
+_PROXY_AWAY = ("the browser's proxy can't be reached", "Check the proxy's address and port (--proxy-server=…).")
+_PROXY_LOGIN = ("the browser's proxy wants a password", "Give the browser a proxy that needs none.")
+_PROXY_REFUSED = (
+    "the browser's proxy couldn't reach the host",
+    "Check the site's address, that the site is up, and that the proxy may reach it.",
+)
+_EMPTY = ("the host closed the connection without a response", "Check the port, and http or https.")
+_UNKNOWN_PROXY = ("NS_ERROR_UNKNOWN_PROXY_HOST",)
 # The same by the start of the browser's name, where the cause doesn't say enough.
 _NOT_OPENED_BY_NAME = (
+    *((name, _PROXY_AWAY) for name in ("PROXY_CONNECTION_FAILED", "NS_ERROR_PROXY_CONNECTION", *_UNKNOWN_PROXY)),
+    *((name, _PROXY_LOGIN) for name in ("PROXY_AUTH", "NS_ERROR_PROXY_AUTHENTICATION")),
+    *((name, _PROXY_REFUSED) for name in ("PROXY_", "TUNNEL_", "NS_ERROR_PROXY_")),
+    ("SSL_ERROR_BAD_CERT", _NOT_OPENED[Cause.TLS]),
     (
         "SSL_",
         ("the host doesn't speak TLS as a browser does", "If the site has no TLS, write http:// before its name."),
     ),
     ("UNSAFE_PORT", ("the browser opens no site at this port", "Serve the site at another port.")),
     ("TOO_MANY_REDIRECTS", ("the site redirects in a circle", "Delete its cookies, or open another page of it.")),
-    ("EMPTY_RESPONSE", ("the host closed the connection without a response", "Check the port, and http or https.")),
+    ("NS_ERROR_PORT_ACCESS", ("the browser opens no site at this port", "Serve the site at another port.")),
+    ("NS_ERROR_REDIRECT_LOOP", ("the site redirects in a circle", "Delete its cookies, or open another page of it.")),
+    ("EMPTY_RESPONSE", _EMPTY),
+    ("NS_ERROR_NET_EMPTY_RESPONSE", _EMPTY),
 )
 _BY_HAND = "Open it in the browser by hand to see more."
+# Chromium's `net::ERR_…`, and Firefox's `Error: NS_ERROR_…`, which also names errors of certificates.
+_NAMED_ERROR = re.compile(r"(?:net::|Error: )(?P<error>[A-Z][A-Z0-9_]*_[A-Z0-9_]+)")
 
 
 def words_for_page(url: str, reason: str) -> str:
     """Why a page can't be opened, in sentences; `reason` is the browser's, such as `net::ERR_NAME_NOT_RESOLVED`."""
-    error = reason.removeprefix("net::")
-    if error == reason:
-        return f"{url} could not be opened: {reason}."
-    name = error.removeprefix("ERR_")
-    words = next((words for start, words in _NOT_OPENED_BY_NAME if name.startswith(start)), None)
-    words = words or _NOT_OPENED.get(cause_of_error(reason))
-    if words is None:
-        return f"{url} could not be opened: {error}. {_BY_HAND}"
-    what, how = words
-    return f"{url} could not be opened: {what} ({error}). {how}"
+    error, (what, how) = _why_not_opened(reason)
+    return (
+        f"{url} could not be opened: {what} ({error}). {how}" if what else f"{url} could not be opened: {error}. {how}"
+    )
+
+
+def reason_words(reason: str) -> str:
+    """As `words_for_page` in a few words, without what to do."""
+    error, (what, _) = _why_not_opened(reason)
+    return what or error
+
+
+def _why_not_opened(reason: str) -> tuple[str, tuple[str, str]]:
+    """The name of an error, and in words what it is and what to do; a reason without a name is what it is."""
+    named = _NAMED_ERROR.fullmatch(reason)
+    if named is None:
+        return reason.rstrip("."), ("", _BY_HAND)
+    error = named["error"]
+    by_name = (words for start, words in _NOT_OPENED_BY_NAME if error.removeprefix("ERR_").startswith(start))
+    cause = cause_of_error(reason) if reason.startswith("net::") else cause_of_firefox_error(error)
+    return error, next(by_name, _NOT_OPENED.get(cause, ("", _BY_HAND)))
 
 
 def cause_of_error(text: str) -> Cause:
@@ -102,8 +131,9 @@ def cause_of_error(text: str) -> Cause:
 
 
 def cause_of_firefox_error(text: str) -> Cause:
-    """The cause of an error of Firefox, such as `NS_ERROR_UNKNOWN_HOST`."""
-    return next((cause for start, cause in _FIREFOX_CAUSES if text.startswith(start)), Cause.BROKEN)
+    """The cause of an error of Firefox, such as `NS_ERROR_UNKNOWN_HOST`; it may have `Error: ` before it."""
+    name = text.removeprefix("Error: ")
+    return next((cause for start, cause in _FIREFOX_CAUSES if name.startswith(start)), Cause.BROKEN)
 
 
 def violation_in(text: str) -> tuple[str, str] | None:

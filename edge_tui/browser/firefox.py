@@ -15,7 +15,7 @@ from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
-from edge_tui.browser.opening import NOT_OPENED, OPEN_SECONDS, in_turn
+from edge_tui.browser.opening import OPEN_SECONDS, in_turn, not_opened_words
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Cause, Sighting, SourceNotice
@@ -27,6 +27,7 @@ _MAX_BODY_BYTES = 16 << 20
 _UNLOAD_SECONDS = 1.0
 # A machine that is busy lets a browser that has just started answer late.
 _START_SECONDS = 30.0
+_END_SECONDS = 5.0
 _NOTICE = "Firefox: a call whose page goes has no response, and nothing that passes can be changed."
 
 
@@ -56,6 +57,7 @@ class FirefoxVisit:
         self._end_reason = ""
         self._was_lost = False
         self.step_error = ""
+        self._not_opened: dict[str, str] = {}
         self._product = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
         edge_calls = EdgeCalls(launch.edge_hosts)
@@ -117,6 +119,9 @@ class FirefoxVisit:
         self._guard.cancel()
         self._bidi.send("browser.close")
         if self._process is not None:
+            if self._was_lost:
+                # One whose window was closed is about to end, and says so with its status.
+                await asyncio.to_thread(self._process.wait, _END_SECONDS)
             await asyncio.to_thread(self._process.end)
         ending = ending_of(self._process.status if self._process is not None else None)
         self._bidi.close()
@@ -156,8 +161,7 @@ class FirefoxVisit:
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there."""
         opened = await in_turn([*map(with_scheme, self._launch.urls)], self._opens)
-        if not all(opened):
-            self.step_error = NOT_OPENED
+        self.step_error = not_opened_words(self._not_opened)
         if self._launch.headless and opened and not any(opened):
             # Nobody can go on from there.
             self._end_reason = self.step_error
@@ -178,7 +182,8 @@ class FirefoxVisit:
         except CdpError as error:
             self._listener.not_opened(str(context))
             # A download, or a page that went on to another one, was opened.
-            if not context or cause_of_firefox_error(str(error).removeprefix("Error: ")) is not Cause.CANCELED:
+            if not context or cause_of_firefox_error(str(error)) is not Cause.CANCELED:
+                self._not_opened[url] = str(error)
                 self._guard.notice(words_for_page(url, str(error)))
                 return ""
         return str(context)

@@ -12,8 +12,12 @@ from edge_tui.browser.process import BrowserProcess, spawn
 
 _SECONDS = 60.0
 _LISTENING = re.compile(r"WebDriver BiDi listening on (ws://127\.0\.0\.1:\d+)")
-# Firefox lives on when what started it is killed: a shell between them ends it when our end of a pipe closes.
-_WATCHER = '"$@" 3<&- & browser=$!; read -r _ <&3; kill "$browser" 2>/dev/null; wait "$browser"'
+# Firefox lives on when what started it is killed: a shell between them ends it when our end of a pipe closes. The shell
+# itself ends with Firefox.
+_WATCHER = (
+    '"$@" 3<&- & browser=$!; { read -r _ <&3; kill "$browser" 2>/dev/null; } & watcher=$!; '
+    'wait "$browser"; status=$?; kill "$watcher" 2>/dev/null; exit "$status"'
+)
 _PREFERENCES = """user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.page", 0);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
@@ -33,6 +37,10 @@ class FirefoxProcess:
     def status(self) -> int | None:
         """The exit status of Firefox as the shell tells it: over 128 for a signal; None while it goes on."""
         return self._process.status
+
+    def wait(self, seconds: float) -> bool:
+        """Waits until it ends by itself; False when it goes on."""
+        return self._process.wait(seconds)
 
     def kill(self) -> None:
         """Ends it at once."""

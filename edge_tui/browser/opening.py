@@ -3,15 +3,15 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from edge_tui.browser.cdp import Cdp, CdpError
-from edge_tui.browser.failures import words_for_page
+from edge_tui.browser.failures import reason_words, words_for_page
 from edge_tui.browser.pages import Pages
 
 OPEN_SECONDS = 30.0
-NOT_OPENED = "Not every URL could be opened."
+_MAX_NAMED = 3
 # How long the next page waits for the one before it to begin.
 _TURN_SECONDS = 3.0
 _EVERY_SECONDS = 0.01
@@ -20,13 +20,17 @@ _DOWNLOADED = "net::ERR_ABORTED"
 
 
 class Opening:
-    """Opens URLs in new tabs, the first one in the tab that is there if the browser is the visit's own."""
+    """Opens URLs in new tabs, the first one in the tab that is there if the browser is the visit's own.
+
+    `reasons` has those that couldn't be opened, each with the browser's reason.
+    """
 
     def __init__(self, cdp: Cdp, pages: Pages, notice: Callable[[str], None], *, is_joined: bool) -> None:
         self._cdp = cdp
         self._pages = pages
         self._notice = notice
         self._is_joined = is_joined
+        self.reasons: dict[str, str] = {}
 
     async def open(self, urls: Sequence[str]) -> list[str]:
         """Opens URLs; the session of each one's tab, empty for one that can't be opened, of which it says why."""
@@ -60,6 +64,7 @@ class Opening:
                 self._pages.not_opened(self._pages.tab(session))
             if reason in ("", _DOWNLOADED):
                 return session
+        self.reasons[url] = reason
         self._notice(words_for_page(url, reason))
         return ""
 
@@ -73,6 +78,15 @@ class Opening:
             await asyncio.sleep(_EVERY_SECONDS)
         await self._watch(session)
         return session
+
+
+def not_opened_words(reasons: Mapping[str, str]) -> str:
+    """Which URLs could not be opened, and why, in a sentence; empty without any. `reasons` are the browser's."""
+    if not reasons:
+        return ""
+    named = [f"{url} ({reason_words(reason)})" for url, reason in reasons.items()]
+    more = f" and {len(named) - _MAX_NAMED} more" if len(named) > _MAX_NAMED else ""
+    return f"Not every URL could be opened: {', '.join(named[:_MAX_NAMED])}{more}."
 
 
 async def in_turn(urls: Sequence[str], opens: Callable[[str, bool], Coroutine[Any, Any, str]]) -> list[str]:

@@ -111,7 +111,7 @@ class BrowserSource:
         if not self._started.done():
             self._started.set_result(BrowserDidNotStart(text, "Please report it."))
         with contextlib.suppress(Exception):
-            self._tell(SourceNotice(self._clock(), text, is_end=True))
+            self._tell(SourceNotice(self._clock(), text, is_end=True, is_unexpected=True))
 
     async def _watch(self) -> None:
         browser = None if self._launch.cdp else choose_browser(self._launch.browser)

@@ -41,7 +41,13 @@ class Step:
     pixels: int | None = None
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.kind.value, self.target) if part)
+        """As it is written in a file, but for what `fill` types, which may be a password."""
+        where = self.target
+        if self.kind is StepKind.SCROLL and not where:
+            where = "bottom" if self.pixels is None else str(self.pixels)
+        elif self.kind is StepKind.WAIT and not where:
+            where = f"{self.seconds:g}s"
+        return f"{self.kind.value} {where}"
 
 
 @dataclass(frozen=True, slots=True)

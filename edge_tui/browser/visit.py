@@ -19,7 +19,7 @@ from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
-from edge_tui.browser.opening import NOT_OPENED, Opening
+from edge_tui.browser.opening import Opening, not_opened_words
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.step_runner import StepRunner
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
 _UNLOAD_SECONDS = 1.0
+_STEPS_LEFT = "The browser was closed before all steps had run."
 _UNTOUCHED = (
     "Untouched: calls that are sent as a page goes, many responses, and what the Web SDK was asked to do are not seen."
 )
@@ -64,6 +65,7 @@ class Visit:
         self._was_lost = False
         self.step_error = ""
         self._on_steps_done = on_steps_done
+        self._has_steps_left = bool(launch.steps)
 
         self._cdp = Cdp(self._loop, self._take, self._first_look, self._lost)
         self.holding = Holding(self._cdp.send)
@@ -151,6 +153,8 @@ class Visit:
 
     async def close(self) -> None:
         """Closes tabs, then the browser; ends the calls that are open, and deletes the profile."""
+        if self._was_lost and self._has_steps_left and not self.step_error:
+            self.step_error = _STEPS_LEFT
         try:
             if not self._cdp.is_lost and not self._launch.cdp:
                 await self._close_tabs()
@@ -222,11 +226,11 @@ class Visit:
         opening = Opening(self._cdp, self._pages, self._guard.notice, is_joined=bool(self._launch.cdp))
         await opening.watch_tabs()
         opened = await opening.open([*map(with_scheme, self._launch.urls)])
-        if not all(opened):
-            self.step_error = NOT_OPENED
+        self.step_error = not_opened_words(opening.reasons)
         if self._launch.steps:
             runner = StepRunner(self._cdp, self._pages)
             error = await runner.run(self._launch.steps, session=next(iter(opened), ""))
+            self._has_steps_left = False
             if error:
                 self.step_error = self._end_reason = error
                 self._ended.set()

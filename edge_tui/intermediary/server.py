@@ -84,7 +84,7 @@ class IntermediarySource:
         try:
             asyncio.run(self._serve())
         except Exception as error:  # noqa: BLE001
-            self._tell(SourceNotice(datetime.now(UTC), self._note_bug(error), is_end=True))
+            self._tell(SourceNotice(datetime.now(UTC), self._note_bug(error), is_end=True, is_unexpected=True))
         finally:
             self._started.set()
 

@@ -74,6 +74,8 @@ class Observer:
         self.version = 0
         # Why the source ended, in its words; empty while it goes on.
         self.end_notice = ""
+        # Whether it ended although nobody ended it.
+        self.ended_unexpectedly = False
         self._recording = Recording(source, capture, started)
         self._rules = dict.fromkeys(rules)
         self._left_out = LeftOut()
@@ -291,8 +293,8 @@ class Observer:
 
     def _notice(self, notice: SourceNotice) -> None:
         text = page_words(notice.text)
-        if notice.is_end:
-            self.end_notice = text
+        if notice.is_end and not self.end_notice:
+            self.end_notice, self.ended_unexpectedly = text, notice.is_unexpected
         if (not notice.is_end or notice.is_unexpected) and text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 

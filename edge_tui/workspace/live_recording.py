@@ -245,8 +245,16 @@ class LiveRecording:
     @property
     def end_notice(self) -> str:
         """Why the source ended by itself, or what it was asked to do and couldn't; empty while it runs."""
-        problem = getattr(self._source, "problem", "")
-        return str(problem) or (self._observer.end_notice if self._is_ended else "")
+        return self._problem or (self._observer.end_notice if self._is_ended else "")
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the end that `end_notice` tells of isn't a normal one, as when a person closes the browser."""
+        return bool(self._problem) or (self._is_ended and self._observer.ended_unexpectedly)
+
+    @property
+    def _problem(self) -> str:
+        return str(getattr(self._source, "problem", ""))
 
     @property
     def has_ended(self) -> bool:

@@ -16,6 +16,7 @@ from edge_tui.browser import BrowserSource, Launch, can_be_opened, read_steps
 from edge_tui.browser.cdp import CdpError, Event
 from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.firefox import FirefoxVisit
+from edge_tui.browser.opening import not_opened_words
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
@@ -56,6 +57,24 @@ def test_an_address_without_a_scheme_has_that_of_most_such_sites(given: str, url
         ("net::ERR_EMPTY_RESPONSE", "without a response", "http or https"),
         ("net::ERR_CONNECTION_REFUSED", "can't be reached", "the port"),
         ("net::ERR_NAME_NOT_RESOLVED", "wasn't found", "the address"),
+        ("net::ERR_PROXY_CONNECTION_FAILED", "proxy can't be reached", "--proxy-server"),
+        ("net::ERR_TUNNEL_CONNECTION_FAILED", "proxy couldn't reach the host", "site's address"),
+        ("net::ERR_PROXY_AUTH_UNSUPPORTED", "wants a password", "needs none"),
+        ("Error: NS_ERROR_PROXY_BAD_GATEWAY", "proxy couldn't reach the host", "the proxy may reach it"),
+        ("Error: NS_ERROR_PROXY_CONNECTION_REFUSED", "proxy can't be reached", "--proxy-server"),
+        ("Error: NS_ERROR_UNKNOWN_PROXY_HOST", "proxy can't be reached", "--proxy-server"),
+        ("Error: NS_ERROR_PROXY_AUTHENTICATION_FAILED", "wants a password", "needs none"),
+        ("Error: NS_ERROR_UNKNOWN_HOST", "wasn't found", "the address"),
+        ("Error: NS_ERROR_CONNECTION_REFUSED", "can't be reached", "the port"),
+        ("Error: NS_ERROR_NET_TIMEOUT", "in time", "is up"),
+        ("Error: NS_ERROR_NET_EMPTY_RESPONSE", "without a response", "http or https"),
+        ("Error: NS_ERROR_REDIRECT_LOOP", "in a circle", "cookies"),
+        ("Error: NS_ERROR_PORT_ACCESS_NOT_ALLOWED", "no site at this port", "another port"),
+        ("Error: SEC_ERROR_UNKNOWN_ISSUER", "certificate isn't trusted", "--ignore-certificate-errors"),
+        ("Error: MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT", "certificate isn't trusted", "--ignore-certificate-errors"),
+        ("Error: SSL_ERROR_BAD_CERT_DOMAIN", "certificate isn't trusted", "--ignore-certificate-errors"),
+        ("Error: SSL_ERROR_RX_RECORD_TOO_LONG", "doesn't speak TLS", "write http://"),
+        ("Error: NS_ERROR_MALFORMED_URI", "NS_ERROR_MALFORMED_URI", "by hand"),
         ("net::ERR_INVALID_HTTP_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "by hand"),
         ("no new tab came", "no new tab came", "."),
     ],
@@ -65,7 +84,8 @@ def test_what_cannot_be_opened_says_why_and_what_to_do(reason: str, what: str, h
     assert words.startswith("https://shop.example/ could not be opened: ")
     assert what in words
     assert how in words
-    assert "net::" not in words
+    assert not any(each in words for each in ("net::", "Error: "))
+    assert words.count(". ") == 1
 
 
 class JoinedBrowser:
@@ -144,7 +164,15 @@ def test_a_url_that_cannot_be_opened_is_named_and_the_others_are_opened(
     assert sorted(browsers[0].opened) == [url for url in urls if host not in url]
     notices = [each.text for each in told if isinstance(each, SourceNotice) and "could not" in each.text]
     assert notices == [f"https://{host}.shop.example/ could not be opened: {why}"]
-    assert source.step_error == "Not every URL could be opened."
+    assert source.step_error == f"Not every URL could be opened: {urls[bad]} ({why.partition(' (')[0]})."
+
+
+def test_of_many_urls_that_cannot_be_opened_a_few_are_named() -> None:
+    reasons = {f"https://shop.example/{number}": "net::ERR_CONNECTION_REFUSED" for number in range(5)}
+    words = not_opened_words(reasons)
+    assert words.count("(the host can't be reached)") == 3
+    assert words.endswith(" and 2 more.")
+    assert not_opened_words({}) == ""
 
 
 @pytest.mark.parametrize("is_headless", [True, False])
@@ -222,7 +250,10 @@ class SlowFirefox:
         (("late", "b", "c"), ""),
         (("a", "late", "c"), ""),
         (("a", "file", "c"), ""),
-        (("gone", "b", "c"), "Not every URL could be opened."),
+        (
+            ("gone", "b", "c"),
+            "Not every URL could be opened: https://shop.example/gone (the host wasn't found).",
+        ),
     ],
 )
 def test_firefox_opens_urls_in_their_order_and_a_slow_one_holds_up_no_other(

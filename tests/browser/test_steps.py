@@ -29,6 +29,25 @@ def test_a_line_is_a_step(line: str, step: Step) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("goto /cart", "goto /cart"),
+        ("click   #buy", "click #buy"),
+        ("fill #password hunter2", "fill #password"),
+        ("wait 500ms", "wait 0.5s"),
+        ("wait .cart", "wait .cart"),
+        ("scroll bottom", "scroll bottom"),
+        ("scroll -300", "scroll -300"),
+        ("scroll 0", "scroll 0"),
+        ("scroll #end", "scroll #end"),
+    ],
+)
+def test_a_step_is_named_as_it_is_written_but_for_what_is_typed(line: str, words: str) -> None:
+    (step,), _ = read_steps(line)
+    assert str(step) == words
+
+
+@pytest.mark.parametrize(
     ("line", "column", "message"),
     [
         ("tap #buy", 1, "'tap' isn't a step"),

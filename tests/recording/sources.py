@@ -11,16 +11,23 @@ from tests.recording.transcript import at
 class TranscriptSource:
     """Tells sightings from another thread once it is started, and `late` ones when it is stopped.
 
-    With `ends` it ends by itself after the last one, with these words.
+    With `ends` it ends by itself after the last one, with these words; a person did it if it was `closed`.
     """
 
     def __init__(
-        self, tell: Tell, sightings: Iterable[Sighting], *, late: Iterable[Sighting] = (), ends: str = ""
+        self,
+        tell: Tell,
+        sightings: Iterable[Sighting],
+        *,
+        late: Iterable[Sighting] = (),
+        ends: str = "",
+        closed: bool = False,
     ) -> None:
         self._tell = tell
         self._sightings = tuple(sightings)
         self._late = tuple(late)
         self._ends = ends
+        self._is_closed = closed
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.stops = 0
         # Why it couldn't do what it was asked to, as a browser that can't do a step.
@@ -44,4 +51,4 @@ class TranscriptSource:
         for sighting in self._sightings:
             self._tell(sighting)
         if self._ends:
-            self._tell(SourceNotice(at(59), self._ends, is_end=True))
+            self._tell(SourceNotice(at(59), self._ends, is_end=True, is_unexpected=not self._is_closed))

@@ -61,8 +61,8 @@ def record(
         say(_MAY_HOLD)
         write([json_line({"type": "listening", **opened.announcement, "capture": live.name, "rules": [*rules]})])
     writer = DocumentWriter() if as_json else LineWriter()
-    visit, failure = follow(workspace, live, writer)
-    for sentence in (*live.warnings, *([failure] if failure else [])):
+    visit, end_notice = follow(workspace, live, writer)
+    for sentence in (*live.warnings, *([end_notice] if end_notice else [])):
         say(sentence)
     report(visit, (), writer=writer if isinstance(writer, DocumentWriter) else None)
-    return ExitStatus.NO_RESPONSE if failure else ExitStatus.OK
+    return ExitStatus.NO_RESPONSE if live.has_failed else ExitStatus.OK

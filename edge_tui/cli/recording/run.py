@@ -77,11 +77,12 @@ def _record(
     if options.as_json:
         say(_MAY_HOLD)
     writer = DocumentWriter() if options.as_json else LineWriter()
-    visit, failure = follow(workspace, live, writer, _end_of(live, options))
+    visit, end_notice = follow(workspace, live, writer, _end_of(live, options))
     for warning in live.warnings:
         say(warning)
-    if failure:
-        say(f"{failure} {kept_words(visit)}" if live.has_ended else failure)
+    if end_notice:
+        say(f"{end_notice} {kept_words(visit)}" if live.has_ended else end_notice)
+    failure = end_notice if live.has_failed else ""
     status = report(
         visit,
         expectations,
