@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -20,6 +20,20 @@ PAGE_VIEW = "web.webpagedetails.pageViews"
 
 # What is read of a request alone.
 _OF_REQUEST = ("key", "host", "datastream", "body", "events", "event_types", "views", "request_memo")
+
+
+# A source dates calls more exactly than pages, of which it learns a moment later.
+_EARLIER = timedelta(seconds=2)
+
+
+def seconds_on_page(page: Page | None, moment: datetime) -> float | None:
+    """How long a page had been loaded at a moment; None where that isn't known, or it was loaded later.
+
+    What seems to be a moment before its page was made as soon as that was there.
+    """
+    if page is None or page.loaded_at is None or moment < page.loaded_at - _EARLIER:
+        return None
+    return max(0.0, (moment - page.loaded_at).total_seconds())
 
 
 class CallState(StrEnum):
@@ -112,6 +126,15 @@ class Call:
             return CallState.ANSWERED if self.exchange.response else CallState.WAITING
         kinds = {FailureKind.BLOCKED: CallState.BLOCKED, FailureKind.CANCELED: CallState.CANCELED}
         return kinds.get(failure.kind, CallState.FAILED)
+
+    @property
+    def page_went_first(self) -> bool:
+        """Whether it got no response because its page went; one that a script aborts did not."""
+        # Only here: the first screen shows no calls.
+        from edge_tui.model.sightings import Cause
+
+        failure = self.exchange.failure
+        return failure is not None and failure.kind is FailureKind.CANCELED and failure.cause in ("", Cause.PAGE_GONE)
 
     @property
     def status(self) -> int | None:

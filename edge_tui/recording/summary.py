@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge_tui.model.origin import SentTo
 from edge_tui.model.visit import CallState, Visit
-from edge_tui.visit.consent_changes import ConsentChange, consent_of
+from edge_tui.visit.consent_changes import ConsentChange, consent_by_page
 from edge_tui.visit.continuity import ecid_of_call, hint_given, hint_uses
 
 
@@ -71,7 +71,7 @@ def summarize(visit: Visit) -> VisitSummary:
         tuple(dict.fromkeys(hint for call in visit.calls if (hint := hint_given(call)))),
         sum(is_used for _, is_used in used),
         len(used),
-        consent_of(visit),
+        consent_by_page(visit),
         tuple(Counter(filter(None, (call.exchange.request.datastream_id for call in visit.calls))).most_common()),
         tuple(Counter(call.host for call in visit.calls if call.host).most_common()),
         _sent_to(visit),

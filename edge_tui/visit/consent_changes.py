@@ -15,10 +15,14 @@ _ADOBE_2 = {"y": IN, "n": OUT, "p": PENDING}
 
 @dataclass(frozen=True, slots=True)
 class ConsentChange:
-    """A consent and when it came into force; `at` is None for what was in force from the start."""
+    """A consent and when it came into force; `at` is None for what was in force from the start.
+
+    `page` is the number of a later page that starts with it, 0 for what counts for the whole visit.
+    """
 
     consent: str
     at: datetime | None = None
+    page: int = 0
 
 
 def consent_changes(default: str, calls: Iterable[Call]) -> tuple[ConsentChange, ...]:
@@ -89,3 +93,26 @@ def consent_of(visit: Visit) -> tuple[ConsentChange, ...]:
     """The consent of a visit: the default of its first SDK, then each change."""
     default = next((str(sdk.setting("defaultConsent") or "") for sdk in visit.recording.sdks), "")
     return consent_changes(default, visit.calls)
+
+
+def consent_by_page(visit: Visit) -> tuple[ConsentChange, ...]:
+    """As `consent_of`, with the pages whose SDK has another default than the pages before.
+
+    A default counts until the visitor's own consent is known, as it does for the SDK.
+    """
+    changes = consent_of(visit)
+    first, own = changes[:1], changes[1:]
+    if not first or any(change.at is None for change in own):
+        return changes
+    pages = {page.number: page.loaded_at for page in visit.pages}
+    found: list[ConsentChange] = []
+    for sdk in sorted(visit.recording.sdks, key=lambda sdk: sdk.page):
+        default, loaded_at = sdk.setting("defaultConsent"), pages.get(sdk.page)
+        is_known = loaded_at is None or any(change.at is not None and change.at <= loaded_at for change in own)
+        if default in (IN, OUT, PENDING) and not is_known and default != (found or [*first])[-1].consent:
+            found.append(ConsentChange(str(default), loaded_at, sdk.page))
+    return (*first, *sorted((*found, *own), key=_moment))
+
+
+def _moment(change: ConsentChange) -> float:
+    return change.at.timestamp() if change.at is not None else float("-inf")

@@ -53,12 +53,18 @@ def launches() -> list[Launch]:
 def record(command: Command, monkeypatch: pytest.MonkeyPatch, launches: list[Launch]) -> Record:
     """Runs `edge-tui capture` with a transcript in the place of a browser."""
 
-    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "", problem: str = "") -> Ended:
+    def run(
+        *arguments: str,
+        told: Iterable[Sighting] | None = None,
+        ends: str = "",
+        closed: bool = False,
+        problem: str = "",
+    ) -> Ended:
         sightings = visit() if told is None else told
 
         def source(launch: Launch, tell: Tell, _clock: object) -> TranscriptSource:
             launches.append(launch)
-            made = TranscriptSource(tell, sightings, ends=ends)
+            made = TranscriptSource(tell, sightings, ends=ends, closed=closed)
             made.problem = problem
             return made
 
@@ -96,7 +102,7 @@ def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
     assert "200  61 ms  ECID 4186…6988" in ended.out
     assert "✖ blocked  by an extension" in ended.out
     assert "✖ blocked  by the page's CSP" in ended.out
-    assert "⋯ canceled  The page went before there was a response" in ended.out
+    assert "↩ canceled  The page went before there was a response" in ended.out
     assert "✖ sendEvent commerce.purchases: rejected (offline), no call was made" in ended.out
     assert "spring sale: 3 pages, 7 calls, 1 command that made no call, 2 blocked, 2 without a response." in ended.out
     assert "(blocked)" in ended.out
@@ -231,6 +237,16 @@ def test_a_source_that_ends_by_itself_is_status_3_and_what_it_saw_is_kept(record
     assert f"The browser has ended. {kept}" in ended.talk
     assert "7 calls" in ended.out
     assert json.loads(command("capture", "list", "--json").out)[0]["calls"] == 7
+
+
+def test_a_browser_that_is_closed_is_a_normal_end(record: Record, tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit), ends="The browser was closed.", closed=True)
+    assert ended.status == 0
+    assert "The browser was closed. What it sent until then, 7 calls, is kept as spring sale." in ended.talk
+    assert ET.parse(junit).getroot().get("failures") == "0"
+    unmet = record("--name", "other", "--expect", "calls == 0", ends="The browser was closed.", closed=True)
+    assert unmet.status == 1
 
 
 def test_a_step_that_can_not_be_done_is_status_3(record: Record, tmp_path: Path) -> None:

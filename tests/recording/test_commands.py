@@ -66,6 +66,34 @@ def test_events_that_waited_for_consent_and_were_sent_then_were_sent() -> None:
 
 
 @pytest.mark.parametrize(
+    ("defaults", "expected"),
+    [
+        (("in", "in", "in"), [("in", 0)]),
+        (("in", "out", "out"), [("in", 0), ("out", 2)]),
+        (("in", "out", "pending"), [("in", 0), ("out", 2), ("pending", 3)]),
+        (("out", "in", "out"), [("out", 0), ("in", 2), ("out", 3)]),
+        # What the visitor chose counts, whatever a page starts with.
+        (("in", "set", "out"), [("in", 0), ("out", 0)]),
+        (("in", "pending", "set"), [("in", 0), ("pending", 2), ("out", 0)]),
+    ],
+)
+def test_a_summary_says_which_page_starts_with_another_consent(
+    defaults: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    url = began("k", 5).url.replace("interact", "privacy/set-consent")
+    told: list[Sighting] = []
+    for number, default in enumerate(defaults):
+        path, second = f"/{number}", number * 10
+        told.append(opened(second, path))
+        if default == "set":
+            body = body_of(consent=[{"value": {"general": "out"}}])
+            told += [began("k", second + 1, path=path, body=body, url=url), answered("k", second + 2)]
+        else:
+            told.append(configured(second + 0.2, path, defaultConsent=default))
+    assert [(each.consent, each.page) for each in summarize(observed(told, ends=60).visit).consent] == expected
+
+
+@pytest.mark.parametrize(
     ("first", "second", "why"),
     [("in", "out", NotSent.CONSENT_OUT), ("out", "in", NotSent.NO_REQUEST), ("in", "in", NotSent.NO_REQUEST)],
 )

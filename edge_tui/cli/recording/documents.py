@@ -172,7 +172,10 @@ def summary_document(
         "findings": len(findings),
         "ecids": list(summary.ecids),
         "locationHints": {"given": list(summary.hints), "used": summary.hint_used, "due": summary.hint_due},
-        "consent": [{"consent": each.consent, "at": each.at and iso(each.at)} for each in summary.consent],
+        "consent": [
+            {"consent": each.consent, "at": each.at and iso(each.at), "page": each.page or None}
+            for each in summary.consent
+        ],
         "datastreams": dict(summary.datastreams),
         "hosts": dict(summary.hosts),
         "sentTo": [

@@ -8,7 +8,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.text import shortened, visible
-from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
+from edge_tui.model.visit import Call, CallState, Visit, VisitFinding, seconds_on_page
 from edge_tui.recording import VisitSummary
 from edge_tui.recording.no_calls import words_for_no_calls
 from edge_tui.visit.callers import callers_of
@@ -91,10 +91,11 @@ class LineWriter:
         self._close()
 
     def _start_of(self, call: Call, visit: Visit) -> str:
-        since = call.page.loaded_at if call.page and call.page.loaded_at else visit.recording.started
-        # The browser dates calls more exactly than pages: one that a page sends at once may be the earlier one.
-        seconds = max(0.0, (call.at - since).total_seconds()) if since else 0.0
-        sign = "↩" if call.is_unload else _SIGNS.get(call.state, "●") if not self._shows_start else "→"
+        started = visit.recording.started
+        seconds = seconds_on_page(call.page, call.at)
+        if seconds is None:
+            seconds = max(0.0, (call.at - started).total_seconds()) if started else 0.0
+        sign = "↩" if call.is_unload else "→" if self._shows_start else _sign(call)
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
         what = (_type_of(call) or "–") + left
         return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
@@ -122,6 +123,11 @@ class LineWriter:
         write([visible(text.removesuffix("\n")) + end])
 
 
+def _sign(call: Call) -> str:
+    """How a call has ended, as the list on the screen shows it."""
+    return "↩" if call.page_went_first else _SIGNS.get(call.state, "●")
+
+
 def _type_of(call: Call) -> str:
     """The type of its event, which may be anything."""
     return shown_address(call.event_type)
@@ -144,7 +150,7 @@ def outcome_words(call: Call) -> str:
     if exchange.failure is not None:
         by = _BY.get(exchange.failure.cause, "") if call.state is CallState.BLOCKED else ""
         why = by or exchange.failure.message.partition(". ")[0].rstrip(".")
-        return f"{_SIGNS.get(call.state, '✖')} {call.state}  {why}"
+        return f"{_sign(call)} {call.state}  {why}"
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
@@ -253,4 +259,6 @@ def sent_to_words(summary: VisitSummary) -> Iterator[str]:
 
 
 def _consent(change: ConsentChange) -> str:
+    if change.page:
+        return f"{change.consent} on page {change.page}"
     return change.consent if change.at is None else f"{change.consent} since {change.at.astimezone():%H:%M:%S}"

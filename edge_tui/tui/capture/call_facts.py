@@ -37,6 +37,7 @@ class LineState(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     PAGE_GONE = "page gone"
+    CANCELED = "canceled"
     NOT_SENT = "not sent"
 
 
@@ -48,12 +49,14 @@ SIGNS = {
     LineState.BLOCKED: ("✖", Tone.ERROR),
     LineState.FAILED: ("✖", Tone.ERROR),
     LineState.PAGE_GONE: ("↩", Tone.DIM),
+    LineState.CANCELED: ("⋯", Tone.DIM),
     LineState.NOT_SENT: ("◌", Tone.WARNING),
 }
 
 
+_CANCELED_WORDS = {LineState.PAGE_GONE: "the page went first", LineState.CANCELED: "canceled"}
 # How long these took says nothing.
-_WITHOUT_TIME = (LineState.BLOCKED, LineState.PAGE_GONE)
+_WITHOUT_TIME = (LineState.BLOCKED, LineState.PAGE_GONE, LineState.CANCELED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class CallFacts:
 def facts_of(call: Call, *, is_live: bool = False) -> CallFacts:
     """Reads a call of a visit. `is_live`: one without an outcome still waits for its response."""
     exchange = call.exchange
-    state = _state(exchange)
+    state = _state(call)
     return CallFacts(
         state,
         str(call.action),
@@ -97,8 +100,8 @@ def facts_of(call: Call, *, is_live: bool = False) -> CallFacts:
     )
 
 
-def _state(exchange: Exchange) -> LineState:
-    response, failure = exchange.response, exchange.failure
+def _state(call: Call) -> LineState:
+    response, failure = call.exchange.response, call.exchange.failure
     if response is not None:
         if response.status >= 400:
             return LineState.REJECTED
@@ -107,7 +110,9 @@ def _state(exchange: Exchange) -> LineState:
         return LineState.WAITING
     if failure.kind is FailureKind.BLOCKED:
         return LineState.BLOCKED
-    return LineState.PAGE_GONE if failure.kind is FailureKind.CANCELED else LineState.FAILED
+    if failure.kind is FailureKind.CANCELED:
+        return LineState.PAGE_GONE if call.page_went_first else LineState.CANCELED
+    return LineState.FAILED
 
 
 def _status(exchange: Exchange, *, is_live: bool) -> str:
@@ -152,11 +157,11 @@ def _details(call: Call, state: LineState) -> Iterator[Detail]:
     read = call.read if response and len(response.body) <= _MAX_READ_BYTES else None
     if read is not None:
         yield from _problems(read)
-    if exchange.failure is not None and state is not LineState.PAGE_GONE:
+    if state in _CANCELED_WORDS:
+        yield Detail(_CANCELED_WORDS[state], Tone.NAME)
+    elif exchange.failure is not None:
         yield Detail(_cause_words(exchange.failure), Tone.ERROR)
-    if state is LineState.PAGE_GONE:
-        yield Detail(_canceled_words(exchange.failure), Tone.NAME)
-    elif call.is_unload:
+    if call.is_unload and state is not LineState.PAGE_GONE:
         yield Detail("as the page went", Tone.NAME)
     if response is not None and not response.body and response.status not in (202, 204):
         yield Detail("body not recorded")
@@ -190,11 +195,6 @@ def _cause_words(failure: Failure) -> str:
         return f"by CSP {directive[0]}"
     known = _CAUSES.get(Cause(failure.cause)) if failure.cause in set(Cause) else None
     return known or failure.message.split(". ")[0].split(": ")[0][:_MAX_TEXT].rstrip(".")
-
-
-def _canceled_words(failure: Failure | None) -> str:
-    is_page_gone = failure is not None and failure.cause in ("", Cause.PAGE_GONE)
-    return "the page went first" if is_page_gone else "canceled"
 
 
 def _problems(read: InteractResponse) -> Iterator[Detail]:

@@ -25,10 +25,14 @@ _MAX_DRAWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the cursor was left: on the row of a key, or on the last one, where it follows what arrives."""
+    """Where a recording was left: the cursor on the row of a key, or on the last one, where it follows what arrives.
+
+    `filter` is what narrowed the calls then.
+    """
 
     key: str = ""
     is_last: bool = False
+    filter: str = ""
 
 
 class CallList(LineList[Row]):

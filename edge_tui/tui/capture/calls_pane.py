@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from edge_tui.tui.capture.bars import list_chip, list_title, words_for_no_rows
 from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
@@ -29,6 +30,8 @@ class CallsPane(Pane):
         self, timeline: Timeline, selection: Selection, monotonic: Callable[[], float], place: Place | None = None
     ) -> None:
         super().__init__(id="calls-pane", number="1")
+        self._first_filter = place.filter if place else ""
+        timeline.narrow(read_filter(self._first_filter))
         self.calls = CallList(selection, place=place)
         self._timeline = timeline
         self._selection = selection
@@ -37,7 +40,9 @@ class CallsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The filter over the calls."""
-        yield ExampleInput("/ filter", ("type:pageViews", "page:cart", "status:2xx", "blocked"), id="capture-filter")
+        line = ExampleInput("/ filter", ("type:pageViews", "page:cart", "status:2xx", "blocked"), id="capture-filter")
+        line.value = self._first_filter
+        yield line
         yield self.calls
         yield Static(id="no-calls")
 

@@ -136,7 +136,7 @@ def elapsed_words(elapsed_ms: float | None) -> str:
 
 
 def _since(since_s: float | None) -> str:
-    if since_s is None or not 0 <= since_s <= _MAX_SECONDS:
+    if since_s is None or since_s > _MAX_SECONDS:
         return "—".rjust(_SINCE - 1)
     return f"{since_s:.2f}".rjust(_SINCE - 1) if since_s < 100 else f"{since_s:.0f}".rjust(_SINCE - 1)
 

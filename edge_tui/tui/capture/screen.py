@@ -1,5 +1,6 @@
 """Capture: what a site sends, page by page; live while it is recorded, and later from history."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
@@ -66,6 +67,7 @@ class Capture(Screen[Left | None]):
         self.feed = feed
         self.timeline = Timeline()
         self.look: Look | None = None
+        self._filter = place.filter if place else ""
         self._dialogs = dialogs = ScreenDialogs(self)
         self._following = Following(feed, self.show_batch, self._survive)
         preparing = ShownCall(
@@ -117,6 +119,11 @@ class Capture(Screen[Left | None]):
     def calls(self) -> CallList:
         """The list of calls."""
         return self._calls_pane.calls
+
+    @property
+    def place(self) -> Place:
+        """Where it is left, to return there."""
+        return replace(self.calls.place, filter=self._filter)
 
     @property
     def shown(self) -> Shown:
@@ -248,6 +255,7 @@ class Capture(Screen[Left | None]):
     @on(Input.Changed, "#capture-filter")
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
+        self._filter = event.value
         self.timeline.narrow(read_filter(event.value))
         self._calls_pane.show(self.look, is_narrowed=True)
 

@@ -31,11 +31,7 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         used = f" used in {summary.hint_used} of {summary.hint_due}" if summary.hint_due else ""
         yield Fact("hint", f"{words}{used}", Tone.GOOD if is_used else Tone.WARNING)
     if summary.consent:
-        latest = summary.consent[-1]
-        since = (
-            f" since {latest.at.astimezone():%H:%M:%S}" if latest.at is not None and len(summary.consent) > 1 else ""
-        )
-        yield Fact("consent", f"{latest.consent}{since}", Tone.PLAIN if latest.consent == "in" else Tone.WARNING)
+        yield _consent(summary)
     if summary.datastreams:
         named = ", ".join(f"…{name[-4:]} ({count})" for name, count in summary.datastreams[:_MAX_NAMED])
         several = len(summary.datastreams) > 1
@@ -50,3 +46,13 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
     if summary.longest_hold_ms >= 1:
         tone = Tone.WARNING if summary.longest_hold_ms > _LONG_HOLD_MS else Tone.PLAIN
         yield Fact("held by edge-tui", f"≤ {summary.longest_hold_ms:.0f} ms", tone)
+
+
+def _consent(summary: VisitSummary) -> Fact:
+    """The latest consent, and since when or on which page it came into force if there was another one before."""
+    latest, since = summary.consent[-1], ""
+    if latest.page:
+        since = f" on page {latest.page}"
+    elif latest.at is not None and len(summary.consent) > 1:
+        since = f" since {latest.at.astimezone():%H:%M:%S}"
+    return Fact("consent", f"{latest.consent}{since}", Tone.PLAIN if latest.consent == "in" else Tone.WARNING)

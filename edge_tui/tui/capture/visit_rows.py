@@ -8,7 +8,7 @@ from operator import is_
 from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import NotSent, Page, Recording, Tried
-from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_on_page
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
@@ -55,7 +55,8 @@ class VisitRows:
         self.is_live = is_live
         self._calls: dict[str, tuple[Call, tuple[Detail, ...], bool, Page | None]] = {}
         self._pages: dict[int, PageRow] = {}
-        self._tried: dict[str, Tried] = {}
+        # With the pages that the times of their lines are of.
+        self._tried: dict[str, tuple[Tried, Page | None]] = {}
         self._findings: Sequence[VisitFinding] = ()
         # What was looked at the last time, so that what is the same needs no look.
         self._seen: set[int] = set()
@@ -73,7 +74,8 @@ class VisitRows:
             *calls,
             *self._changed_tried(visit.recording, tried),
         )
-        self._tried = tried
+        pages = {page.number: page for page in visit.pages}
+        self._tried = {key: (each, pages.get(each.page)) for key, each in tried.items()}
         self._looked_at = visit, self.is_live
         return Changes(lines, gone)
 
@@ -102,7 +104,7 @@ class VisitRows:
             self._datastreams.count(call)
             checks = tuple(each.check for each in found)
             facts = facts_of(call, is_live=self.is_live)
-            yield CallRow(call.key, call.page_number, _since(page, call), call, facts, state[1], checks)
+            yield CallRow(call.key, call.page_number, seconds_on_page(page, call.at), call, facts, state[1], checks)
 
     def _gone_calls(self, visit: Visit) -> list[str]:
         """The calls that are in history only by now, or were deleted."""
@@ -151,9 +153,9 @@ class VisitRows:
     def _changed_tried(self, recording: Recording, tried: Mapping[str, Tried]) -> Iterator[Entry]:
         pages = {page.number: page for page in recording.pages}
         for key, each in tried.items():
-            if self._tried.get(key) != each:
-                page = pages.get(each.page)
-                yield OtherRow(key, each.page, _seconds(page, each), each.at, _tried_facts(each), each.detail)
+            page = pages.get(each.page)
+            if self._tried.get(key) != (each, page):
+                yield OtherRow(key, each.page, seconds_on_page(page, each.at), each.at, _tried_facts(each), each.detail)
 
 
 def _keyed(tried: Sequence[Tried]) -> Iterator[tuple[str, Tried]]:
@@ -191,14 +193,6 @@ def _marks(findings: Sequence[VisitFinding]) -> Iterator[Detail]:
 def _mark(finding: VisitFinding) -> Detail:
     sign, tone = _SIGNS[finding.severity]
     return Detail(f"{sign} {finding.check.replace('-', ' ')}", tone)
-
-
-def _since(page: Page | None, call: Call) -> float | None:
-    return (call.at - page.loaded_at).total_seconds() if page and page.loaded_at else None
-
-
-def _seconds(page: Page | None, tried: Tried) -> float | None:
-    return (tried.at - page.loaded_at).total_seconds() if page and page.loaded_at else None
 
 
 def _sdk_of(visit: Visit, page: Page) -> str:

@@ -59,7 +59,8 @@ class CaptureActions:
         self._live: LiveFeed | None = None
         self._last: SiteOptions | None = None
         # Where the cursor of the recording that goes on was left.
-        self._place: Place | None = None
+        # Where recordings were left, by name.
+        self._places: dict[str, Place] = {}
         # A second ctrl+q quits.
         self.is_asking_to_quit = False
 
@@ -128,7 +129,8 @@ class CaptureActions:
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
-        self._live, self._place = feed, None
+        self._live = feed
+        self._places.pop(feed.name, None)
         feed.start()
         return feed
 
@@ -162,10 +164,9 @@ class CaptureActions:
         """Shows a feed, and does what was chosen."""
         from edge_tui.tui.capture.screen import Capture
 
-        screen = Capture(self._state.workspace, feed, self, self._place if feed is self._live else None)
+        screen = Capture(self._state.workspace, feed, self, self._places.get(feed.name))
         left = await self._dialogs.open(screen)
-        if feed is self._live:
-            self._place = screen.calls.place
+        self._places[feed.name] = screen.place
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
             self._dialogs.notify(

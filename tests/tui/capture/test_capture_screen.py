@@ -19,6 +19,7 @@ from edge_tui.tui.capture import throttle
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import PANES
 from edge_tui.tui.capture.feed import Look
+from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, PageRow
 from edge_tui.tui.capture.screen import Capture
@@ -763,3 +764,41 @@ async def test_enter_shows_the_call_under_the_cursor_though_another_one_comes_me
         row = screen.calls.under_cursor
         await stage.press("enter")
         await drawn(stage, lambda: screen.shown.row is row)
+
+
+async def test_a_recording_is_shown_again_with_the_filter_and_the_row_that_it_was_left_with(
+    workspace: Workspace,
+) -> None:
+    feed = shop(20)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("/")
+        await stage.write("kind.1")
+        await stage.press("enter", "j", "j")
+        row, matching = screen.calls.under_cursor, screen.timeline.matching
+        assert row is not None
+        assert 0 < matching < 20
+        place = screen.place
+    async with explorer(workspace) as stage:
+        again = Capture(workspace, feed, PlainHost(), place)
+        stage.bench.run_worker(stage.app.push_screen_wait(again), group="send")
+        await stage.shows(Capture)
+        await stage.until(lambda: again.look is not None)
+        await stage.still()
+        assert again.query_one("#capture-filter", Input).value == "kind.1"
+        assert again.timeline.matching == matching
+        assert again.calls.under_cursor is not None
+        assert again.calls.under_cursor.key == row.key
+        assert again.place == place
+
+
+@SIZES
+async def test_the_list_has_the_focus_when_findings_are_hidden(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        await stage.press("5")
+        await stage.still()
+        assert isinstance(screen.focused, FindingList)
+        for smaller in ((80, 24), (60, 20)):
+            screen.remove_class("-on-visit")
+            await stage.pilot.resize_terminal(*smaller)
+            await stage.still()
+        assert screen.focused is screen.calls

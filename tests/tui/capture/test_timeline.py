@@ -274,7 +274,8 @@ def test_every_cause_of_a_failure_is_named() -> None:
         look = feed.look()
         (row,) = [each for each in VisitRows(is_live=True).changes(look.visit, ()).lines if isinstance(each, CallRow)]
         assert row.facts.details, cause
-        assert row.facts.state in (LineState.BLOCKED, LineState.FAILED, LineState.PAGE_GONE)
+        canceled = {FailureCause.CANCELED: LineState.CANCELED, FailureCause.PAGE_GONE: LineState.PAGE_GONE}
+        assert row.facts.state in ([canceled[cause]] if cause in canceled else [LineState.BLOCKED, LineState.FAILED])
         assert row.facts.status not in ("", "waiting")
 
 
@@ -403,3 +404,17 @@ def test_a_title_fits_and_keeps_what_matters_most(width: int, pages: int, calls:
     assert kept == [part for part in whole if part in kept]
     by_importance = [f"{waiting} new", "21 selected", "7 match", "101 findings", f"{calls} calls", f"{pages} pages"]
     assert set(kept) - {f"{left:,} earlier in history"} == set(by_importance[: len(set(kept) & set(by_importance))])
+
+
+def test_a_command_whose_page_is_learned_of_late_has_its_time_then() -> None:
+    visit = PlayedFeed(whole()).look().visit
+    pages = tuple(replace(page, loaded_at=None) for page in visit.pages)
+    early, rows = replace(visit, recording=replace(visit.recording, pages=pages)), VisitRows(is_live=True)
+    before, after = (
+        {row.key: row.since_s for row in rows.changes(each, ()).lines if isinstance(row, OtherRow)}
+        for each in (early, visit)
+    )
+    assert before
+    assert before.keys() == after.keys()
+    assert set(before.values()) == {None}
+    assert None not in after.values()
