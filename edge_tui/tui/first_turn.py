@@ -1,7 +1,7 @@
 """The thread of the event loop goes first when several threads want the interpreter, of which there is one.
 
 A key passes the event loop many times on its way to the frame. Each time that the loop looks for input it releases
-the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 5 ms. So it does when it
+the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 10 ms. So it does when it
 looks what woke it, and when it lets the thread that writes to the terminal go on.
 """
 
@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from time import monotonic
 
 # How long a thread waits before it asks another for the interpreter: the loop's, and the others while the loop runs.
+# Most frames are drawn in the second.
 _LOOP_SECONDS = 0.0005
-_OTHERS_SECONDS = 0.005
+_OTHERS_SECONDS = 0.01
 # With something left to do, the loop looks for input so often.
 _LOOK_SECONDS = 0.001
 
