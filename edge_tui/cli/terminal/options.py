@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.profile import is_datastream_id
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -35,6 +36,18 @@ class FiniteRange(click.FloatRange):
         if not math.isfinite(number):
             self.fail(f"{value!r} is not a number.", param, ctx)
         return number
+
+
+def to_datastream_option(help: str) -> Callable[[_Function], _Function]:  # noqa: A002
+    """`--to-datastream ID`; empty if it isn't given."""
+    return click.option("--to-datastream", callback=_checked_datastream_id, metavar="ID", help=help)
+
+
+def _checked_datastream_id(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value is not None and not is_datastream_id(value):
+        message = f"{value!r} isn't a datastream ID. Copy it from the datastream: a UUID, also with :dev or :stage."
+        raise click.BadParameter(message, context, parameter)
+    return value or ""
 
 
 def profile_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
