@@ -74,8 +74,11 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     Keywords: blocked, unload, pinned.
     """
     from edge_tui.cli.exchange.history_table import show_summaries
+    from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
+    if unknown := workspace.history.unknown_terms(" ".join(words)):
+        say(unknown)
     _finish_indexing(workspace)
     found = (workspace.history.search(text, workspace.clock(), limit) for text in _readings(words))
     summaries = next(filter(None, found), [])
