@@ -28,8 +28,20 @@ class SendOptions:
     allow_partial: bool
     as_body: bool
     as_json: bool
+    as_summary: bool
     dry_run: bool
     allowed: tuple[str, ...]
+
+    def check_output(self) -> None:
+        """Raises `SetupError` for options that ask for two kinds of output, or for one that there won't be."""
+        from edge_tui.model.errors import SetupError
+
+        given = {"--body": self.as_body, "--json": self.as_json, "--summary": self.as_summary}
+        names = [name for name, is_given in given.items() if is_given]
+        if len(names) > 1:
+            raise SetupError(f"{' and '.join(names[:2])} exclude each other.", "Choose one.")
+        if self.as_summary and self.dry_run:
+            raise SetupError("--dry-run has no response to summarize.", "Omit --summary or --dry-run.")
 
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
         """The profile to send with, its timeout overridden by `--timeout`.
@@ -93,6 +105,12 @@ _OPTIONS = (
         help="Print only the response body: byte-exact into a pipe, escaped on a terminal.",
     ),
     json_option("Print the exchange as one JSON document."),
+    click.option(
+        "--summary",
+        "as_summary",
+        is_flag=True,
+        help="Print one line per handle, and one for each problem and for all else, without what is in them.",
+    ),
     click.option("--dry-run", is_flag=True, help="Print what would be sent, secrets masked, and send nothing."),
     click.option(
         "--retry",
