@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import SendOptions, sending_options
+from edge_tui.cli.exchange.options import SendOptions, resending_options
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
 _EPILOG = """
@@ -23,7 +23,7 @@ Expectations, JSON and exit status are those of `edge-tui send`.
 @click.command("replay", epilog=_EPILOG)
 @click.argument("request_id", metavar="REQUEST_ID")
 @click.option("--exact", is_flag=True, help="Send the same URL and body, byte for byte.")
-@sending_options
+@resending_options
 @click.pass_obj
 def command(invocation: Invocation, /, request_id: str, exact: bool, **options: Any) -> ExitStatus:
     """Sends a past event again, with a new time, new IDs and the visitor's current state.

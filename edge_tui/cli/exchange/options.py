@@ -77,27 +77,23 @@ def sending_profile(invocation: "Invocation", name: str | None) -> "Profile":
     return accounts.sending_profile(name)
 
 
-def profile_option(function: _Function) -> _Function:
-    """`--profile NAME`."""
-    option = click.option(
-        "--profile",
-        "profile_name",
-        metavar="NAME",
-        shell_complete=profile_names,
-        help="Default: EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in "
-        "`emulator`.",
+def _profile_option(default: str) -> Callable[[_Function], _Function]:
+    return click.option(
+        "--profile", "profile_name", metavar="NAME", shell_complete=profile_names, help=f"Default: {default}."
     )
-    return option(function)
+
+
+profile_option = _profile_option(
+    "EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in `emulator`"
+)
+
+
+def _visitor_option(default: str) -> Callable[[_Function], _Function]:
+    help_ = f"The visitor to send as; their state is sent and updated. Default: {default}."
+    return click.option("--visitor", metavar="NAME", shell_complete=visitor_names, help=help_)
 
 
 _OPTIONS = (
-    profile_option,
-    click.option(
-        "--visitor",
-        metavar="NAME",
-        shell_complete=visitor_names,
-        help="The visitor to send as; their state is sent and updated.",
-    ),
     click.option(
         "--body",
         "as_body",
@@ -138,7 +134,17 @@ _OPTIONS = (
 
 def sending_options(function: _Function) -> _Function:
     """The options whose values are the fields of `SendOptions`."""
-    for option in reversed(_OPTIONS):
+    return _with_options(function, profile_option, _visitor_option("`default`"))
+
+
+def resending_options(function: _Function) -> _Function:
+    """The same for an exchange that was sent before."""
+    original = "the original one"
+    return _with_options(function, _profile_option(original), _visitor_option(original))
+
+
+def _with_options(function: _Function, *first: Callable[[_Function], _Function]) -> _Function:
+    for option in reversed((*first, *_OPTIONS)):
         function = option(function)
     return function
 
