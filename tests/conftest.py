@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import io
+import itertools
 import os
 import signal
 import subprocess
@@ -41,6 +42,8 @@ _FOREIGN = (
 )
 
 
+_home_numbers = itertools.count()
+
 # A shell starts what runs in the background with ctrl+c ignored; tests interrupt what they run.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -48,7 +51,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty EDGE_TUI_HOME for this test."""
-    folder = tmp_path_factory.mktemp("home")
+    # `mktemp` looks through all folders of the tests before for the next number.
+    folder = tmp_path_factory.getbasetemp() / "homes" / str(next(_home_numbers))
+    folder.mkdir(mode=0o700, parents=True)
     monkeypatch.setenv("EDGE_TUI_HOME", str(folder))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in _FOREIGN:

@@ -41,6 +41,8 @@ class Call:
     tab: str = ""
     initiator: tuple[Frame, ...] = ()
     is_unload: bool = False
+    # Its page is the one that its event names, and its frame shows another.
+    is_page_uncertain: bool = False
     is_from_worker: bool = False
     is_passed_on: bool = False
     sent_to: str = ""
@@ -76,7 +78,7 @@ class Call:
             self.url,
             merged_headers(self.headers, self.wire_headers),
             self.body,
-            self.page_url,
+            "" if self.is_page_uncertain and not self.is_unload else self.page_url,
             self.tab,
             self.is_unload,
             self.initiator,

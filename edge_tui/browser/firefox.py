@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.endings import end_notice, ending_of
 from edge_tui.browser.failures import cause_of_firefox_error, words_for_page
 from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MAX_BODY_BYTES = 16 << 20
 _UNLOAD_SECONDS = 1.0
+# A machine that is busy lets a browser that has just started answer late.
+_START_SECONDS = 30.0
 _NOTICE = "Firefox: a call whose page goes has no response, and nothing that passes can be changed."
 
 
@@ -51,6 +54,7 @@ class FirefoxVisit:
         self._process: FirefoxProcess | None = None
         self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
+        self._was_lost = False
         self.step_error = ""
         self._product = ""
         self._bidi = Cdp(self._loop, self._take, on_lost=self._lost)
@@ -114,11 +118,12 @@ class FirefoxVisit:
         self._bidi.send("browser.close")
         if self._process is not None:
             await asyncio.to_thread(self._process.end)
+        ending = ending_of(self._process.status if self._process is not None else None)
         self._bidi.close()
         self._listener.end()
         if self._folder is not None:
             await asyncio.to_thread(self._folder.delete)
-        self._guard.tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
+        self._guard.tell(end_notice(self._clock(), ending if self._was_lost else None, self._end_reason))
 
     def _refusal(self) -> OptionNotSupported | None:
         """What was asked for and needs Chromium."""
@@ -132,10 +137,14 @@ class FirefoxVisit:
         capabilities: dict[str, object] = {"acceptInsecureCerts": True} if insecure else {}
         if proxy:
             capabilities["proxy"] = {"proxyType": "manual", "sslProxy": proxy, "httpProxy": proxy}
-        session = await self._bidi.ask("session.new", {"capabilities": {"alwaysMatch": capabilities}})
+        session = await self._bidi.ask(
+            "session.new", {"capabilities": {"alwaysMatch": capabilities}}, within_seconds=_START_SECONDS
+        )
         found = session.get("capabilities") or {}
         self._product = f"Firefox {found.get('browserVersion', '')}".strip()
-        await self._bidi.ask("session.subscribe", {"events": list(FirefoxListener.EVENTS)})
+        await self._bidi.ask(
+            "session.subscribe", {"events": list(FirefoxListener.EVENTS)}, within_seconds=_START_SECONDS
+        )
         kept = {"dataTypes": ["request", "response"], "maxEncodedDataSize": _MAX_BODY_BYTES}
         self._listener.collector = str((await self._bidi.ask("network.addDataCollector", kept))["collector"])
         if self._has_monitors:
@@ -167,6 +176,7 @@ class FirefoxVisit:
             asked = {"context": context, "url": url, "wait": "none"}
             await self._bidi.ask("browsingContext.navigate", asked, within_seconds=OPEN_SECONDS)
         except CdpError as error:
+            self._listener.not_opened(str(context))
             # A download, or a page that went on to another one, was opened.
             if not context or cause_of_firefox_error(str(error).removeprefix("Error: ")) is not Cause.CANCELED:
                 self._guard.notice(words_for_page(url, str(error)))
@@ -188,7 +198,7 @@ class FirefoxVisit:
 
     def _lost(self) -> None:
         if not self._ended.is_set():
-            self._end_reason = "The browser has ended."
+            self._was_lost = True
             self._ended.set()
 
 

@@ -16,7 +16,16 @@ from edge_tui.browser.failures import cause_of_firefox_error, violation_in
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.monitors import Monitors
 from edge_tui.model.headers import Headers
-from edge_tui.model.sightings import Answered, Blocked, Cause, Console, CookiesSeen, PageOpened
+from edge_tui.model.sightings import (
+    Answered,
+    Blocked,
+    Cause,
+    Console,
+    CookiesSeen,
+    PageFailed,
+    PageOpened,
+    PageRequested,
+)
 
 CHANNEL = "edge-tui"
 _MAX_CALLS = 5000
@@ -39,6 +48,8 @@ class FirefoxListener:
         "browsingContext.contextDestroyed",
         "browsingContext.navigationStarted",
         "browsingContext.navigationCommitted",
+        "browsingContext.fragmentNavigated",
+        "browsingContext.historyUpdated",
         "log.entryAdded",
         "script.message",
     )
@@ -60,14 +71,18 @@ class FirefoxListener:
         self._leaving: set[str] = set()
         # When a context's document came, in milliseconds, and which one went.
         self._came: dict[str, tuple[float, str]] = {}
+        # The tabs whose first page is on its way.
+        self._requested: set[str] = set()
         self._handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "network.beforeRequestSent": self._on_request,
             "network.responseCompleted": self._on_response,
             "network.fetchError": self._on_error,
             "browsingContext.contextCreated": self._on_created,
-            "browsingContext.contextDestroyed": lambda params: self._leaving.add(str(params.get("context"))),
-            "browsingContext.navigationStarted": lambda params: self._leaving.add(str(params.get("context"))),
+            "browsingContext.contextDestroyed": self._on_destroyed,
+            "browsingContext.navigationStarted": self._on_started,
             "browsingContext.navigationCommitted": self._on_navigated,
+            "browsingContext.fragmentNavigated": self._on_navigated_within,
+            "browsingContext.historyUpdated": self._on_navigated_within,
             "log.entryAdded": self._on_line,
             "script.message": self._on_message,
         }
@@ -101,7 +116,7 @@ class FirefoxListener:
         context = str(params.get("context") or "")
         came_ms, previous_url = self._came.get(context, (0.0, ""))
         is_late = bool(previous_url) and params["timestamp"] - came_ms < _LATE_MS
-        call.frame, call.is_unload = context, is_late or self._is_leaving(context)
+        call.frame, call.loader, call.is_unload = context, str(came_ms), is_late or self._is_leaving(context)
         call.page_url = previous_url if is_late else self._urls.get(context, "")
         call.tab = self._tab(context)
         call.initiator = stack_of({"stack": (params.get("initiator") or {}).get("stackTrace")})
@@ -186,12 +201,42 @@ class FirefoxListener:
             self._tabs.setdefault(context, str(len(self._tabs) + 1))
         self._urls.setdefault(context, str(params.get("url", "")))
 
+    def _on_destroyed(self, params: dict[str, Any]) -> None:
+        context = str(params.get("context"))
+        self._leaving.add(context)
+        self.not_opened(context)
+
+    def _on_started(self, params: dict[str, Any]) -> None:
+        """A context is about to get another document. A tab's first page is numbered by when that was."""
+        context, url = str(params.get("context")), str(params.get("url", ""))
+        self._leaving.add(context)
+        shown = self._urls.get(context, "")
+        is_first = context in self._tabs and context not in self._requested and shown in ("", "about:blank")
+        if is_first and not url.startswith("about:"):
+            self._requested.add(context)
+            self._guard.tell(PageRequested(_at(params), url, self._tabs[context]))
+
+    def not_opened(self, context: str) -> None:
+        """What was requested for a tab isn't shown."""
+        if context in self._requested:
+            self._requested.remove(context)
+            self._guard.tell(PageFailed(datetime.now(UTC), self._tabs[context]))
+
+    def _on_navigated_within(self, params: dict[str, Any]) -> None:
+        """A document has another address by script, or by a link inside it."""
+        context, url = str(params.get("context")), str(params.get("url", ""))
+        if url and self._urls.get(context) != url and not url.startswith("about:"):
+            self._urls[context] = url
+            if context in self._tabs:
+                self._guard.tell(PageOpened(_at(params), url, self._tabs[context], is_route=True))
+
     def _on_navigated(self, params: dict[str, Any]) -> None:
         context, url = str(params.get("context")), str(params.get("url", ""))
         self._leaving.discard(context)
         self._came[context] = (params["timestamp"], self._urls.get(context, ""))
         self._urls[context] = url
         if context in self._tabs and not url.startswith("about:"):
+            self._requested.discard(context)
             self._guard.tell(PageOpened(_at(params), url, self._tabs[context]))
 
     def _tab(self, context: str) -> str:
@@ -203,7 +248,7 @@ class FirefoxListener:
         return context in self._leaving or (context in self._parents and self._is_leaving(self._parents[context]))
 
     def _has_left(self, call: Call) -> bool:
-        return self._is_leaving(call.frame) or self._urls.get(call.frame, "") != call.page_url
+        return self._is_leaving(call.frame) or str(self._came.get(call.frame, (0.0, ""))[0]) != call.loader
 
     def _on_line(self, params: dict[str, Any]) -> None:
         context = str((params.get("source") or {}).get("context") or "")

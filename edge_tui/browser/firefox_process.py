@@ -29,6 +29,11 @@ class FirefoxProcess:
         self._process = process
         self._watched_file = watched_file
 
+    @property
+    def status(self) -> int | None:
+        """The exit status of Firefox as the shell tells it: over 128 for a signal; None while it goes on."""
+        return self._process.status
+
     def kill(self) -> None:
         """Ends it at once."""
         self._release()

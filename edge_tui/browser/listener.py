@@ -63,6 +63,7 @@ class Listener:
             "Network.requestWillBeSent": calls.request_will_be_sent,
             "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
             "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
+            "Page.navigatedWithinDocument": pages.navigated_within,
             "Page.javascriptDialogOpening": self._on_dialog,
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,

@@ -56,6 +56,8 @@ class Opening:
         except CdpError as error:
             reason = str(error)
         else:
+            if reason == _DOWNLOADED:
+                self._pages.not_opened(self._pages.tab(session))
             if reason in ("", _DOWNLOADED):
                 return session
         self._notice(words_for_page(url, reason))

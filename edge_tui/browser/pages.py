@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.sightings import PageOpened, Sighting
+from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
 
 # A call whose page has just gone may be seen after the next document has come into its frame.
 _RECENT_SECONDS = 3.0
 _BLANK = ("", "about:blank")
+# What Chromium shows instead of a page that can't be opened.
+_ERROR_PAGE = "chrome-error:"
 _SAME_DOCUMENT = ("sameDocument", "historySameDocument")
 
 
@@ -48,6 +50,8 @@ class Pages:
         self._documents: dict[str, _Document] = {}
         self._tabs: dict[str, str] = {}
         self._frame_tabs: dict[str, str] = {}
+        # The tabs whose first page is on its way.
+        self._requested: set[str] = set()
 
     def attached(self, session: str, info: dict[str, Any], parent_session: str) -> Target:
         """Adds a target, a tab of a new number if it's a page; others belong to the tab they were found in."""
@@ -64,13 +68,36 @@ class Pages:
 
     def detached(self, session: str) -> None:
         """Removes a target that is gone."""
-        self._targets.pop(session, None)
+        target = self._targets.pop(session, None)
+        if target is not None and target.kind == "page":
+            self.not_opened(target.tab)
 
     def started_navigating(self, params: dict[str, Any]) -> None:
-        """A frame is about to get another document."""
-        document = self._documents.get(str(params.get("frameId", "")))
+        """A frame is about to get another document. A tab's first page is numbered by when that was."""
+        frame, url = str(params.get("frameId", "")), str(params.get("url", ""))
+        document = self._documents.get(frame)
         if document is not None and params.get("navigationType") not in _SAME_DOCUMENT:
             document.is_leaving = True
+        tab = self._tabs.get(frame, "")
+        if tab and tab not in self._requested and url not in _BLANK and (document is None or document.url in _BLANK):
+            self._requested.add(tab)
+            self._tell(PageRequested(self._clock(), url, tab))
+
+    def not_opened(self, tab: str) -> None:
+        """What was requested for a tab isn't shown, such as a download."""
+        if tab in self._requested:
+            self._requested.remove(tab)
+            self._tell(PageFailed(self._clock(), tab))
+
+    def navigated_within(self, params: dict[str, Any], session: str) -> None:
+        """A document has another address by script, or by a link inside it."""
+        frame, url = str(params.get("frameId", "")), str(params.get("url", ""))
+        document = self._documents.get(frame)
+        if document is None or not url or document.url == url:
+            return
+        document.url = url
+        if self.is_page(session) and self.session_of(frame) == session and url not in _BLANK:
+            self._tell(PageOpened(self._clock(), url, self.tab(session), is_route=True))
 
     def navigated(self, frame: dict[str, Any], session: str, *, was_open: bool = False) -> None:
         """A frame has another document, or one that it had before its tab was watched."""
@@ -83,7 +110,10 @@ class Pages:
         self._frame_tabs[frame_id] = self.tab(session)
         target = self._targets.get(session)
         is_main = not frame.get("parentId") and target is not None and target.kind == "page"
-        if is_main and url not in _BLANK:
+        if is_main and url.startswith(_ERROR_PAGE):
+            self.not_opened(self.tab(session))
+        elif is_main and url not in _BLANK:
+            self._requested.discard(self.tab(session))
             shown = url + str(frame.get("urlFragment") or "")
             self._tell(PageOpened(self._clock(), shown, self.tab(session), was_open))
 

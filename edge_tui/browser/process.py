@@ -48,6 +48,11 @@ class BrowserProcess:
         """The last of what it wrote to its standard error."""
         return bytes(self._log).decode("utf-8", "replace")
 
+    @property
+    def status(self) -> int | None:
+        """Its exit status, negative for the signal that ended it; None while it goes on."""
+        return self._status if self.has_ended() else None
+
     def has_ended(self) -> bool:
         """Whether the process is gone."""
         with self._lock:

@@ -73,6 +73,9 @@ class StepRunner:
         return ""
 
     async def _run(self, step: Step) -> None:
+        if len(self._pages.sessions("page")) > 1:
+            # A tab behind another one draws nothing, and doesn't answer the wheel.
+            await self._cdp.ask("Page.bringToFront", {}, self._page().session)
         if step.kind is StepKind.GOTO:
             await self._go_to(step.target)
         elif step.kind is StepKind.CLICK:

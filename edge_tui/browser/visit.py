@@ -11,6 +11,7 @@ from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.endings import end_notice, ending_of
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.holding import Held, Holding
 from edge_tui.browser.interception import Interception, pause_pattern
@@ -60,6 +61,7 @@ class Visit:
         self._process: BrowserProcess | None = None
         self._folder: ProfileFolder | KeptFolder | None = None
         self._end_reason = ""
+        self._was_lost = False
         self.step_error = ""
         self._on_steps_done = on_steps_done
 
@@ -159,13 +161,14 @@ class Visit:
                 self._cdp.send("Browser.close")
                 await asyncio.to_thread(self._process.wait, 3.0)
             self._cdp.close()
+            ending = ending_of(self._process.status if self._process is not None else None)
             if self._process is not None:
                 await asyncio.to_thread(self._process.end)
             self._guard.cancel()
             self._calls.end()
             if self._folder is not None:
                 await asyncio.to_thread(self._folder.delete)
-            self._guard.tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
+            self._guard.tell(end_notice(self._clock(), ending if self._was_lost else None, self._end_reason))
 
     # Starting
 
@@ -259,7 +262,7 @@ class Visit:
 
     def _lost(self) -> None:
         if not self._ended.is_set():
-            self._end_reason = "The browser has ended."
+            self._was_lost = True
             self._ended.set()
 
     async def _read_body(self, call: Call) -> None:

@@ -7,6 +7,7 @@ from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.moments import day_and_time
 from edge_tui.model.phases import heights, phases
 from edge_tui.model.request import Action
+from edge_tui.model.template import TitleOf, words_of_name
 from edge_tui.model.text import shortened
 
 
@@ -33,7 +34,9 @@ class HistoryRow:
         return f"{self.day} {self.time}" if self.day != "today" else f"{self.time} today"
 
 
-def row_of(summary: Summary, now: datetime, zone: tzinfo | None = None) -> HistoryRow:
+def row_of(
+    summary: Summary, now: datetime, zone: tzinfo | None = None, title_of: TitleOf = words_of_name
+) -> HistoryRow:
     """The row of an exchange, with its time in a time zone; None is the local one."""
     words = day_and_time(summary.sent_at, now, zone).split(" ")
     day, time = ("today", words[0]) if words[1] == "today" else (words[0], words[1])
@@ -41,7 +44,7 @@ def row_of(summary: Summary, now: datetime, zone: tzinfo | None = None) -> Histo
         day,
         time,
         str(summary.status) if summary.status is not None else " ✖ " if summary.failure else " … ",
-        what_was_sent(summary),
+        what_was_sent(summary, title_of),
         summary.profile_name,
         shortened(summary.datastream, 4, 4),
         summary.visitor,
@@ -50,22 +53,24 @@ def row_of(summary: Summary, now: datetime, zone: tzinfo | None = None) -> Histo
     )
 
 
-def what_was_sent(summary: Summary) -> str:
+def what_was_sent(summary: Summary, title_of: TitleOf = words_of_name) -> str:
     """The template, otherwise what the event is, however the send ended."""
-    return _what(summary.template, summary.event_type, summary.action, is_recorded=bool(summary.capture))
+    title = title_of(summary.template) if summary.template else ""
+    return _what(title, summary.event_type, summary.action, is_recorded=bool(summary.capture))
 
 
-def what_exchange_sent(exchange: Exchange) -> str:
+def what_exchange_sent(exchange: Exchange, title_of: TitleOf = words_of_name) -> str:
     """The words of `what_was_sent` for an exchange itself."""
     draft = exchange.draft
-    return _what(draft.template, exchange.event_type, draft.action, is_recorded=exchange.origin is not None)
+    title = title_of(draft.template) if draft.template else ""
+    return _what(title, exchange.event_type, draft.action, is_recorded=exchange.origin is not None)
 
 
-def _what(template: str | None, event_type: str | None, action: Action, *, is_recorded: bool) -> str:
+def _what(title: str, event_type: str | None, action: Action, *, is_recorded: bool) -> str:
     """Of a recording it is the action and the end of the event type: that tells its calls apart."""
     if is_recorded:
         return f"{action} {(event_type or '').rpartition('.')[2]}".strip()
-    return template.replace("-", " ") if template else event_type or str(action)
+    return title or event_type or str(action)
 
 
 def duration_words(elapsed_ms: float | None) -> str:

@@ -19,13 +19,22 @@ class Source(StrEnum):
 class Page:
     """A page of a visit. `url` has the names of its query without their values.
 
-    `number` counts the pages of a recording from 1. `tab` names a tab in the words of the source.
+    `number` counts the pages of a recording from 1, in the order in which they were opened. `tab` names a tab in the
+    words of the source. `route_of` is the number of the page that was loaded, for a page that it became by script
+    (the history API, or a route behind `#`): a virtual page. `loaded_at` is when that was then, and None for a page
+    that was loaded before the source looked, or hasn't come.
     """
 
     url: str
     number: int
     tab: str = ""
     loaded_at: datetime | None = None
+    route_of: int = 0
+
+    @property
+    def document(self) -> int:
+        """The number of the page whose document it has: its own, if it was loaded."""
+        return self.route_of or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class SentTo:
+    """Where a rule sent a call: `host` with its port, and the datastream's ID, instead of those in its request."""
+
+    host: str
+    datastream: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an exchange was seen, and what the source knows besides the request and the response.
 
@@ -48,7 +65,8 @@ class Origin:
     names are kept; `cookies_refused` pairs each with the browser's reason. `changed` are the rules
     that changed the exchange on its way, `held_ms` how long the source held it. `address` is the
     server's IP address. `tag_rules` are the names of the rules in the site's tags whose
-    actions made it, as the page says.
+    actions made it, as the page says. `sent_to` is where a rule sent it, None for a call that went
+    where its site sent it.
     """
 
     source: Source
@@ -64,6 +82,7 @@ class Origin:
     held_ms: float = 0.0
     address: str = ""
     tag_rules: tuple[str, ...] = ()
+    sent_to: SentTo | None = None
 
 
 class NotSent(StrEnum):

@@ -119,13 +119,34 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRequested:
+    """A tab that has shown nothing yet begins to load its first page, which `PageOpened` tells once it comes."""
+
+    at: datetime
+    url: str
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """The page that was requested for a tab doesn't come, such as one of a host that wasn't found."""
+
+    at: datetime
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageOpened:
-    """A tab shows another document of its main frame. `was_open`: it had it before the source looked."""
+    """A tab shows another document of its main frame. `was_open`: it had it before the source looked.
+
+    `is_route`: the document stays, and its page has changed the address by script.
+    """
 
     at: datetime
     url: str
     tab: str = ""
     was_open: bool = False
+    is_route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +246,15 @@ class CallsDeleted:
 
 @dataclass(frozen=True, slots=True)
 class SourceNotice:
-    """Something that the person at the source should know, in a sentence. `is_end` says that nothing more comes."""
+    """Something that the person at the source should know, in a sentence.
+
+    `is_end` says that nothing more comes, `is_unexpected` that nobody ended it.
+    """
 
     at: datetime
     text: str
     is_end: bool = False
+    is_unexpected: bool = False
 
 
 Sighting: TypeAlias = (
@@ -238,6 +263,8 @@ Sighting: TypeAlias = (
     | Answered
     | Failed
     | Blocked
+    | PageRequested
+    | PageFailed
     | PageOpened
     | SdkConfigured
     | SdkCommand

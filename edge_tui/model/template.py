@@ -1,11 +1,15 @@
 """Event templates: a named starting point for a draft."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.request import Action
+
+# The title of a template by its name.
+TitleOf = Callable[[str], str]
 
 
 class Origin(StrEnum):
@@ -63,3 +67,8 @@ class Template:
         return TemplateEntry(
             self.name, self.title, self.group, self.summary, self.action, self.origin, self.shadows, self.is_shared
         )
+
+
+def words_of_name(name: str) -> str:
+    """`page view`: what is shown of a template that isn't there."""
+    return name.replace("-", " ")

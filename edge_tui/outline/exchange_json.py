@@ -132,12 +132,16 @@ def _origin(origin: Origin) -> JsonObject:
             "number": page.number,
             "tab": page.tab or None,
             "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
+            "routeOf": page.route_of or None,
         },
         "initiator": [
             {"function": each.function, "url": each.url, "line": each.line, "column": each.column or None}
             for each in origin.initiator
         ],
         "tagRules": list(origin.tag_rules),
+        "sentTo": None
+        if origin.sent_to is None
+        else {"host": origin.sent_to.host, "datastreamId": origin.sent_to.datastream or None},
         "sdk": origin.sdk or None,
         "unload": origin.is_unload,
         "cookiesSent": list(origin.cookies_sent),

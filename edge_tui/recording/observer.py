@@ -20,7 +20,9 @@ from edge_tui.model.sightings import (
     Console,
     CookiesSeen,
     Failed,
+    PageFailed,
     PageOpened,
+    PageRequested,
     RulesChanged,
     SdkCommand,
     SdkConfigured,
@@ -35,7 +37,7 @@ from edge_tui.recording.commands import Commands
 from edge_tui.recording.console_lines import ConsoleLines
 from edge_tui.recording.made_calls import MadeCalls
 from edge_tui.recording.page_words import page_words
-from edge_tui.recording.pages import VisitPages
+from edge_tui.recording.pages import LATENESS, VisitPages
 from edge_tui.recording.sdks import Sdks, edge_host, host_of, read_sdk
 from edge_tui.recording.seen_call import ExchangeMaker, MadeBy, SeenCall, event_url
 from edge_tui.recording.seen_calls import SeenCalls
@@ -108,8 +110,8 @@ class Observer:
                 self._calls.about(sighting)
             case Blocked():
                 self._calls.blocked(sighting)
-            case PageOpened():
-                self._opened(sighting)
+            case PageRequested() | PageFailed() | PageOpened():
+                self._about_page(sighting)
             case SdkConfigured():
                 self._configured(sighting)
             case SdkCommand() | SdkRequest() | SdkWordsLost():
@@ -246,12 +248,26 @@ class Observer:
     def _consent(self, calls: tuple[Call, ...], default: tuple[str, int]) -> tuple[ConsentChange, ...]:
         if self._deleted_consent:
             calls = tuple(sorted((*calls, *self._deleted_consent), key=lambda call: call.at))
-        return consent_changes(self._sdks.default_consent(*default), calls)
+        instance, page = default
+        document = self._pages.listed[page - 1].document if page else 0
+        return consent_changes(self._sdks.default_consent(instance, document), calls)
+
+    def _about_page(self, sighting: PageRequested | PageFailed | PageOpened) -> None:
+        if isinstance(sighting, PageRequested):
+            self._pages.requested(sighting.url, sighting.tab)
+        elif isinstance(sighting, PageFailed):
+            self._pages.failed(sighting.tab)
+        else:
+            self._opened(sighting)
 
     def _opened(self, opened: PageOpened) -> None:
-        page = self._pages.opened(None if opened.was_open else opened.at, opened.url, opened.tab)
+        if opened.is_route:
+            page = self._pages.changed_address(opened.at, opened.url, opened.tab)
+        else:
+            page = self._pages.opened(None if opened.was_open else opened.at, opened.url, opened.tab)
         if page is not None:
-            self._calls.forget_pages(opened.tab, opened.at)
+            # A call that a page makes as soon as it has another address may be told before that.
+            self._calls.forget_pages(opened.tab, opened.at - LATENESS if opened.is_route else opened.at)
 
     def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
@@ -263,7 +279,7 @@ class Observer:
 
     def _configured(self, configured: SdkConfigured) -> None:
         page = self._pages.of(configured.at, (configured.page_url,), configured.tab)
-        sdk = read_sdk(configured, page.number if page else 0)
+        sdk = read_sdk(configured, page.document if page else 0)
         self._sdks.add(sdk)
         self._console.add_instance(sdk.instance)
         self._calls.add_host(edge_host(sdk))
@@ -277,7 +293,7 @@ class Observer:
         text = page_words(notice.text)
         if notice.is_end:
             self.end_notice = text
-        elif text and len(self._notices) < _MAX_NOTICES:
+        if (not notice.is_end or notice.is_unexpected) and text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 
     def _settle(self, limit: int | None = None) -> None:
@@ -294,7 +310,7 @@ class Observer:
         seen.page = seen.page or self._page_of(seen, seen.began)
         exchange = self._maker.make(
             seen,
-            self._sdks.on_page(seen.page.number if seen.page else 0),
+            self._sdks.on_page(seen.page.document if seen.page else 0),
             has_ended=self._ended is not None,
             made_by=self._calls.made_by(seen),
         )
@@ -307,7 +323,9 @@ class Observer:
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)
-        urls = (url, began.page_url) if began.is_unload else (began.page_url, url)
+        # Of a route behind its `#` only the event may tell.
+        is_exact = "#" in url and url.partition("#")[0] == began.page_url
+        urls = (url, began.page_url) if began.is_unload or is_exact else (began.page_url, url)
         return self._pages.of(began.at, tuple(each for each in urls if each), began.tab, is_unload=began.is_unload)
 
 

@@ -1,20 +1,29 @@
 """The pages of a visit, and which of them made a call."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from edge_tui.formats.allowed import LeftOut, page_url
 from edge_tui.model.origin import Page
 
 # A source learns of a page a moment after its document began, and of a call when it was made.
-_LATENESS = timedelta(seconds=2)
+LATENESS = timedelta(seconds=2)
 _MAX_SEARCHED = 500
 _MAX_CLEANED = 200
+# A page that changes its address all the time, as a map does, is listed so many times.
+_MAX_ROUTES = 500
+# A route that a page keeps behind its `#`, as `#/cart` and `#!/cart`; any other fragment is a place on the page.
+_FRAGMENT_ROUTE = re.compile(r"!?/[^?&]*")
 
 
 class VisitPages:
-    """Pages in the order in which they were learned of, numbered from 1. A number never changes.
+    """Pages in the order in which they were opened, numbered from 1. A number never changes.
 
-    The values of queries aren't kept, but pages that differ in them are told apart by a hash of their URL.
+    A page is opened when its document comes, the first one of a tab when it is requested: one that takes long is
+    numbered once a later page is. A page that changes its address by script is another one, if the address differs
+    in what is kept of it. The values of queries aren't kept, but pages that differ in them are told apart by a hash
+    of their URL.
     """
 
     def __init__(self, left_out: LeftOut) -> None:
@@ -23,22 +32,38 @@ class VisitPages:
         self._hashes: dict[int, int] = {}
         # Pages that were open before the source looked: when they were loaded isn't known.
         self._earlier: set[int] = set()
+        # By tab, in order: the URL of a first page that hasn't come, and its number once it has one.
+        self._requested: dict[str, tuple[str, int]] = {}
+        self._routes = 0
         # The latest: each sighting of a call tells the address of its page again.
         self._cleaned: dict[str, str] = {}
 
     def clean(self, url: str) -> str:
-        """A page's URL with the names of its query only; empty for no web address."""
+        """A page's URL with the names of its query and its route only; empty for no web address."""
         cleaned = self._cleaned.get(url)
         if cleaned is None:
             if len(self._cleaned) >= _MAX_CLEANED:
                 self._cleaned.clear()
-            cleaned = self._cleaned[url] = page_url(url, self._left_out)
+            cleaned = page_url(url, self._left_out)
+            route = _FRAGMENT_ROUTE.match(url.partition("#")[2])
+            if cleaned and route is not None:
+                cleaned += "#" + route[0]
+            self._cleaned[url] = cleaned
         return cleaned
 
     @property
     def _latest(self) -> list[Page]:
         """The pages that a call may be of: earlier ones were left long ago."""
         return self.listed[-_MAX_SEARCHED:]
+
+    def requested(self, url: str, tab: str) -> None:
+        """The first page of a tab is on its way."""
+        if self.clean(url) and tab not in self._requested and not any(page.tab == tab for page in self._latest):
+            self._requested[tab] = url, 0
+
+    def failed(self, tab: str) -> None:
+        """The first page of a tab doesn't come. If it has a number, it keeps it."""
+        self._requested.pop(tab, None)
 
     def opened(self, at: datetime | None, url: str, tab: str) -> Page | None:
         """Adds a page, unless a call has already told of it; None for no web address.
@@ -48,10 +73,13 @@ class VisitPages:
         cleaned = self.clean(url)
         if not cleaned:
             return None
-        told = [page for page in self._untold if page.tab == tab and page.url == cleaned]
+        self._number_requested(before=tab)
+        _, number = self._requested.pop(tab, ("", 0))
+        told = [self.listed[number - 1]] if number else []
+        told = told or [page for page in self._untold if page.tab == tab and page.url == cleaned]
         if told:
             page = next((page for page in told if self._is_exactly(page, url)), told[0])
-            self.listed[page.number - 1] = opened = Page(page.url, page.number, tab, at)
+            self.listed[page.number - 1] = opened = Page(cleaned, page.number, tab, at)
             self._hashes[page.number] = _hash(url)
         else:
             opened = self._add(url, cleaned, tab, at)
@@ -59,36 +87,84 @@ class VisitPages:
             self._earlier.add(opened.number)
         return opened
 
+    def changed_address(self, at: datetime, url: str, tab: str) -> Page | None:
+        """Adds a page that another one has become by script; None if what is kept of the address is the same."""
+        cleaned, before = self.clean(url), self._shown(at, tab)
+        if not cleaned or self._routes >= _MAX_ROUTES:
+            return None
+        if before is None:
+            # What it was loaded as isn't known.
+            return self.opened(at, url, tab)
+        if before.url == cleaned:
+            return None
+        self._routes += 1
+        self._number_requested(before=tab)
+        opened = self._add(url, cleaned, tab, at)
+        opened = self.listed[opened.number - 1] = replace(opened, route_of=before.document)
+        return opened
+
+    def _shown(self, at: datetime, tab: str) -> Page | None:
+        """What a tab shows at a moment."""
+        earlier = [page for page in self._latest if page.tab == tab and _is_loaded(page, at)]
+        return max(earlier, key=_age, default=None)
+
     @property
     def _untold(self) -> list[Page]:
         """The pages that are known from their calls only."""
-        return [page for page in self._latest if page.loaded_at is None and page.number not in self._earlier]
+        requested = {number for _, number in self._requested.values()}
+        known = self._earlier | requested
+        return [page for page in self._latest if page.loaded_at is None and page.number not in known]
 
     def of(self, at: datetime, urls: tuple[str, ...], tab: str, *, is_unload: bool = False) -> Page | None:
         """The page of a call that was made at a moment. `urls` are what may be its address, best first.
 
-        A call from a frame, or after the page changed its address by script, is the tab's last page.
+        A call from a frame is the tab's last page.
         """
         inside = [page for page in self._latest if not tab or page.tab == tab]
+        earlier = [page for page in inside if _is_loaded(page, at)]
+        shown = max(earlier, key=_age, default=None)
         cleaned = [(url, each) for url in urls if (each := self.clean(url))]
-        slack = timedelta() if is_unload else _LATENESS
+        slack = timedelta() if is_unload else LATENESS
         for url, each in cleaned:
-            named = [page for page in inside if page.url == each and _is_loaded(page, at + slack)]
+            named = [page for page in inside if _has_address(page, each, at, slack)]
+            # Of those that have this address by script a moment later, the first, unless it is shown now.
+            later = sorted((page for page in named if page.route_of and not _is_loaded(page, at)), key=_age)
+            is_shown = shown is not None and _is_at(shown, each)
+            named = [page for page in named if page not in later[0 if is_shown else 1 :]]
             if named:
                 # A page that was left long before is not the one, even if its URL is shown again.
-                left = sorted((page for page in named if _is_loaded(page, at - _LATENESS)), key=_age)[:-1]
+                left = sorted((page for page in named if _is_loaded(page, at - LATENESS)), key=_age)[:-1]
                 exact = [page for page in named if page not in left and self._is_exactly(page, url)]
                 return max(exact or named, key=_age)
-        earlier = [page for page in inside if _is_loaded(page, at)]
-        if earlier:
-            return max(earlier, key=_age)
-        return self._add(*cleaned[0], tab, None) if cleaned else None
+        if shown is not None:
+            return shown
+        if not cleaned:
+            return None
+        self._number_requested(before=tab)
+        return self._add(*cleaned[0], tab, None)
 
     def _add(self, url: str, cleaned: str, tab: str, at: datetime | None) -> Page:
-        page = Page(cleaned, len(self.listed) + 1, tab, at)
-        self.listed.append(page)
+        _, number = self._requested.get(tab, ("", 0))
+        page = Page(cleaned, number or len(self.listed) + 1, tab, at)
+        if number:
+            self.listed[number - 1] = page
+        else:
+            self.listed.append(page)
+        if tab in self._requested:
+            self._requested[tab] = url, page.number
         self._hashes[page.number] = _hash(url)
         return page
+
+    def _number_requested(self, before: str) -> None:
+        """Numbers the pages that were requested before that of a tab, now that it gets its number."""
+        for tab, (url, number) in tuple(self._requested.items()):
+            if tab == before:
+                return
+            if not number:
+                page = Page(self.clean(url), len(self.listed) + 1, tab)
+                self.listed.append(page)
+                self._hashes[page.number] = _hash(url)
+                self._requested[tab] = url, page.number
 
     def _is_exactly(self, page: Page, url: str) -> bool:
         return self._hashes[page.number] == _hash(url)
@@ -96,6 +172,15 @@ class VisitPages:
 
 def _hash(url: str) -> int:
     return hash(url.partition("#")[0])
+
+
+def _has_address(page: Page, cleaned: str, at: datetime, slack: timedelta) -> bool:
+    """Whether a page has this address, and was there. Browsers tell addresses without the route behind `#`."""
+    return _is_loaded(page, at + slack) if page.url == cleaned else _is_at(page, cleaned) and _is_loaded(page, at)
+
+
+def _is_at(page: Page, cleaned: str) -> bool:
+    return cleaned in (page.url, page.url.partition("#")[0])
 
 
 def _is_loaded(page: Page, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from edge_tui.formats import Implied
+from edge_tui.formats.address import read_address
 from edge_tui.formats.allowed import LeftOut, allowed_response_headers, cookie_names, page_url
 from edge_tui.formats.har_evidence import sdk_of
 from edge_tui.formats.imported import Imported
@@ -13,7 +14,7 @@ from edge_tui.formats.incoming import import_request
 from edge_tui.model.exchange import Draft, Exchange, Failure, Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse
-from edge_tui.model.origin import Frame, Origin, Page, Source
+from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
 from edge_tui.recording.failures import failure_for, unanswered
 from edge_tui.recording.page_words import page_words
@@ -58,7 +59,9 @@ class SeenCall:
     def add(self, sighting: Began | Answered | CookiesSeen | Failed) -> None:
         """Adds a sighting."""
         if isinstance(sighting, Began):
-            self.began = _merged(self.began, sighting)
+            known, self.began = self.began, _merged(self.began, sighting)
+            if known is not None and known.page_url != self.began.page_url:
+                self.page = None
         elif isinstance(sighting, CookiesSeen):
             self.cookies = _merged(self.cookies, sighting)
         elif isinstance(sighting, Answered):
@@ -203,6 +206,7 @@ class ExchangeMaker:
             _bounded(answered.held_ms) if answered else 0.0,
             answered.address if answered and _ADDRESS.fullmatch(answered.address) else "",
             made_by.tag_rules,
+            _sent_to(began.sent_to),
         )
 
     def _stack(self, initiator: Sequence[Frame], callers: Sequence[Frame]) -> tuple[Frame, ...]:
@@ -223,6 +227,12 @@ def _headers(headers: Headers, cookies: CookiesSeen | None) -> list[tuple[str, s
     if cookies is not None and cookies.sent and not any(name.lower() == "cookie" for name, _ in sent):
         sent.append(("cookie", "; ".join(f"{name}={value}" for name, value in cookies.sent)))
     return sent
+
+
+def _sent_to(url: str) -> SentTo | None:
+    """The gateway and the datastream of a URL that a rule has made."""
+    address = read_address(url) if url else None
+    return None if address is None else SentTo(address.url.partition("://")[2], address.datastream_id)
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:

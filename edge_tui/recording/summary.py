@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from edge_tui.model.origin import SentTo
 from edge_tui.model.visit import CallState, Visit
 from edge_tui.visit.consent_changes import ConsentChange, consent_of
 from edge_tui.visit.continuity import ecid_of_call, hint_given, hint_uses
@@ -10,14 +11,18 @@ from edge_tui.visit.continuity import ecid_of_call, hint_given, hint_uses
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """`ecids` are the visitor's in order, each once: one means that it stayed the same in `identified` calls.
+    """`routes` of the `pages` are those that another one has become by script.
+
+    `ecids` are the visitor's in order, each once: one means that it stayed the same in `identified` calls.
 
     `hint_used` of `hint_due` calls had the location hint that a response before had given; `hints` are those
-    given. `datastreams` and `hosts` count calls. `libraries` are names and versions. `longest_hold_ms` is how long
-    the recording held a response at most. `consent` is in order, the default first.
+    given. `datastreams` and `hosts` count calls by where their site sent them; `sent_to` by where rules sent them
+    instead, each with the datastreams that the site named. `libraries` are names and versions. `longest_hold_ms`
+    is how long the recording held a response at most. `consent` is in order, the default first.
     """
 
     pages: int
+    routes: int
     calls: int
     waiting: int
     blocked: int
@@ -33,6 +38,7 @@ class VisitSummary:
     consent: tuple[ConsentChange, ...]
     datastreams: tuple[tuple[str, int], ...]
     hosts: tuple[tuple[str, int], ...]
+    sent_to: tuple[tuple[SentTo, int, tuple[str, ...]], ...]
     libraries: tuple[str, ...]
     longest_hold_ms: float
 
@@ -52,6 +58,7 @@ def summarize(visit: Visit) -> VisitSummary:
     libraries += [origin.sdk for origin in origins if origin.sdk]
     return VisitSummary(
         len(visit.pages),
+        sum(bool(page.route_of) for page in visit.pages),
         len(visit.calls),
         counts[CallState.WAITING],
         counts[CallState.BLOCKED],
@@ -67,9 +74,21 @@ def summarize(visit: Visit) -> VisitSummary:
         consent_of(visit),
         tuple(Counter(filter(None, (call.exchange.request.datastream_id for call in visit.calls))).most_common()),
         tuple(Counter(call.host for call in visit.calls if call.host).most_common()),
+        _sent_to(visit),
         _named_once(libraries),
         max((origin.held_ms for origin in origins), default=0.0),
     )
+
+
+def _sent_to(visit: Visit) -> tuple[tuple[SentTo, int, tuple[str, ...]], ...]:
+    """The places that rules sent calls to, those of most calls first."""
+    asked: dict[SentTo, list[str]] = {}
+    for call in visit.calls:
+        place = call.exchange.origin.sent_to if call.exchange.origin else None
+        if place is not None:
+            asked.setdefault(place, []).append(call.datastream)
+    counted = ((place, len(named), tuple(filter(None, dict.fromkeys(named)))) for place, named in asked.items())
+    return tuple(sorted(counted, key=lambda each: -each[1]))
 
 
 def _named_once(libraries: list[str]) -> tuple[str, ...]:

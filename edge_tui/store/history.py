@@ -32,8 +32,10 @@ class History:
     written or read. The file is created by the first `begin`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, titles: "Callable[[], Mapping[str, str]]" = dict) -> None:
+        """`titles` returns the titles of templates by their names, for searches."""
         self.path = path
+        self._titles = titles
         self._opened: Database | None = None
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
@@ -177,7 +179,9 @@ class History:
         """
         from edge_tui.store import lookup
 
-        return lookup.search(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
+        return lookup.search(
+            self._database, text, now, limit, before=before, titles=self._titles, is_unwanted=is_unwanted
+        )
 
     def unindexed(self) -> int:
         """The number of exchanges that a full-text search can't find yet."""

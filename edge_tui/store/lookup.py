@@ -1,7 +1,7 @@
 """Queries of history: the newest exchanges, a search, an exchange by request id."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -61,10 +61,11 @@ def search(
     limit: int,
     *,
     before: int | None,
+    titles: Callable[[], Mapping[str, str]] = dict,
     is_unwanted: IsUnwanted | None = None,
 ) -> list[Summary]:
     """The newest exchanges that match, newest first; none once `is_unwanted` returns True."""
-    query = parse(text, now)
+    query = parse(text, now, titles)
     conditions = list(query.conditions)
     if before is not None:
         conditions.append(("exchanges.id < ?", before))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from edge_tui.model.json.document import JsonObject
-from edge_tui.model.origin import Frame, Origin, Page, Source
+from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 
 
 def origin_to_json(origin: Origin) -> JsonObject:
@@ -13,7 +13,7 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "source": str(origin.source),
         "capture": origin.capture,
         "sourceId": origin.source_id,
-        "page": None if origin.page is None else _page_to_json(origin.page),
+        "page": None if origin.page is None else page_to_json(origin.page),
         "initiator": [_frame_to_json(frame) for frame in origin.initiator],
         "sdk": origin.sdk,
         "unload": origin.is_unload,
@@ -23,6 +23,7 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "heldMs": origin.held_ms,
         "address": origin.address,
         "tagRules": origin.tag_rules,
+        "sentTo": None if origin.sent_to is None else [origin.sent_to.host, origin.sent_to.datastream],
     }
 
 
@@ -31,8 +32,10 @@ def _frame_to_json(frame: Frame) -> list[object]:
     return [*placed, frame.column] if frame.column else placed
 
 
-def _page_to_json(page: Page) -> list[object]:
-    return [page.url, page.number, page.tab, None if page.loaded_at is None else page.loaded_at.isoformat()]
+def page_to_json(page: Page) -> list[object]:
+    """A page as a list; a loaded one has no fifth item, as in earlier versions."""
+    listed = [page.url, page.number, page.tab, None if page.loaded_at is None else page.loaded_at.isoformat()]
+    return [*listed, page.route_of] if page.route_of else listed
 
 
 def origin_from_json(origin: Any) -> Origin:
@@ -51,8 +54,9 @@ def origin_from_json(origin: Any) -> Origin:
         origin["heldMs"],
         origin["address"],
         tuple(origin.get("tagRules", ())),
+        None if origin.get("sentTo") is None else SentTo(*origin["sentTo"]),
     )
 
 
-def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None) -> Page:
-    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at))
+def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None, route_of: int = 0) -> Page:
+    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at), route_of)

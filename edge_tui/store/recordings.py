@@ -11,6 +11,7 @@ from edge_tui.model.origin import ConsoleLine, NotSent, Page, Recording, Sdk, So
 from edge_tui.store import files
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import slug
+from edge_tui.store.origins import page_to_json
 from edge_tui.store.small_files import VERSION, SmallFiles
 
 _CONSEQUENCE = "the recording has its exchanges only"
@@ -73,7 +74,7 @@ def _to_json(recording: Recording) -> JsonObject:
         "source": str(recording.source),
         "started": _moment_text(recording.started),
         "ended": _moment_text(recording.ended),
-        "pages": [[page.url, page.number, page.tab, _moment_text(page.loaded_at)] for page in recording.pages],
+        "pages": [page_to_json(page) for page in recording.pages],
         "rules": list(recording.rules),
         "tried": [
             [each.at.isoformat(), each.command, str(each.why), each.event_type, each.instance, each.detail, each.page]
@@ -91,7 +92,7 @@ def _from_json(value: Any) -> Recording:
         Source(value["source"]),
         _text(value["name"]),
         _moment(value["started"]),
-        tuple(Page(_text(url), int(number), _text(tab), _moment(at)) for url, number, tab, at in value["pages"]),
+        tuple(_page(*page) for page in value["pages"]),
         tuple(map(_text, value["rules"])),
         tuple(map(_tried, value["tried"])),
         tuple(
@@ -107,6 +108,10 @@ def _from_json(value: Any) -> Recording:
             for at, level, text, page in value.get("console", [])
         ),
     )
+
+
+def _page(url: object, number: Any, tab: object, loaded_at: object, route_of: Any = 0) -> Page:
+    return Page(_text(url), int(number), _text(tab), _moment(loaded_at), int(route_of))
 
 
 def _tried(item: list[Any]) -> Tried:

@@ -1,6 +1,7 @@
 """The search syntax of history, translated to database queries."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ FIELDS = {
     "status": "207, 4xx, failed, timeout, unfinished …",
     "profile": "a profile's name",
     "visitor": "a visitor's name",
-    "template": "a template's name",
+    "template": "a template's name or title",
     "handle": "a handle type, such as state:store",
     "code": "a problem's code, such as 0104",
     "event": "an event type, or the start of one",
@@ -62,6 +63,8 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
 _MIN_PREFIX_LENGTH = 3
+# Of the templates that a word is in the titles of.
+_MAX_TITLES = 50
 # SQLite refuses a pattern of more than 50,000 bytes.
 _MAX_PATTERN_LENGTH = 2000
 
@@ -79,14 +82,16 @@ class Query:
     sent_after: datetime | None = None
 
 
-def parse(text: str, now: datetime) -> Query:
+def parse(text: str, now: datetime, titles: Callable[[], Mapping[str, str]] = dict) -> Query:
     """Reads a search such as `checkout status:207 handle:state:store before:2d pinned "exact words"`.
 
     Words match as prefixes; a word of one or two letters only if it is the whole search. Quoted
     words match exactly; names of profiles, visitors, templates and handles too, unless they end in
-    `*`. An unknown field (`https://…`) is searched as words. Raises `SetupError` for an invalid
-    value of a field.
+    `*`. An unknown field (`https://…`) is searched as words. `titles` returns the titles of templates
+    by their names: records have the names, and lists show the titles, so a search finds both. Raises
+    `SetupError` for an invalid value of a field.
     """
+    named: Mapping[str, str] | None = None
     matches: list[str] = []
     conditions: list[tuple[str, object]] = []
     moments: dict[str, datetime] = {}
@@ -104,7 +109,11 @@ def parse(text: str, now: datetime) -> Query:
         elif field in _COLUMNS:
             conditions += _of_column(field, value)
         elif _TOKEN.search(value):
-            matches.append(_match(field, value, is_exact=quoted is not None, is_alone=len(terms) == 1))
+            match = _match(field, value, is_exact=quoted is not None, is_alone=len(terms) == 1)
+            if field in (None, "template"):
+                named = titles() if named is None else named
+                value, match = _by_title(field, value, match, named)
+            matches.append(match)
             conditions += _conditions(field, value)
     return Query(" AND ".join(matches), tuple(conditions), moments.get("before"), moments.get("after"))
 
@@ -131,7 +140,7 @@ def unknown_fields_sentence(text: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> str:
+def _match(field: str | None, value: str, *, is_exact: bool = False, is_alone: bool = False) -> str:
     if field == "code":
         codes = _CODE.findall(value)
         return f"code : {_phrase(codes[0] if codes else value)}"
@@ -146,6 +155,24 @@ def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> 
     start = " *" if is_start and not is_exact else ""
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
     return f"{columns}{_phrase(value)}{start}"
+
+
+def _by_title(field: str | None, value: str, match: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """The value and the expression of a term that also finds templates by their titles."""
+    wanted = value.casefold()
+    if field and not value.endswith("*"):
+        equal = next((name for name, title in titles.items() if title.casefold() == wanted), None)
+        return (value, match) if equal is None or value in titles else (equal, _match(field, equal))
+    words = r"[\W_]+".join(re.escape(word) for word in re.split(r"[\W_]+", wanted) if word)
+    start = re.compile(("" if field else r"(?<![^\W_])") + words)
+    found = start.match if field else start.search
+    # Those whose names have it, too, are found anyhow.
+    others = [
+        f"template : {_phrase(name)}"
+        for name, title in titles.items()
+        if found(title.casefold()) and not found(name.casefold()) and _TOKEN.search(name)
+    ]
+    return value, f"({' OR '.join([match, *others[:_MAX_TITLES]])})" if others else match
 
 
 def _conditions(field: str | None, value: str) -> list[tuple[str, object]]:

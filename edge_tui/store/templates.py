@@ -12,7 +12,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import patched, pretty
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import reshape
-from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
+from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry, words_of_name
 from edge_tui.store import files
 from edge_tui.store.names import check_new, check_slug, did_you_mean
 from edge_tui.store.template_file import file_of, members_of
@@ -115,6 +115,18 @@ class TemplateStore:
                 problem = problem or _find_problem(name, self._layers[: depth + 1], self._layers)
                 raise SetupError(f"The template {name} can't be read: {problem}", f"Fix it in {path}.")
         raise _missing(name, self._names())
+
+    def title_of(self, name: str) -> str:
+        """The title of a template; the words of its name if it is missing or broken."""
+        for depth in reversed(range(len(self._layers))):
+            if self._layers[depth].get(name) is not None:
+                with suppress(SetupError):
+                    return _resolve(name, self._layers[: depth + 1], self._layers, with_body=False).title
+        return words_of_name(name)
+
+    def titles(self) -> dict[str, str]:
+        """The title of every valid template, by its name."""
+        return {entry.name: entry.title for entry in self.entries()}
 
     def draft_from(self, template: Template, profile: Profile) -> Draft:
         """A draft with a template's body, in the format of the profile's API version."""

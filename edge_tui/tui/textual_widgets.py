@@ -72,26 +72,6 @@ def _attached_widget_and_offset_at(self: Screen[Any], x: int, y: int) -> tuple[W
 
 Screen.get_widget_and_offset_at = _attached_widget_and_offset_at  # type: ignore[method-assign]
 
-
-_reset_focus = Screen._reset_focus
-
-
-def _move_focus_nearby(self: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
-    """Moves the focus from a hidden or disabled widget to the nearest, so that the keys of its pane go on working.
-
-    Textual looks only among the widget's siblings, and then takes the focus away: no key would reach the pane.
-    """
-    chain = self.focus_chain if self.focused is widget else []
-    candidates = [each for each in chain if each not in (avoiding or ())]
-    if widget in chain or not candidates:
-        _reset_focus(self, widget, avoiding)
-        return
-    around = set(widget.ancestors)
-    self.set_focus(max(candidates, key=lambda each: len(around.intersection(each.ancestors_with_self))))
-
-
-Screen._reset_focus = _move_focus_nearby  # type: ignore[method-assign]
-
 _ENDS_OF_TEXT = [
     Binding(
         "ctrl+home,alt+home",

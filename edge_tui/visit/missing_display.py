@@ -17,7 +17,12 @@ _FIX = "If it was shown, Target and Journey Optimizer don't count it: set render
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Propositions with something to render, on pages that were open long enough after they came."""
+    """Propositions with something to render, on pages that were open long enough after they came.
+
+    A later call whose body isn't known may be the display event: Firefox can't always tell that of a call that is
+    sent as its page goes, and nobody that of one that a policy stopped.
+    """
+    last_unknown = max((call.at for call in visit.calls if call.body is None), default=None)
     displayed = {
         text_at(proposition, "/id")
         for call in visit.calls
@@ -26,7 +31,8 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         for proposition in propositions_of(event)
     }
     for call in visit.calls:
-        missing = [each for each in _rendered(call) if each not in displayed]
+        is_known = last_unknown is None or last_unknown < call.at
+        missing = [each for each in _rendered(call) if each not in displayed] if is_known else []
         page = call.page
         left = left_at(visit, page) if page else None
         if missing and left is not None and left - call.at >= _ENOUGH:

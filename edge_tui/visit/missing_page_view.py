@@ -6,22 +6,35 @@ from datetime import timedelta
 from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Page
 from edge_tui.model.visit import Visit, VisitFinding
-from edge_tui.visit.subjects import left_at, page_host
+from edge_tui.visit.subjects import address_of, left_at, page_host, text_at
 
 # A page that was left sooner may not have had the time to load its tags.
 _ENOUGH = timedelta(seconds=2)
+_URL = "/xdm/web/webPageDetails/URL"
 _FIX = "Check that the page has the tag, and that a rule sends a page view on it."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Pages that were open long enough. A page whose events were tried, but not sent, is another check's."""
+    """Pages that were open long enough. A page whose events were tried, but not sent, is another check's.
+
+    Of pages that another one has become by script, as in a single-page application: those of another path, where
+    others of that kind send page views. The SDK may send what it was asked to before only once the next one is there.
+    """
     with_view = {call.page_number for call in visit.calls if call.views}
     # A call whose body isn't known may be one.
     unknown = {call.page_number for call in visit.calls if call.body is None} | visit.left_pages
     tried = {each.page for each in visit.recording.tried}
-    hosts = {page_host(page) for page in visit.pages if page.number in with_view}
+    hosts = {(page_host(page), bool(page.route_of)) for page in visit.pages if page.number in with_view}
+    named = {address_of(text_at(event, _URL)) for call in visit.calls for _, event in call.views}
+    documents = {page.route_of for page in visit.pages}
+    before: dict[int, Page] = {}
     for page in visit.pages:
-        if page.number in with_view | unknown | tried or page_host(page) not in hosts or not _was_open(visit, page):
+        last, before[page.document] = before.get(page.document), page
+        is_place = last is not None and address_of(last.url) == address_of(page.url) and "#" not in page.url
+        is_named = (page.route_of or page.number in documents) and address_of(page.url) in named
+        if page.number in with_view | unknown | tried or is_place or is_named:
+            continue
+        if (page_host(page), bool(page.route_of)) not in hosts or not _was_open(visit, page):
             continue
         count = len(visit.by_page.get(page.number, ()))
         sent = "nothing" if not count else f"{count} call{'' if count == 1 else 's'}, but no page view"

@@ -1,5 +1,6 @@
 """How findings name calls and pages, and what more than one check asks of them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from edge_tui.model.visit import Call, CallState, Visit
 
 _MAX_LISTED = 8
 _MAX_NAME_LENGTH = 100
+# What comes after a semicolon may be a session.
+_PARAMETERS = re.compile(r"(?:;|%3[bB])[^/]*")
 
 
 def named(call: Call) -> str:
@@ -45,6 +48,16 @@ def page_host(page: Page) -> str:
         return urlsplit(page.url).hostname or ""
     except ValueError:
         return ""
+
+
+def address_of(url: str) -> tuple[str, str]:
+    """Host and path: schemes, ports, queries and a final slash may differ."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", ""
+    return host, _PARAMETERS.sub("", parts.path).rstrip("/") or "/"
 
 
 def left_at(visit: Visit, page: Page) -> datetime | None:

@@ -362,6 +362,13 @@ class LiveRecording:
             self.warnings.append(words)
 
 
+def kept_words(visit: "Visit") -> str:
+    """What there is of a visit whose browser is gone, and what to do next: two sentences."""
+    count = visit.recording.calls
+    sent = f"What it sent until then, {calls_in_words(count)}, is" if count else "It had sent nothing, which is"
+    return f"{sent} kept as {visit.recording.name}. Start another recording to go on."
+
+
 def calls_in_words(count: int) -> str:
     """`1 call`, `1,200 calls`."""
     return f"{count:,} call{'' if count == 1 else 's'}"

@@ -195,9 +195,10 @@ class Sessions:
 
             words = str(kind).replace("-", " ")
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
+            login = command_line("edge-tui", "profiles", "login", profile.name)
             raise SetupError(
                 f"The profile {profile.name} has no {words}.",
-                f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
+                f"Enter it in the profile's form, run `{login}`, or set {variable}.",
             )
         return secret
 

@@ -151,6 +151,11 @@ class SiteRecording:
         return self._recording.has_ended
 
     @property
+    def end_notice(self) -> str:
+        """Why the browser ended by itself, in a sentence; empty while it runs, and when it was to end."""
+        return self._recording.end_notice
+
+    @property
     def has_source_ended(self) -> bool:
         """Whether the browser has ended."""
         return self._recording.has_source_ended

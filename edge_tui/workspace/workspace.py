@@ -131,7 +131,7 @@ class Workspace:
         """Every past exchange."""
         from edge_tui.store.history import History
 
-        return self._open(History(self.paths.history))
+        return self._open(History(self.paths.history, lambda: self.templates.titles()))  # noqa: PLW0108
 
     @cached_property
     def imports(self) -> "Imports":

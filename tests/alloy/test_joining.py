@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import httpx
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
+from edge_tui.browser.endings import LOST
 from edge_tui.model.sightings import PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import SHOP
 from tests.alloy.watching import Shop, Watched
@@ -70,7 +71,7 @@ def test_the_end_of_a_joined_browser_ends_the_visit(watched_shop: Shop) -> None:
     with running_browser(watched_shop, f"{SHOP}/plain") as address:
         watched = Watched(watched_shop.launch(cdp=address))
     assert watched.source.wait(20)
-    assert watched.of(SourceNotice)[-1].text == "The browser has ended."
+    assert watched.of(SourceNotice)[-1].text == LOST.words
 
 
 def test_an_address_without_a_browser_is_named(watched_shop: Shop) -> None:

@@ -10,7 +10,7 @@ from edge_tui.browser.cdp import Cdp, Event
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.firefox_listener import FirefoxListener
 from edge_tui.browser.guard import Guard
-from edge_tui.model.sightings import Blocked, Cause, Sighting
+from edge_tui.model.sightings import Blocked, Cause, PageFailed, PageOpened, PageRequested, Sighting
 from tests.browser.playing import NOW
 
 EDGE = "https://edge.adobedc.net/ee/v1/interact?configId=1&requestId=r-1"
@@ -53,3 +53,34 @@ async def test_a_call_that_a_policy_stopped_is_seen_in_any_language(text: str) -
 )
 async def test_any_other_line_stops_no_call(line: dict[str, Any]) -> None:
     assert await told_of(line) == []
+
+
+async def test_pages_that_are_requested_come_change_their_address_or_do_not_come() -> None:
+    told: list[Sighting] = []
+    guard = Guard(asyncio.get_running_loop(), told.append, lambda: NOW)
+    reports = CallReports(guard.tell, lambda: NOW)
+    listener = FirefoxListener(cast("Cdp", None), guard, EdgeCalls(), reports, None)
+    shop = "https://www.shop.example"
+    for name, context, url in (
+        ("contextCreated", "a", "about:blank"),
+        ("contextCreated", "b", "about:blank"),
+        ("navigationStarted", "a", f"{shop}/slow"),
+        ("navigationStarted", "b", f"{shop}/gone"),
+        ("navigationCommitted", "a", f"{shop}/late"),
+        ("historyUpdated", "a", f"{shop}/cart"),
+        ("historyUpdated", "a", f"{shop}/cart"),
+        ("fragmentNavigated", "a", f"{shop}/cart#pay"),
+        ("navigationStarted", "a", f"{shop}/next"),
+        ("contextDestroyed", "b", ""),
+    ):
+        event = {"context": context, "url": url, "timestamp": NOW.timestamp() * 1000}
+        listener.take(Event(f"browsingContext.{name}", event, ""))
+    assert told[:-1] == [
+        PageRequested(NOW, f"{shop}/slow", "1"),
+        PageRequested(NOW, f"{shop}/gone", "2"),
+        PageOpened(NOW, f"{shop}/late", "1"),
+        PageOpened(NOW, f"{shop}/cart", "1", is_route=True),
+        PageOpened(NOW, f"{shop}/cart#pay", "1", is_route=True),
+    ]
+    assert isinstance(told[-1], PageFailed)
+    assert told[-1].tab == "2"

@@ -76,9 +76,11 @@ class JoinedBrowser:
         self._urls: dict[str, str] = {}
         self.answered: set[str] = set()
         self.opened: list[str] = []
+        self.asked: list[tuple[str, str]] = []
 
     def send(self, message: bytes) -> None:
         asked = json.loads(message)
+        self.asked.append((asked["method"], asked.get("sessionId", "")))
         result: dict[str, object] = {}
         if asked["method"] == "Target.createTarget":
             target = f"tab {len(self._urls)}"
@@ -157,6 +159,20 @@ def test_a_visit_that_can_open_nothing_ends_where_nobody_can_go_on(
     assert source.wait_for_steps(10)
     assert source.wait(10 if is_headless else 0.1) == is_headless
     source.stop()
+
+
+def test_a_step_is_done_in_a_tab_that_is_in_front(browsers: list[JoinedBrowser], tmp_path: Path) -> None:
+    steps, _ = read_steps("scroll bottom")
+    urls = ("https://www.shop.example/", "https://www.other.example/")
+    launch = Launch(temporary_root=tmp_path, cdp="http://127.0.0.1:9222", urls=urls, steps=steps)
+    source = BrowserSource(launch, lambda _: None, lambda: NOW)
+    source.start()
+
+    assert source.wait_for_steps(10)
+    source.stop()
+    given = [each for each in browsers[0].asked if each[0] in ("Page.bringToFront", "Input.dispatchMouseEvent")]
+    first = "session of tab 0"
+    assert given == [("Page.bringToFront", first), ("Input.dispatchMouseEvent", first)]
 
 
 def test_the_path_of_a_first_step_belongs_to_the_url_that_was_opened(

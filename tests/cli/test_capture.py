@@ -22,6 +22,7 @@ from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotF
 from tests.conftest import Command, Ended
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import (
+    DATASTREAM,
     SECRETS,
     SHOP,
     answered,
@@ -33,6 +34,7 @@ from tests.recording.transcript import (
     identity,
     observed,
     opened,
+    url_of,
     visit,
 )
 from tests.recording.transcript import command as told_command
@@ -226,7 +228,8 @@ def test_expectations_decide_the_exit_status_and_are_in_the_report(record: Recor
 def test_a_source_that_ends_by_itself_is_status_3_and_what_it_saw_is_kept(record: Record, command: Command) -> None:
     ended = record(ends="The browser has ended.")
     assert ended.status == 3
-    assert "The browser has ended." in ended.talk
+    kept = "What it sent until then, 7 calls, is kept as spring sale. Start another recording to go on."
+    assert f"The browser has ended. {kept}" in ended.talk
     assert "7 calls" in ended.out
     assert json.loads(command("capture", "list", "--json").out)[0]["calls"] == 7
 
@@ -547,3 +550,42 @@ def test_what_a_browser_does_not_support_is_a_usage_error(command: Command, tmp_
     ended = command("capture", "www.shop.example", "--browser", str(program), "--to-emulator")
     assert ended.status == 2
     assert "Firefox can't change what passes." in ended.talk
+
+
+def test_what_a_site_asked_for_and_where_its_calls_went_are_both_said(record: Record, tmp_path: Path) -> None:
+    other = url_of("r-1", base="https://edge.adobedc.net/ee/v1", datastream=f"{DATASTREAM[:-4]}0002:dev")
+    told = [opened(0), began("1", 1, sent_to=other), answered("1", 1.1), began("2", 2), answered("2", 2.1)]
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit), told=told)
+    words = f"{DATASTREAM[:-4]}0002:dev at edge.adobedc.net (1), instead of {DATASTREAM}"
+    assert f"  datastreams   {DATASTREAM} (2)\n" in ended.out
+    assert f"  sent to       {words}\n" in ended.out
+    properties = {each.get("name"): each.get("value") for each in ET.parse(junit).getroot().iter("property")}
+    assert properties == {"recording": "spring sale", "sent to": words}
+    lines = record("--json", "--name", "json", told=told)
+    place = {"host": "edge.adobedc.net", "datastreamId": f"{DATASTREAM[:-4]}0002:dev"}
+    assert [each["origin"]["sentTo"] for each in of_type(lines, "call")] == [place, None]
+    summary = of_type(lines, "summary")[0]
+    assert summary["sentTo"] == [{**place, "calls": 1, "insteadOf": [DATASTREAM]}]
+    assert summary["datastreams"] == {DATASTREAM: 2}
+
+
+def test_where_calls_went_is_in_history(record: Record, command: Command) -> None:
+    other = url_of("r-1", base="http://127.0.0.1:8080/ee/v1")
+    record(told=[opened(0), began("1", 1, sent_to=other), answered("1", 1.1)])
+    assert f"  sent to       {DATASTREAM} at 127.0.0.1:8080 (1)\n" in command("capture", "show", "spring sale").out
+
+
+def test_commands_that_differ_in_their_times_alone_are_one_line_and_each_in_json(
+    record: Record, command: Command
+) -> None:
+    told = [configured(defaultConsent="pending"), opened(0)]
+    told += [told_command(f"a{number}", 1 + number / 10) for number in range(200)]
+    told += [told_command(f"b{number}", 2, event_type="commerce.purchases") for number in range(2)]
+    recorded = record(told=told)
+    for printed in (recorded, command("capture", "show", NAME)):
+        lines = [line for line in printed.out.splitlines() if "no call was made" in line]
+        assert [" · 200 times, " in lines[0], " to " in lines[0], " · 2 times, " in lines[1]] == [True] * 3
+        assert len(lines) == 2
+    assert len(json.loads(command("capture", "show", NAME, "--json").out)["tried"]) == 202
+    assert len(of_type(record("--json", "--name", "json", told=told), "tried")) == 202

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,8 +44,8 @@ class Written:
         self.finished[call.key] += 1
         self.order.append(("ended", call.key))
 
-    def tried(self, tried: Tried, page: Page | None) -> None:
-        self.commands.append(tried)
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:
+        self.commands += tried
 
 
 @pytest.mark.parametrize("waits", [False, True])
@@ -104,9 +105,9 @@ class InOrder:
     def ended(self, call: Call, visit: Visit) -> None:
         self.written.append(("call", call.page_number, self.under))
 
-    def tried(self, tried: Tried, page: Page | None) -> None:
-        self.moments.append((self.under, tried.at))
-        self.written.append(("tried", tried.page, self.under))
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:
+        self.moments.append((self.under, tried[0].at))
+        self.written.append(("tried", tried[0].page, self.under))
 
 
 def test_a_past_visit_is_written_page_by_page_in_the_order_of_time() -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.exchange import Summary, Timings
-from edge_tui.model.history_row import row_of, what_was_sent
+from edge_tui.model.exchange import Draft, Exchange, Summary, Timings
+from edge_tui.model.history_row import row_of, what_exchange_sent, what_was_sent
 from edge_tui.model.moments import day_and_time
-from edge_tui.model.request import Action
+from edge_tui.model.request import Action, InteractRequest
 from edge_tui.problems import PROBLEMS
 from edge_tui.problems.reason import reason_of
 
@@ -79,6 +79,15 @@ def test_a_row_tells_the_whole() -> None:
 def test_a_failure_says_both_what_was_sent_and_why_it_failed(changes: dict, what: str, why: str) -> None:
     summary = replace(SENT, **changes)
     assert (what_was_sent(summary), reason_of(summary)) == (what, why)
+
+
+def test_a_row_has_the_title_of_its_template() -> None:
+    titles = {"page-view": "Page view through data"}
+    draft = Draft("{}", template="page-view")
+    request = InteractRequest("id", "https://edge.acme.example", (), "{}")
+    exchange = Exchange(draft, request, "prod", "anna", SENT.sent_at)
+    assert row_of(SENT, SENT.sent_at, title_of=titles.__getitem__).what == titles["page-view"]
+    assert what_exchange_sent(exchange, titles.__getitem__) == titles["page-view"]
 
 
 def test_a_rejection_without_a_code_is_named_by_its_status() -> None:

@@ -13,6 +13,7 @@ from edge_tui.handles import DECODERS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import FailureKind
 from edge_tui.store import words
+from edge_tui.store.history import History
 from edge_tui.store.records import insert
 from edge_tui.store.search import FIELDS, TERMS, parse, unknown_fields, unknown_fields_sentence
 from tests.store.samples import MORNING, answered, begun, failed, record
@@ -90,6 +91,35 @@ def filled(history):
 def test_a_search_finds_what_it_says_and_nothing_else(filled, text, found):
     now = MORNING + timedelta(hours=4)
     assert " ".join(summary.request_id for summary in filled.search(text, now)) == found
+
+
+TITLES = {"purchase": "Kauf im Laden (2025)", "page-view": "Purchase seen", "käse": "Käse"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kauf", "cut-5"),
+        ("Kauf laden", "cut-5"),
+        ('"kauf im laden"', "cut-5"),
+        ("auf", ""),
+        ("kauf status:timeout", ""),
+        ('template:"kauf im laden (2025)"', "cut-5"),
+        ("template:kauf*", "cut-5"),
+        ("template:kauf", ""),
+        # By their names, too.
+        ("purchase", "cut-5 late-4 half-3 buy-2 page-1"),
+        ("template:purchase", "cut-5"),
+        ("template:purch*", "cut-5 late-4 half-3 buy-2 page-1"),
+        ("käse", ""),
+        ('(kauf, "', "cut-5"),
+    ],
+)
+def test_a_search_finds_templates_by_their_titles(filled, paths, text, found):
+    filled.close()
+    titled = History(paths.history, lambda: TITLES)
+    assert " ".join(each.request_id for each in titled.search(text, MORNING)) == found
+    titled.close()
 
 
 def test_an_exchange_is_found_by_its_ending_once_it_has_one(filled):

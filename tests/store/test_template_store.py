@@ -44,6 +44,16 @@ def test_the_built_in_templates_are_found_and_valid():
     assert store.get("page-view").origin is Origin.SHIPPED
 
 
+def test_a_title_is_that_of_lists_and_a_missing_or_broken_template_has_its_words(store, user):
+    store.save(OWN, overwrite=False)
+    _write(user, "derived", extends="page-view", title="Derived")
+    _write(user, "lost", extends="nowhere", title="Lost")
+    assert store.titles() == {entry.name: entry.title for entry in store.entries()}
+    assert {name: store.title_of(name) for name in store.titles()} == store.titles()
+    assert store.title_of("no-longer-there") == "no longer there"
+    assert store.title_of("lost") == "lost"
+
+
 def test_a_list_and_its_bodies_take_one_reading_of_each_file(store, shipped, monkeypatch):
     paths = []
     read = files.read

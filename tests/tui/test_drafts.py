@@ -64,7 +64,7 @@ async def test_enter_loads_a_template_and_marks_it(workspace: Workspace) -> None
         await choose(stage, "link-click")
         await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
         await stage.still()
-        assert "2 Event · link click" in stage.drawn
+        assert "2 Event · Link click" in stage.drawn
         assert [line.strip(" ●│▐") for line in marked(stage)] == ["Link click"]
 
 
@@ -73,7 +73,7 @@ async def test_an_unsaved_draft_is_marked_and_replaced_only_after_asking(workspa
         assert not stage.editor.is_modified
         await written(stage)
         assert stage.editor.is_modified
-        assert "2 Event · page view ●" in stage.drawn
+        assert "2 Event · Page view ●" in stage.drawn
         await choose(stage, "link-click")
         await stage.shows(Question)
         assert "Discard unsaved changes?" in stage.drawn

@@ -208,6 +208,22 @@ async def test_the_import_form_shows_what_it_recognizes(workspace: Workspace) ->
         await stage.until(lambda: "test.alloy" in stage.editor.text)
 
 
+@pytest.mark.parametrize("size", [(120, 36), (60, 20), (40, 10)], ids=["120x36", "60x20", "40x10"])
+async def test_what_is_recognized_and_the_buttons_are_in_sight_at_any_size(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        stage.bench.action_import()
+        await stage.shows(ImportForm)
+        stage.find(TextArea, "#import-text").load_text("curl https://edge.adobedc.net/ee/v2/interact -d '{}'\n" * 40)
+        await stage.still()
+        inside = stage.app.screen.query_one("#import").content_region
+        for part in ("#import-text", "#import-words", "#take", "#back"):
+            region = stage.app.screen.query_one(part).region
+            assert region, part
+            assert region in inside, part
+
+
 async def test_a_v1_request_can_be_kept_as_v1(workspace: Workspace) -> None:
     async with explorer(workspace, size=NARROW) as stage:
         await select_all(stage)

@@ -83,7 +83,7 @@ def test_a_draft_is_edited_externally_and_the_terminal_is_restored(home: Path, t
     editor.write_text(_EDITOR)
     command = f"{sys.executable} {editor} {note}"
     with terminal({**os.environ, "EDITOR": command, "VISUAL": "", "TERM": "xterm-256color"}) as explorer:
-        explorer.wait_for(b"page view")
+        explorer.wait_for(b"Page view")
         explorer.type(_F4)
         explorer.wait_for(b"from outside")
         explorer.type(_CTRL_Q)

@@ -295,7 +295,7 @@ async def test_a_selection_is_sent_again_in_its_order(workspace: Workspace) -> N
         for line, replayed in zip(lines, ids, strict=True):
             summary = workspace.history.summary(replayed)
             assert summary is not None
-            assert re.search(rf"{what_was_sent(summary)} +\d+ ms  ↻ {replayed[:8]}", line)
+            assert re.search(rf"{what_was_sent(summary, workspace.templates.title_of)} +\d+ ms  ↻ {replayed[:8]}", line)
         await stage.press("escape")
         await stage.shows(History)
         assert set(stage.find(SelectableHistoryList).selected) == {

@@ -143,6 +143,7 @@ def test_what_a_document_keeps_is_what_it_would_compute(lines: list[str], edits:
         ("{" + "\n" * 10_000 + "}", (0, 0), None),
         ("x", (0, 0), None),
     ],
+    ids=range(10),
 )
 def test_the_other_bracket_of_a_pair(text: str, place: tuple[int, int], other: tuple[int, int] | None) -> None:
     document = JsonDocument(text)

@@ -2,12 +2,13 @@
 
 import pytest
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Tree
 
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.theme_menu import ThemeMenu
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
+from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, Stage, explorer
@@ -43,3 +44,12 @@ async def test_the_cursor_of_a_list_stays_in_sight_as_the_screen_shrinks(
             await stage.still()
             line = listed._index_to_line[listed.highlighted or 0]
             assert listed.scroll_offset.y <= line < listed.scroll_offset.y + listed.size.height, size
+
+
+async def test_a_datastream_of_the_emulator_is_in_sight_in_a_low_window(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(40, 10)) as stage:
+        stage.bench.action_emulator()
+        await stage.shows(EmulatorSwitches)
+        await stage.still()
+        assert stage.find(Tree).size.height >= 3
+        assert "Everything on" in stage.drawn

@@ -132,6 +132,25 @@ async def test_the_palette_is_in_the_middle_and_no_line_is_wider_than_it(workspa
             assert listing.virtual_size.width <= listing.size.width
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=["120x36", "80x24", "60x20"])
+async def test_a_search_that_finds_nothing_says_what_can_be_done_in_a_box_of_its_size(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await open_palette(stage)
+        box = stage.app.screen.query_one("#palette")
+        region = box.region
+        await stage.write("zz[b]q")
+        words = stage.app.screen.query_one("#palette-nothing")
+        assert box.region.height == words.region.height + 6
+        assert words.region.bottom < box.region.bottom
+        shown = " ".join(stage.drawn.replace("│", " ").split())
+        assert "matches “zz[b]q”. Try another word" in shown
+        assert "while it has the focus." in shown
+        await stage.press(*["backspace"] * 6)
+        assert box.region == region
+
+
 async def test_a_template_is_loaded_from_the_palette(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         palette = await open_palette(stage)

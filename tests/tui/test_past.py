@@ -59,7 +59,7 @@ async def test_exchanges_are_listed_newest_first(workspace: Workspace) -> None:
         await stage.send()
         listed = stage.find(HistoryList).summaries
         assert [(each.status, each.template) for each in listed] == [(207, "target-unavailable"), (200, "page-view")]
-        assert "207 target unava" in stage.drawn
+        assert "207 Target unava" in stage.drawn
         assert "EXEG-0201 Serv" in stage.drawn
 
 
@@ -189,7 +189,7 @@ async def test_a_changed_visitor_is_said_in_every_place(workspace: Workspace) ->
         await stage.send()
         assert "ECID changed" in stage.lines[-2]
         assert stage.find(HistoryList).summaries[0].has_new_ecid
-        assert stage.drawn.count("200 ≠ page view") == 1
+        assert stage.drawn.count("200 ≠ Page view") == 1
         await stage.press("f11")
         await stage.shows(History)
         await stage.until(lambda: "missing state entry" in stage.drawn)

@@ -31,7 +31,7 @@ from edge_tui.tui.widgets.checkboxes import CheckList
 from edge_tui.tui.widgets.fold import Fold
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import WIDE, Stage, explorer
+from tests.tui.stage import MEDIUM, WIDE, Stage, explorer
 
 LOCKED_ID = "5f1c0000-0000-4000-8000-000000000002"
 SECRET = "emulator-secret"
@@ -584,3 +584,15 @@ async def test_what_the_controls_of_the_form_say_is_whole_on_a_narrow_terminal(w
             )
             room = control.content_size.width - (0 if isinstance(control, Input) else len("   ▼"))
             assert len(shown) <= room or not control.region, shown
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, (60, 20)], ids=["160x45", "120x36", "60x20"])
+async def test_every_environment_is_in_sight_beside_the_longest_name(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    workspace.profiles.add(Profile("p" * 60, datastream_id="4f1c", environment=Environment.PROD))
+    async with explorer(workspace, size=size) as stage:
+        stage.bench.panes.focus_list("profiles")
+        await stage.still()
+        shown = [line for line in stage.lines if "ppp" in line or "● emulator" in line]
+        assert [word in line for line, word in zip(shown[-2:], ("local", "PROD"), strict=True)] == [True, True]

@@ -34,3 +34,16 @@ async def test_every_button_is_whole_and_reached(size: tuple[int, int], answers:
         assert len({button.region.offset for button in buttons}) == len(answers)
         await pilot.press(*["down"] * (len(answers) - 1), "enter")
         assert chosen == [list(answers)[-1]]
+
+
+@pytest.mark.parametrize("size", [(60, 13), (40, 10), (20, 6)], ids=str)
+async def test_the_answers_are_in_sight_below_any_text(size: tuple[int, int]) -> None:
+    app = ThemedApp()
+    async with app.run_test(size=size) as pilot:
+        question = Question("Send to production?", "Events sent there are real data. " * 20, ANSWERS[0])
+        await app.push_screen(question)
+        await pilot.pause()
+        inside = question.query_one("#question").content_region
+        for button in question.query(Button):
+            assert button.region
+            assert inside.contains_region(button.region)

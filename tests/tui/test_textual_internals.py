@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from textual import app, message_pump, timer, worker
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._queue import Queue
 from textual.app import App
+from textual.css import match
+from textual.css.styles import Styles
+from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
@@ -64,10 +68,17 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_on_key", "self, event"),
     (TextArea, "_render_line", "self, y"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
+    (Stylesheet, "apply", "self, node, animate, cache"),
+    (Stylesheet, "replace_rules", "node, rules, animate"),
+    (Stylesheet, "_process_component_classes", "self, node"),
+    (match, "_check_selectors", "selectors, css_path_nodes"),
+    (DOMNode, "_get_component_classes", ""),
+    (DOMNode, "_selector_names", None),
     (Compositor, "reflow", "self, parent, size"),
     (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
     (Screen, "_reset_focus", "self, widget, avoiding"),
+    (Widget, "_on_show", "self, event"),
     (Screen, "_update_timer", None),
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),
@@ -104,6 +115,10 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
         ("_keymap", "_notifications", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing"),
     ),
     (Console, ("_color_system",)),
+    # Of styles.
+    (Stylesheet, ("_rules_map", "_rules", "_parse_cache")),
+    (Styles, ("_rules", "_updates")),
+    (DOMNode, ("_classes", "_id", "_component_styles")),
     # Of the keys that wait.
     (App, ("_message_queue",)),
     (Queue, ("values",)),
@@ -124,7 +139,18 @@ OVERRIDDEN = {
 }
 INTERNALS = {
     f"edge_tui.tui.textual_{subject}"
-    for subject in ("internals", "drawing", "frames", "keys", "layouts", "output", "screens", "styles", "widgets")
+    for subject in (
+        "internals",
+        "drawing",
+        "focus",
+        "frames",
+        "keys",
+        "layouts",
+        "output",
+        "screens",
+        "styles",
+        "widgets",
+    )
 }
 
 
@@ -157,6 +183,11 @@ def test_a_caller_that_is_survived_still_hands_its_exceptions_to_the_app(caller:
     class_name, method = caller.split(".")
     owner = next(getattr(m, class_name) for m in (worker, timer, message_pump) if hasattr(m, class_name))
     assert "_handle_exception" in inspect.getsource(getattr(owner, method))
+
+
+def test_a_stylesheet_still_leaves_these_notes_on_a_node() -> None:
+    notes = set(re.findall(r"node\.(_has_\w+) =", inspect.getsource(Stylesheet.apply)))
+    assert notes == {"_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even"}
 
 
 def test_the_app_still_keeps_its_exception_and_its_status() -> None:

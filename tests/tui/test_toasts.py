@@ -52,3 +52,18 @@ async def test_a_dialog_leaves_the_toasts_from_before_it_to_the_screen_below(wor
         assert stage.toasts == ["Copied now."]
         await stage.press("escape")
         assert stage.toasts == ["Copied before.", "Copied now."]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["120x36", "60x20"])
+async def test_a_dialog_has_its_place_again_once_a_toast_has_gone(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        for key in ("ctrl+p", "f1"):
+            await stage.press(key)
+            box = next(child for child in stage.app.screen.children if not child.has_class("-textual-system"))
+            region = box.region
+            stage.app.notify("Nothing was written: no space is left on the device.")
+            await stage.told("no space")
+            assert box.region.height >= size[1] // 2 - 1
+            await stage.click("Toast")
+            assert box.region == region
+            await stage.press("escape")

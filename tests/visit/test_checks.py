@@ -69,6 +69,11 @@ def view(call: str, seconds: float, path: str = "/", **changes: Any) -> tuple[Si
     return began(call, seconds, path=path, **changes), answered(call, seconds + 0.05, identity())
 
 
+def route(seconds: float, path: str) -> PageOpened:
+    """A page changes its address by script."""
+    return PageOpened(at(seconds), f"{SHOP}{path}", "1", is_route=True)
+
+
 def link(call: str, seconds: float, name: str = "Sale", **changes: Any) -> tuple[Sighting, Sighting]:
     """A click and its response."""
     sent = event(LINK)
@@ -130,6 +135,28 @@ CASES = [
         *view("3", 3),
     ),
     passes("double-page-view", "on two pages", opened(0), *view("1", 1), opened(5), *view("2", 6)),
+    finds(
+        "double-page-view",
+        "on one route",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        *view("2", 6, path="/a"),
+        *view("3", 6.01, path="/a"),
+        severity=ERROR,
+    ),
+    passes(
+        "double-page-view",
+        "on two routes, whatever address they name",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        *view("2", 5.01, path="/a", body=body_of(event())),
+        route(9, "/b"),
+        *view("3", 9.01, path="/b", body=body_of(event())),
+        route(13, "/a"),
+        *view("4", 13.01, path="/a"),
+    ),
     passes(
         "double-page-view",
         "a retry",
@@ -187,6 +214,40 @@ CASES = [
         PageOpened(at(2), f"{SHOP}/a", "2", was_open=True),
         opened(5, "/b", tab="2"),
         *view("2", 6, path="/b", tab="2"),
+    ),
+    finds(
+        "missing-page-view",
+        "a route among others that send one",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        *view("2", 6, path="/a"),
+        route(9, "/b"),
+    ),
+    passes(
+        "missing-page-view",
+        "routes that never send one",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        route(9, "/b"),
+    ),
+    passes(
+        "missing-page-view",
+        "an address with another query",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        *view("2", 6, path="/a"),
+        route(9, "/a?sort=price"),
+    ),
+    passes(
+        "missing-page-view",
+        "a view that was sent once the next route was there",
+        opened(0),
+        route(5, "/a"),
+        *view("1", 5.1, path="/a", body=body_of(event(path="/"))),
+        *view("2", 5.2, path="/a"),
     ),
     passes(
         "missing-page-view", "another site", opened(0), *view("1", 1), PageOpened(at(5), "https://pay.example/", "1")
@@ -436,6 +497,26 @@ CASES = [
     ),
     passes(
         "missing-display",
+        "a later call that isn't known, sent as its page went",
+        opened(0),
+        began("1", 1),
+        answered("1", 1.1, decisions("p1")),
+        replace(began("2", 12, is_unload=True), body=None),
+        Failed("2", at(12.1), Cause.PAGE_GONE),
+        opened(12.1, "/a"),
+    ),
+    finds(
+        "missing-display",
+        "an earlier call that isn't known",
+        opened(0),
+        replace(began("1", 0.5), body=None),
+        answered("1", 0.6),
+        began("2", 1),
+        answered("2", 1.1, decisions("p1")),
+        severity=INFO,
+    ),
+    passes(
+        "missing-display",
         "the page went",
         opened(0),
         began("1", 1),
@@ -516,6 +597,22 @@ CASES = [
         *view("1", 1),
         opened(5, "/a"),
         *view("2", 6, path="/a", body=body_of(event(path="/"))),
+    ),
+    finds(
+        "page-url",
+        "a route that names the one before",
+        opened(0),
+        *view("1", 1),
+        route(5, "/a"),
+        *view("2", 5.01, path="/a", body=body_of(event(path="/"))),
+    ),
+    passes(
+        "page-url",
+        "a view that was sent once the next route was there",
+        opened(0),
+        route(5, "/a"),
+        *view("1", 5.1, path="/a", body=body_of(event(path="/"))),
+        *view("2", 5.2, path="/a"),
     ),
     passes(
         "page-url", "an address that a script has set", opened(0), *view("1", 1, body=body_of(event(path="/view/2")))

@@ -58,7 +58,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Tests of one run. `group` is their class, `fact` a property: its name and its value."""
+    """Tests of one run. `group` is their class, `fact` and `more` are properties: their names and values."""
 
     name: str
     group: str
@@ -66,6 +66,7 @@ class Suite:
     began: datetime
     seconds: float
     fact: tuple[str, str]
+    more: Sequence[tuple[str, str]] = ()
 
 
 def case_of(verdict: Verdict) -> Case:
@@ -85,12 +86,13 @@ def write_suite(path: str, suite: Suite) -> None:
 
 def _text(suite: Suite) -> str:
     failures = sum(case.failure is not None for case in suite.cases)
-    name, value = suite.fact
+    facts = [(name, value) for name, value in (suite.fact, *suite.more)]
+    properties = "".join(f"<property name={_attribute(name)} value={_attribute(value)}/>" for name, value in facts)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<testsuite name={_attribute(suite.name)} tests="{len(suite.cases)}" failures="{failures}" errors="0" '
         f'skipped="0" time="{suite.seconds:.3f}" timestamp="{iso(suite.began)}">\n'
-        f"  <properties><property name={_attribute(name)} value={_attribute(value)}/></properties>\n"
+        f"  <properties>{properties}</properties>\n"
         + "".join(_case(suite.group, case) for case in suite.cases)
         + "</testsuite>\n"
     )

@@ -83,9 +83,10 @@ def _profile_option(default: str) -> Callable[[_Function], _Function]:
     )
 
 
-profile_option = _profile_option(
-    "EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in `emulator`"
-)
+def profile_option(function: _Function) -> _Function:
+    """`--profile NAME`."""
+    default = "EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in `emulator`"
+    return _profile_option(default)(function)
 
 
 def _visitor_option(default: str) -> Callable[[_Function], _Function]:
@@ -144,7 +145,7 @@ def resending_options(function: _Function) -> _Function:
 
 
 def _with_options(function: _Function, *first: Callable[[_Function], _Function]) -> _Function:
-    for option in reversed((*first, *_OPTIONS)):
+    for option in (*reversed(_OPTIONS), *reversed(first)):
         function = option(function)
     return function
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
-{"type": "page", "number", "url", "tab", "at"}
+{"type": "page", "number", "url", "tab", "at", "routeOf"}; "at" is null for one that hasn't come yet,
+    "routeOf" the number of the page that became it by script
 {"type": "sdk", "name", "library", "version", "config", "page"}
 {"type": "call", ... the shape of `history show --json` without "outline" ..., "origin": {...}, "findings"},
     once the call has ended
@@ -28,9 +29,9 @@ SHAPE = """\
 {"type": "notice", "text"}, something to know at once
 {"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer",
     "callers": [{"requestId", "script", "tagRules"}]}
-{"type": "summary", "name", "pages", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings", "ecids",
-    "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
-    "expectations": [{"expression", "ok", "found"}]}, the last line"""
+{"type": "summary", "name", "pages", "routes", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings",
+    "ecids", "locationHints", "consent", "datastreams", "hosts", "sentTo", "libraries", "longestHoldMs", "rules",
+    "notices", "expectations": [{"expression", "ok", "found"}]}, the last line"""
 
 # Checks run again while a visit goes on, but for no more than this share of the time.
 _CHECK_SHARE = 0.1
@@ -61,9 +62,10 @@ class DocumentWriter:
         if call.state is CallState.BLOCKED:
             self._write(blocked_document(call))
 
-    def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
-        """A command that made no call."""
-        self._write(tried_document(tried))
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
+        """Commands that made no call, each by itself."""
+        for each in tried:
+            self._write(tried_document(each))
 
     def finding(self, finding: VisitFinding, visit: Visit) -> None:
         """A finding."""
@@ -97,7 +99,8 @@ class DocumentWriter:
 def page_document(page: Page) -> JsonObject:
     """A page."""
     loaded_at = None if page.loaded_at is None else iso(page.loaded_at)
-    return {"type": "page", "number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
+    place = {"number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
+    return {"type": "page", **place, "routeOf": page.route_of or None}
 
 
 def sdk_document(sdk: Sdk) -> JsonObject:
@@ -160,6 +163,7 @@ def summary_document(
     return {
         "name": visit.recording.name,
         "pages": summary.pages,
+        "routes": summary.routes,
         "calls": summary.calls,
         "blocked": summary.blocked,
         "withoutAnswer": summary.without_response + summary.waiting,
@@ -171,6 +175,10 @@ def summary_document(
         "consent": [{"consent": each.consent, "at": each.at and iso(each.at)} for each in summary.consent],
         "datastreams": dict(summary.datastreams),
         "hosts": dict(summary.hosts),
+        "sentTo": [
+            {"host": place.host, "datastreamId": place.datastream or None, "calls": count, "insteadOf": list(asked)}
+            for place, count, asked in summary.sent_to
+        ],
         "libraries": list(summary.libraries),
         "longestHoldMs": round(summary.longest_hold_ms, 1),
         "rules": list(visit.recording.rules),

@@ -1,8 +1,9 @@
 """What is new in a visit since it was last looked at."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from edge_tui.model.origin import NotSent, Page, Sdk, Tried
@@ -10,6 +11,7 @@ from edge_tui.model.visit import Call, CallState, Visit
 
 # A command may still make its call this long after it was resolved; one that waits for consent until the end.
 _SETTLED = timedelta(seconds=1.5)
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _OPEN = (NotSent.CONSENT_PENDING, NotSent.UNFINISHED)
 
 
@@ -32,8 +34,8 @@ class VisitWriter(Protocol):
         """A call has its response, or won't get one."""
         ...
 
-    def tried(self, tried: Tried, page: Page | None) -> None:
-        """A command made no call."""
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:
+        """A command made no call, or several that differ in nothing but their times."""
         ...
 
 
@@ -49,13 +51,22 @@ def write_page_by_page(visit: Visit, writer: VisitWriter) -> None:
                 writer.sdk(sdk, page)
         calls = [call for call in visit.calls if _is_on(call.page_number, number, numbers)]
         tried = [each for each in visit.recording.tried if _is_on(each.page, number, numbers)]
-        everything: list[Call | Tried] = [*calls, *tried]
-        for each in sorted(everything, key=lambda each: each.at):
-            if isinstance(each, Tried):
-                writer.tried(each, page)
-            else:
+        everything: list[tuple[datetime, Call | Sequence[Tried]]] = [(call.at, call) for call in calls]
+        everything += [(equal[0].at, equal) for equal in equal_commands(tried)]
+        for _, each in sorted(everything, key=lambda each: each[0]):
+            if isinstance(each, Call):
                 writer.made(each, visit)
                 writer.ended(each, visit)
+            else:
+                writer.tried(each, page)
+
+
+def equal_commands(tried: Iterable[Tried]) -> list[list[Tried]]:
+    """Commands that differ in nothing but their times together, in the order of the first of each."""
+    found: dict[Tried, list[Tried]] = {}
+    for each in tried:
+        found.setdefault(replace(each, at=_ANY_TIME), []).append(each)
+    return list(found.values())
 
 
 def _is_on(own: int, number: int, numbers: Container[int]) -> bool:
@@ -80,7 +91,7 @@ class VisitFeed:
         self._pages = 0
         self._sdks: set[Sdk] = set()
         self._calls: dict[str, _Seen] = {}
-        self._tried: set[tuple[datetime, str, str]] = set()
+        self._tried: Counter[tuple[datetime, str, str]] = Counter()
 
     def look(
         self,
@@ -106,8 +117,8 @@ class VisitFeed:
                 continue
             seen.ended = True
             self._writer.ended(call, visit)
-        for tried in self._new_tried(visit.recording.tried, now, is_over=is_over):
-            self._writer.tried(tried, visit.page(tried.page))
+        for tried in equal_commands(self._new_tried(visit.recording.tried, now, is_over=is_over)):
+            self._writer.tried(tried, visit.page(tried[0].page))
 
     @property
     def is_waiting(self) -> bool:
@@ -132,9 +143,12 @@ class VisitFeed:
                 yield call
 
     def _new_tried(self, tried: Sequence[Tried], now: datetime, *, is_over: bool) -> Iterator[Tried]:
+        # Several may be of one moment.
+        settled: Counter[tuple[datetime, str, str]] = Counter()
         for each in tried:
             key = each.at, each.command, each.event_type
-            is_settled = is_over or (each.why not in _OPEN and now - each.at >= _SETTLED)
-            if is_settled and key not in self._tried:
-                self._tried.add(key)
-                yield each
+            if is_over or (each.why not in _OPEN and now - each.at >= _SETTLED):
+                settled[key] += 1
+                if settled[key] > self._tried[key]:
+                    self._tried[key] += 1
+                    yield each

@@ -73,9 +73,13 @@ class LineWriter:
         else:
             self._line(f"{self._start_of(call, visit)}  {outcome_words(call)}")
 
-    def tried(self, tried: Tried, page: Page | None) -> None:
-        """A command that made no call; it is known of a moment later, when another page may have a heading."""
-        self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried)}")
+    def tried(self, tried: Sequence[Tried], page: Page | None) -> None:
+        """Commands that made no call; they are known of a moment later, when another page may have a heading."""
+        times = ""
+        if len(tried) > 1:
+            moments = dict.fromkeys(f"{each.at.astimezone():%H:%M:%S}" for each in (tried[0], tried[-1]))
+            times = f" · {len(tried)} times, {' to '.join(moments)}"
+        self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried[0])}{times}")
 
     def notice(self, text: str) -> None:
         """Something to know at once, on standard error."""
@@ -130,9 +134,8 @@ def _number(number: int) -> str:
 def page_words(page: Page) -> str:
     """A page in a line."""
     moment = f"{page.loaded_at.astimezone():%H:%M:%S}" if page.loaded_at else ""
-    return " · ".join(
-        part for part in (str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment) if part
-    )
+    parts = str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment, "route" if page.route_of else ""
+    return " · ".join(part for part in parts if part)
 
 
 def outcome_words(call: Call) -> str:
@@ -200,7 +203,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
 
 def _counts(summary: VisitSummary) -> Iterator[str]:
     others = summary.without_response - summary.blocked
-    yield _counted(summary.pages, "page")
+    yield _counted(summary.pages, "page") + (f" ({_counted(summary.routes, 'route')})" if summary.routes else "")
     yield _counted(summary.calls, "call")
     if summary.tried:
         yield f"{_counted(summary.tried, 'command')} that made no call"
@@ -229,6 +232,8 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     for label, counted in (("datastreams", summary.datastreams), ("hosts", summary.hosts)):
         if counted:
             yield label, ", ".join(f"{name} ({count})" for name, count in counted[:6])
+    for words in sent_to_words(summary):
+        yield "sent to", words
     if summary.libraries:
         yield "SDK", ", ".join(summary.libraries[:6])
     if summary.longest_hold_ms:
@@ -237,6 +242,14 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
         yield "changed", rule
     for notice in visit.recording.notices:
         yield "notice", notice
+
+
+def sent_to_words(summary: VisitSummary) -> Iterator[str]:
+    """Where calls went that a rule has sent elsewhere: `…:dev at edge.adobedc.net (3), instead of …`."""
+    for place, count, asked in summary.sent_to:
+        where = f"{place.datastream} at {place.host}" if place.datastream else place.host
+        others = [each for each in asked if each != place.datastream]
+        yield f"{where} ({count})" + (f", instead of {', '.join(others[:3])}" if others else "")
 
 
 def _consent(change: ConsentChange) -> str:

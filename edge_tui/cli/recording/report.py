@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.recording.documents import DocumentWriter
-from edge_tui.cli.recording.lines import summary_lines
+from edge_tui.cli.recording.lines import sent_to_words, summary_lines
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
@@ -58,7 +58,7 @@ def report(
         write_har(har, visit)
         say(f"Wrote {har}.")
     if junit:
-        write_junit(junit, visit, verdicts, failure)
+        write_junit(junit, visit, verdicts, failure, [("sent to", words) for words in sent_to_words(summary)])
     return ExitStatus.OK if all(verdict.ok for verdict in verdicts) else ExitStatus.UNEXPECTED
 
 
@@ -76,7 +76,9 @@ def write_har(path: str, visit: Visit) -> None:
 _EMPTY_HAR = '{"log": {"version": "1.2", "creator": {"name": "edge-tui", "version": ""}, "entries": []}}\n'
 
 
-def write_junit(path: str, visit: Visit, verdicts: "Sequence[Verdict]", failure: str) -> None:
+def write_junit(
+    path: str, visit: Visit, verdicts: "Sequence[Verdict]", failure: str, facts: Sequence[tuple[str, str]] = ()
+) -> None:
     """Writes a suite: that the recording ended as it should, and each expectation. Raises `SetupError`."""
     from edge_tui.cli.exchange.junit import Case, Suite, case_of, write_suite
 
@@ -88,4 +90,6 @@ def write_junit(path: str, visit: Visit, verdicts: "Sequence[Verdict]", failure:
     seconds = max(0.0, (ended - began).total_seconds())
     cases = [Case("recorded", failure or None, seconds), *map(case_of, verdicts)]
     fact = ("recording", recording.name)
-    write_suite(path, Suite(f"edge-tui capture {recording.name}", "edge-tui.capture", cases, began, seconds, fact))
+    write_suite(
+        path, Suite(f"edge-tui capture {recording.name}", "edge-tui.capture", cases, began, seconds, fact, facts)
+    )

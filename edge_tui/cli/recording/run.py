@@ -15,7 +15,7 @@ from edge_tui.cli.recording.report import check_files, report
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, say_error
 from edge_tui.model.visit import Visit
-from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
+from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, kept_words
 from edge_tui.workspace.unfinished import Progress, lost_by_now
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _record(
     for warning in live.warnings:
         say(warning)
     if failure:
-        say(failure)
+        say(f"{failure} {kept_words(visit)}" if live.has_ended else failure)
     status = report(
         visit,
         expectations,

@@ -15,6 +15,7 @@ from edge_tui.tui.widgets.pane import Chip
 _REVERSE = Style(reverse=True)
 _MAX_NOTICES = 5
 _GAP = 3
+_SEPARATOR = " · "
 KEPT = "Edge calls only · other cookies and tokens aren't kept"
 
 
@@ -148,20 +149,26 @@ def list_title(
     selected: int = 0,
     left: int = 0,
     findings: int = 0,
+    width: int = 1000,
 ) -> str:
-    """What follows the chip in the timeline's title: `3 pages · 15 calls`. `left` earlier ones are in history only."""
-    parts = [f"{pages} page{'' if pages == 1 else 's'}", f"{calls} call{'' if calls == 1 else 's'}"]
-    if left:
-        parts.append(f"{left:,} earlier in history")
-    if is_narrowed:
-        parts.append(f"{shown} match{'es' if shown == 1 else ''}")
-    if selected:
-        parts.append(f"{selected} selected")
-    if is_held:
-        parts.append(f"{waiting} new")
-    if findings:
-        parts.append(f"{findings} finding{'' if findings == 1 else 's'}")
-    return " · ".join(parts)
+    """What follows the chip in the timeline's title: `3 pages · 15 calls`. `left` earlier ones are in history only.
+
+    Of what has no room in `width` cells the least important leaves first: what waits while the list is held stays.
+    """
+    # With its importance: less the greater the number is.
+    parts = [
+        (5, f"{pages} page{'' if pages == 1 else 's'}"),
+        (4, f"{calls} call{'' if calls == 1 else 's'}"),
+        (6, f"{left:,} earlier in history" if left else ""),
+        (2, f"{shown} match{'es' if shown == 1 else ''}" if is_narrowed else ""),
+        (1, f"{selected} selected" if selected else ""),
+        (0, f"{waiting} new" if is_held else ""),
+        (3, f"{findings} finding{'' if findings == 1 else 's'}" if findings else ""),
+    ]
+    kept = [part for part in parts if part[1]]
+    while len(kept) > 1 and cell_len(_SEPARATOR.join(words for _, words in kept)) > width:
+        kept.remove(max(kept))
+    return _SEPARATOR.join(words for _, words in kept)
 
 
 def list_chip(palette: Colors, *, is_live: bool, is_held: bool) -> Chip | None:

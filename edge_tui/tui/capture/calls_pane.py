@@ -1,7 +1,9 @@
 """The calls of a visit with their filter, a title that counts them, and what to do where there are none."""
 
 from collections.abc import Callable
+from functools import partial
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
@@ -16,6 +18,9 @@ from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.example_input import ExampleInput
 from edge_tui.tui.widgets.pane import Chip, Pane
 
+# Corners and spaces on both sides of a title, the pane's number, and the space before what follows its name.
+_BORDER = 8
+
 
 class CallsPane(Pane):
     """Draws a timeline. `monotonic` paces what need not follow each call. The cursor begins at `place`."""
@@ -28,6 +33,7 @@ class CallsPane(Pane):
         self._timeline = timeline
         self._selection = selection
         self._pace = Throttle(self._write_title, self.set_timer, monotonic)
+        self._title: tuple[Chip | None, Callable[[int], str]] | None = None
 
     def compose(self) -> ComposeResult:
         """The filter over the calls."""
@@ -44,7 +50,8 @@ class CallsPane(Pane):
         """Draws the timeline as it is now; the title of calls that came by themselves follows now and then."""
         timeline = self._timeline
         self.calls.show(timeline.rows, timeline.headings, is_by_arrival=is_by_arrival, keeps_row=is_narrowed)
-        words = list_title(
+        words = partial(
+            list_title,
             len(timeline.pages),
             timeline.count,
             timeline.matching,
@@ -56,16 +63,24 @@ class CallsPane(Pane):
             findings=len(look.findings) if look else 0,
         )
         chip = list_chip(colors(self.app), is_live=look is not None and look.is_live, is_held=timeline.is_held)
-        (self._pace.soon if is_by_arrival else self._pace.now)((chip, words))
+        (self._pace.soon if is_by_arrival else self._pace.now)((chip, lambda width: words(width=width)))
         self.calls.display = bool(timeline.rows)
         nothing = self.query_one("#no-calls", Static)
         nothing.display = not timeline.rows
         if not timeline.rows:
             nothing.update(self._words_for_no_rows(look))
 
-    def _write_title(self, title: tuple[Chip | None, str]) -> None:
+    def _write_title(self, title: tuple[Chip | None, Callable[[int], str]]) -> None:
+        self._title = title
         chip, words = title
-        self.title("Calls" if chip else "Calls ·", chip, words)
+        name = "Calls" if chip else "Calls ·"
+        taken = cell_len(name) + (cell_len(chip.words) + 3 if chip else 0)
+        self.title(name, chip, words(self.outer_size.width - taken - _BORDER))
+
+    def on_resize(self) -> None:
+        """Fits the title to the size."""
+        if self._title is not None:
+            self._write_title(self._title)
 
     def _words_for_no_rows(self, look: Look | None) -> Text:
         palette = colors(self.app)

@@ -37,7 +37,7 @@ class Look:
     """The visit at one moment. `is_provisional`: something of it is older than it could be, look again soon.
 
     `warnings` are sentences about what couldn't be kept, `doing` says what the end of the recording waits for. `rules`
-    hold now; None where none can be changed.
+    hold now; None where none can be changed. `ended_by` says why the source ended by itself.
     """
 
     visit: Visit
@@ -49,6 +49,7 @@ class Look:
     is_provisional: bool = False
     doing: str = ""
     rules: RulesNow | None = None
+    ended_by: str = ""
 
     @property
     def rules_on(self) -> tuple[str, ...]:

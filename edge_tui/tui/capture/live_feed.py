@@ -41,6 +41,10 @@ class LiveVisit(Protocol):
         """Whether the source has ended by itself."""
 
     @property
+    def end_notice(self) -> str:
+        """Why the source ended by itself, in a sentence; empty while it runs, and when it was to end."""
+
+    @property
     def has_source_ended(self) -> bool:
         """Whether the source has ended, by itself or because it was to."""
 
@@ -121,8 +125,8 @@ class LiveFeed:
         state = self._state
         visit, is_up_to_date = recording.latest
         look = self._reader.read(visit, state, warnings=warnings, doing=self._doing)
-        if not is_up_to_date:
-            look = replace(look, is_provisional=True)
+        if not is_up_to_date or recording.end_notice:
+            look = replace(look, is_provisional=not is_up_to_date, ended_by=recording.end_notice)
         return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
 
     @property
@@ -135,6 +139,11 @@ class LiveFeed:
         """Changes the rules; None where nothing can be changed, or not yet, or no more."""
         recording = self._recording
         return recording.rewriting if recording is not None and self._state is FeedState.LIVE else None
+
+    @property
+    def ended_by(self) -> str:
+        """Why the browser ended by itself, in a sentence; empty while it runs, and when it was to end."""
+        return self._recording.end_notice if self._recording is not None else ""
 
     def delete(self, calls: tuple[str, ...]) -> None:
         """Permanently deletes calls, by their keys."""

@@ -16,19 +16,16 @@ from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.model.visit import Call
-from edge_tui.tui.capture.call_facts import SIGNS, facts_of
-from edge_tui.tui.capture.lines import path_of, short
+from edge_tui.tui.capture.lines import path_of
+from edge_tui.tui.capture.pair_lines import columns_of, heading_of, pair_line, text_of
 from edge_tui.tui.capture.rows import PageRow
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.themes import Colors, colors
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
-from edge_tui.visit.subjects import counted
 from edge_tui.workspace import Workspace
-
-_WHAT_CELLS, _STATUS_CELLS = 19, 8
 
 
 class PageComparison(Screen[None]):
@@ -71,6 +68,7 @@ class PageComparison(Screen[None]):
         yield Static(id="pages-compared")
         with Horizontal(id="page-columns"):
             with Pane(id="pairs-pane"):
+                yield Static(id="pairs-heading")
                 yield OptionList(id="pairs", compact=True)
             with Pane(id="pair-pane"):
                 yield Static(id="pair-words")
@@ -90,7 +88,8 @@ class PageComparison(Screen[None]):
         text = Text(no_wrap=True, overflow="ellipsis")
         for sign, style, page in (("-", palette.error, left_page), ("+", palette.good, right_page)):
             text.append(f" {sign} ", style)
-            text.append(f"{page.number} {visible(path_of(page.page.url))}\n", palette.strong)
+            text.append(f"page {page.number} ", palette.dim)
+            text.append(f"{visible(path_of(page.page.url))}\n", palette.strong)
         self.query_one("#pages-compared", Static).update(text)
         differing = sum(
             bool(found.all) or not pair.is_on_both for pair, found in zip(self.pairs, self._found, strict=True)
@@ -99,13 +98,8 @@ class PageComparison(Screen[None]):
         pane = self.query_one("#pairs-pane", Pane)
         pane.title(f"Calls · {what} compared")
         pane.subtitle(f"{differing} of {len(self.pairs)} differ")
-        listed = self.query_one("#pairs", OptionList)
-        chosen = listed.highlighted if listed.highlighted is not None else self._first_to_show()
-        listed.clear_options()
-        listed.add_options(Option(self._line(index, palette)) for index in range(len(self.pairs)))
-        if self.pairs:
-            listed.highlighted = min(chosen, len(self.pairs) - 1)
-        self._show(listed.highlighted)
+        self._list()
+        self._show(self.query_one("#pairs", OptionList).highlighted)
 
     def _first_to_show(self) -> int:
         """The first call that both pages make and that differs, else one that only one of them makes, or the first."""
@@ -121,27 +115,34 @@ class PageComparison(Screen[None]):
             return compare_with_visitors(pair.left.exchange, pair.right.exchange, ignored)
         return Arranged(request_differences(pair.left.exchange, pair.right.exchange, ignored))
 
-    def _line(self, index: int, palette: Colors) -> Text:
-        pair = self.pairs[index]
-        count = sum(1 for each in self._found[index].all for _ in each.walk())
-        if pair.is_on_both:
-            sign, style, words = (
-                ("~", palette.warning, counted(count, "difference")) if count else ("=", palette.dim, "the same")
-            )
-        else:
-            sign, style, words = ("-", palette.error, "only here") if pair.left else ("+", palette.good, "only here")
-        facts = facts_of(pair.call)
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append(f"{sign} ", style)
-        text.append(f"{visible(facts.action).removeprefix('set-'):8} ", palette.name)
-        text.append(short(visible(facts.what), _WHAT_CELLS).ljust(_WHAT_CELLS) + " ", palette.plain)
-        for call in (pair.left, pair.right):
-            status = facts_of(call) if call else None
-            tone = palette.tone(SIGNS[status.state][1]) if status else palette.dim
-            words_of_status = short(visible(status.status), _STATUS_CELLS - 1) if status else "—"
-            text.append(words_of_status.ljust(_STATUS_CELLS), tone)
-        text.append(words, style)
-        return text
+    def _list(self) -> None:
+        """Lists the pairs in columns that fit; the cursor stays on its pair."""
+        palette, listed = colors(self.app), self.query_one("#pairs", OptionList)
+        # A cell for the scrollbar.
+        width = max(self.query_one("#pairs-pane", Pane).content_size.width - 1, 1)
+        lines = [
+            pair_line(pair, sum(1 for each in found.all for _ in each.walk()), self._page_names)
+            for pair, found in zip(self.pairs, self._found, strict=True)
+        ]
+        columns = columns_of(lines, self._page_names, width)
+        chosen = listed.highlighted if listed.highlighted is not None else self._first_to_show()
+        listed.set_options(
+            Option(text_of(line, pair, columns, width, palette)) for line, pair in zip(lines, self.pairs, strict=True)
+        )
+        if self.pairs:
+            listed.highlighted = min(chosen, len(self.pairs) - 1)
+        heading = self.query_one("#pairs-heading", Static)
+        heading.update(Text(heading_of(columns, self._page_names), palette.dim, no_wrap=True))
+        heading.display = bool(columns.left and self.pairs)
+
+    @property
+    def _page_names(self) -> tuple[str, str]:
+        (left, _), (right, _) = self._sides
+        return f"page {left.number}", f"page {right.number}"
+
+    def on_resize(self) -> None:
+        """Fits the columns to the new width, once the pane has it."""
+        self.call_after_refresh(self._list)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Shows the differences of a pair."""

@@ -145,7 +145,7 @@ class Capture(Screen[Left | None]):
             self._write_hints()
             self.refresh_bindings()
         if went_on and batch.look.state is FeedState.OVER:
-            self._dialogs.notify("The recording has ended. It is in history.", timeout=4)
+            self._bars.tell_of_end(self._dialogs, batch.look)
 
     def _write_bars(self) -> None:
         self._bars.write(self.app, self.look, self._key("capture.rules"))

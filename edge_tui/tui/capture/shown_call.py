@@ -14,7 +14,8 @@ from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
 from edge_tui.visit.callers import caller_of
 
 _LOADED_EARLIER = (
-    "When this page was loaded isn't known. If it was before the recording began, earlier calls aren't seen."
+    "When this page was loaded isn't known. If it was before the recording began, earlier calls aren't seen. "
+    "It may not have come."
 )
 _WAITING = "The request has been sent. The response appears here as soon as it arrives."
 
@@ -114,7 +115,9 @@ def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
     page = row.page
     facts = [Node("URL", one_line(page.url))] if page.url else []
     facts += [Node("tab", one_line(page.tab))] if page.tab else []
-    facts += [Node("loaded at", f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
+    label = "opened at" if page.route_of else "loaded at"
+    facts += [Node(label, f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
+    facts += [Node("route of", f"page {page.route_of}, by script: nothing was loaded")] if page.route_of else []
     facts.append(Node("calls", str(row.calls)))
     notes = [*map(_sentences, findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
     return Node(f"Page {row.number} · {path_of(page.url)}", note="\n\n".join(notes), branches=branch(*facts))

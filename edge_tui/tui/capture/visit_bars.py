@@ -6,7 +6,11 @@ from textual.widgets import Static
 
 from edge_tui.tui.capture.bars import bottom_line, rules_line, top_line
 from edge_tui.tui.capture.feed import Feed, Look
+from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.themes import colors
+from edge_tui.workspace.live_recording import kept_words
+
+_SECONDS_TO_READ = 12
 
 
 class VisitBars:
@@ -32,6 +36,14 @@ class VisitBars:
             self.rules.display = bool(line)
             self.rules.set_class(not is_live, "-past")
             self.rules.update(line, layout=False)
+
+    def tell_of_end(self, dialogs: Dialogs, look: Look) -> None:
+        """Says that the recording has ended; of a browser that has ended by itself why, and what is kept."""
+        if look.ended_by:
+            words = f"{look.ended_by} {kept_words(look.visit)}"
+            dialogs.notify(words, severity="warning", timeout=_SECONDS_TO_READ)
+        else:
+            dialogs.notify("The recording has ended. It is in history.", timeout=4)
 
     def _write(self, bar: Static, words: Text) -> None:
         before = self._written.get(bar)

@@ -42,6 +42,9 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         yield Fact("datastreams" if several else "datastream", named, Tone.WARNING if several else Tone.PLAIN)
     if summary.hosts:
         yield Fact("host", ", ".join(name for name, _ in summary.hosts[:_MAX_NAMED]))
+    for place, count, _ in summary.sent_to[:_MAX_NAMED]:
+        datastream = f"…{place.datastream[-8:]} at " if place.datastream else ""
+        yield Fact("sent to", f"{datastream}{place.host} ({count})", Tone.WARNING)
     if summary.libraries:
         yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:

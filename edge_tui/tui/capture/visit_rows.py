@@ -132,10 +132,10 @@ class VisitRows:
         self._decided = decided
         before_sdk = before_consent = ""
         for page in visit.pages:
-            sdk = _sdk_of(visit, page.number)
+            sdk = _sdk_of(visit, page)
             facts = [Detail(sdk)] if sdk and sdk != before_sdk else []
             before_sdk = sdk or before_sdk
-            consent = _consent(visit.recording, page.number)
+            consent = _consent(visit.recording, page.document)
             if consent and consent != before_consent:
                 facts.append(Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING))
             before_consent = consent or before_consent
@@ -201,10 +201,10 @@ def _seconds(page: Page | None, tried: Tried) -> float | None:
     return (tried.at - page.loaded_at).total_seconds() if page and page.loaded_at else None
 
 
-def _sdk_of(visit: Visit, number: int) -> str:
+def _sdk_of(visit: Visit, page: Page) -> str:
     """`alloy 2.33.1` as the SDK of a page said it, else as its calls say."""
-    said = (f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks if sdk.page == number)
-    sent = (call.exchange.origin.sdk for call in visit.by_page.get(number, ()) if call.exchange.origin)
+    said = (f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks if sdk.page == page.document)
+    sent = (call.exchange.origin.sdk for call in visit.by_page.get(page.number, ()) if call.exchange.origin)
     named = [name for name in (*said, *sent) if name]
     # A page may not say the version that its calls say.
     return next((name for name in named if " " in name), named[0] if named else "")

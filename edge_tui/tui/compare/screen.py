@@ -165,7 +165,8 @@ class Compare(Screen[None]):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             room = self.size.width - len(" -   ") - cell_len(visible(name))
-            sides.append(f"  {visible(facts_of_side(exchange, name, now, room))}\n", palette.dim)
+            facts = facts_of_side(exchange, name, now, room, self._workspace.templates.title_of)
+            sides.append(f"  {visible(facts)}\n", palette.dim)
         sides.rstrip()
         self.query_one("#compare-sides", Static).update(sides)
         what = "requests" if self._of_requests else "responses"

@@ -166,8 +166,9 @@ class SideBySide(Screen[Exchange | None]):
         self._matrix = build_matrix(names, exchanges, self._workspace.ignored_paths.all())
         self._fill()
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict], self._matrix.summary)
-        template = (self._draft.template or "").replace("-", " ")
-        what = template or exchanges[0].event_type or str(self._draft.action)
+        template = self._draft.template
+        title = self._workspace.templates.title_of(template) if template else ""
+        what = title or exchanges[0].event_type or str(self._draft.action)
         at = exchanges[0].sent_at.astimezone()
         self._show_status(what, f"as {self._visitor}", f"{at:%H:%M:%S}")
 

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.history_row import page_path, what_exchange_sent
 from edge_tui.model.moments import day_and_time
+from edge_tui.model.template import TitleOf
 
 # The places of facts that give way.
 _TIME, _PAGE, _ID = 2, 3, 6
@@ -20,7 +21,7 @@ def names_of_sides(left: Exchange, right: Exchange, now: datetime) -> tuple[str,
     return (one, other) if one != other else (f"{one} · left", f"{other} · right")
 
 
-def facts_of_side(exchange: Exchange, name: str, now: datetime, room: int) -> str:
+def facts_of_side(exchange: Exchange, name: str, now: datetime, room: int, title_of: TitleOf) -> str:
     """What the name of a side doesn't say: how it ended, where and when it was sent, what, as whom, and its ID.
 
     In so many cells: the ID is left out first, then the page and the time.
@@ -35,7 +36,7 @@ def facts_of_side(exchange: Exchange, name: str, now: datetime, room: int) -> st
         "" if exchange.profile_name == name else exchange.profile_name,
         at,
         on_page,
-        what_exchange_sent(exchange),
+        what_exchange_sent(exchange, title_of),
         exchange.visitor,
         exchange.request_id,
     ]

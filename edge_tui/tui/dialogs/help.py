@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from edge_tui.tui.themes import colors
 
 # After the keys that get room in the footer: moving about and editing.
 _LEAST_USED = 10_000
+_MAX_KEYS = 12
 
 
 def rows_of(
@@ -82,7 +84,9 @@ class Help(Menu[None]):
         for keys, description, tooltip in self._keys:
             before, name, after = _with_name(tooltip, description)
             words = Text.assemble((before, palette.dim), (name, palette.strong), (after, palette.dim))
-            table.add_row(Text(keys, palette.placeholder), words)
+            # One below the other, where side by side they would move every sentence to the right.
+            named = keys.replace(" ", "\n") if cell_len(keys) > _MAX_KEYS else keys
+            table.add_row(Text(named, palette.placeholder), words)
         return table
 
 

@@ -35,7 +35,7 @@ class Prompt(ModalScreen[str | None]):
         with Vertical(id="question") as box:
             box.border_title = Text(visible(self._title))
             name_keys(box, "enter OK · esc cancel")
-            yield Input(self._value, id="prompt")
+            yield Input(self._value, compact=True, id="prompt")
             yield Static(id="prompt-words")
 
     def on_mount(self) -> None:

@@ -26,6 +26,7 @@ class Question(ModalScreen[str | None]):
     """
 
     CSS_PATH = "question.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-high")]
     BINDINGS = [
         Binding("escape", "dismiss_unanswered", "Cancel"),
         Binding("left,up", "app.focus_previous", "Previous", show=False),

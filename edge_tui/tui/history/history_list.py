@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
+from edge_tui.model.template import TitleOf
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
@@ -87,8 +88,9 @@ class HistoryList(OptionList):
 
     virtual_size = scrolled_size()
 
-    def __init__(self, widget_id: str = "history") -> None:
+    def __init__(self, title_of: TitleOf, widget_id: str = "history") -> None:
         super().__init__(id=widget_id, compact=True)
+        self.title_of = title_of
         self.summaries: list[Summary] = []
 
     def watch_virtual_size(self) -> None:
@@ -122,7 +124,7 @@ class HistoryList(OptionList):
         from edge_tui.model.history_row import row_of
 
         summary = self.summaries[index]
-        row = row_of(summary, now)
+        row = row_of(summary, now, title_of=self.title_of)
         text = Text(no_wrap=True, overflow="ellipsis")
         is_today = row.day == "today"
         text.append((row.time if is_today else row.day) + " ", palette.dim)

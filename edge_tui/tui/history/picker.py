@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from edge_tui.model.exchange import Summary
+from edge_tui.model.template import TitleOf
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import name_keys
@@ -21,18 +22,19 @@ class PickExchange(Menu[Summary | None]):
     CSS_PATH = "picker.tcss"
     BINDINGS = [Binding("escape", "give_up", "Back")]
 
-    def __init__(self, title: str, summaries: list[Summary], now: datetime) -> None:
+    def __init__(self, title: str, summaries: list[Summary], now: datetime, title_of: TitleOf) -> None:
         super().__init__()
         self._title = title
         self._summaries = summaries
         self._now = now
+        self._title_of = title_of
 
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(id="pick") as box:
             box.border_title = Text(visible(self._title))
             name_keys(box, "enter pick · esc back")
-            yield HistoryList("pick-list")
+            yield HistoryList(self._title_of, "pick-list")
 
     def on_mount(self) -> None:
         """Shows the exchanges."""

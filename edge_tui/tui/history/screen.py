@@ -90,7 +90,7 @@ class History(Screen[Chosen | None]):
             with Pane(id="history-pane"):
                 yield SearchField(self._terms, self._initial_search)
                 yield SearchLine()
-                yield SelectableHistoryList("all-history")
+                yield SelectableHistoryList(self.workspace.templates.title_of, "all-history")
                 yield NothingFound()
             yield PreviewPanes(id="history-right")
         yield StatusLine(id="history-status")

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.history_row import row_of
+from edge_tui.model.template import TitleOf
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, reason_of, reason_style, status_style
 from edge_tui.tui.history.row_context import Columns, capped, columns_of, context_of
@@ -53,8 +54,8 @@ class SelectableHistoryList(HistoryList):
 
         count: int
 
-    def __init__(self, widget_id: str) -> None:
-        super().__init__(widget_id)
+    def __init__(self, title_of: TitleOf, widget_id: str) -> None:
+        super().__init__(title_of, widget_id)
         self.selected: dict[int, Summary] = {}
         self._now: datetime | None = None
         self._pressed_at: Mapping[str, object] = {}
@@ -84,7 +85,7 @@ class SelectableHistoryList(HistoryList):
     def line(self, index: int, palette: Colors, now: datetime) -> Text:
         """One exchange in two lines; the first of a recording has a line with the recording's name above it."""
         summary = self.summaries[index]
-        row = row_of(summary, now)
+        row = row_of(summary, now, title_of=self.title_of)
         text = Text(no_wrap=True, overflow="ellipsis")
         margin = "│ " if summary.capture else ""
         if summary.capture and not (index and self.summaries[index - 1].capture == summary.capture):

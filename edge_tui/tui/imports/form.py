@@ -28,6 +28,7 @@ class ImportForm(ModalScreen[Pasted | None]):
     """Returns what the pasted text is."""
 
     CSS_PATH = "form.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
         Binding("ctrl+s,f3", "take", "Import", priority=True),
@@ -43,7 +44,7 @@ class ImportForm(ModalScreen[Pasted | None]):
         with Vertical(id="import") as box:
             box.border_title = "Import request"
             name_keys(box, "ctrl+s OK · esc cancel")
-            yield Static(_INSTRUCTIONS, markup=False)
+            yield Static(_INSTRUCTIONS, markup=False, id="import-instructions")
             yield TextBox(soft_wrap=True, compact=True, id="import-text")
             yield Static(id="import-words")
             with Horizontal(classes="buttons"):

@@ -30,6 +30,10 @@ _KEY_WIDTH = 9
 # A narrower list has names and keys alone, and the sentence of the highlighted command below it.
 _LEAST_FOR_SENTENCES = 83
 _MAX_ROWS = 3
+_NOTHING = (
+    "No command or template matches “{}”. Try another word for it, or fewer letters. A pane's own commands are "
+    "listed while it has the focus."
+)
 
 
 class _Columns(NamedTuple):
@@ -64,6 +68,7 @@ class Palette(Menu[None]):
             name_keys(box, "template: lists templates · enter OK · esc close")
             yield Input(placeholder="Search commands", compact=True)
             yield OptionList(compact=True)
+            yield Static(id="palette-nothing")
             yield Static(id="palette-sentence")
 
     def on_mount(self, event: events.Mount) -> None:
@@ -115,15 +120,16 @@ class Palette(Menu[None]):
                 self._shown.append(None)
             options.append(Option(self._line(row, columns, palette, is_grouped=not search.strip())))
             self._shown.append(row)
-        if not rows:
-            for words in ("No command has these words.", "Focus a pane to list its commands, too."):
-                options.append(Option(Text(words, palette.dim), disabled=True))
-                self._shown.append(None)
         listing.set_options(options)
+        self.set_class(not rows, "-nothing")
+        if not rows:
+            self.query_one("#palette-nothing", Static).update(
+                Text(_NOTHING.format(visible(search.strip())), palette.dim)
+            )
         first = next((index for index, row in enumerate(self._shown) if row is not None), None)
         listing.highlighted = first
         listing.scroll_to(y=0, animate=False)
-        self.query_one("#palette-sentence").display = not columns.sentence
+        self.query_one("#palette-sentence").display = bool(rows) and not columns.sentence
         self._describe(first)
 
     def _recolor(self) -> None:

@@ -22,6 +22,7 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
     """Returns the datastream to send to; services are switched in place, for this run."""
 
     CSS_PATH = "emulator_switches.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-high")]
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
         Binding("space", "switch", "Switch", tooltip="Switch the service on or off", priority=True),

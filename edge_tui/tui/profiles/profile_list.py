@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
@@ -14,6 +16,11 @@ from textual.widgets.option_list import Option
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
+
+# The mark before a name, the longest environment, the cells between, and the scrollbar.
+_BESIDE_NAME = len("●   stage") + 1
+# Before the first layout.
+_FIRST_WIDTH = 23
 
 
 def environment_word(profile: Profile, palette: Colors) -> tuple[str, Style]:
@@ -59,6 +66,9 @@ class ProfileList(OptionList):
         super().__init__(id="profiles", compact=True)
         self._profiles: list[Profile] = []
         self._current = ""
+        self._current_profile: Profile | None = None
+        self._more = 0
+        self._drawn_width = 0
 
     def fill(self, profiles: Iterable[Profile], current: Profile, *, more: int = 0) -> None:
         """Shows these profiles; the cursor moves to the current one if that has changed.
@@ -70,22 +80,37 @@ class ProfileList(OptionList):
         self._current = current.name
         self._profiles = list(profiles)
         self.clear_options()
-        width = max((len(visible(profile.name)) for profile in self._profiles), default=0)
-        rows = []
-        for profile in self._profiles:
-            is_current = profile.name == current.name
-            word, style = environment_word(profile, palette)
-            name = visible(profile.name)
-            text = Text(no_wrap=True, overflow="ellipsis")
-            text.append("● " if is_current else "  ", palette.error if word == "PROD" else palette.good)
-            text.append(name.ljust(min(width, 18)), palette.strong if is_current else palette.plain)
-            text.append(f"  {word}", style)
-            rows.append(Option(text))
+        self._more = more
+        rows = self._rows(current, palette)
         if more:
             rows.append(Option(Text(f"  … {more:,} more: profile: use", palette.dim), disabled=True))
         self.add_options(rows)
         names = [profile.name for profile in self._profiles]
         self.highlighted = kept if kept is not None and kept < len(names) else names.index(current.name)
+        self._current_profile = current
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fits the names to the new width."""
+        if self._current_profile is not None and event.size.width != self._drawn_width:
+            self.fill(self._profiles, self._current_profile, more=self._more)
+
+    def _rows(self, current: Profile, palette: Colors) -> list[Option]:
+        """A row for each profile; a long name is cut off, so that every environment is in sight, in one column."""
+        self._drawn_width = self.size.width
+        longest = max((cell_len(visible(each.name)) for each in self._profiles), default=0)
+        room = (self._drawn_width or _FIRST_WIDTH) - _BESIDE_NAME
+        width = max(min(longest, room), 1)
+        rows = []
+        for profile in self._profiles:
+            is_current = profile.name == current.name
+            word, style = environment_word(profile, palette)
+            name = Text(visible(profile.name), palette.strong if is_current else palette.plain)
+            name.truncate(width, overflow="ellipsis", pad=True)
+            text = Text(no_wrap=True, overflow="ellipsis")
+            text.append("● " if is_current else "  ", palette.error if word == "PROD" else palette.good)
+            text.append_text(name).append(f"  {word}", style)
+            rows.append(Option(text))
+        return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row for each profile: Textual lays out the text of each, which takes long for hundreds."""

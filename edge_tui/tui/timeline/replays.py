@@ -59,8 +59,9 @@ class Replays(TimelineView):
 
     def _words(self, exchange: Exchange, origin: Exchange) -> str:
         """What was sent, how long it took and why no response came, in the words and columns of history."""
-        what, reason = what_exchange_sent(exchange), exchange.failure.message if exchange.failure else ""
-        longest = max(len(what_exchange_sent(each.origin)) for each in self._replays)
+        title_of = self.workspace.templates.title_of
+        what, reason = what_exchange_sent(exchange, title_of), exchange.failure.message if exchange.failure else ""
+        longest = max(len(what_exchange_sent(each.origin, title_of)) for each in self._replays)
         columns = what.ljust(min(longest, _MAX_WHAT)), duration_words(exchange.elapsed_ms).rjust(_DURATION_CELLS)
         return "  ".join(filter(None, (*columns, f"↻ {origin.request_id[:8]}", reason)))
 

@@ -180,6 +180,9 @@ class CaptureActions:
         self._state.recording.value = mark
         if mark is None:
             self._state.history_changed.happened()
+            if self._live is not None and self._live.ended_by:
+                words = f"{self._live.ended_by} What it sent until then is in history as {self._live.name}."
+                self._dialogs.notify(words, severity="warning", timeout=12)
 
     @property
     def recorded_name(self) -> str:

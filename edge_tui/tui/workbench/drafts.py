@@ -131,7 +131,7 @@ class DraftKeeper:
         """Shows the draft's name, and whether it is modified, in the editor's title."""
         name = self._state.draft.value.template
         template = self.template(name)
-        self._editor.name_of_draft = template.title.lower() if template else name or ""
+        self._editor.name_of_draft = template.title if template else name or ""
         self._editor.is_modified = self._editor.differs_from(self._state.saved_text)
 
     def save(self, draft: Draft) -> None:

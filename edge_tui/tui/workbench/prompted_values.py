@@ -51,7 +51,9 @@ class PromptedValues:
 
         for question in asked:
             known = self._workspace.answers.all().get(question, "")
-            hint = "Remembered; change it with `event: change prompted values`."
+            hint = (
+                f"Fills in {{{{ask:{question}}}}} of the event. Remembered; “event: change prompted values” asks again."
+            )
             value = await self._dialogs.open(Prompt(question or "Unnamed value", known, hint=hint))
             if value is None:
                 return False

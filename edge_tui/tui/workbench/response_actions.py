@@ -119,7 +119,7 @@ class ResponseActions:
         if not others:
             self._dialogs.notify("No other request to compare with yet. Send another event first.")
             return
-        picker = PickExchange("Compare with another request", others, workspace.clock())
+        picker = PickExchange("Compare with another request", others, workspace.clock(), workspace.templates.title_of)
         picked = await self._dialogs.open(picker)
         if picked is not None and (other := await self._history.read(picked)):
             await self._dialogs.open(Compare(workspace, other, shown))

@@ -65,7 +65,7 @@ class Workbench(Screen[None]):
         super().__init__(classes="-on-event")
         self.workspace = workspace
         self.state = state = WorkbenchState(workspace, profile)
-        self.sidebar = Sidebar(lambda: self.controllers)
+        self.sidebar = Sidebar(lambda: self.controllers, workspace.templates.title_of)
         self.editor = editor = EventEditor(
             lambda: self.controllers.drafts.lint_context(),  # noqa: PLW0108
             lambda: self.controllers.drafts.completer(),  # noqa: PLW0108

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from edge_tui.model.exchange import Summary
+from edge_tui.model.template import TitleOf
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.pressable import presses
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -30,12 +31,12 @@ class Sidebar(Vertical):
 
     ALLOW_MAXIMIZE = True
 
-    def __init__(self, controllers: "Callable[[], Controllers]") -> None:
+    def __init__(self, controllers: "Callable[[], Controllers]", title_of: TitleOf) -> None:
         super().__init__(id="sidebar")
         self._controllers = controllers
         self.templates = TemplateTree()
         self.profiles = ProfileList()
-        self.history = HistoryList()
+        self.history = HistoryList(title_of)
 
     def compose(self) -> ComposeResult:
         """Three boxes."""

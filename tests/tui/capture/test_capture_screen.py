@@ -338,6 +338,20 @@ async def test_space_holds_the_list_while_the_recording_goes_on(workspace: Works
         assert "live" in stage.drawn
 
 
+async def test_how_many_calls_wait_is_in_sight_at_every_width(workspace: Workspace) -> None:
+    feed = shop(calls=1_200)
+    async with capture(workspace, feed, size=(200, 30)) as (stage, screen):
+        await stage.press("comma", "comma", "space")
+        feed.play(began(f"w{number}", 40 + number) for number in range(12))
+        await stage.until(lambda: screen.timeline.waiting_calls == 12)
+        for width in (200, 160, 120, 100, 90, 80, 70, 60, 200):
+            await stage.pilot.resize_terminal(width, 30)
+            await stage.until(lambda: "12 new" in stage.drawn)
+            title = next(line for line in stage.drawn.splitlines() if "held still" in line)
+            assert "12 new" in title, (width, title)
+        assert "2 selected" in title
+
+
 async def test_a_past_recording_cannot_be_held(workspace: Workspace) -> None:
     async with capture(workspace, PlayedFeed(whole(), is_live=False)) as (stage, screen):
         await stage.press("space")
@@ -467,7 +481,7 @@ async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None
         await stage.shows(Choice)
         await stage.press("enter")
         await stage.shows(PageComparison)
-        assert "only here" in stage.drawn
+        assert "only page 1" in stage.drawn
         await stage.press("escape")
         await stage.shows(Capture)
 

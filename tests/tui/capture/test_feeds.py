@@ -28,6 +28,7 @@ class PlainRecording:
         self.changed = changed
         self.warnings: list[str] = []
         self.has_ended = self.has_source_ended = False
+        self.end_notice = ""
         self.is_up_to_date = True
         self.rewriting = None
         self.stops = 0

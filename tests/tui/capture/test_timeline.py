@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 
 from edge_tui.model.origin import Page
@@ -387,3 +388,18 @@ def test_facts_count_only_where_there_is_something_to_compare(identified: int, h
     summary = replace(summarize(PlayedFeed(home()).observer.visit), ecids=(ECID,), identified=identified)
     summary = replace(summary, hints=("or2",), hint_due=hints_due, hint_used=hints_due)
     assert facts_text(facts_of_visit(summary)[:2], 200, PALETTE).plain == words
+
+
+@pytest.mark.parametrize("width", range(20, 200))
+@pytest.mark.parametrize(("pages", "calls", "waiting", "left"), [(3, 15, 2, 0), (4_000, 12_000, 11_111, 1_234_567)])
+def test_a_title_fits_and_keeps_what_matters_most(width: int, pages: int, calls: int, waiting: int, left: int) -> None:
+    parts = {"is_narrowed": True, "is_held": True, "selected": 21, "left": left, "findings": 101}
+    title = list_title(pages, calls, 7, waiting, **parts, width=width)
+    assert cell_len(title) <= width
+    assert f"{waiting} new" in title
+    kept = title.split(" · ")
+    # Each part that is there is there whole, in its place, and what is more important than it, too.
+    whole = list_title(pages, calls, 7, waiting, **parts).split(" · ")
+    assert kept == [part for part in whole if part in kept]
+    by_importance = [f"{waiting} new", "21 selected", "7 match", "101 findings", f"{calls} calls", f"{pages} pages"]
+    assert set(kept) - {f"{left:,} earlier in history"} == set(by_importance[: len(set(kept) & set(by_importance))])

@@ -9,6 +9,7 @@ from edge_tui.formats import FORMATS
 from edge_tui.model.exchange import Summary
 from edge_tui.model.history_row import row_of
 from edge_tui.model.request import Action
+from edge_tui.model.template import words_of_name
 from edge_tui.tui.history.export import _choices
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.replay_options import _WAYS, _paces
@@ -34,7 +35,7 @@ FAILURES = {
 
 
 def lines(kind: type[HistoryList], summary: Summary) -> list[str]:
-    listed = kind("list")
+    listed = kind(words_of_name, "list")
     listed.summaries = [summary]
     return listed.line(0, PLAIN, NOON).plain.split("\n")
 

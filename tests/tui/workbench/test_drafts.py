@@ -24,7 +24,7 @@ def unsaved(bench: Bench, text: str = MINE) -> None:
 def test_the_first_draft_is_a_page_view(home: Path) -> None:
     bench = open_bench(home)
     assert json.loads(bench.editor.text)["event"]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
-    assert (bench.editor.name_of_draft, bench.editor.is_modified) == ("page view", False)
+    assert (bench.editor.name_of_draft, bench.editor.is_modified) == ("Page view", False)
     assert bench.templates.marked == "page-view"
 
 

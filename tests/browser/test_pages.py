@@ -1,0 +1,70 @@
+"""What a browser says of its tabs and frames: pages that are requested, come, change their address, or don't come."""
+
+from typing import Any
+
+from edge_tui.browser.pages import Pages
+from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
+from tests.browser.playing import NOW
+
+SHOP = "https://www.shop.example"
+
+
+class Tabs:
+    """Tabs of a browser whose frames have the names of their sessions."""
+
+    def __init__(self, *names: str) -> None:
+        self.told: list[Sighting] = []
+        self.pages = Pages(self.told.append, lambda: NOW)
+        for name in names:
+            self.pages.attached(name, {"type": "page", "targetId": name, "url": "about:blank"}, "")
+
+    def starts(self, tab: str, url: str, kind: str = "differentDocument") -> None:
+        self.pages.started_navigating({"frameId": tab, "url": url, "navigationType": kind})
+
+    def shows(self, tab: str, url: str, **frame: Any) -> None:
+        self.pages.navigated({"id": tab, "url": url, "loaderId": url, **frame}, tab)
+
+    def becomes(self, tab: str, url: str, frame: str = "") -> None:
+        self.pages.navigated_within({"frameId": frame or tab, "url": url}, tab)
+
+
+def test_the_request_of_a_first_page_is_seen_before_the_page() -> None:
+    tabs = Tabs("a", "b")
+    tabs.starts("a", f"{SHOP}/slow")
+    tabs.starts("b", f"{SHOP}/cart")
+    tabs.starts("a", f"{SHOP}/slow")
+    tabs.shows("b", f"{SHOP}/cart")
+    tabs.shows("a", f"{SHOP}/late")
+    tabs.starts("a", f"{SHOP}/next")
+    assert tabs.told == [
+        PageRequested(NOW, f"{SHOP}/slow", "1"),
+        PageRequested(NOW, f"{SHOP}/cart", "2"),
+        PageOpened(NOW, f"{SHOP}/cart", "2"),
+        PageOpened(NOW, f"{SHOP}/late", "1"),
+    ]
+
+
+def test_a_first_page_that_does_not_come_fails_once() -> None:
+    tabs = Tabs("a", "b")
+    tabs.starts("a", f"{SHOP}/gone")
+    tabs.shows("a", "chrome-error://chromewebdata/")
+    tabs.starts("b", f"{SHOP}/download")
+    tabs.pages.detached("b")
+    tabs.pages.detached("a")
+    assert [each for each in tabs.told if not isinstance(each, PageRequested)] == [
+        PageFailed(NOW, "1"),
+        PageFailed(NOW, "2"),
+    ]
+
+
+def test_an_address_that_a_page_has_changed_is_that_of_its_document() -> None:
+    tabs = Tabs("a")
+    tabs.shows("a", f"{SHOP}/")
+    tabs.shows("a", f"{SHOP}/frame", id="inner", parentId="a")
+    tabs.told.clear()
+    tabs.becomes("a", f"{SHOP}/cart")
+    tabs.becomes("a", f"{SHOP}/cart")
+    tabs.becomes("a", f"{SHOP}/frame#x", frame="inner")
+    assert tabs.told == [PageOpened(NOW, f"{SHOP}/cart", "1", is_route=True)]
+    assert tabs.pages.url("a") == f"{SHOP}/cart"
+    assert not tabs.pages.is_leaving("a", "a")

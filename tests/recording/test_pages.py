@@ -1,0 +1,140 @@
+"""Pages are numbered in the order in which they were opened, whenever they come, and whatever becomes of them."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.formats.allowed import LeftOut
+from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
+from edge_tui.recording.pages import VisitPages
+from tests.recording.transcript import SHOP, at, began, body_of, configured, event, observed, opened
+
+TABS = ("1", "2", "3", "4")
+
+
+def requested(seconds: float, path: str, tab: str) -> PageRequested:
+    """The first page of a tab is on its way."""
+    return PageRequested(at(seconds), f"{SHOP}{path}", tab)
+
+
+def route(seconds: float, path: str, tab: str = "1") -> PageOpened:
+    """A page changes its address by script."""
+    return PageOpened(at(seconds), f"{SHOP}{path}", tab, is_route=True)
+
+
+def numbered(*sightings: Sighting) -> list[tuple[int, str, bool]]:
+    """The pages of a visit: number, path, and whether the page has come."""
+    pages = observed(sightings).visit.pages
+    return [(page.number, page.url.removeprefix(SHOP), page.loaded_at is not None) for page in pages]
+
+
+@pytest.mark.parametrize("order", list(permutations(TABS[:3])))
+def test_first_pages_have_the_numbers_of_their_requests_in_whatever_order_they_come(order: tuple[str, ...]) -> None:
+    asked = [requested(number, f"/{tab}", tab) for number, tab in enumerate(TABS[:3])]
+    came = [opened(10 + number, f"/{tab}?from=redirect", tab) for number, tab in enumerate(order)]
+    assert numbered(*asked, *came) == [(int(tab), f"/{tab}?from", True) for tab in TABS[:3]]
+
+
+def test_a_page_that_takes_long_is_listed_once_a_later_one_has_a_number() -> None:
+    slow = requested(0, "/slow", "1")
+    assert numbered(slow) == []
+    assert numbered(slow, opened(5, "/cart", "2")) == [(1, "/slow", False), (2, "/cart", True)]
+
+
+def test_a_page_that_does_not_come_takes_no_number_unless_a_later_one_has_the_next() -> None:
+    asked, failed = requested(0, "/gone", "1"), PageFailed(at(3), "1")
+    assert numbered(asked, failed, opened(5, "/cart", "2")) == [(1, "/cart", True)]
+    assert numbered(asked, opened(5, "/cart", "2"), failed) == [(1, "/gone", False), (2, "/cart", True)]
+    # Whatever the tab shows then is another page.
+    later = numbered(asked, opened(5, "/cart", "2"), failed, opened(9, "/again", "1"))
+    assert later == [(1, "/gone", False), (2, "/cart", True), (3, "/again", True)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("ask", "come", "fail", "route")), st.sampled_from(TABS), st.sampled_from("abc")),
+        max_size=40,
+    )
+)
+def test_no_number_is_missing_given_twice_or_changed(steps: list[tuple[str, str, str]]) -> None:
+    pages = VisitPages(LeftOut())
+    tabs: dict[int, str] = {}
+    for second, (kind, tab, name) in enumerate(steps):
+        url = f"{SHOP}/{name}"
+        if kind == "ask":
+            pages.requested(url, tab)
+        elif kind == "come":
+            pages.opened(at(second), url, tab)
+        elif kind == "fail":
+            pages.failed(tab)
+        else:
+            pages.changed_address(at(second), url, tab)
+        assert [page.number for page in pages.listed] == list(range(1, len(pages.listed) + 1))
+        assert all(tabs.setdefault(page.number, page.tab) == page.tab for page in pages.listed)
+        assert all(page.route_of < page.number for page in pages.listed)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "paths"),
+    [
+        (("/a", "/b", "/a"), ["/", "/a", "/b", "/a"]),
+        (("/#top", "/?utm=1", "/?utm=2", "/?utm=2#x"), ["/", "/?utm"]),
+        (("/#/cart", "/#/cart?step=2", "/#!/pay", "/"), ["/", "/#/cart", "/#!/pay", "/"]),
+        (("/#token=SECRET", "/a#id", "/a#other"), ["/", "/a"]),
+    ],
+    ids=["paths", "places and queries", "routes behind #", "fragments"],
+)
+def test_a_page_that_changes_its_address_is_another_one_if_what_is_kept_of_it_differs(
+    addresses: tuple[str, ...], paths: list[str]
+) -> None:
+    seen = observed([opened(0), *(route(number + 1, path) for number, path in enumerate(addresses))]).visit
+    assert [page.url.removeprefix(SHOP) for page in seen.pages] == paths
+    assert [page.route_of for page in seen.pages] == [0] + [1] * (len(paths) - 1)
+    assert all(page.loaded_at is not None for page in seen.pages)
+
+
+def test_a_page_that_changes_its_address_all_the_time_is_listed_so_many_times_only() -> None:
+    pages = VisitPages(LeftOut())
+    pages.opened(at(0), f"{SHOP}/", "1")
+    for number in range(2_000):
+        pages.changed_address(at(number), f"{SHOP}/map/{number}", "1")
+    assert len(pages.listed) == 501
+
+
+@pytest.mark.parametrize("comes_late", [False, True], ids=["told before its calls", "told after its calls"])
+def test_calls_are_of_the_route_that_was_shown_when_they_were_made(comes_late: bool) -> None:
+    calls = [
+        began("1", 0.5),
+        began("2", 1.01, path="/a"),
+        began("3", 1.06, path="/b"),
+        began("4", 1.11, path="/a"),
+        # An event that names the page that was loaded, whatever the browser shows.
+        began("5", 5, path="/a", body=body_of(event(path="/"))),
+    ]
+    routes = [route(1.02, "/a"), route(1.05, "/b"), route(1.1, "/a")]
+    told = [opened(0), configured()]
+    if comes_late:
+        told += [calls[0], calls[1], routes[0], calls[2], routes[1], calls[3], routes[2], calls[4]]
+    else:
+        told += [calls[0], routes[0], calls[1], routes[1], calls[2], routes[2], *calls[3:]]
+    seen = observed(told).visit
+    assert [call.page_number for call in seen.calls] == [1, 2, 3, 4, 4]
+    # The SDK was configured on the page that was loaded.
+    assert {call.exchange.origin.sdk for call in seen.calls if call.exchange.origin} == {"alloy 2.33.1"}
+
+
+def test_a_route_behind_the_address_is_known_by_the_event_or_by_what_the_tab_shows() -> None:
+    exact = event(path="/")
+    exact["xdm"]["web"]["webPageDetails"]["URL"] = f"{SHOP}/#/a"
+    plain = {"xdm": {"eventType": "commerce.productViews"}}
+    told = [opened(0), route(5, "/#/a"), route(10, "/#/b"), began("1", 6, body=body_of(exact))]
+    told += [began("2", 4.9, body=body_of(plain)), began("3", 7, body=body_of(plain)), began("4", 12)]
+    calls = observed(told).visit.calls
+    assert [(call.exchange.request_id, call.page_number) for call in calls] == [
+        ("r-2", 1),
+        ("r-1", 2),
+        ("r-3", 2),
+        ("r-4", 3),
+    ]
