@@ -117,17 +117,19 @@ def command(
     profile's API version. Placeholders such as {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
-    from edge_tui.cli.exchange.headers import read_header_options, with_headers
     from edge_tui.cli.exchange.send_run import run_send, show_request
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
     watch = WatchOptions(**{name: options.pop(name) for name in ("until", "pause_seconds", "sends")})
     sending = SendOptions(**options)
-    read_edits, read_headers = [read_edit(edit) for edit in edits], read_header_options(headers)
+    read_edits = [read_edit(edit) for edit in edits]
     workspace = invocation.workspace
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
-    draft = with_headers(draft, read_headers)
+    if headers:
+        from edge_tui.cli.exchange.headers import with_headers
+
+        draft = with_headers(draft, headers)
     if draft.origin or sending.allowed:
         from edge_tui.cli.exchange.permission import permitted
 

@@ -69,7 +69,7 @@ def test_what_only_a_run_without_a_screen_has_is_refused(command: Command, argum
     assert f"--tui shows the visit on the screen, without {arguments[0]}." in ended.talk
 
 
-def test_what_is_no_datastream_id_is_a_usage_error(command: Command) -> None:
+def test_an_invalid_datastream_id_is_a_usage_error(command: Command) -> None:
     ended = command("capture", "shop.example", "--tui", "--to-datastream", "4f1c")
     assert ended.status == 2
     assert "'4f1c' isn't a datastream ID" in ended.talk

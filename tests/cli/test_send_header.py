@@ -85,7 +85,7 @@ def test_a_name_that_the_tab_refuses_is_a_usage_error_without_its_value(command:
         ("X-A: 1\r\nAuthorization: Bearer s3cret", "contains U+000D"),
     ],
 )
-def test_what_is_no_header_is_a_usage_error(command: Command, header: str, words: str) -> None:
+def test_an_invalid_header_is_a_usage_error(command: Command, header: str, words: str) -> None:
     ended = command("send", "page-view", "--header", header)
     assert (ended.status, ended.out) == (2, "")
     assert words in ended.talk

@@ -220,7 +220,7 @@ def shared_history(tmp_path_factory):
         *((handle_type, ()) for handle_type in DECODERS),
     ],
 )
-def test_what_looks_like_a_field_and_is_none_is_known(text: str, unknown: tuple[str, ...]) -> None:
+def test_what_looks_like_a_field_is_found_out(text: str, unknown: tuple[str, ...]) -> None:
     assert unknown_fields(text) == unknown
 
 

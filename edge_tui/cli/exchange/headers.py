@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.headers import REFUSED, Headers, merged, read_header
+from edge_tui.model.headers import REFUSED, merged, read_header
 
 _EXAMPLE = "Write --header 'Name: value', such as --header 'X-Forwarded-For: 203.0.113.7'."
 _LEAVE_OUT = "Omit it."
@@ -22,14 +22,12 @@ FIXES = {
 }
 
 
-def read_header_options(lines: Sequence[str]) -> Headers:
-    """The headers in texts of `Name: value`. Raises `SetupError` for one that can't be sent; never quotes a value."""
-    return tuple(map(_read, lines))
+def with_headers(draft: Draft, lines: Sequence[str]) -> Draft:
+    """The draft with the headers in texts of `Name: value`, which replace those of the same name that it has.
 
-
-def with_headers(draft: Draft, headers: Headers) -> Draft:
-    """The draft with more headers, which replace those of the same name that it has, as from a copied request."""
-    return replace(draft, headers=merged(draft.headers, headers)) if headers else draft
+    Raises `SetupError` for one that can't be sent; never quotes a value.
+    """
+    return replace(draft, headers=merged(draft.headers, tuple(map(_read, lines))))
 
 
 def _read(line: str) -> tuple[str, str]:

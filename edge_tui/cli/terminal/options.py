@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import is_datastream_id
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -44,10 +43,14 @@ def to_datastream_option(help: str) -> Callable[[_Function], _Function]:  # noqa
 
 
 def _checked_datastream_id(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    if value is not None and not is_datastream_id(value):
+    if value is None:
+        return ""
+    from edge_tui.model.profile import is_datastream_id
+
+    if not is_datastream_id(value):
         message = f"{value!r} isn't a datastream ID. Copy it from the datastream: a UUID, also with :dev or :stage."
         raise click.BadParameter(message, context, parameter)
-    return value or ""
+    return value
 
 
 def profile_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
