@@ -91,3 +91,11 @@ def test_an_invalid_header_is_a_usage_error(command: Command, header: str, words
     assert words in ended.talk
     assert "--header 'Name: value'" in ended.talk
     assert "s3cret" not in ended.talk
+
+
+def test_a_watch_sends_the_headers_each_time(command: Command) -> None:
+    watch = ("--watch", "errors == 9", "--every", "2", "--at-most", "2")
+    ended = command("send", "page-view", "--header", "X-Tag: 1", *watch, "--json")
+    sends = json.loads(ended.out)["watch"]["sends"]
+    headers = [sent_headers(command, "history", "show", each["requestId"]) for each in sends]
+    assert [each["x-tag"] for each in headers] == ["1", "1"]

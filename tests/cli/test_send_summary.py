@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from edge_tui.cli.terminal.tree import summary_lines
+from edge_tui.model.node import Node
 from tests.conftest import Command
 
 pytestmark = pytest.mark.sends
@@ -61,3 +63,10 @@ def test_a_dry_run_takes_one_kind_of_output(command: Command, name: str) -> None
     sent = json.loads(command("send", "page-view", "--json").out)["requestId"]
     ended = command(name, "page-view" if name == "send" else sent, "--dry-run", "--body", "--json")
     assert (ended.status, "exclude each other" in ended.talk) == (2, True)
+
+
+def test_what_a_server_says_can_not_control_a_terminal_or_add_a_line() -> None:
+    nodes = [Node("200 OK\x1b[2J", "1\n2"), Node("a\x1b[31m:b", "c\nd"), Node("e", "f\x07")]
+    lines = list(summary_lines(nodes, color=False))
+    assert len(lines) == 3
+    assert not any(ord(character) < 0x20 for line in lines for character in line)
