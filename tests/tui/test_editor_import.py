@@ -9,6 +9,7 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from edge_tui.formats.credentials import without_credentials
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.imports import pasted
 from edge_tui.tui.imports.form import ImportForm
@@ -37,6 +38,16 @@ async def select_all(stage: Stage) -> None:
     """Selects the whole event."""
     stage.editor.area.select_all()
     await stage.still()
+
+
+async def test_a_token_is_masked_in_a_string_too(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await stage.press('"')
+        await paste(stage, TOKEN)
+        assert "••••" in stage.editor.text
+        assert TOKEN not in stage.editor.text
+        await stage.told("credentials masked")
 
 
 async def test_a_curl_command_pasted_over_the_draft_is_imported(workspace: Workspace) -> None:
@@ -126,7 +137,7 @@ async def test_keys_wait_for_what_becomes_of_a_sheet(workspace: Workspace, monke
     monkeypatch.setattr(pasted, "recognize_pasted", slowly)
     async with explorer(workspace) as stage:
         await select_all(stage)
-        for key, expected in (("escape", CURL + "xy"), ("enter", None)):
+        for key, expected in (("escape", without_credentials(CURL) + "xy"), ("enter", None)):
             may_read.clear()
             stage.app.post_message(events.Paste(CURL))
             await stage.press("x", "y")
