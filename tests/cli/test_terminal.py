@@ -161,7 +161,7 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
     files["program.php"] = (
         f"<?php $c = curl_init('https://edge.adobedc.net/ee/v2/interact?datastreamId={RAW_IN_JSON}');\n"
         f"curl_setopt($c, CURLOPT_HTTPHEADER, ['x-a{RAW}: b', 'x-b: ' . ${RAW_IN_JSON}, '{RAW}']);\n"
-        f"curl_setopt($c, CURLOPT_POSTFIELDS, json_encode(['event' => ['xdm' => ['a' => '{RAW_IN_JSON}', 'b' => $x]]]));"
+        f"curl_setopt($c, CURLOPT_POSTFIELDS, json_encode(['event' => ['xdm' => ['a' => '{RAW_IN_JSON}', 'b' => $x]]]))"
     )
     for name, text in {**files, "cookies.txt": f"kndctr_{RAW}={RAW}; kndctr_x={RAW}"}.items():
         (tmp_path / name).write_bytes(text.encode())
