@@ -36,7 +36,7 @@ JSON (--json): the first line is written once it listens,
     "publicKeySha256", "hosts", "validUntil"
 {shape}
 
-SIGINT and SIGTERM stop it with status 0; open calls may end first.
+SIGINT, SIGTERM and SIGHUP stop it with status 0; open calls may end first.
 """
 
 

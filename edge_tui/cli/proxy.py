@@ -32,8 +32,8 @@ NO_PROXY are used. WebSockets and HTTP/2 aren't supported: clients use HTTP/1.1.
 --lan asks first. Clients then need the user edge-tui and a password: the one in
 {PASSWORD_VARIABLE}, or a new one that is printed.
 
-JSON (--json): the lines of `edge-tui forward`, where the first has "edgeHosts" instead of "to". SIGINT and
-SIGTERM stop it with status 0.
+JSON (--json): the lines of `edge-tui forward`, where the first has "edgeHosts" instead of "to". SIGINT,
+SIGTERM and SIGHUP stop it with status 0.
 """
 
 _port = click.option(

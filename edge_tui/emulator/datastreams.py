@@ -14,7 +14,9 @@ from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.toml_tables import ConfigError, line_of, parse, read, suggestion
 from edge_tui.model.toml_tables import Path as KeyPath
+from edge_tui.runtime.limited_file import read_limited
 
+_MAX_CONFIG_MB = 16
 SHIPPED = "datastreams.toml"
 
 
@@ -26,7 +28,7 @@ def load(path: Path | None = None) -> Config:
     if path is None:
         return _shipped()
     try:
-        text = path.read_text(encoding="utf-8").removeprefix("\ufeff")
+        text = read_limited(path, _MAX_CONFIG_MB).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:

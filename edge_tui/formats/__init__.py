@@ -12,7 +12,7 @@ from edge_tui.model.exchange import Exchange
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
 _FIX = (
-    "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, an HTTP request, a bundle, a log, or a "
+    "Pass a curl command, a HAR, a Web SDK call, a request in code, an HTTP request, a bundle, a log, or a "
     "request body as JSON."
 )
 

@@ -1,4 +1,4 @@
-"""A copied request as text, with its credentials masked: for a place that is saved, such as a draft."""
+"""Pasted texts with their credentials masked: for a place that is saved, such as a draft."""
 
 import re
 
@@ -23,8 +23,45 @@ _PATTERNS = (
 )
 
 
+# What is a credential in any text, an event included, in which `Basic plan` is none. A placeholder isn't one.
+_NO_PLACEHOLDER = r"(?![{$<%*])"
+_SECRET_NAMES = (
+    r"x-(?:user|auth|api|csrf|amz-security)-token|client[-_]?secret|(?:access|refresh|id|auth|session|bearer)[-_]?token"
+    r"|passw(?:or)?d|secret[-_]?(?:access[-_]?)?key|private[-_]?key"
+)
+_SIGN = rf"{_QUOTE}[ \t]*(?:[:=]|=>)[ \t]*{_QUOTE}"
+_SECRETS = (
+    re.compile(r"()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}-----|\Z))", re.DOTALL),
+    re.compile(
+        rf"(\b(?:proxy-)?authorization{_SIGN}(?:(?:bearer|basic|digest)[ \t]+)?){_NO_PLACEHOLDER}([^\"'`\r\n]{{3,}})",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"((?:\b|_)(?:{_SECRET_NAMES}){_SIGN}){_NO_PLACEHOLDER}([^\s\"'`\\,;&]{{3,}})", re.IGNORECASE),
+    re.compile(rf"(\b(?:set-)?cookie{_SIGN})([\w.-]+=[^\"'`\r\n]+)", re.IGNORECASE),
+    re.compile(r"(\b(?:bearer|basic|digest)[ \t]+)((?=[^\s\"'`]{0,200}[\d=])[\w.~+/=-]{16,})", re.IGNORECASE),
+    re.compile(r"()\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
+    # A client secret of Adobe's Developer Console.
+    re.compile(r"()\b(p8e-[\w-]{16,})"),
+    re.compile(r"(://)([^\s/@:\"'`]{1,300}:[^\s/@\"'`]{1,300})(?=@)"),
+)
+# A value between two cookies' names, or after the only one.
+_COOKIE_VALUE = re.compile(r"(=[ \t]*)([^;\s]+)")
+
+
 def without_credentials(text: str) -> str:
-    """The text with the values of credentials and cookies masked."""
+    """A copied request with the values of credentials and cookies masked."""
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\1{MASK}", text)
+    return without_secrets(text)
+
+
+def without_secrets(text: str) -> str:
+    """Any text with what is a credential in all of them masked."""
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\1{MASK}", text)
     return text
+
+
+def without_cookie_values(text: str) -> str:
+    """Copied cookies with their names alone."""
+    return _COOKIE_VALUE.sub(rf"\1{MASK}", text)

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from edge_tui import __version__
 from edge_tui.formats.har_archive import read_archive
@@ -79,7 +79,8 @@ def _with_values(url: str) -> str:
 
 def _request(exchange: Exchange, token: str | None) -> JsonObject:
     request = exchange.request
-    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    # `urlsplit` refuses some hosts, and any URL may be in history.
+    query = parse_qsl(request.url.partition("#")[0].partition("?")[2], keep_blank_values=True)
     return {
         "method": "POST",
         "url": request.url,

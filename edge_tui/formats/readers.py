@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from edge_tui.formats import body, bundle, script
 from edge_tui.formats.har_archive import read_archive
@@ -9,6 +10,8 @@ from edge_tui.formats.imported import Imported
 from edge_tui.formats.insomnia import read_export
 from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
+from edge_tui.formats.programs.languages import language_of
+from edge_tui.formats.programs.reader import read_program
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
 from edge_tui.formats.sources.http_text import read_http_text
@@ -41,6 +44,15 @@ def _read_commands(text: str) -> Reading | None:
     return Reading("script", (*reading.requests, *other.requests), (*reading.notes, *other.notes))
 
 
+def _read_script(text: str) -> Reading | None:
+    """The requests of a script; in a program of another language, which only looks like one, those with a body."""
+    reading = script.read(text)
+    if reading is None or not reading.requests or language_of(text) is None:
+        return reading
+    with_body = tuple(each for each in reading.requests if each.draft.text.strip() not in ("", "{}"))
+    return replace(reading, requests=with_body) if with_body else None
+
+
 # The first that finds a request has read the text. Each returns None for a text of another kind, and a reading without
 # requests for one of its kind that has none.
 READERS: tuple[Reader, ...] = (
@@ -51,8 +63,9 @@ READERS: tuple[Reader, ...] = (
     read_bruno,
     _read_commands,
     read_http_text,
+    read_program,
     _one("request body", body.parse),
     read_several,
     read_known_log,
-    script.read,
+    _read_script,
 )

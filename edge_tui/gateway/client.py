@@ -167,12 +167,9 @@ def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None, runt
             event_hooks={"response": [_leave_redirects_alone]},
         )
     except OSError as error:
-        # ssl.SSLError is an OSError.
-        reason = error.strerror if error.errno and not isinstance(error, ssl.SSLError) else "no certificate found"
-        raise SetupError(
-            f"The certificates in SSL_CERT_FILE or SSL_CERT_DIR can't be read: {reason}.",
-            "Fix the variable, or unset it.",
-        ) from None
+        from edge_tui.runtime.tls_environment import tls_file_error
+
+        raise tls_file_error(error) from None
     except ImportError:
         raise SetupError(
             "A proxy variable has a SOCKS proxy, which edge-tui doesn't support.",

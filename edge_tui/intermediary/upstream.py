@@ -15,7 +15,7 @@ from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyA
 from edge_tui.intermediary.hops import Hops
 from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
 from edge_tui.intermediary.outgoing import Outgoing, Server
-from edge_tui.model.errors import SetupError
+from edge_tui.runtime.tls_environment import tls_file_error
 
 # A connection that has been idle longer may be closed by the server while a POST is on its way.
 IDLE_SECONDS = 2.0
@@ -122,10 +122,8 @@ def look_for_sniffio_once() -> None:
 def _trusted() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
-    except (OSError, ssl.SSLError):
-        raise SetupError(
-            "The certificates in SSL_CERT_FILE or SSL_CERT_DIR can't be read.", "Fix the variable, or unset it."
-        ) from None
+    except OSError as error:
+        raise tls_file_error(error) from None
 
 
 def _network(trusted: ssl.SSLContext) -> TransportMaker:

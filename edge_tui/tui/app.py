@@ -32,7 +32,7 @@ from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
-from edge_tui.tui.terminals import check_log_file, traits_of
+from edge_tui.tui.terminals import check_log_file, traits_of, write_utf8
 from edge_tui.tui.textual_internals import GuardedApp, stop_reading_keys
 from edge_tui.tui.textual_output import check_driver, line_filters
 from edge_tui.tui.textual_styles import LastingStylesheet
@@ -302,6 +302,7 @@ def run(workspace: Workspace, profile_name: str | None = None, site: "SiteOption
     """Opens the explorer, and records `site` in it; its exit status. Raises `SetupError` for an unknown profile."""
     check_driver()
     check_log_file(workspace.environ)
+    write_utf8()
     app = EdgeTui(workspace, workspace.accounts.starting_profile(profile_name))
     if site is not None:
         app.call_after_first_paint(lambda: _record_site(app, site))

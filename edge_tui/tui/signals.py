@@ -14,6 +14,12 @@ from types import FrameType
 _ENDING_SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT") if hasattr(signal, name)
 )
+# Others would end the process as well, with the terminal as it is.
+_FURTHER_SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGPOLL", "SIGPWR")
+    if hasattr(signal, name)
+)
 # While an editor or a pager has the terminal, these are meant for that program.
 _KEYBOARD_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
 
@@ -68,7 +74,8 @@ def ending_by_signal(
         if not is_over.is_set():
             end(signal.SIGHUP)
 
-    before = {number: signal.signal(number, handle) for number in _ENDING_SIGNALS}
+    unhandled = tuple(each for each in _FURTHER_SIGNALS if signal.getsignal(each) is signal.SIG_DFL)
+    before = {number: signal.signal(number, handle) for number in (*_ENDING_SIGNALS, *unhandled)}
     if hasattr(select, "poll") and os.isatty(terminal):
         threading.Thread(target=end_with_terminal, daemon=True).start()
     try:

@@ -1,5 +1,7 @@
 """What terminals differ in, as far as the environment tells which one it is."""
 
+import io
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +47,15 @@ def traits_of(environ: Mapping[str, str]) -> TerminalTraits:
     erases = term.startswith(_ERASING_IN_COLOR) or (is_tmux and term.startswith("screen")) or is_windows
     reverses = is_screen or (term.startswith("screen") and not is_tmux)
     return TerminalTraits(_colors_of(term, environ), erases and not is_screen, reverses)
+
+
+def write_utf8() -> None:
+    """Makes the stream that Textual writes to UTF-8, which is what it reads.
+
+    In a locale such as C, and with PYTHONIOENCODING, its frames would be escapes.
+    """
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8", errors=sys.__stderr__.errors)
 
 
 def check_log_file(environ: Mapping[str, str]) -> None:

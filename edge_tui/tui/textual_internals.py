@@ -229,14 +229,24 @@ class GuardedApp(App[None]):
         cells = self._cells = ChangedCells(traits.colors, erases_in_color=traits.erases_in_color)
         start, stop = driver.start_application_mode, driver.stop_application_mode
 
+        has_terminal = False
+
         def take_terminal() -> None:
+            nonlocal has_terminal
+            if has_terminal:
+                # SIGCONT after SIGSTOP alone: Textual would take its own settings for those to restore at the end,
+                # and start a second thread that reads keys.
+                driver.suspend_application_mode()
             cells.forget(may_clear=True)
             start()
+            has_terminal = True
             if self._is_painted:
                 # After SIGSTOP and SIGCONT, Textual draws nothing.
                 asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
 
         def release_terminal() -> None:
+            nonlocal has_terminal
+            has_terminal = False
             driver.write(cells.release())
             stop()
 

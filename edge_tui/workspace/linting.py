@@ -15,6 +15,7 @@ from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.request import Action, shape_of
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
+from edge_tui.runtime.limited_file import read_limited
 
 if TYPE_CHECKING:
     from edge_tui.lint import Context
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # The exchanges to search for decision scopes.
 _MAX_EXCHANGES_SEARCHED = 50
+_MAX_SCHEMA_MB = 128
 
 _FIXED_UUID = UUID(int=0, version=4)
 
@@ -99,7 +101,7 @@ class Linting:
             mtime_ns = path.stat().st_mtime_ns
             cached = self._schemas.get(path)
             if cached is None or cached[0] != mtime_ns:
-                read = read_schema(path.read_text(encoding="utf-8-sig"))
+                read = read_schema(read_limited(path, _MAX_SCHEMA_MB).decode("utf-8-sig"))
                 cached = self._schemas[path] = (mtime_ns, read)
         except (OSError, ValueError) as error:
             what = error.strerror if isinstance(error, OSError) else str(error)

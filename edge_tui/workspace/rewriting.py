@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError
+from edge_tui.runtime.limited_file import read_limited
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from edge_tui.workspace.emulator_control import EmulatorControl
     from edge_tui.workspace.live_rewriting import LiveRewriting
 
-_MAX_FILE_BYTES = 1 << 20
+_MAX_FILE_MB = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,7 @@ def _one_place() -> SetupError:
 
 def _text_of(path: Path) -> str:
     try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
-            raise SetupError(f"{path} is too long for a rule file.", "Give a file of at most 1 MB.")
-        return path.read_text(encoding="utf-8").removeprefix("\ufeff")
+        return read_limited(path, _MAX_FILE_MB).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:

@@ -70,7 +70,7 @@ def _stopped(program: subprocess.Popen[str], number: int = signal.SIGINT) -> tup
     return program.returncode, [json.loads(line) for line in out.splitlines()], err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_forward_prints_each_call_as_a_line_of_json_and_ends_with_a_summary(gateway: Serving, number: int) -> None:
     with _running("forward", "--to", gateway.url, "--name", "visit", "--json", **_trust(gateway)) as program:
         listening = _line(program)

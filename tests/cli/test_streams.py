@@ -143,3 +143,25 @@ def test_commands_work_in_a_deleted_folder(arguments: tuple[str, ...], tmp_path:
     done = subprocess.run(command, capture_output=True, check=False, timeout=120, env=environ)
     assert b"Traceback" not in done.stderr
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without an end")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("import", "/dev/zero"), ("lint", "/dev/zero"), ("handles", "/dev/zero"), ("send", "/dev/zero")),
+        ("lint", "page-view", "--schema", "/dev/zero"),
+        ("capture", "http://127.0.0.1:1", "--steps", "/dev/zero"),
+        ("forward", "--to", "http://127.0.0.1:1", "--rule", "/dev/zero"),
+        ("emulator", "--config", "/dev/zero"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_without_an_end_is_read_up_to_a_limit(
+    command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("edge_tui.cli.terminal.streams._MAX_INPUT_MB", 1)
+    monkeypatch.setattr("edge_tui.workspace.linting._MAX_SCHEMA_MB", 1)
+    ran = command(*arguments)
+    assert ran.status == 2
+    assert "/dev/zero has more than" in ran.talk

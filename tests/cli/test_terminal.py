@@ -41,6 +41,7 @@ WORD = RAW.replace("\0", "")
 STYLES = re.compile(r"\x1b\[(?:0|1|2|3[0-7])m")
 REQUEST_ID, OTHER_ID = "708e4f90", "81ff0a11"
 EXPORTS = [("export", REQUEST_ID, "--format", name) for name in FORMATS]
+IMPORTING = (("--list",), ("--all",), ("--with-action",), ("--history",), ("--template", WORD), ("--request", "9"))
 CALLS: dict[str, list[tuple[str, ...]]] = {
     "send": [
         *(("send", "event.json", *more) for more in ((), ("--body",), ("--json",), ("--dry-run",))),
@@ -67,7 +68,15 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
     ],
     "decode": [("decode", WORD), ("decode", WORD, "--json"), ("decode", "-")],
     "explain": [("explain", WORD), ("explain", "0104")],
-    "lint": [("lint", "event.json"), ("lint", "raw.txt"), ("lint", "event.json", "--json"), ("lint", WORD)],
+    "lint": [
+        ("lint", "event.json"),
+        ("lint", "raw.txt"),
+        ("lint", "event.json", "--json"),
+        ("lint", WORD),
+        *(("lint", "event.json", "--format", name) for name in ("json", "github", "sarif", "junit")),
+        ("lint", "program.php"),
+        ("lint", "event.json", "--schema", WORD),
+    ],
     "templates": [
         ("templates", "show", "hostile"),
         ("templates", "list"),
@@ -81,8 +90,17 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
         ("import", "event.json"),
         ("import", "raw.txt"),
         ("import", "cookies.txt", "--visitor", "bob"),
+        *(("import", file, *more) for file in ("program.php", "curl.txt") for more in IMPORTING),
+        ("import", WORD),
     ],
-    "export": [*EXPORTS, ("export", WORD)],
+    "export": [
+        *EXPORTS,
+        *(("export", REQUEST_ID, "--format", name, "--safe") for name in ("bundle", "har")),
+        *(("export", "--capture", "visit", "--format", name) for name in ("json", "har")),
+        ("export", "--capture", "visit", "--call", WORD, "--format", "csv"),
+        ("export", "--capture", WORD, "--format", "har"),
+        ("export", WORD),
+    ],
     "history": [
         *(("history", "show", REQUEST_ID, *more) for more in ((), ("--body",), ("--json",))),
         ("history", "show", OTHER_ID, "--body"),
@@ -140,6 +158,11 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
         f"curl 'https://edge.adobedc.net/ee/v2/interact?datastreamId={RAW_IN_JSON}' -H 'x-any: {RAW}' -d '{raw_event}'"
     )
     files = {"event.json": EVENT, "body.json": json.dumps(body), "raw.txt": RAW, "curl.txt": curl}
+    files["program.php"] = (
+        f"<?php $c = curl_init('https://edge.adobedc.net/ee/v2/interact?datastreamId={RAW_IN_JSON}');\n"
+        f"curl_setopt($c, CURLOPT_HTTPHEADER, ['x-a{RAW}: b', 'x-b: ' . ${RAW_IN_JSON}, '{RAW}']);\n"
+        f"curl_setopt($c, CURLOPT_POSTFIELDS, json_encode(['event' => ['xdm' => ['a' => '{RAW_IN_JSON}', 'b' => $x]]]))"
+    )
     for name, text in {**files, "cookies.txt": f"kndctr_{RAW}={RAW}; kndctr_x={RAW}"}.items():
         (tmp_path / name).write_bytes(text.encode())
     return workspace

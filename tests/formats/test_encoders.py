@@ -120,3 +120,13 @@ def test_a_nul_in_an_imported_header_never_becomes_the_token() -> None:
     sent = replace(sent, request=replace(sent.request, headers=headers))
     for name in ("curl", "httpie", "python"):
         assert render(name, sent).count("EDGE_TUI_ACCESS_TOKEN") == 1
+
+
+@pytest.mark.parametrize("url", ["http://[::1?a=b#c?d=e", "not a URL", "", "https://e/%zz?%zz=\x00&&=", "//?\ud800=b"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_an_exchange_with_any_url(name: str, url: str) -> None:
+    sent = exchange("{}")
+    text = render(name, replace(sent, request=replace(sent.request, url=url)))
+    assert isinstance(text, str)
+    if name == "har" and "c?d" in url:
+        assert json.loads(text)["log"]["entries"][0]["request"]["queryString"] == [{"name": "a", "value": "b"}]

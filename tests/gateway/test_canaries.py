@@ -191,6 +191,12 @@ async def test_unreadable_certificates_are_a_setup_error(
                 GatewayClient("https://127.0.0.1:1")
 
 
+def test_a_key_log_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", "/there/is/none")
+    with pytest.raises(SetupError, match=r"^The file that SSLKEYLOGFILE names can't be written: No such file"):
+        GatewayClient("https://127.0.0.1:1")
+
+
 @pytest.fixture
 async def untrusted() -> AsyncIterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -39,6 +39,16 @@ async def select_all(stage: Stage) -> None:
     await stage.still()
 
 
+async def test_a_token_is_masked_in_a_string_too(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await stage.press('"')
+        await paste(stage, TOKEN)
+        assert "••••" in stage.editor.text
+        assert TOKEN not in stage.editor.text
+        await stage.told("credentials masked")
+
+
 async def test_a_curl_command_pasted_over_the_draft_is_imported(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await select_all(stage)

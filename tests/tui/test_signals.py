@@ -73,7 +73,7 @@ def terminal(home: Path) -> Iterator[Terminal]:
     opened.close()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGALRM", "SIGXCPU"])
 def test_a_signal_restores_the_terminal_and_keeps_the_last_keys(terminal: Terminal, home: Path, name: str) -> None:
     before = termios.tcgetattr(terminal.slave)
     terminal.read_until(b"eventType")
@@ -88,6 +88,28 @@ def test_a_signal_restores_the_terminal_and_keeps_the_last_keys(terminal: Termin
     assert termios.tcgetattr(terminal.slave) == before
     assert terminal.process.returncode == 128 + getattr(signal, name)
     assert b"Traceback" not in written
+    kept = json.loads((home / "drafts" / "draft.json").read_bytes())
+    assert _TYPED.decode() in kept["text"]
+
+
+def test_a_process_that_was_stopped_for_a_while_restores_the_terminal_and_reads_every_key_once(
+    terminal: Terminal, home: Path
+) -> None:
+    before = termios.tcgetattr(terminal.slave)
+    terminal.read_until(b"eventType")
+    for _ in range(2):
+        taken = bytes(terminal.written).count(b"\x1b[?1049h")
+        terminal.process.send_signal(signal.SIGSTOP)
+        terminal.process.send_signal(signal.SIGCONT)
+        while bytes(terminal.written).count(b"\x1b[?1049h") == taken:
+            terminal.read_until(b"\x1b[?1049h")
+            terminal.written += os.read(terminal.master, 65536)
+    os.write(terminal.master, _TYPED)
+    terminal.read_until(b"last")
+    terminal.process.send_signal(signal.SIGTERM)
+    terminal.read_until(None)
+    assert termios.tcgetattr(terminal.slave) == before
+    assert bytes(terminal.written).rfind(b"\x1b[?1049l") > bytes(terminal.written).rfind(b"\x1b[?1049h")
     kept = json.loads((home / "drafts" / "draft.json").read_bytes())
     assert _TYPED.decode() in kept["text"]
 

@@ -1,5 +1,7 @@
 """What terminals differ in."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from textual import constants
 
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.app import run
-from edge_tui.tui.terminals import traits_of
+from edge_tui.tui.terminals import traits_of, write_utf8
 from edge_tui.workspace import Workspace
 
 ERASING = [
@@ -99,3 +101,14 @@ def test_a_log_that_cannot_be_written_is_named_before_the_explorer_opens(tmp_pat
     path = str(tmp_path / "none" / "log")
     with pytest.raises(SetupError, match=r"TEXTUAL_LOG is .* no such file or directory"):
         run(Workspace({"EDGE_TUI_HOME": str(tmp_path), "TEXTUAL_LOG": path}))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "shift_jis", "utf-16", "utf-8"])
+def test_frames_are_written_in_utf8_whatever_the_locale_is(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "__stderr__", io.TextIOWrapper(written, encoding, errors="backslashreplace"))
+    write_utf8()
+    assert sys.__stderr__ is not None
+    sys.__stderr__.write("│é\ud800")
+    sys.__stderr__.flush()
+    assert written.getvalue() == b"\xe2\x94\x82\xc3\xa9\\ud800"

@@ -170,7 +170,7 @@ def _end_of(live: LiveRecording, options: CaptureOptions) -> Callable[[], bool]:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C and SIGTERM end the recording, not the process; a second one does."""
+    """Ctrl-C, SIGTERM and the end of the terminal end the recording, not the process; a second one does."""
     interrupted: list[int] = []
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
@@ -178,7 +178,11 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         interrupted.append(number)
 
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    # `nohup` ignores it, so that the recording outlives the terminal.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {each: signal.signal(each, interrupt) for each in numbers}
     try:
         yield lambda: bool(interrupted)
     finally:

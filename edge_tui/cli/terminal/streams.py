@@ -20,6 +20,8 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import escape_surrogates
 from edge_tui.model.text import json_escape, visible, visible_lines
 
+# More than any recording that fits into the memory of its reader.
+_MAX_INPUT_MB = 512
 _CHUNK_CHARACTERS = 1 << 15
 # The styles of trees and tables: bold, dim, colors, reset.
 _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
@@ -140,13 +142,18 @@ def has_undecodable_bytes(text: str) -> bool:
 
 
 def read_bytes(source: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises `SetupError`."""
-    if source == "-":
-        return sys.stdin.buffer.read()
+    """The bytes of a file, or of standard input for `-`. Raises `SetupError`, also for what never ends."""
+    limit = _MAX_INPUT_MB * 1024 * 1024
+    is_standard = source == "-"
+    name = "Standard input" if is_standard else source
     try:
-        return Path(source).expanduser().read_bytes()
+        with contextlib.nullcontext(sys.stdin.buffer) if is_standard else Path(source).expanduser().open("rb") as file:
+            content = file.read(limit + 1)
     except OSError as error:
-        raise SetupError(f"{source} can't be read: {error.strerror or error}.") from error
+        raise SetupError(f"{name} can't be read: {error.strerror or error}.") from error
+    if len(content) > limit:
+        raise SetupError(f"{name} has more than {_MAX_INPUT_MB} MB.", "Pass a smaller file.")
+    return content
 
 
 @contextlib.contextmanager

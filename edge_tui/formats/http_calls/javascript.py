@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from edge_tui.formats.http_calls.request import ScriptRequest, pairs, with_base, with_query
+from edge_tui.formats.scripts.computed import joined
 from edge_tui.formats.scripts.node import Shape, path_of
 from edge_tui.formats.scripts.outline import CallSite
 from edge_tui.formats.scripts.tokens import UNDEFINED
@@ -26,7 +27,7 @@ class JavaScriptRequests:
         """The requests in order."""
         for site in self.values.outline.calls:
             name = site.path.rpartition(".")[2]
-            if name in ("open", "setRequestHeader", "send", "set", "write"):
+            if name in ("open", "setRequestHeader", "send", "set", "write", "end"):
                 yield from self._step(site, name)
             elif name in WORDS or name.lower().endswith("fetch"):
                 yield from self._held()
@@ -61,7 +62,10 @@ class JavaScriptRequests:
                 options = (
                     first if isinstance(first, dict) else {"url": first, **(second if isinstance(second, dict) else {})}
                 )
-                return self._configured(_kind(name, root), self._instance(root, site.start) | options)
+                request = self._configured(_kind(name, root), self._instance(root, site.start) | options)
+                if name == "request" and request.body is UNDEFINED:
+                    self._open["."] = request
+                return request
         options = second if isinstance(second, dict) else {}
         if isinstance(first, dict):
             first, options = first.get("url", UNDEFINED), first | options
@@ -82,7 +86,7 @@ class JavaScriptRequests:
         return ScriptRequest(_kind("post", root), url, [*usual, *pairs(config.get("headers"))], data, is_form=is_form)
 
     def _configured(self, kind: str, options: dict[str, object]) -> ScriptRequest:
-        url = options.get("url", options.get("uri", UNDEFINED))
+        url = options.get("url", options.get("uri", _address(options)))
         url = with_query(with_base(options.get("baseURL", ""), url), options.get("params", options.get("qs", "")))
         body = next((options[name] for name in ("data", "body", "json") if name in options), UNDEFINED)
         if body is True or (options.get("json") is True and "body" in options):
@@ -110,6 +114,10 @@ class JavaScriptRequests:
         root = site.path.rpartition(".")[0] or "."
         arguments = self._arguments(site)
         request = self._open.get(root)
+        if request is None and name in ("write", "end") and root != "." and arguments:
+            # Node.js writes the body to what `https.request` returned.
+            request = self._open.get(".")
+            root = "." if request is not None else root
         if name == "open" and root != "." and len(arguments) > 1:
             self._open[root] = ScriptRequest("XMLHttpRequest", arguments[1], method=arguments[0])
         elif request is None:
@@ -117,7 +125,7 @@ class JavaScriptRequests:
         elif name in ("setRequestHeader", "set") and arguments:
             is_pair = len(arguments) > 1 and isinstance(arguments[0], str)
             request.headers += [(str(arguments[0]), arguments[1])] if is_pair else pairs(arguments[0])
-        elif name in ("send", "write"):
+        elif name in ("send", "write") or (name == "end" and arguments):
             request.body = arguments[0] if arguments else request.body
             del self._open[root]
             yield request
@@ -132,6 +140,22 @@ def _from_options(kind: str, url: object, options: dict[str, object]) -> ScriptR
     if isinstance(referrer, str) and referrer.startswith("http"):
         headers.append(("referer", referrer))
     return ScriptRequest(kind, url, headers, body, options.get("method", default))
+
+
+def _address(options: dict[str, object]) -> object:
+    """The URL of Node.js's options, which are a host and a path."""
+    host, path = options.get("hostname", options.get("host", UNDEFINED)), options.get("path", UNDEFINED)
+    if host is UNDEFINED or path is UNDEFINED:
+        return UNDEFINED
+    port = options.get("port", 443)
+    where = [
+        options.get("protocol", "https:"),
+        "//",
+        host,
+        *([":", port] if str(port) not in ("80", "443") else []),
+        path,
+    ]
+    return joined(where)
 
 
 def _kind(name: str, root: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Shorter JSON on one line reads well unformatted.
 _MAX_ONE_LINE = 160
 # A code such as va-edge-0400 is longer.
+PASTED_MASKED = "Pasted with its credentials masked: the draft is saved to a file."
 _LEAST_SPECIAL = 8
 # Parsing more would hold up the keys.
 _MAX_LOOKED_THROUGH = 64 * 1024
@@ -65,6 +66,9 @@ class JsonEditor(JsonArea):
 
         text_area: "JsonEditor"
         text: str
+
+    class SecretsMasked(Message):
+        """A text was pasted without the credentials that it has."""
 
     @dataclass
     class TextPasted(Message):
@@ -184,7 +188,12 @@ class JsonEditor(JsonArea):
         """Pastes over the selection; a text that may be more than JSON is reported with `Pasted` instead."""
         is_value = "\n" not in text.strip() and is_in_string(self._around_cursor()[0])
         if is_value or is_plain(text):
-            self.insert_pasted(text)
+            from edge_tui.formats.credentials import without_secrets
+
+            masked = without_secrets(text)
+            self.insert_pasted(masked)
+            if masked != text:
+                self.post_message(self.SecretsMasked())
         else:
             from edge_tui.tui.editor.waiting_keys import WaitingKeys
 

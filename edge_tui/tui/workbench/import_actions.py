@@ -11,6 +11,7 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.editor.json_editor import PASTED_MASKED
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.import_undo import ImportUndo
 from edge_tui.tui.workbench.pane_layout import Panes
@@ -75,12 +76,13 @@ class ImportActions:
                 settle()
 
     async def _paste(self, text: str, insert: InsertText | None) -> None:
+        from edge_tui.formats.credentials import without_secrets
         from edge_tui.tui.imports.pasted import recognize_pasted
 
         # In a thread: reading megabytes takes a while, and the keys typed meanwhile go where they belong.
         pasted = await asyncio.to_thread(recognize_pasted, text, self._state.workspace.clock())
         if insert is not None and (pasted is None or pasted.is_plain_body):
-            insert(text)
+            insert(await self._masked(text, without_secrets))
         elif pasted is not None:
             await self._offer(pasted, insert)
         elif text.strip():
@@ -109,15 +111,19 @@ class ImportActions:
             await self._carry_out(pasted, choice, is_known=bool(past))
 
     async def _as_text(self, pasted: "Pasted") -> str:
-        """The text itself; of a request without its credentials, since a draft is saved to a file."""
-        if not pasted.reading.requests:
-            return pasted.text
-        from edge_tui.formats.credentials import without_credentials
+        """The text itself without its credentials."""
+        from edge_tui.formats.credentials import without_cookie_values, without_credentials, without_secrets
 
-        text = await asyncio.to_thread(without_credentials, pasted.text)
-        if text != pasted.text:
-            self._dialogs.notify("Pasted with its credentials masked: the draft is saved to a file.")
-        return text
+        if pasted.reading.requests:
+            return await self._masked(pasted.text, without_credentials)
+        return await self._masked(pasted.text, without_cookie_values if pasted.cookies else without_secrets)
+
+    async def _masked(self, text: str, without: Callable[[str], str]) -> str:
+        """What may be put into a text field: a draft is saved to a file."""
+        masked = await asyncio.to_thread(without, text)
+        if masked != text:
+            self._dialogs.notify(PASTED_MASKED)
+        return masked
 
     def _past(self, request_id: str) -> str:
         """The exchange of a request ID in words; empty if history doesn't have it."""

@@ -15,7 +15,7 @@ from edge_tui.model.request import Action
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.editor.json_editor import PASTED_MASKED, JsonEditor
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import follow_theme
@@ -235,6 +235,10 @@ class Workbench(Screen[None]):
     def _mark_pasted(self, event: JsonEditor.TextPasted | HeadersPane.TextPasted) -> None:
         """Records that the draft has text from outside."""
         self.controllers.permissions.mark_pasted(event.text)
+
+    @on(JsonEditor.SecretsMasked)
+    def _say_masked(self) -> None:
+        self.notify(PASTED_MASKED)
 
     @work
     async def action_import(self) -> None:

@@ -280,3 +280,25 @@ async def test_no_pasted_event_reads_this_machine(home: Path, way: str) -> None:
     assert bench.dialogs.question.title == "Read values from this machine?"
     assert bench.state.exchange.value is None
     assert b"CANARY7f3a" not in everything_written(home)
+
+
+UNRECOGNIZED = (
+    f"Authorization: Bearer {TOKEN}",
+    f"curl https://www.example.com/ -H 'Authorization: Bearer {TOKEN}'",
+    f'"note": "{TOKEN}"',
+    TOKEN,
+    json.dumps({"event": {"xdm": {"eventType": "a"}, "data": {"access_token": TOKEN}}}),
+    f"Cookie: {COOKIE}; sid={TOKEN}",
+    f'{{"access_token": "{TOKEN}", "token_type": "bearer"}}',
+    f'{{"requestId":"r1","handle":[{{"type":"x","payload":[{{"token":"{TOKEN}"}}]}}]}}',
+)
+
+
+@pytest.mark.parametrize("text", UNRECOGNIZED)
+async def test_no_text_is_pasted_with_a_secret_whatever_it_is(home: Path, text: str) -> None:
+    bench = open_bench(home, None)
+    await bench.controllers.imports.paste(text, bench.editor.paste_text)
+    bench.save_draft()
+    assert TOKEN not in bench.editor.text
+    assert TOKEN.encode() not in everything_written(home)
+    assert "credentials masked" in bench.toasts
