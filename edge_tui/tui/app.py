@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 _TWICE_SECONDS = 2.0
 # `ExitStatus.INTERRUPTED` of the command line.
 _INTERRUPTED = 130
-# A collection holds up the keys for as long as there are new objects to look at: some 2 ms, then 10 ms. Those of all
+# A collection holds up the keys for as long as there are new objects to look at: some 1 ms, then 5 ms. Those of all
 # objects are rare.
-_COLLECTION_STEPS = (5_000, 5, 200)
+_COLLECTION_STEPS = (2_500, 3, 500)
 
 
 @says_idle_function_keys

@@ -1,19 +1,33 @@
 """The thread of the event loop goes first when several threads want the interpreter, of which there is one.
 
 A key passes the event loop many times on its way to the frame. Each time that the loop looks for input it releases
-the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 5 ms.
+the interpreter; to get it back from a thread that is busy, it waits for the switch interval, 10 ms. So it does when it
+looks what woke it, and when it lets the thread that writes to the terminal go on.
 """
 
 import asyncio
 import selectors
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 # How long a thread waits before it asks another for the interpreter: the loop's, and the others while the loop runs.
+# Most frames are drawn in the second.
 _LOOP_SECONDS = 0.0005
-_OTHERS_SECONDS = 0.005
+_OTHERS_SECONDS = 0.01
 # With something left to do, the loop looks for input so often.
 _LOOK_SECONDS = 0.001
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Lets no thread wait long for the interpreter while the loop's thread gives it away."""
+    sys.setswitchinterval(_LOOP_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(_OTHERS_SECONDS)
 
 
 class FirstTurnSelector(selectors.DefaultSelector):
@@ -30,16 +44,22 @@ class FirstTurnSelector(selectors.DefaultSelector):
         """What is ready. Nothing, without a look, when the loop has looked a moment ago and has more to do."""
         if timeout is not None and timeout <= 0 and monotonic() - self._looked_at < _LOOK_SECONDS:
             return []
-        sys.setswitchinterval(_LOOP_SECONDS)
         try:
-            return super().select(timeout)
+            with short_turns():
+                return super().select(timeout)
         finally:
-            sys.setswitchinterval(_OTHERS_SECONDS)
             self._looked_at = monotonic()
+
+
+class _FirstTurnLoop(asyncio.SelectorEventLoop):
+    def _read_from_self(self) -> None:
+        """Reads what another thread has woken it with; by the private name of `asyncio`."""
+        with short_turns():
+            super()._read_from_self()  # type: ignore[misc]
 
 
 def first_turn_loop() -> asyncio.AbstractEventLoop:
     """An event loop whose thread goes first; elsewhere than on Unix, the usual one."""
     if sys.platform == "win32":
         return asyncio.new_event_loop()
-    return asyncio.SelectorEventLoop(FirstTurnSelector())
+    return _FirstTurnLoop(FirstTurnSelector())

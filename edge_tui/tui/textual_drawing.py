@@ -5,10 +5,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+from textual.widget import Widget, _RenderCache
 
 
 def draw_changes(self: Compositor) -> ChopsUpdate | None:
@@ -58,3 +64,79 @@ def _cuts_in(spans: Iterable[tuple[int, int, int]], cuts: Sequence[Sequence[int]
         row = cuts[y]
         found.setdefault(y, set()).update(row[bisect_right(row, start) - 1 : bisect_left(row, end)])
     return found
+
+
+_render_with_box = StylesCache.render_widget
+_OUTLINES = ("outline_top", "outline_right", "outline_bottom", "outline_left")
+
+
+def _is_bare(widget: Widget) -> bool:
+    """Whether a widget shows its content as it is, with nothing around it or over it."""
+    styles = widget.styles
+    return not (
+        styles.gutter
+        or styles.has_any_rules("hatch", *_OUTLINES)
+        or styles.tint.a
+        or styles.text_opacity != 1
+        or widget.opacity != 1
+        or (widget.auto_links and widget.hover_style._link_id)
+    )
+
+
+def _render_rows(self: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+    """Draws rows of a widget; those of one without a box are the strips that it gave.
+
+    Textual wraps each row in a new strip: what it has worked out for a row that is the same as before, or has only
+    moved, is lost.
+    """
+    if not _is_bare(widget):
+        return _render_with_box(self, widget, crop)
+    width = widget.region.width
+    if width != self._width:
+        self.clear()
+        self._width = width
+    base, background = widget.background_colors
+    inner = self.get_inner_outer(base, background)[0].rich_style
+    filters = widget.get_line_filters()
+    strips = []
+    for y in crop.line_range:
+        strip = self._cache.get(y)
+        if strip is None or y in self._dirty_lines:
+            strip = self._cache[y] = widget.render_line(y).adjust_cell_length(width, inner)
+        for each in filters:
+            strip = strip.apply_filter(each, background)
+        strips.append(strip.crop(*crop.column_span))
+    self._dirty_lines.difference_update(crop.line_range)
+    return strips
+
+
+StylesCache.render_widget = _render_rows  # type: ignore[method-assign]
+
+
+def _render_bar(self: ScrollBar) -> None:
+    """Draws a scrollbar, which has few different cells. Textual lays it out as a text, at every move."""
+    bar, base, size = self.render(), self.rich_style, self.size
+    if not self.vertical or not isinstance(bar, ScrollBarRender) or not isinstance(look := bar.style, Style):
+        Widget._render_content(self)
+        return
+    if look.color is None or look.bgcolor is None:
+        raise AssertionError("Textual gives a scrollbar both colors")
+    cells = bar.render_bar(
+        size=size.height,
+        virtual_size=bar.virtual_size,
+        window_size=bar.window_size,
+        position=bar.position,
+        thickness=size.width,
+        back_color=look.bgcolor,
+        bar_color=look.color,
+    )
+    self._render_cache = _RenderCache(size, [_strip_of(each, base) for each in cells.segments])
+    self._dirty_regions.clear()
+
+
+@lru_cache(maxsize=256)
+def _strip_of(segment: Segment, base: Style) -> Strip:
+    return Strip([segment]).apply_style(base)
+
+
+ScrollBar._render_content = _render_bar  # type: ignore[method-assign,assignment]

@@ -43,6 +43,7 @@ from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.terminals import TerminalTraits
 from edge_tui.tui.textual_drawing import draw_changes
 from edge_tui.tui.textual_frames import is_covered
+from edge_tui.tui.textual_input import read_on_loop
 from edge_tui.tui.textual_keys import OrderedInput
 from edge_tui.tui.textual_output import draw_update, write_frame
 from edge_tui.tui.textual_styles import each_style_once
@@ -220,6 +221,7 @@ class GuardedApp(App[None]):
     def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> "Driver":
         """Makes the driver of the terminal; whoever takes the terminal or gives it back does so through it."""
         driver = super()._build_driver(headless, inline, mouse, size)
+        read_on_loop(driver)
         # An inline app moves with the shell's scrolling, and a browser may connect again to an empty screen.
         if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
             return driver
@@ -310,9 +312,6 @@ async def stop_reading_keys(app: App[None]) -> None:
             break
         await asyncio.sleep(0.01)
     app._driver.disable_input()
-    # The reading thread has handed the keys to this loop, which queues each of them in two steps.
-    for _ in range(3):
-        await asyncio.sleep(0)
 
 
 def _simulate_key(self: App[Any], key: str) -> None:

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from edge_tui.tui.textual_drawing import draw_changes
+from edge_tui.tui.textual_drawing import _is_bare, draw_changes
 
 
 @dataclass
@@ -46,13 +46,19 @@ def counted() -> Iterator[Cost]:
             cost.rows[widget] += 1
             return render_line(cache, *arguments)
 
+        def counting_bare(y: int) -> Strip:
+            cost.rows[widget] += 1
+            return draw(y)
+
         # An entry of zero for a widget whose rows were all drawn before.
         cost.rows[widget] += 0
-        cache.render_line = counting  # type: ignore[method-assign]
+        draw, is_bare = widget.render_line, _is_bare(widget)
+        drawing, counter = (widget, counting_bare) if is_bare else (cache, counting)
+        drawing.render_line = counter  # type: ignore[assignment,union-attr]
         try:
             return render_widget(cache, widget, crop)
         finally:
-            del cache.render_line
+            del drawing.render_line
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Compositor, "render_update", updating)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from edge_tui.tui import textual_output
 from edge_tui.tui.first_turn import FirstTurnSelector, first_turn_loop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its event loop has no selector")
@@ -36,8 +37,8 @@ def test_the_others_wait_long_while_the_loop_runs_and_short_while_it_waits(monke
         while_it_runs = runner.run(run())
     assert looked
     assert max(looked) < 0.001
-    assert while_it_runs == pytest.approx(0.005)
-    assert sys.getswitchinterval() == pytest.approx(0.005)
+    assert while_it_runs == pytest.approx(0.01)
+    assert sys.getswitchinterval() == pytest.approx(0.01)
 
 
 def test_a_loop_with_something_to_do_looks_for_input_now_and_then(monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -100,3 +101,35 @@ def test_what_another_thread_asks_of_the_loop_and_what_a_pipe_brings_is_not_miss
         turns, echoed = runner.run(serve())
     assert turns > 1
     assert echoed == b"key\n"
+
+
+@pytest.mark.parametrize("what", ["what woke the loop is read", "a frame is written"])
+def test_no_thread_waits_long_where_the_loop_gives_the_interpreter_away(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intervals: list[float] = []
+
+    class Driver:
+        def write(self, _: str) -> None:
+            intervals.append(sys.getswitchinterval())
+
+        def flush(self) -> None:
+            intervals.append(sys.getswitchinterval())
+
+    def read(_: object) -> None:
+        intervals.append(sys.getswitchinterval())
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "_read_from_self", read)
+    monkeypatch.setattr(textual_output.time, "sleep", read)
+
+    async def run() -> None:
+        if what == "a frame is written":
+            textual_output.write_frame(Driver(), "frame")  # type: ignore[arg-type]
+        else:
+            asyncio.get_running_loop()._read_from_self()  # type: ignore[attr-defined]
+
+    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+        runner.run(run())
+    assert intervals
+    assert max(intervals) < 0.001
+    assert sys.getswitchinterval() == pytest.approx(0.01)

@@ -15,6 +15,8 @@ from rich.segment import Segment
 from textual import app, message_pump, timer, worker
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._queue import Queue
+from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css import match
 from textual.css.styles import Styles
@@ -35,6 +37,7 @@ from edge_tui import tui
 from edge_tui.tui import textual_layouts
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
+from edge_tui.tui.textual_input import _KNOWN
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
 from tests.tables import every_row
 
@@ -51,6 +54,10 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (App, "update_styles", "self, node, animate"),
     (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
+    (Driver, "process_message", "self, message"),
+    (Driver, "send_message", "self, message"),
+    (XTermParser, "feed", "self, data"),
+    (XTermParser, "tick", "self"),
     (Driver, "stop_application_mode", "self"),
     (WriterThread, "run", "self"),
     (WriterThread, "write", "self, text"),
@@ -89,6 +96,9 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
         "_scroll_to",
         "self, x, y, animate, speed, duration, easing, force, on_complete, level, release_anchor",
     ),
+    (StylesCache, "render_widget", "self, widget, crop"),
+    (StylesCache, "get_inner_outer", "cls, base_background, background"),
+    (Widget, "_render_content", "self"),
     (Widget, "_scroll_update", "self, virtual_size"),
     (Widget, "_size_updated", "self, size, virtual_size, container_size, layout"),
     (Widget, "_arrange_scrollbars", "self, region"),
@@ -115,6 +125,9 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
         App,
         ("_keymap", "_notifications", "_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing"),
     ),
+    (StylesCache, ("_cache", "_dirty_lines", "_width")),
+    (Widget, ("_render_cache", "_dirty_regions")),
+    (XTermParser, ("_timeout_time", *_KNOWN)),
     (Console, ("_color_system",)),
     # Of styles.
     (Stylesheet, ("_rules_map", "_rules", "_parse_cache")),
@@ -145,6 +158,7 @@ INTERNALS = {
         "drawing",
         "focus",
         "frames",
+        "input",
         "keys",
         "layouts",
         "output",

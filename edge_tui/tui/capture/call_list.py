@@ -180,7 +180,7 @@ class CallList(LineList[Row]):
 
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        index, width = self._lines.index_at(self.scroll_offset.y + y), self._width
+        index, width = self._lines.index_at(self.scroll_offset.y + y), self._row_width
         base = self.rich_style
         if index is None:
             return Strip.blank(width, base)

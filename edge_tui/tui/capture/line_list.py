@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.throttle import Throttle
@@ -60,6 +61,8 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         super().__init__(id=list_id)
         self._cursor = 0
         self._lines: RowLines[_Row] = RowLines()
+        # Worked out once for all rows that are drawn together.
+        self._row_width = 0
         # Rows that come below what is in sight change the scrollbar alone, and that only now and then.
         self._size_pace = Throttle(self._fit, self.set_timer, monotonic)
 
@@ -72,6 +75,11 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         self._fit(self._lines.count)
         self.refresh()
         self._keep_in_sight()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in sight."""
+        self._row_width = self._width
+        return super().render_lines(crop)
 
     @property
     def _width(self) -> int:

@@ -1,6 +1,6 @@
 """Where rows are drawn: a blank line before each page but the first, where there is room for air."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -14,6 +14,8 @@ class RowLines(Generic[_Row]):
     def __init__(self, rows: Sequence[_Row] = (), headings: Sequence[int] = ()) -> None:
         self.rows = rows
         self._headings = headings
+        # The blank lines: one before each heading but the first.
+        self._blanks = [index + before for before, index in enumerate(headings[1:])]
 
     @property
     def count(self) -> int:
@@ -30,8 +32,10 @@ class RowLines(Generic[_Row]):
 
     def index_at(self, line: int) -> int | None:
         """The index of the row on a line; None for a blank line, and where there is none."""
-        index = bisect_right(range(len(self.rows)), line, key=self.line_of) - 1
-        return index if index >= 0 and self.line_of(index) == line else None
+        before = bisect_left(self._blanks, line)
+        if before < len(self._blanks) and self._blanks[before] == line:
+            return None
+        return line - before if 0 <= line - before < len(self.rows) else None
 
     def row_at(self, line: int) -> _Row | None:
         """The row on a line; None for a blank one."""
