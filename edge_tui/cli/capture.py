@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.terminal.options import json_option
+from edge_tui.cli.terminal.options import json_option, to_datastream_option
 
 _EPILOG = """
 Past recordings:
@@ -89,7 +89,7 @@ class _Capture(click.Command):
     "--edge-host", "edge_hosts", metavar="HOST", multiple=True, help="Another Edge host; the SDK's are found."
 )
 @click.option("--name", metavar="NAME", default="", help="A name in history. Default: host and time.")
-@click.option("--to-datastream", metavar="ID", default="", help="Send the site's calls to another datastream.")
+@to_datastream_option("Send the site's calls to another datastream.")
 @click.option("--to-profile", metavar="NAME", default="", help="To a profile's gateway and datastream.")
 @click.option("--to-emulator", is_flag=True, help="To the built-in emulator.")
 @click.option(

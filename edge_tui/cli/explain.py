@@ -21,8 +21,8 @@ Examples:
   edge-tui explain '{"error_code":"403010","message":"Oauth token is missing"}'
   edge-tui explain https://ns.adobe.com/aep/errors/EXEG-0201-503
 
-JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source"}`;
-without a code, an array of them. `again` is a sentence on whether a retry helps.
+JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source",
+"is_known"}`; without a code, an array of them. `again` is a sentence on whether a retry helps.
 """
 
 

@@ -16,7 +16,7 @@ Examples:
 
 \b
   edge-tui forward --to https://edge.adobedc.net
-  edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c…:dev
+  edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c0000-0000-4000-8000-000000000002:dev
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
 
 Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs

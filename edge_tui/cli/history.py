@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import FiniteRange, json_option, profile_names
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 _ANNOUNCED_BACKLOG = 2000
 
 
-@click.group("history")
+@click.group(
+    "history",
+    epilog=examples(
+        "edge-tui history list", "edge-tui history search checkout status:207", "edge-tui history show 708e4f90"
+    ),
+)
 def command() -> None:
     """Past exchanges, from the explorer and the command line."""
 
@@ -34,7 +40,7 @@ _only_profile = click.option(
 )
 
 
-@command.command("list")
+@command.command("list", epilog=examples("edge-tui history list --limit 5 --json | jq -r '.[].requestId'"))
 @_limit
 @_only_profile
 @json_option(_LIST)
@@ -53,7 +59,15 @@ def list_(invocation: Invocation, limit: int, profile_name: str | None, as_json:
     )
 
 
-@command.command("search")
+@command.command(
+    "search",
+    epilog=examples(
+        "edge-tui history search checkout status:207",
+        "edge-tui history search handle:state:store profile:prod before:2d",
+        "edge-tui history search capture:'\"spring sale\"' page:/checkout ds:4f1c",
+        "edge-tui history search 'capture:spring*' blocked",
+    ),
+)
 @click.argument("words", nargs=-1, required=True)
 @_limit
 @json_option(_LIST)
@@ -62,11 +76,8 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     """Lists past exchanges that contain all the words, newest first.
 
     \b
-    Searches IDs, event types, templates, handles, codes and bodies. Fields narrow it down:
-      edge-tui history search checkout status:207
-      edge-tui history search handle:state:store profile:prod before:2d
-      edge-tui history search capture:"spring sale" page:/checkout ds:4f1c
-      edge-tui history search capture:spring* blocked
+    Searches IDs, event types, templates, handles, codes and bodies. Fields narrow it down.
+    One that isn't known is searched as text, and standard error says so.
 
     \b
     Fields: status, profile, visitor, template, handle, code, event, id, note,
@@ -74,8 +85,11 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     Keywords: blocked, unload, pinned.
     """
     from edge_tui.cli.exchange.history_table import show_summaries
+    from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
+    if unknown := workspace.history.unknown_terms(" ".join(words)):
+        say(unknown)
     _finish_indexing(workspace)
     found = (workspace.history.search(text, workspace.clock(), limit) for text in _readings(words))
     summaries = next(filter(None, found), [])
@@ -108,7 +122,7 @@ def _finish_indexing(workspace: "Workspace") -> None:
             pass
 
 
-@command.command("delete")
+@command.command("delete", epilog=examples("edge-tui history delete 708e4f90 9b1deb4d"))
 @click.argument("request_ids", metavar="REQUEST_ID...", nargs=-1, required=True)
 @click.pass_obj
 def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
@@ -122,7 +136,7 @@ def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("prune")
+@command.command("prune", epilog=examples("edge-tui history prune --older-than 30 --keep-mb 200"))
 @click.option("--older-than", "days", type=FiniteRange(min=0), metavar="DAYS", help="Delete exchanges older than this.")
 @click.option("--keep-mb", type=FiniteRange(min=0), metavar="MB", help="Delete the oldest until history is this small.")
 @click.pass_obj
@@ -145,7 +159,9 @@ def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> 
     return ExitStatus.OK
 
 
-@command.command("show")
+@command.command(
+    "show", epilog=examples("edge-tui history show 708e4f90", "edge-tui history show 708e4f90 --body | jq .handle")
+)
 @click.argument("request_id")
 @click.option(
     "--body",

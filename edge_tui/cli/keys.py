@@ -2,12 +2,16 @@
 
 import click
 
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
-
-@click.command(
-    "keys", epilog="Use it when a key does nothing in the explorer: a key the terminal doesn't send can't be bound."
+_EPILOG = (
+    "Use it when a key does nothing in the explorer: a key the terminal doesn't send can't be bound.\n\n"
+    + examples("edge-tui keys")
 )
+
+
+@click.command("keys", epilog=_EPILOG)
 def command() -> ExitStatus:
     """Shows the bytes that the terminal sends for each key, until q is pressed."""
     from edge_tui.cli.terminal.keyboard import key_presses

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option, profile_names
 from edge_tui.model.profile import DEFAULT_SCOPES, EDGE_URL, IMS_URL, ApiVersion, Authentication, Environment
@@ -83,6 +84,7 @@ _SECRETS = """
 A secret is never an argument: you are prompted for it, or it is read with --secret-stdin, or taken
 from EDGE_TUI_CLIENT_SECRET or EDGE_TUI_ACCESS_TOKEN when an event is sent. It is stored in the
 system keyring and nowhere else.
+
 """
 
 
@@ -92,12 +94,19 @@ def _fields(function: _Function) -> _Function:
     return function
 
 
-@click.group("profiles")
+@click.group(
+    "profiles",
+    epilog=examples(
+        "edge-tui profiles add stage --datastream-id 4f1c… --environment stage",
+        "edge-tui profiles check stage",
+        "edge-tui send page-view --profile stage",
+    ),
+)
 def command() -> None:
     """Profiles: a datastream and how to reach it."""
 
 
-@command.command("list")
+@command.command("list", epilog=examples("edge-tui profiles list --json | jq -r '.[].name'"))
 @json_option("Print an array of profiles; never a secret.")
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
@@ -118,7 +127,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("show")
+@command.command("show", epilog=examples("edge-tui profiles show stage --json"))
 @click.argument("name", required=False, shell_complete=profile_names)
 @json_option("Print the profile as one JSON document; never a secret.")
 @click.pass_obj
@@ -170,7 +179,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
     return ExitStatus.OK
 
 
-@command.command("edit", epilog=_SECRETS)
+@command.command("edit", epilog=_SECRETS + examples("edge-tui profiles edit stage --timeout 20"))
 @click.argument("name", shell_complete=profile_names)
 @click.option("--name", "new_name", metavar="NAME", help="Rename it.")
 @_fields
@@ -197,7 +206,7 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
     return ExitStatus.OK
 
 
-@command.command("delete")
+@command.command("delete", epilog=examples("edge-tui profiles delete stage"))
 @click.argument("name", shell_complete=profile_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
@@ -210,7 +219,11 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("login", epilog=_SECRETS)
+@command.command(
+    "login",
+    epilog=_SECRETS
+    + examples("edge-tui profiles login stage", "vault read … | edge-tui profiles login stage --secret-stdin"),
+)
 @click.argument("name", required=False, shell_complete=profile_names)
 @click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line.")
 @click.pass_obj
@@ -232,7 +245,7 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
     return ExitStatus.OK if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
 
 
-@command.command("check")
+@command.command("check", epilog=examples("edge-tui profiles check stage", "edge-tui profiles check --offline"))
 @click.argument("name", required=False, shell_complete=profile_names)
 @click.option("--offline", is_flag=True, help="Only check the settings and the keyring; send nothing.")
 @json_option("Print an array of {profile, ok, secret, troubles, checks: [{subject, status, detail, fix}]}.")

@@ -6,6 +6,7 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.intermediary.options import json_lines_option, name_option, rewriting_options
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option
 
@@ -123,7 +124,7 @@ def _new_password() -> str:
     return secrets.token_urlsafe(9) if sure else ""
 
 
-@command.command("trust")
+@command.command("trust", epilog=examples("edge-tui proxy trust --edge-host edge.shop.example"))
 @_edge_host
 @_port
 @json_option('Print {"caCertificate", "hosts", "validUntil", "lanAddress"}.')
@@ -145,7 +146,7 @@ def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_
     return ExitStatus.OK
 
 
-@command.command("untrust")
+@command.command("untrust", epilog=examples("edge-tui proxy untrust"))
 @click.pass_obj
 def untrust(invocation: Invocation) -> ExitStatus:
     """Deletes the proxy's certificate and its key.
@@ -161,7 +162,7 @@ def untrust(invocation: Invocation) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("mitmproxy-addon")
+@command.command("mitmproxy-addon", epilog=examples("edge-tui proxy mitmproxy-addon > addon.py"))
 def mitmproxy_addon() -> ExitStatus:
     """Prints an add-on for mitmproxy.
 

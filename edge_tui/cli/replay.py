@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import SendOptions, sending_options
+from edge_tui.cli.exchange.options import SendOptions, resending_options
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
 _EPILOG = """
@@ -23,13 +23,14 @@ Expectations, JSON and exit status are those of `edge-tui send`.
 @click.command("replay", epilog=_EPILOG)
 @click.argument("request_id", metavar="REQUEST_ID")
 @click.option("--exact", is_flag=True, help="Send the same URL and body, byte for byte.")
-@sending_options
+@resending_options
 @click.pass_obj
 def command(invocation: Invocation, /, request_id: str, exact: bool, **options: Any) -> ExitStatus:
     """Sends a past event again, with a new time, new IDs and the visitor's current state.
 
     REQUEST_ID is the ID that was sent or the one in Edge's response, or the start of either.
-    Without --profile and --visitor, the original ones are used.
+    Without --profile and --visitor, the original ones are used; for a call that was recorded elsewhere, the profile
+    in EDGE_TUI_PROFILE.
     """
     from dataclasses import replace
 
@@ -41,7 +42,8 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
     sending = SendOptions(**options)
     workspace = invocation.workspace
     origin = find_exchange(workspace, request_id)
-    if not (origin.profile_name or sending.profile_name or invocation.profile_name):
+    chosen = sending.profile_name or invocation.profile_name or workspace.environ.get("EDGE_TUI_PROFILE")
+    if not (origin.profile_name or chosen):
         raise SetupError(
             "This exchange was recorded elsewhere, and no profile had its host and datastream.",
             "Choose one with --profile NAME.",

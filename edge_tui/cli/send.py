@@ -17,6 +17,7 @@ Examples:
 \b
   edge-tui send page-view
   edge-tui send page-view --set /event/xdm/web/webPageDetails/name=Home --visitor anna
+  edge-tui send page-view --header 'X-Forwarded-For: 203.0.113.7' --summary
   edge-tui send curl.txt --profile stage         copied from the browser, to the profile's gateway
   edge-tui send page-view --watch "errors gone" --every 30
   edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
@@ -82,6 +83,13 @@ class _Send(click.Command):
     metavar="POINTER=VALUE",
     help="Set a value at a JSON pointer; JSON if it parses, otherwise a string. Repeatable.",
 )
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    help="Another request header; replaces the usual one of its name. Secrets aren't accepted. Repeatable.",
+)
 @click.option("--request-id", metavar="ID", help="The request ID. Default: a new UUID.")
 @click.option(
     "--action",
@@ -94,8 +102,10 @@ class _Send(click.Command):
 def command(
     invocation: Invocation,
     /,
+    *,
     source: str | None,
     edits: tuple[str, ...],
+    headers: tuple[str, ...],
     request_id: str | None,
     action: str | None,
     **options: Any,
@@ -116,6 +126,10 @@ def command(
     workspace = invocation.workspace
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
+    if headers:
+        from edge_tui.cli.exchange.headers import with_headers
+
+        draft = with_headers(draft, headers)
     if draft.origin or sending.allowed:
         from edge_tui.cli.exchange.permission import permitted
 

@@ -3,17 +3,23 @@
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import allow_env_option, json_option, template_names
 from edge_tui.model.request import Action
 
 
-@click.group("templates")
+@click.group(
+    "templates",
+    epilog=examples(
+        "edge-tui templates list", "edge-tui templates save checkout-eu event.json", "edge-tui send checkout-eu"
+    ),
+)
 def command() -> None:
     """Event templates: built-in ones, and your own, which override them by name."""
 
 
-@command.command("list")
+@command.command("list", epilog=examples("edge-tui templates list --json | jq -r '.[].name'"))
 @json_option("Print an array of {name, title, group, summary, action, origin, shadows}.")
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
@@ -37,7 +43,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("show")
+@command.command("show", epilog=examples("edge-tui templates show page-view > event.json"))
 @click.argument("name", shell_complete=template_names)
 @click.pass_obj
 def show(invocation: Invocation, name: str) -> ExitStatus:
@@ -104,7 +110,7 @@ def save(
     return ExitStatus.OK
 
 
-@command.command("delete")
+@command.command("delete", epilog=examples("edge-tui templates delete checkout-eu"))
 @click.argument("name", shell_complete=template_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
@@ -119,7 +125,7 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("path")
+@command.command("path", epilog=examples("edge-tui templates path checkout-eu"))
 @click.argument("name", required=False, shell_complete=template_names)
 @click.pass_obj
 def path(invocation: Invocation, name: str | None) -> ExitStatus:

@@ -3,16 +3,22 @@
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option, visitor_names
 
 
-@click.group("visitors")
+@click.group(
+    "visitors",
+    epilog=examples(
+        "edge-tui visitors new anna", "edge-tui send page-view --visitor anna", "edge-tui visitors show anna"
+    ),
+)
 def command() -> None:
     """Visitors: named sets of cookies and location hints, per organization."""
 
 
-@command.command("list")
+@command.command("list", epilog=examples("edge-tui visitors list --json | jq -r '.[].name'"))
 @json_option("Print an array of visitors, each as `show --json` prints it.")
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
@@ -34,7 +40,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("show")
+@command.command("show", epilog=examples("edge-tui visitors show anna"))
 @click.argument("name", shell_complete=visitor_names)
 @json_option('Print {"name", "identities", "variables", "states": [{"orgId", "ecid", "entries", "hint"}]}.')
 @click.pass_obj
@@ -59,7 +65,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("new")
+@command.command("new", epilog=examples("edge-tui visitors new anna"))
 @click.argument("name")
 @click.pass_obj
 def new(invocation: Invocation, name: str) -> ExitStatus:
@@ -74,7 +80,7 @@ def new(invocation: Invocation, name: str) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("clone")
+@command.command("clone", epilog=examples("edge-tui visitors clone anna anna-logged-in"))
 @click.argument("name", shell_complete=visitor_names)
 @click.argument("copy")
 @click.pass_obj
@@ -87,7 +93,7 @@ def clone(invocation: Invocation, name: str, copy: str) -> ExitStatus:
     return ExitStatus.OK
 
 
-@command.command("delete")
+@command.command("delete", epilog=examples("edge-tui visitors delete anna"))
 @click.argument("name", shell_complete=visitor_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:

@@ -93,10 +93,15 @@ def identify(exchange: Exchange, handles: Sequence[HandleItems] | None = None) -
 
 
 def ecid_of(exchange: Exchange) -> str:
-    """The ECID of an exchange's visitor: returned, or sent and not contradicted; empty when it isn't known."""
-    read = exchange.response.parsed() if exchange.response else None
-    is_other = isinstance(read, InteractResponse) and not read.is_of_the_gateway
-    return "" if is_other else identify(exchange).ecid
+    """The ECID of an exchange's visitor: returned, or sent and not contradicted; empty when it isn't known.
+
+    What isn't a response of the gateway, such as a proxy's page, says nothing about who it took the exchange for.
+    """
+    response = exchange.response
+    read = response.parsed() if response else None
+    if isinstance(read, InteractResponse):
+        return identify(exchange).ecid if read.is_of_the_gateway else ""
+    return "" if response and response.body.strip() else identify(exchange).ecid
 
 
 def _reason(exchange: Exchange, sent: tuple[SentIdentity, ...], returned: Returned) -> Reason:

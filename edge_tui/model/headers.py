@@ -12,7 +12,8 @@ _UNSENDABLE = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
 _BLANKS = " \t"
 
 _SECRET = "it is a secret, and drafts and history are files"
-_REFUSED = {
+# Names that a draft can't have, and why.
+REFUSED = {
     "authorization": f"{_SECRET}; set it in the profile's authentication",
     "proxy-authorization": _SECRET,
     "cookie": "cookies belong to the visitor and are sent to a first-party domain",
@@ -38,22 +39,28 @@ def read_headers(text: str) -> tuple[Headers, tuple[HeaderError, ...]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        name, colon, value = line.partition(":")
-        # Only these are whitespace around a value: Python's `strip` would remove a no-break space too.
-        name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
-        problem = header_problem(name, value) if colon else "expected `Name: value`"
+        header, problem = read_header(line)
         if problem:
             errors.append(HeaderError(number, problem))
         else:
-            headers.append((name.lower(), value))
+            headers.append(header)
     return tuple(headers), tuple(errors)
+
+
+def read_header(line: str) -> tuple[tuple[str, str], str]:
+    """The header in `Name: value`, its name in lower case, and why it can't be sent; the reason is empty if it can."""
+    name, colon, value = line.partition(":")
+    # Only these are whitespace around a value: Python's `strip` would remove a no-break space too.
+    name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
+    problem = header_problem(name, value) if colon else "expected `Name: value`"
+    return (name.lower(), value), problem
 
 
 def header_problem(name: str, value: str) -> str:
     """Why a draft's header can't be sent, in a sentence; empty when it can."""
     if not _NAME.fullmatch(name):
         return f"{name!r} is not a valid header name"
-    if reason := _REFUSED.get(name.lower()):
+    if reason := REFUSED.get(name.lower()):
         return f"{name} can't be set here: {reason}"
     if problem := value_problem(value):
         return f"the value of {name} {problem}"

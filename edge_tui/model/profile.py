@@ -1,5 +1,6 @@
 """A profile: a datastream, its gateway, and how to authenticate. Never contains secrets."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,6 +35,7 @@ UPSTREAMS = (
 # A larger response isn't read to its end; a gateway's are some kilobytes.
 DEFAULT_MAX_RESPONSE_MB = 64.0
 
+_DATASTREAM_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?::[A-Za-z0-9_-]+)?")
 DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
 
 # The fields' names on screen.
@@ -178,6 +180,11 @@ class Profile:
     def host(self) -> str:
         """The gateway's host and port, for people."""
         return "built-in emulator" if self.is_emulated else self.url.split("://", 1)[-1].rstrip("/")
+
+
+def is_datastream_id(text: str) -> bool:
+    """Whether Adobe may have given out such an ID: a UUID, and for some environments a suffix, such as `:dev`."""
+    return _DATASTREAM_ID.fullmatch(text) is not None
 
 
 EMULATOR_PROFILE = Profile(

@@ -13,6 +13,7 @@ from edge_tui.outline.handle_chips import ECID, NO_DECISION, missing_chips
 from edge_tui.outline.handle_groups import AnyHandle
 
 _DECISIONS = "personalization:decisions"
+NOT_RETURNED = "Not returned"
 _MAX_OPEN = 8
 _LABELS = {
     Certainty.CERTAIN: "Reason",
@@ -31,7 +32,7 @@ def missing_nodes(
     decisions = list(_scopes(query, response, handles, now))
     identities = [*_namespaces(query, response, handles), *_state(query, handles)]
     has_decisions = any(handle.type == _DECISIONS for handle in handles)
-    for label, missing in ((NO_DECISION, decisions), ("Not returned", identities)):
+    for label, missing in ((NO_DECISION, decisions), (NOT_RETURNED, identities)):
         if missing:
             yield Node(
                 label,

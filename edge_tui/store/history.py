@@ -157,6 +157,12 @@ class History:
 
         return TERMS
 
+    def unknown_terms(self, text: str) -> str:
+        """Which fields of a search aren't known, and are searched as text, in a sentence; empty if all are known."""
+        from edge_tui.store.search import unknown_fields_sentence
+
+        return unknown_fields_sentence(text)
+
     def search(
         self,
         text: str,

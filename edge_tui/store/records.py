@@ -30,10 +30,13 @@ COLUMNS = (
     *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
     *("capture", "page", "datastream", "ecid", "marks"),
 )
-# The ECID of the exchange before of the same visitor and datastream.
+# The ECID of the exchange before of the same visitor and datastream. Where no URL names a datastream, exchanges of
+# one profile or of one recording have the same: an ECID is an organization's.
 _PREVIOUS_ECID = """(
     SELECT before.ecid FROM exchanges AS before
-    WHERE before.visitor = exchanges.visitor AND before.datastream = exchanges.datastream
+    WHERE before.visitor = exchanges.visitor AND before.datastream IS exchanges.datastream
+        AND (exchanges.datastream IS NOT NULL
+            OR before.profile = exchanges.profile AND before.capture IS exchanges.capture)
         AND before.ecid IS NOT NULL AND (before.sent_at, before.id) < (exchanges.sent_at, exchanges.id)
     ORDER BY before.sent_at DESC, before.id DESC LIMIT 1
 )"""
@@ -143,7 +146,7 @@ def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None
 
 def _ecid(exchange: Exchange, read: InteractResponse | None) -> str | None:
     """The visitor's ECID; a body that isn't parsed yet isn't parsed for it."""
-    is_known = read is not None or (exchange.response is not None and not exchange.response.body)
+    is_known = read is not None or (exchange.response is not None and not exchange.response.body.strip())
     return plain(ecid_of(exchange)) or None if is_known else None
 
 

@@ -38,6 +38,24 @@ TERMS = {
     "unload": "calls sent as a page was left",
 }
 
+# What is written before a colon in handle types, scopes and URIs, and so isn't meant as a field.
+_WORDS_WITH_COLON = frozenset(
+    {
+        "identity",
+        "state",
+        "personalization",
+        "activation",
+        "consent",
+        "rtml",
+        "xcore",
+        "dps",
+        "urn",
+        "data",
+        "mailto",
+        "tel",
+    }
+)
+
 _TERM = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))')
 _UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
@@ -98,6 +116,28 @@ def parse(text: str, now: datetime, titles: Callable[[], Mapping[str, str]] = di
             matches.append(match)
             conditions += _conditions(field, value)
     return Query(" AND ".join(matches), tuple(conditions), moments.get("before"), moments.get("after"))
+
+
+def unknown_fields(text: str) -> tuple[str, ...]:
+    """What looks like a field and isn't one, such as `pag` in `pag:/cart`, each once; it is searched as words."""
+    terms = ((term[1], term[3]) for term in _TERM.finditer(_UNPRINTED.sub(" ", text)) if term[1])
+    unknown = (name for name, value in terms if value != "" and not (value or "").startswith("//"))
+    return tuple(dict.fromkeys(name for name in unknown if name not in FIELDS and name not in _WORDS_WITH_COLON))
+
+
+def unknown_fields_sentence(text: str) -> str:
+    """Which fields of a search aren't known, and which terms are; empty if all are known."""
+    unknown = unknown_fields(text)
+    if not unknown:
+        return ""
+    # Few searches need it.
+    from edge_tui.store.names import did_you_mean
+
+    named = " and ".join(f"{name}:" for name in unknown)
+    meant = did_you_mean(unknown[0], [f"{field}:" for field in FIELDS])
+    searched = "isn't a term, so it is" if len(unknown) == 1 else "aren't terms, so they are"
+    sentences = (f"{named} {searched} searched as text.", meant, f"Terms: {', '.join(TERMS)}.")
+    return " ".join(filter(None, sentences))
 
 
 def _match(field: str | None, value: str, *, is_exact: bool = False, is_alone: bool = False) -> str:

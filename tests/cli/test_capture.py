@@ -41,6 +41,7 @@ from tests.recording.transcript import command as told_command
 
 Record = Callable[..., Ended]
 NAME = "spring sale"
+ID = "11111111-2222-4333-8444-555555555555:dev"
 
 
 @pytest.fixture
@@ -305,7 +306,9 @@ def test_what_changes_calls_is_said_and_kept_with_the_recording(record: Record, 
         (["--profile-folder", "../x"], "can't be the name of a folder"),
         (["--cdp", "http://127.0.0.1:1", "--headless"], "--cdp joins a browser that runs already"),
         (["--untouched", "--to-emulator"], "--untouched changes nothing"),
-        (["--to-emulator", "--to-datastream", "x"], "Give one of --to-datastream, --to-profile and --to-emulator"),
+        (["--to-datastream", "abc"], "'abc' isn't a datastream ID. Copy it from the datastream"),
+        (["--to-datastream", ""], "'' isn't a datastream ID"),
+        (["--to-emulator", "--to-datastream", ID], "Give one of --to-datastream, --to-profile and --to-emulator"),
         (["--expect", "stat == 3"], "unknown subject 'stat'"),
         (["--steps", "/nowhere/steps"], "can't be read"),
         (["--rule", "/nowhere/rules"], "can't be read"),

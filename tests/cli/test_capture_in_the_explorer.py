@@ -9,6 +9,8 @@ from edge_tui.workspace import Workspace
 from edge_tui.workspace.site_recording import SiteOptions, Target
 from tests.conftest import Command
 
+ID = "11111111-2222-4333-8444-555555555555:dev"
+
 
 def opened_with(home: Path, *arguments: str) -> SiteOptions:
     """What the explorer is asked to record."""
@@ -31,14 +33,14 @@ def test_the_explorer_gets_every_option(home: Path) -> None:
     site = opened_with(
         home,
         *("shop.example", "shop.example/cart", "--browser", "chromium", "--headless", "--name", "sale"),
-        *("--profile-folder", "logins", "--to-datastream", "4f1c", "--edge-host", "edge.shop.example"),
+        *("--profile-folder", "logins", "--to-datastream", ID, "--edge-host", "edge.shop.example"),
         *("--browser-arg", "--no-sandbox", "--steps", str(steps)),
     )
     assert site.urls == ("shop.example", "shop.example/cart")
     assert (site.name, site.browser, site.headless, site.profile_folder) == ("sale", "chromium", True, "logins")
-    assert (site.target, site.target_value) == (Target.DATASTREAM, "4f1c")
+    assert (site.target, site.target_value) == (Target.DATASTREAM, ID)
     assert (site.edge_hosts, site.arguments, len(site.steps)) == (("edge.shop.example",), ("--no-sandbox",), 1)
-    assert site.rewriting().to_datastream == "4f1c"
+    assert site.rewriting().to_datastream == ID
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,13 @@ def test_what_only_a_run_without_a_screen_has_is_refused(command: Command, argum
     assert f"--tui shows the visit on the screen, without {arguments[0]}." in ended.talk
 
 
+def test_an_invalid_datastream_id_is_a_usage_error(command: Command) -> None:
+    ended = command("capture", "shop.example", "--tui", "--to-datastream", "4f1c")
+    assert ended.status == 2
+    assert "'4f1c' isn't a datastream ID" in ended.talk
+
+
 def test_two_places_to_send_to_are_refused(command: Command) -> None:
-    ended = command("capture", "shop.example", "--tui", "--to-emulator", "--to-datastream", "4f1c")
+    ended = command("capture", "shop.example", "--tui", "--to-emulator", "--to-datastream", ID)
     assert ended.status == 2
     assert "one place only" in ended.talk

@@ -122,3 +122,12 @@ def test_a_replay_of_a_profile_that_is_gone_says_so(command: Command) -> None:
     ended = command("replay", "one")
     assert ended.status == 2
     assert "'other'" in ended.talk
+
+
+def test_an_unknown_field_is_named_and_searched_as_text(command: Command) -> None:
+    command("send", "page-view", "--request-id", "one", "--set", "/event/xdm/web/webPageDetails/name=pag:checkout")
+    command("send", "page-view", "--request-id", "two")
+    found = command("history", "search", "pag:checkout", "--json")
+    assert [each["requestId"] for each in json.loads(found.out)] == ["one"]
+    assert found.talk.startswith("pag: isn't a term")
+    assert command("history", "search", "page:checkout", "--json").talk == ""

@@ -216,3 +216,10 @@ def test_an_imported_visit_is_checked_and_shown_like_a_recorded_one(command: Com
     assert found["double-page-view"]["requestIds"] == ["a1", "a2"]
     assert "✓ page:/home call:interact == 2" in checked.talk
     assert f"── 1 · {PAGE}" in command("capture", "show", "visit").out
+
+
+def test_the_environments_profile_replays_a_call_that_has_none(command: Command) -> None:
+    imported(command, archive(call(request_id="r0")))
+    assert command("replay", "r0").status == 2
+    ended = command("replay", "r0", "--json", environ={"EDGE_TUI_PROFILE": "emulator"})
+    assert (ended.status, json.loads(ended.out)["profile"]) == (0, "emulator")

@@ -247,7 +247,8 @@ def test_the_first_line_says_what_was_read_and_the_second_what_was_left_out(comm
     )
     assert second == (
         "Left out: access token. Secrets aren't imported. Line 5: the request has no body."
-        " These headers were not imported: x-sandbox."
+        " These headers were not imported: x-sandbox. What neither edge-tui nor the gateway sends isn't kept, since it"
+        " may be a website's secret."
     )
 
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_tui.handles import DECODERS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import FailureKind
 from edge_tui.store import words
 from edge_tui.store.history import History
 from edge_tui.store.records import insert
-from edge_tui.store.search import parse
+from edge_tui.store.search import FIELDS, TERMS, parse, unknown_fields, unknown_fields_sentence
 from tests.store.samples import MORNING, answered, begun, failed, record
 
 PROBLEM = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "Target timed out", "status": 504}
@@ -202,3 +203,29 @@ def shared_history(tmp_path_factory):
     record(history, answered(begun("r1")))
     yield history
     history.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("pag:/x", ("pag",)),
+        ("checkout pag:/x foo:1 pag:/y", ("pag", "foo")),
+        ("pag:", ()),
+        ('pag:"a b"', ("pag",)),
+        ('"pag:/x"', ()),
+        ("https://edge.example.com/ee web://shop", ()),
+        ("xcore:offer-activity:1 12:30 AT:x", ()),
+        ("", ()),
+        *((f"{field}:x", ()) for field in FIELDS if field not in ("before", "after")),
+        *((handle_type, ()) for handle_type in DECODERS),
+    ],
+)
+def test_what_looks_like_a_field_is_found_out(text: str, unknown: tuple[str, ...]) -> None:
+    assert unknown_fields(text) == unknown
+
+
+def test_the_terms_that_are_known_are_named(filled) -> None:
+    words = filled.unknown_terms("pag:/x")
+    assert words.startswith("pag: isn't a term, so it is searched as text. Did you mean page:?")
+    assert all(term in words for term in TERMS)
+    assert filled.unknown_terms("page:/x blocked") == unknown_fields_sentence("") == ""

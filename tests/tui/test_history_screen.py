@@ -93,6 +93,18 @@ async def test_an_invalid_search_is_explained_and_leaves_the_list(workspace: Wor
         assert len(listed(stage)) == 3
 
 
+async def test_a_field_that_is_unknown_is_named_below_the_search(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await search(stage, "pag:purchases", [])
+        line = stage.find(Static, "#history-words")
+        await stage.until(
+            lambda: "pag: isn't a term" in str(line.content) and "Did you mean page:?" in str(line.content)
+        )
+        await search(stage, "event:commerce", ["commerce"])
+        assert not stage.find(Static, "#history-words").display
+
+
 async def test_the_exchange_under_the_cursor_is_previewed(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         ids = await open_history(stage)

@@ -43,6 +43,8 @@ def left_out_sentences(reading: Reading, requests: Sequence[Imported]) -> str:
     secrets = sorted({name.replace("_", " ") for each in requests for name in each.secrets})
     sentences = [f"Left out: {', '.join(secrets)}. Secrets aren't imported."] if secrets else []
     sentences += dict.fromkeys([*reading.notes, *(note for each in requests for note in each.notes)])
+    if any("were not imported: " in each for each in sentences):
+        sentences.append("What neither edge-tui nor the gateway sends isn't kept, since it may be a website's secret.")
     return " ".join(sentences)
 
 

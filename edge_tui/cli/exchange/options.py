@@ -28,8 +28,20 @@ class SendOptions:
     allow_partial: bool
     as_body: bool
     as_json: bool
+    as_summary: bool
     dry_run: bool
     allowed: tuple[str, ...]
+
+    def check_output(self) -> None:
+        """Raises `SetupError` for options that ask for two kinds of output, or for one that there won't be."""
+        from edge_tui.model.errors import SetupError
+
+        given = {"--body": self.as_body, "--json": self.as_json, "--summary": self.as_summary}
+        names = [name for name, is_given in given.items() if is_given]
+        if len(names) > 1:
+            raise SetupError(f"{' and '.join(names[:2])} exclude each other.", "Choose one.")
+        if self.as_summary and self.dry_run:
+            raise SetupError("--dry-run has no response to summarize.", "Omit --summary or --dry-run.")
 
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
         """The profile to send with, its timeout overridden by `--timeout`.
@@ -65,27 +77,24 @@ def sending_profile(invocation: "Invocation", name: str | None) -> "Profile":
     return accounts.sending_profile(name)
 
 
+def _profile_option(default: str) -> Callable[[_Function], _Function]:
+    return click.option(
+        "--profile", "profile_name", metavar="NAME", shell_complete=profile_names, help=f"Default: {default}."
+    )
+
+
 def profile_option(function: _Function) -> _Function:
     """`--profile NAME`."""
-    option = click.option(
-        "--profile",
-        "profile_name",
-        metavar="NAME",
-        shell_complete=profile_names,
-        help="Default: EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in "
-        "`emulator`.",
-    )
-    return option(function)
+    default = "EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in `emulator`"
+    return _profile_option(default)(function)
+
+
+def _visitor_option(default: str) -> Callable[[_Function], _Function]:
+    help_ = f"The visitor to send as; their state is sent and updated. Default: {default}."
+    return click.option("--visitor", metavar="NAME", shell_complete=visitor_names, help=help_)
 
 
 _OPTIONS = (
-    profile_option,
-    click.option(
-        "--visitor",
-        metavar="NAME",
-        shell_complete=visitor_names,
-        help="The visitor to send as; their state is sent and updated.",
-    ),
     click.option(
         "--body",
         "as_body",
@@ -93,6 +102,12 @@ _OPTIONS = (
         help="Print only the response body: byte-exact into a pipe, escaped on a terminal.",
     ),
     json_option("Print the exchange as one JSON document."),
+    click.option(
+        "--summary",
+        "as_summary",
+        is_flag=True,
+        help="Print one line per handle, and one for each problem and for all else, without what is in them.",
+    ),
     click.option("--dry-run", is_flag=True, help="Print what would be sent, secrets masked, and send nothing."),
     click.option(
         "--retry",
@@ -120,7 +135,17 @@ _OPTIONS = (
 
 def sending_options(function: _Function) -> _Function:
     """The options whose values are the fields of `SendOptions`."""
-    for option in reversed(_OPTIONS):
+    return _with_options(function, profile_option, _visitor_option("`default`"))
+
+
+def resending_options(function: _Function) -> _Function:
+    """The same for an exchange that was sent before."""
+    original = "the original one"
+    return _with_options(function, _profile_option(original), _visitor_option(original))
+
+
+def _with_options(function: _Function, *first: Callable[[_Function], _Function]) -> _Function:
+    for option in (*reversed(_OPTIONS), *reversed(first)):
         function = option(function)
     return function
 

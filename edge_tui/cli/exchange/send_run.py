@@ -8,8 +8,7 @@ from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
 from edge_tui.cli.exchange.options import SendOptions
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
-from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.model.errors import SetupError
+from edge_tui.cli.terminal.tree import summary_lines, tree_lines
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.node import Node
@@ -28,8 +27,7 @@ def run_send(
     workspace: "Workspace", session: "Session", options: SendOptions, send: Callable[[], Awaitable[Exchange]]
 ) -> ExitStatus:
     """Sends, prints the response and returns the exit status. Raises `SetupError`."""
-    if options.as_body and options.as_json:
-        raise SetupError("--body and --json exclude each other.", "Choose one.")
+    options.check_output()
     expectations = _read_expectations(options.expressions)
     if options.junit:
         from edge_tui.cli.exchange.junit import check_writable
@@ -40,7 +38,8 @@ def run_send(
 
 
 def show_request(workspace: "Workspace", exchange: Exchange, options: SendOptions) -> ExitStatus:
-    """Prints what would be sent: as text, as JSON without an outcome, or only the body."""
+    """Prints what would be sent: as text, as JSON without an outcome, or only the body. Raises `SetupError`."""
+    options.check_output()
     if options.as_json:
         _write_json(exchange, workspace.outline(exchange))
     elif options.as_body:
@@ -61,18 +60,44 @@ def request_lines(request: InteractRequest) -> list[str]:
     ]
 
 
-def show_exchange(
-    workspace: "Workspace", exchange: Exchange, *, as_json: bool, as_body: bool, verdicts: "Sequence[Verdict]" = ()
+def show_response(
+    workspace: "Workspace", exchange: Exchange, options: SendOptions, verdicts: "Sequence[Verdict]" = ()
 ) -> None:
-    """Prints an exchange: the outline as a tree, everything as JSON, or the unchanged response body."""
+    """Prints an exchange as the options of a send ask for."""
+    show_exchange(
+        workspace,
+        exchange,
+        as_json=options.as_json,
+        as_body=options.as_body,
+        as_summary=options.as_summary,
+        verdicts=verdicts,
+    )
+
+
+def show_exchange(
+    workspace: "Workspace",
+    exchange: Exchange,
+    *,
+    as_json: bool = False,
+    as_body: bool = False,
+    as_summary: bool = False,
+    verdicts: "Sequence[Verdict]" = (),
+) -> None:
+    """Prints an exchange: the outline as a tree, its first level, everything as JSON, or the unchanged body."""
     if as_body:
         write_bytes(exchange.response.body if exchange.response else b"")
         return
     outline = workspace.outline(exchange)
     if as_json:
         _write_json(exchange, outline, verdicts)
+        return
+    color = has_color(workspace.environ)
+    if as_summary:
+        from edge_tui.outline.summary import summary_nodes
+
+        write_lines(summary_lines(summary_nodes(outline), color=color))
     else:
-        write_lines(tree_lines(outline, color=has_color(workspace.environ)))
+        write_lines(tree_lines(outline, color=color))
 
 
 def _write_json(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> None:
@@ -135,7 +160,7 @@ def _report(
     is_accepted = status is ExitStatus.OK
     try:
         with net.refusing("Printing the response"):
-            show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+            show_response(workspace, exchange, options, verdicts)
     except UnforeseenError as error:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from None

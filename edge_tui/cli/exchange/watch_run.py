@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.exit_code import exit_status_for
-from edge_tui.cli.exchange.send_run import show_exchange
+from edge_tui.cli.exchange.send_run import show_response
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
@@ -42,8 +42,7 @@ def run_watch(  # noqa: PLR0917
             "--expect, --junit and --retry are for one send.",
             "Leave them out; --watch takes any expectation as its condition.",
         )
-    if options.as_body and options.as_json:
-        raise SetupError("--body and --json exclude each other.", "Choose one.")
+    options.check_output()
     condition = read_condition(watch.until or "")
     check_bounds(watch.pause_seconds, watch.sends)
     log = WatchLog(condition, watch.sends, workspace.ignored_paths.all())
@@ -63,7 +62,7 @@ def run_watch(  # noqa: PLR0917
         document = exchange_document(last, workspace.outline(last))
         write(json_text({**document, "watch": _document(log)}))
     else:
-        show_exchange(workspace, last, as_json=False, as_body=options.as_body)
+        show_response(workspace, last, options)
     if log.has_happened:
         return ExitStatus.OK
     status, reason = exit_status_for(last)

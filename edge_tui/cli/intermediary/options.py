@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from edge_tui.cli.terminal.options import profile_names
+from edge_tui.cli.terminal.options import profile_names, to_datastream_option
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -17,7 +17,7 @@ def rewriting_options(function: _Function) -> _Function:
 
     from edge_tui.workspace.rewriting import RewritingOptions
 
-    @click.option("--to-datastream", default="", metavar="ID", help="Send the calls to another datastream.")
+    @to_datastream_option("Send the calls to another datastream.")
     @click.option(
         "--to-profile",
         default="",

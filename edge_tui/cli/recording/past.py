@@ -3,6 +3,7 @@
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option
 
@@ -12,7 +13,7 @@ def past_recordings() -> None:
     """Recordings of visits in history."""
 
 
-@past_recordings.command("list")
+@past_recordings.command("list", epilog=examples("edge-tui capture list --json | jq -r '.[].name'"))
 @json_option("Print an array, latest first: name, started, source, pages, calls, blocked, tried.")
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
@@ -58,7 +59,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-@past_recordings.command("show")
+@past_recordings.command("show", epilog=examples('edge-tui capture show "spring sale"'))
 @click.argument("name")
 @json_option("Print the whole visit as one JSON document.")
 @click.pass_obj
@@ -82,7 +83,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     return report(visit, ())
 
 
-@past_recordings.command("check")
+@past_recordings.command("check", epilog=examples('edge-tui capture check "spring sale" --expect "no findings"'))
 @click.argument("name")
 @click.option("--expect", "expressions", metavar="EXPR", multiple=True, help="As of `capture`. Repeatable.")
 @click.option("--junit", metavar="FILE", default="", help="Write a JUnit report.")
@@ -104,7 +105,7 @@ def check(invocation: Invocation, name: str, expressions: tuple[str, ...], junit
     return ExitStatus.UNEXPECTED if has_error else status
 
 
-@past_recordings.command("diff")
+@past_recordings.command("diff", epilog=examples('edge-tui capture diff "spring sale" "summer sale"'))
 @click.argument("left_name", metavar="NAME")
 @click.argument("right_name", metavar="NAME")
 @click.option("--all", "everything", is_flag=True, help="Compare paths that always change, too.")
@@ -133,7 +134,7 @@ def diff(invocation: Invocation, *, left_name: str, right_name: str, everything:
     return ExitStatus.UNEXPECTED if differs else ExitStatus.OK
 
 
-@past_recordings.command("delete")
+@past_recordings.command("delete", epilog=examples('edge-tui capture delete "spring sale"'))
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.pass_obj
 def delete(invocation: Invocation, names: tuple[str, ...]) -> ExitStatus:

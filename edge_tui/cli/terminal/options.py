@@ -37,6 +37,22 @@ class FiniteRange(click.FloatRange):
         return number
 
 
+def to_datastream_option(help: str) -> Callable[[_Function], _Function]:  # noqa: A002
+    """`--to-datastream ID`; empty if it isn't given."""
+    return click.option("--to-datastream", callback=_checked_datastream_id, metavar="ID", help=help)
+
+
+def _checked_datastream_id(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value is None:
+        return ""
+    from edge_tui.model.profile import is_datastream_id
+
+    if not is_datastream_id(value):
+        message = f"{value!r} isn't a datastream ID. Copy it from the datastream: a UUID, also with :dev or :stage."
+        raise click.BadParameter(message, context, parameter)
+    return value
+
+
 def profile_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     return _matching_names(incomplete, lambda workspace: (profile.name for profile in workspace.profiles.all()))
 

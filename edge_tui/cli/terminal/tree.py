@@ -69,6 +69,15 @@ def tree_lines(root: Node, *, color: bool) -> Iterator[str]:
         yield from chunk[:-1].split("\n")
 
 
+def summary_lines(nodes: Iterable[Node], *, color: bool) -> Iterator[str]:
+    """Nodes as lines without guides: the first as the root of a tree, the values of the others aligned."""
+    printer = _Printer(color=color)
+    root, *others = nodes
+    yield printer.line(root.label, "  ", root.value, root.tone)
+    for node, gap in zip(others, _gaps([visible(each.label) for each in others]), strict=True):
+        yield printer.line(node.label, gap, node.value, node.tone)
+
+
 class _Printer:
     """Draws children, in color or not."""
 

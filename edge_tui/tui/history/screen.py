@@ -180,7 +180,7 @@ class History(Screen[Chosen | None]):
 
     @on(SelectableHistoryList.Marked)
     def _show_line(self) -> None:
-        self.query_one(SearchLine).show(self._progress, len(self.listed.selected))
+        self.query_one(SearchLine).show(self._progress, len(self.listed.selected), self._search.notice)
 
     @property
     def _progress(self) -> str:

@@ -24,6 +24,9 @@ class SearchableHistory(Protocol):
     ) -> list[Summary]:
         """The newest exchanges found, before a `Summary.key`."""
 
+    def unknown_terms(self, text: str, /) -> str:
+        """Which fields of a search aren't known, in a sentence; empty if all are."""
+
     def summary(self, request_id: str, /) -> Summary | None:
         """The exchange with an id, or with the only id that starts like this."""
 
@@ -103,6 +106,11 @@ class HistorySearch:
         if not self._unindexed:
             return ""
         return f"{self._unindexed:,} older exchanges aren't indexed yet, so they aren't searched."
+
+    @property
+    def notice(self) -> str:
+        """Which fields of the search that is shown aren't known, and which are; empty if all are."""
+        return self._history.unknown_terms(self._shown_text or "")
 
     def ask(self, text: str) -> None:
         """Makes the next fetch the first page of a search."""

@@ -17,11 +17,11 @@ class SearchLine(Static):
         super().__init__(id="history-words")
         self.progress = ""
 
-    def show(self, progress: str, selected: int) -> None:
-        """Shows progress, otherwise how many exchanges are selected and what can be done with them."""
+    def show(self, progress: str, selected: int, notice: str = "") -> None:
+        """Shows progress, otherwise how many exchanges are selected and what can be done with them, else a notice."""
         self.progress = progress
         palette = colors(self.app)
-        words = progress or (f"{selected} selected" if selected else "")
+        words = progress or (f"{selected} selected" if selected else notice)
         text = Text(words, palette.placeholder)
         if selected and not progress:
             text.append("  ").append_text(pressable(Text(_KEYS, palette.dim), ""))
