@@ -16,6 +16,7 @@ from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DEPTHS = [MAX_DEPTH - 20, MAX_DEPTH, MAX_DEPTH + 1, 500, 990, 1_000, 5_000, 100_000]
@@ -37,8 +38,8 @@ def texts_of(depth: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("nested", [arrays, objects])
-@pytest.mark.parametrize("depth", DEPTHS)
+@every_row("nested", [arrays, objects])
+@every_row("depth", DEPTHS)
 def test_parsed_json_can_be_walked_and_deeper_json_is_a_parse_error_at_its_bracket(nested: Nested, depth: int) -> None:
     text = "\n" + nested(depth)
     document = parse(text)
@@ -56,7 +57,7 @@ def test_parsed_json_can_be_walked_and_deeper_json_is_a_parse_error_at_its_brack
     assert f"deeper than {MAX_DEPTH} levels" in document.message
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+@every_row("depth", DEPTHS)
 def test_brackets_in_strings_nest_nothing(depth: int) -> None:
     text = json.dumps([arrays(depth), '"' + objects(depth), "\\" * depth])
     assert too_deep_at(text) is None
@@ -125,7 +126,7 @@ def test_a_response_of_any_depth_is_kept_shown_and_compared(depth: int, command:
     assert diff(response.document, response.document) == ()
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+@every_row("depth", DEPTHS)
 def test_a_deep_value_of_the_last_response_goes_into_no_event_or_a_readable_one(depth: int) -> None:
     from edge_tui.model.response import read_response
 
@@ -136,6 +137,6 @@ def test_a_deep_value_of_the_last_response_goes_into_no_event_or_a_readable_one(
     compact(filled.document)
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+@every_row("depth", DEPTHS)
 def test_a_visitors_file_of_any_depth_is_read(depth: int) -> None:
     assert import_cookies(arrays(depth), Visitor("anna"), NOW)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from textual import events
 from textual.app import App
@@ -36,7 +36,7 @@ class OrderedInput:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        _ordered[app] = self
+        _ordered[app] = ref(self)
         self._waiting: deque[events.Event] = deque()
         self._passing: asyncio.Task[None] | None = None
         # What comes next, on its way back to the app.
@@ -168,8 +168,8 @@ class OrderedInput:
         return screen.is_mounted and (screen.focused is not None or not screen.message_queue_size)
 
 
-# Of each app that passes on its input in order.
-_ordered: WeakKeyDictionary[App[Any], OrderedInput] = WeakKeyDictionary()
+# Of each app that passes on its input in order. By reference: it knows the app, which would never be freed.
+_ordered: WeakKeyDictionary[App[Any], ReferenceType[OrderedInput]] = WeakKeyDictionary()
 _on_event = MessagePump.on_event
 
 
@@ -178,8 +178,10 @@ async def _handle_in_order(self: MessagePump, event: events.Event) -> None:
     try:
         await _on_event(self, event)
     finally:
-        if isinstance(event, events.Key | events.Paste) and (ordered := _ordered.get(self.app)) is not None:
-            ordered.left(self, event)
+        if isinstance(event, events.Key | events.Paste):
+            reference = _ordered.get(self.app)
+            if reference is not None and (ordered := reference()) is not None:
+                ordered.left(self, event)
 
 
 MessagePump.on_event = _handle_in_order  # type: ignore[method-assign]

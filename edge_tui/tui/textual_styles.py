@@ -52,76 +52,32 @@ class _Candidates:
     pseudo_classes: frozenset[str]
 
 
-class LastingStylesheet(Stylesheet):
-    """Parses each source once for each set of variables.
+class RuleIndex:
+    """What is worked out from the rules of a stylesheet for the nodes that they may select."""
 
-    Textual parses all of them again with every screen's first stylesheet, and three times before the first
-    paint, though no variable has changed: a tenth of the time to the first frame.
-
-    Which rules may select a node is worked out once for all nodes of its type, classes and ID, and what some rules
-    come to together once for all nodes that they select. Textual does both for each node whenever it or one above
-    changes its focus or a class: a third of what keys cost that go from pane to pane. The result is the same.
-    """
-
-    def __init__(self, *, variables: dict[str, str]) -> None:
-        super().__init__(variables=variables)
-        # More than all widgets and screens have, so that none is parsed again.
-        self._parse_cache = LRUCache(_MAX_SOURCES)
-        # What the three below were worked out from.
-        self._worked_out_from: dict[str, list[RuleSet]] | None = None
-        self._numbers: dict[int, int] = {}
+    def __init__(self, rules: list[RuleSet], rules_map: dict[str, list[RuleSet]]) -> None:
+        self.rules_map = rules_map
+        self._rules = rules
+        self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._candidates: dict[tuple[type[DOMNode], frozenset[str], str | None], _Candidates] = {}
         self._cascades: dict[tuple[int, ...], RulesMap] = {}
 
-    def set_variables(self, variables: dict[str, str]) -> None:
-        """Drops what was parsed, if a variable has changed."""
-        if variables != self._variables:
-            super().set_variables(variables)
-
-    def reparse(self) -> None:
-        """Parses the sources that aren't parsed yet; an invalid one leaves the rules as they are."""
-        self.parse()
-
-    def apply(
-        self, node: DOMNode, *, animate: bool = False, cache: dict[tuple[Any, ...], RulesMap] | None = None
-    ) -> None:
-        """Gives a node its styles."""
-        if rules := self._rules_for(node):
-            self.replace_rules(node, rules, animate=animate)
-        self._process_component_classes(node)
-
-    def _rules_for(self, node: DOMNode) -> RulesMap:
-        """What the stylesheet says of a node, with notes on the node of what may change that."""
-        candidates = self._candidates_for(node)
-        pseudo_classes = candidates.pseudo_classes
-        node._has_hover_style = "hover" in pseudo_classes
-        node._has_focus_within = "focus-within" in pseudo_classes
-        node._has_order_style = not pseudo_classes.isdisjoint(_ORDER_PSEUDO_CLASSES)
-        node._has_odd_or_even = "odd" in pseudo_classes or "even" in pseudo_classes
-        path = node.css_path_nodes
-        matching = [each for each in candidates.selectors if each.matches(path)]
-        key = tuple([each.number for each in matching])
-        rules = self._cascades.get(key)
-        if rules is None:
-            rules = self._cascades[key] = _cascade(matching)
-        return rules
-
-    def _candidates_for(self, node: DOMNode) -> _Candidates:
+    def candidates_for(self, node: DOMNode) -> _Candidates:
         """The selectors that may select a node."""
-        # First what may parse sources that were added, and make another map.
-        rules = self.rules
-        rules_map = self.rules_map
-        if rules_map is not self._worked_out_from:
-            self._worked_out_from = rules_map
-            self._numbers = {id(rule): number for number, rule in enumerate(rules)}
-            self._candidates.clear()
-            self._cascades.clear()
-        node_id = node._id if node._id is not None and f"#{node._id}" in rules_map else None
+        node_id = node._id if node._id is not None and f"#{node._id}" in self.rules_map else None
         key = (type(node), frozenset(node._classes), node_id)
         candidates = self._candidates.get(key)
         if candidates is None:
             candidates = self._candidates[key] = self._work_out_candidates(node)
         return candidates
+
+    def cascade(self, matching: list[_Candidate]) -> RulesMap:
+        """What some selectors say together."""
+        key = tuple([each.number for each in matching])
+        rules = self._cascades.get(key)
+        if rules is None:
+            rules = self._cascades[key] = _cascade(matching)
+        return rules
 
     def _work_out_candidates(self, node: DOMNode) -> _Candidates:
         rules_map = self.rules_map
@@ -145,6 +101,64 @@ class LastingStylesheet(Stylesheet):
             if selector_set.selectors[-1]._check(node)
         ]
         return _Candidates(tuple(selectors), frozenset().union(*[rule.pseudo_classes for rule in rules.values()]))
+
+
+class LastingStylesheet(Stylesheet):
+    """Parses each source once for each set of variables.
+
+    Textual parses all of them again with every screen's first stylesheet, and three times before the first
+    paint, though no variable has changed: a tenth of the time to the first frame.
+
+    Which rules may select a node is worked out once for all nodes of its type, classes and ID, and what some rules
+    come to together once for all nodes that they select. Textual does both for each node whenever it or one above
+    changes its focus or a class: a third of what keys cost that go from pane to pane. The result is the same.
+    """
+
+    def __init__(self, *, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        # More than all widgets and screens have, so that none is parsed again.
+        self._parse_cache = LRUCache(_MAX_SOURCES)
+        self._index: RuleIndex | None = None
+        # What it was worked out from.
+        self._index_map: dict[str, list[RuleSet]] | None = None
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Drops what was parsed, if a variable has changed."""
+        if variables != self._variables:
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Parses the sources that aren't parsed yet; an invalid one leaves the rules as they are."""
+        self.parse()
+
+    def apply(
+        self, node: DOMNode, *, animate: bool = False, cache: dict[tuple[Any, ...], RulesMap] | None = None
+    ) -> None:
+        """Gives a node its styles."""
+        if rules := self._rules_for(node):
+            self.replace_rules(node, rules, animate=animate)
+        self._process_component_classes(node)
+
+    def _rules_for(self, node: DOMNode) -> RulesMap:
+        """What the stylesheet says of a node, with notes on the node of what may change that."""
+        index = self._rule_index()
+        candidates = index.candidates_for(node)
+        pseudo_classes = candidates.pseudo_classes
+        node._has_hover_style = "hover" in pseudo_classes
+        node._has_focus_within = "focus-within" in pseudo_classes
+        node._has_order_style = not pseudo_classes.isdisjoint(_ORDER_PSEUDO_CLASSES)
+        node._has_odd_or_even = "odd" in pseudo_classes or "even" in pseudo_classes
+        path = node.css_path_nodes
+        matching = [each for each in candidates.selectors if each.matches(path)]
+        return index.cascade(matching)
+
+    def _rule_index(self) -> RuleIndex:
+        # First what may parse sources that were added, and make another map.
+        rules = self.rules
+        rules_map = self.rules_map
+        if self._index is None or self._index_map is not rules_map:
+            self._index, self._index_map = RuleIndex(rules, rules_map), rules_map
+        return self._index
 
     def _process_component_classes(self, node: DOMNode) -> None:
         """Styles the parts of a widget that aren't widgets, each through the node that stood for it before."""

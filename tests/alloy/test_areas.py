@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import pytest
+from tests.tables import every_row
 
 # The area, and how many scenarios a module has at least: a parametrized test is one.
 AREAS = {
@@ -22,7 +22,7 @@ def scenarios(area: str) -> int:
     return (Path(__file__).parent / f"test_{area}.py").read_text(encoding="utf-8").count("\ndef test_")
 
 
-@pytest.mark.parametrize("area", AREAS)
+@every_row("area", AREAS)
 def test_an_area_has_its_scenarios(area: str) -> None:
     assert scenarios(area) >= AREAS[area]
 

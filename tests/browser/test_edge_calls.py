@@ -2,9 +2,8 @@
 
 import re
 
-import pytest
-
 from edge_tui.browser.edge_calls import EdgeCalls
+from tests.tables import every_row
 
 INCLUDED = [
     "https://edge.adobedc.net/ee/v1/interact?configId=ds",
@@ -31,7 +30,7 @@ EXCLUDED = [
 ]
 
 
-@pytest.mark.parametrize("url", INCLUDED)
+@every_row("url", INCLUDED)
 def test_an_edge_call_is_recognized_and_paused(url: str) -> None:
     calls = EdgeCalls(["First.Shop.example:443"])
     assert calls.includes("POST", url)
@@ -39,6 +38,6 @@ def test_an_edge_call_is_recognized_and_paused(url: str) -> None:
     assert any(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), url) for pattern in EdgeCalls.PATTERNS)
 
 
-@pytest.mark.parametrize("url", EXCLUDED)
+@every_row("url", EXCLUDED)
 def test_another_request_is_none(url: str) -> None:
     assert not EdgeCalls(["first.shop.example"]).includes("POST", url)

@@ -20,11 +20,12 @@ from edge_tui.browser.opening import not_opened_words
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
+from tests.tables import every_row
 
 REASONS = {"gone": "net::ERR_NAME_NOT_RESOLVED", "odd": "net::ERR_UNSAFE_PORT"}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("given", "url"),
     [
         ("www.shop.example", "https://www.shop.example"),
@@ -46,7 +47,7 @@ def test_an_address_without_a_scheme_has_that_of_most_such_sites(given: str, url
     assert can_be_opened(given)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("reason", "what", "how"),
     [
         ("net::ERR_CERT_AUTHORITY_INVALID", "certificate isn't trusted", "--ignore-certificate-errors"),
@@ -305,7 +306,7 @@ def test_addresses_that_browsers_take(url: str) -> None:
     assert can_be_opened(url)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "url",
     [
         "",

@@ -1,13 +1,13 @@
 """Steps are read line by line, and a line that isn't one is named with its place."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.browser.steps import MAX_STEPS, Step, StepKind, read_steps
+from tests.tables import every_row
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("line", "step"),
     [
         ("goto https://www.shop.example/?a=1#top", Step(1, StepKind.GOTO, "https://www.shop.example/?a=1#top")),
@@ -28,7 +28,7 @@ def test_a_line_is_a_step(line: str, step: Step) -> None:
     assert read_steps(line) == ((step,), ())
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("line", "words"),
     [
         ("goto /cart", "goto /cart"),
@@ -47,7 +47,7 @@ def test_a_step_is_named_as_it_is_written_but_for_what_is_typed(line: str, words
     assert str(step) == words
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("line", "column", "message"),
     [
         ("tap #buy", 1, "'tap' isn't a step"),

@@ -1,8 +1,7 @@
 """Which of a browser's cookies go with a call."""
 
-import pytest
-
 from edge_tui.browser.stored_cookies import cookies_for
+from tests.tables import every_row
 
 URL = "https://edge.shop.example/ee/v1/interact?configId=ds"
 PAGE = "https://www.shop.example/cart"
@@ -13,7 +12,7 @@ def cookie(name: str, domain: str, **members: object) -> dict[str, object]:
     return {"name": name, "value": "1", "domain": domain, "path": "/", "secure": True, **members}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("stored", "url", "page", "is_sent"),
     [
         (cookie("a", ".shop.example"), URL, PAGE, True),

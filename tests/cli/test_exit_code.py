@@ -14,6 +14,7 @@ from edge_tui.model.request import InteractRequest
 from tests.cli.test_send import Gateway
 from tests.conftest import Command
 from tests.gateway.loopback import http
+from tests.tables import every_row
 
 PROBLEM = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-503", "status": 503, "title": "unavailable"}
 REFUSAL = {"type": "https://ns.adobe.com/aep/errors/EXEG-0003-400", "status": 400, "title": "Invalid datastream ID"}
@@ -73,19 +74,19 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize("name", OUTCOMES)
+@every_row("name", OUTCOMES)
 def test_every_outcome_has_its_exit_status(name: str) -> None:
     outcome, status = OUTCOMES[name]
     assert status_of(ended(outcome)) == status
 
 
-@pytest.mark.parametrize("name", OUTCOMES)
+@every_row("name", OUTCOMES)
 def test_only_a_response_in_part_is_another_status_where_that_is_allowed(name: str) -> None:
     outcome, status = OUTCOMES[name]
     assert status_of(ended(outcome), allow_partial=True) == (0 if status == 6 else status)
 
 
-@pytest.mark.parametrize("name", OUTCOMES)
+@every_row("name", OUTCOMES)
 def test_every_failure_has_a_reason(name: str) -> None:
     outcome, status = OUTCOMES[name]
     _, sentence = exit_status_for(ended(outcome))
@@ -124,7 +125,7 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize(("name", "expressions", "status"), HELD)
+@every_row(("name", "expressions", "status"), HELD)
 def test_expectations_that_hold_accept_only_what_they_speak_of(
     name: str, expressions: tuple[str, ...], status: int
 ) -> None:
@@ -139,7 +140,7 @@ def test_expectations_that_hold_accept_only_what_they_speak_of(
 FAILING = ("status == 999", "problem:0999", "errors == 9", "handle:never", "not elapsed < 500", '/requestId == "x"')
 
 
-@pytest.mark.parametrize(("name", "failing"), list(product(OUTCOMES, FAILING)))
+@every_row(("name", "failing"), list(product(OUTCOMES, FAILING)))
 def test_one_expectation_that_does_not_hold_outweighs_any_response_but_no_failure(name: str, failing: str) -> None:
     outcome, status = OUTCOMES[name]
     exchange = ended(outcome)

@@ -19,6 +19,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from tests.formats.exchanges import answered, exchange
 from tests.model.test_text import HOSTILE, TEXT
+from tests.tables import every_row
 
 MARKUP = "<a b=\"c\" d='e'> & ]]> <!-- "
 
@@ -46,7 +47,7 @@ def test_any_text_is_in_the_report_escaped_as_on_screen(expression: str, found: 
     assert suite.get("name") == visible(f"edge-tui send {found}" if found else "edge-tui send interact")
 
 
-@pytest.mark.parametrize("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
+@every_row("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
 def test_no_character_breaks_the_xml_in_an_attribute_or_in_a_text(character: str) -> None:
     suite = report_of(exchange(outcome=answered()), [Verdict(f"a{character}b", ok=False, found=character)], None)
     failure = suite.find(".//failure")

@@ -6,6 +6,7 @@ from edge_tui.cli.recording.misspelled import check_urls
 from edge_tui.cli.terminal.usage import either
 from edge_tui.model.errors import SetupError
 from tests.conftest import Command
+from tests.tables import every_row
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_what_may_have_been_meant_is_named(command: Command, arguments: tuple[st
     assert done.out == "" or "--json" in arguments
 
 
-@pytest.mark.parametrize(
+@every_row(
     "url",
     ["lst.example", "list/", "https://list", "lst:8080", "localhost", "LOCALHOST", "[::1]", "intranet", "a%2e"],
 )

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from edge_tui.model.placeholders import KNOWN, Sources, fill, is_new_each_send
 from edge_tui.model.request import InteractRequest
 from tests.answers import mutated_answers
 from tests.compare.test_side_by_side import exchange_of
+from tests.tables import every_row
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ENTRY = "kndctr_X_AdobeOrg_identity"
@@ -73,7 +73,7 @@ def test_the_datastream_and_what_was_edited_come_before_it() -> None:
     assert pointers(found.changing) == ["/parameters/requestId"]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("one", "other", "is_new"),
     [
         ("{{uuid}}", "{{uuid}}", True),
@@ -93,7 +93,7 @@ def test_what_placeholders_make_is_new_only_if_both_drafts_say_the_same(one: str
     assert (place in pointers(found.changing), place in pointers(found.first)) == (is_new, not is_new)
 
 
-@pytest.mark.parametrize("known", KNOWN)
+@every_row("known", KNOWN)
 def test_only_the_time_and_ids_are_new_whatever_anybody_enters(known: str) -> None:
     assert is_new_each_send(known) == (known in ("now", "uuid", "now-5m"))
 

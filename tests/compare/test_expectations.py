@@ -13,6 +13,7 @@ from edge_tui.compare.expectations import LANGUAGE, read_expectation
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import InteractRequest
+from tests.tables import every_row
 
 BODY = {
     "requestId": "708e-0123456789abcdef",
@@ -37,7 +38,7 @@ def _answer(body: Any = BODY, status: int = 207) -> Exchange:
     return _exchange(Response(status, (("x-adobe-edge", "OR2;9"),), content, Timings(123.4)))
 
 
-@pytest.mark.parametrize(
+@every_row(
     "expression",
     [
         "status == 207",
@@ -84,7 +85,7 @@ def test_a_true_expectation_is_met(expression: str) -> None:
     assert verdict == type(verdict)(expression, ok=True)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("expression", "found"),
     [
         ("status == 200", "status is 207"),
@@ -123,15 +124,15 @@ def test_a_body_that_is_not_an_envelope_has_no_handles(body: bytes) -> None:
     assert not read_expectation("/handle").check(exchange).ok
 
 
-@pytest.mark.parametrize("expression", ["status == 200", "no errors", "no handle:x", "not /requestId"])
-@pytest.mark.parametrize("outcome", [None, Failure(FailureKind.TIMEOUT, "late")], ids=["unfinished", "failed"])
+@every_row("expression", ["status == 200", "no errors", "no handle:x", "not /requestId"])
+@every_row("outcome", [None, Failure(FailureKind.TIMEOUT, "late")], ids=["unfinished", "failed"])
 def test_without_a_response_no_expectation_is_met(expression: str, outcome: Failure | None) -> None:
     verdict = read_expectation(expression).check(_exchange(outcome))
     assert not verdict.ok
     assert verdict.found == "no response"
 
 
-@pytest.mark.parametrize(
+@every_row(
     "expression",
     [
         *("", "   ", "statsu == 200", "status = 200", "status ==", "status 200", "no", "== 200", "identity:result"),

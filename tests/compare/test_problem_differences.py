@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from edge_tui.cli.exchange.difference_output import difference_documents
 from edge_tui.compare.difference_tree import compare_with_visitors, difference_tree
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.node import Node
 from tests.compare.test_side_by_side import IDENTITY, exchange, exchange_of
+from tests.tables import every_row
 
 
 def problem(
@@ -41,8 +40,8 @@ def lines(node: Node) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("sign", ["+", "-"])
-@pytest.mark.parametrize(
+@every_row("sign", ["+", "-"])
+@every_row(
     ("response", "expected"),
     [
         (REFUSED, ["EXEG-0003-400  Invalid datastream ID"]),

@@ -4,12 +4,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from edge_tui.compare.matrix import Kind
 from edge_tui.compare.side_by_side import MAX_SECTION_ROWS, build_matrix
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
 from tests.compare.test_side_by_side import IDENTITY, PULL, decisions, exchange, exchange_of, requesting
+from tests.tables import every_row
 
 A, B = "40000822335137559702444726551020104471", "51111822335137559702444726551020104472"
 SYNCS = {"type": "identity:exchange", "payload": [{"type": "url", "id": 1, "spec": {"url": "//sync.example/p"}}]}
@@ -178,14 +177,14 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
+@every_row("situation", SITUATIONS)
 def test_the_verdict_is_true(situation: str) -> None:
     left, right, verdict = SITUATIONS[situation]
     matrix = build_matrix(("stage", "prod"), [left, right])
     assert tuple(f"{each.kind} {each.text}" for each in matrix.verdict) == verdict
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
+@every_row("situation", SITUATIONS)
 def test_the_other_way_round_there_is_no_difference_less(situation: str) -> None:
     left, right, verdict = SITUATIONS[situation]
     found = build_matrix(("stage", "prod"), [right, left]).verdict

@@ -31,6 +31,7 @@ from edge_tui.loopback.certificates.authority import (
 from edge_tui.loopback.certificates.server_context import server_certificates
 from edge_tui.model.errors import SetupError
 from tests.emulator.edge import ALL_ON, PAGE_VIEW
+from tests.tables import every_row
 
 INTERACT = f"/ee/v2/interact?datastreamId={ALL_ON}"
 NAMED = ("edge.example.com", "192.0.2.7", "2001:db8::7")
@@ -301,7 +302,7 @@ def test_other_files_under_these_names_are_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / CA_FILE).read_text(encoding="utf-8") == "nonsense"
 
 
-@pytest.mark.parametrize(
+@every_row(
     "host",
     [
         "com", "co.uk", "shop", "", ".", "*.example.com", "https://edge.example.com", "edge.example.com:443",

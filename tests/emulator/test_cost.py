@@ -31,6 +31,7 @@ from edge_tui.emulator.response_json import encode, encoded
 from edge_tui.emulator.serve import serving
 from edge_tui.model.json.document import compact
 from tests.emulator.edge import ALL_ON, NOON, PAGE_VIEW, TARGET_ONLY, Edge
+from tests.tables import every_row
 
 INTERACT = f"/ee/v2/interact?datastreamId={ALL_ON}"
 HERO = {**PAGE_VIEW, "query": {"personalization": {"decisionScopes": ["hero", "__view__"]}}}
@@ -168,7 +169,7 @@ def test_any_body_is_decoded_as_python_decodes_it(text: str) -> None:
     assert outcome(lambda: validation._decode(body)) == outcome(lambda: validation._decode_thoroughly(body.decode()))
 
 
-@pytest.mark.parametrize("text", ["1e999", "-0", "1" * 40, '{"a":1,"a":2}', '"\\ud800"', "NaN", "\ufeff{}", "1.0"])
+@every_row("text", ["1e999", "-0", "1" * 40, '{"a":1,"a":2}', '"\\ud800"', "NaN", "\ufeff{}", "1.0"])
 def test_the_bodies_that_parsers_disagree_on_are_decoded_as_before(text: str) -> None:
     test_any_body_is_decoded_as_python_decodes_it.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
+from tests.tables import every_row
 
 MINIMAL = """
 [[datastreams]]
@@ -82,14 +83,14 @@ def settings_of(shape: type) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("shape", [Client, Datastream, Faults, *(module.Settings for module in UPSTREAMS.values())])
+@every_row("shape", [Client, Datastream, Faults, *(module.Settings for module in UPSTREAMS.values())])
 def test_every_setting_is_in_the_built_in_file(shape: type) -> None:
     words = set(re.findall(r"\w+", datastreams.shipped_text()))
 
     assert settings_of(shape) - {"settings", "off"} <= words
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "line", "words"),
     [
         ("region = 'mars1'\n" + MINIMAL, 1, "region must be one of or2"),

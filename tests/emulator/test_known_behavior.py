@@ -22,6 +22,7 @@ from edge_tui.values.tc_string import ADOBE_VENDOR
 from tests.answers import tc_string
 from tests.emulator.edge import ECID, NOON, PAGE_VIEW, PENDING, PREFIX, TARGET_ONLY, Edge, Reply, named
 from tests.emulator.media_bodies import WHOLE_SESSION, downloaded
+from tests.tables import every_row
 
 ROOT = Path(edge_tui.__file__).parent
 FETCH = {"identity": {"fetch": ["ECID", "CORE"]}}
@@ -267,7 +268,7 @@ async def test_a_fact_can_be_observed(name: str) -> None:
     await FACTS[name].observe()
 
 
-@pytest.mark.parametrize("name", FACTS)
+@every_row("name", FACTS)
 def test_a_fact_names_its_source_where_it_is_implemented(name: str) -> None:
     found = FACTS[name]
     text = re.sub(r"\s*\n\s*(?:# )?", " ", (ROOT / found.module).read_text(encoding="utf-8"))

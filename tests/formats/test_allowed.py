@@ -23,6 +23,7 @@ from edge_tui.formats.incoming import import_request
 from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.request import MASK
 from tests.formats.exchanges import SENT_AT, exchange
+from tests.tables import every_row
 
 CANARY = "CANARY7f3a"
 URL = "https://edge.example.com/ee/v2/interact?datastreamId=4f1c&requestId=r1"
@@ -45,7 +46,7 @@ def written(found: Imported) -> str:
     return "\n".join([*exports, repr(found), *found.notes])
 
 
-@pytest.mark.parametrize(
+@every_row(
     "name",
     [
         *("x-auth-token", "api-key", "X-API-KEY-2", "authorization", "Proxy-Authorization", "x-user-token"),
@@ -60,7 +61,7 @@ def test_a_header_that_edge_tui_does_not_send_is_not_kept(name: str) -> None:
     assert found.draft.headers == (("user-agent", "Firefox"),)
 
 
-@pytest.mark.parametrize("name", sorted(REQUEST_HEADERS))
+@every_row("name", sorted(REQUEST_HEADERS))
 def test_a_header_that_edge_tui_sends_is_kept(name: str) -> None:
     found = imported(headers=[(name.title(), "https://a.example/page")])
     assert found.request is not None
@@ -80,7 +81,7 @@ _URLS = (
 )
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("name", "value"),
     [
         *((name, value) for name in sorted(REQUEST_HEADERS) for value in _CREDENTIALS),
@@ -122,7 +123,7 @@ def test_any_other_query_parameter_is_removed(name: str, joined: str) -> None:
     assert CANARY not in " ".join(left_out.sentences())
 
 
-@pytest.mark.parametrize(
+@every_row(
     "url",
     [
         f"https://anna:{CANARY}@edge.example.com/ee/v2/interact?datastreamId=1",
@@ -144,7 +145,7 @@ def test_parts_of_a_url_unknown_to_the_protocol_are_not_kept(url: str) -> None:
     assert found.notes
 
 
-@pytest.mark.parametrize(
+@every_row(
     "value",
     [
         f"https://shop.example/page?session={CANARY}",
@@ -153,7 +154,7 @@ def test_parts_of_a_url_unknown_to_the_protocol_are_not_kept(url: str) -> None:
         f"https://[{CANARY}",
     ],
 )
-@pytest.mark.parametrize("name", ["referer", "origin"])
+@every_row("name", ["referer", "origin"])
 def test_a_page_is_kept_without_its_query_and_its_user(name: str, value: str) -> None:
     assert CANARY not in written(imported(headers=[(name, value)]))
 
@@ -209,8 +210,8 @@ def test_left_out_parts_are_reported_by_name() -> None:
     )
 
 
-@pytest.mark.parametrize("name", sorted(SECRET_HEADERS))
-@pytest.mark.parametrize("format_name", sorted(FORMATS))
+@every_row("name", sorted(SECRET_HEADERS))
+@every_row("format_name", sorted(FORMATS))
 def test_a_secret_header_is_in_no_import_and_in_no_export(name: str, format_name: str) -> None:
     sent = exchange()
     spelled = name.title()
@@ -270,7 +271,7 @@ def test_only_the_messages_of_an_archive_are_kept() -> None:
     assert CANARY not in written(found)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "options",
     [
         f"-u anna:{CANARY}",

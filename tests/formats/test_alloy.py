@@ -14,6 +14,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from edge_tui.workspace import reading as import_reading
 from tests.formats.exchanges import exchange
+from tests.tables import every_row
 
 CALL = """
 // the shop's own wrapper
@@ -109,7 +110,7 @@ def test_calls_without_a_request_are_named() -> None:
     assert reading.missing
 
 
-@pytest.mark.parametrize(
+@every_row(
     "call",
     [
         'alloy("sendEvent", OPTIONS)',
@@ -170,7 +171,7 @@ def test_unknown_options_and_surfaces_are_named() -> None:
     assert any("hero" in note for note in notes)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "events"),
     [
         (
@@ -218,7 +219,7 @@ def test_an_object_with_options_of_send_event_is_read_like_the_call() -> None:
     assert _body(options) == _body(f"alloy('sendEvent', {options})")
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("options", "xdm", "words"),
     [
         ("{xdm: getXdm(page), type: 'a.b'}", {"eventType": "a.b"}, ("xdm was left out", "getXdm(page) (line 1")),

@@ -13,6 +13,7 @@ from edge_tui.formats.collection import fill
 from edge_tui.formats.foreign_placeholders import foreign_names, foreign_notes
 from edge_tui.formats.yaml_document import read_yaml
 from edge_tui.model.placeholders import KNOWN
+from tests.tables import every_row
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 EVENT = {"event": {"xdm": {"eventType": "{{eventType}}", "_id": "{{$guid}}"}}}
@@ -133,7 +134,7 @@ def test_a_saved_example_is_a_response_with_its_request() -> None:
     assert CANARY not in repr(reading)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "auth",
     [
         {"type": "bearer", "bearer": [{"key": "token", "value": CANARY, "type": "string"}]},
@@ -143,7 +144,7 @@ def test_a_saved_example_is_a_response_with_its_request() -> None:
         {"type": "basic", "basic": [{"key": "password", "value": CANARY}]},
     ],
 )
-@pytest.mark.parametrize("place", ["collection", "folder", "request"])
+@every_row("place", ["collection", "folder", "request"])
 def test_no_token_of_an_auth_section_is_kept(auth: dict[str, Any], place: str) -> None:
     def at(name: str) -> dict[str, Any]:
         return {"auth": auth} if place == name else {}

@@ -10,6 +10,7 @@ from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.formats.exchanges import NASTY, TOKEN, URL, exchange
+from tests.tables import every_row
 
 CHROME_BASH = r"""curl 'https://edge.example.com/ee/or2/v1/interact?configId=4f1c:dev&requestId=abc' \
   -H 'accept: */*' \
@@ -178,7 +179,7 @@ def test_state_in_the_body_moves_to_the_visitor_and_the_rest_of_meta_stays() -> 
     assert [entry.value for entry in imported.entries] == ["or2"]
 
 
-@pytest.mark.parametrize("body", NASTY)
+@every_row("body", NASTY)
 def test_every_written_command_is_read_back(body: str) -> None:
     imported = _imported(FORMATS["curl"].render(exchange(body), token=TOKEN))
     assert imported.request is not None

@@ -18,6 +18,7 @@ from edge_tui.model.request import Action
 from edge_tui.model.text import is_visible
 from tests.answers import ANY_JSON
 from tests.formats.exchanges import TOKEN, exchange
+from tests.tables import every_row
 
 HOSTILE = "pay\x1b]52;c;QUJD\x07\x9b31m\u202e\u2066\u200f\u061c\u200b\ufeff\U000e0041\u2028load"
 TEXT = st.text(st.characters()) | st.sampled_from([HOSTILE, "\ud800", 'it\'s \\ $x `y` "z"', "Größe"])
@@ -83,8 +84,8 @@ def test_the_json_formats_have_the_same_request(body: str) -> None:
     assert entry["request"]["postData"]["text"] == body
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("action", Action)
+@every_row("name", FORMATS)
+@every_row("action", Action)
 def test_no_active_or_invisible_character_is_in_an_export(name: str, action: Action) -> None:
     body = compact({"event": {"xdm": {HOSTILE: HOSTILE}}, "events": [{"xdm": {"a": HOSTILE}}], "consent": [HOSTILE]})
     response = json.dumps(
@@ -101,7 +102,7 @@ def test_any_document_can_be_written_as_alloy_calls(action: Action, body: str) -
     assert "alloy(" in render("alloy", exchange(body, action=action))
 
 
-@pytest.mark.parametrize("events", [[1], ["x"], [None], [[]], {}, "x", 3, None, [{"xdm": 3}], [{}]])
+@every_row("events", [[1], ["x"], [None], [[]], {}, "x", 3, None, [{"xdm": 3}], [{}]])
 def test_a_media_call_with_any_events_can_be_written(events: object) -> None:
     text = render("alloy", exchange(compact({"events": events}), action=Action.MEDIA))
     assert text.count("sendMediaEvent") == (len(events) if isinstance(events, list) else 0)

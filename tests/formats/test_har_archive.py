@@ -17,6 +17,7 @@ from edge_tui.model.exchange import Exchange, FailureKind, Timings
 from edge_tui.model.origin import Frame, Source
 from edge_tui.model.request import Action
 from tests.formats.visits import DATASTREAM, EDGE, PAGE, STARTED, WRITERS, Entry, archive, call, document_entry, event
+from tests.tables import every_row
 
 SENT_AT = datetime(2026, 8, 1, 10, 0, 0, 123000, tzinfo=UTC)
 CONSENT = {"consent": [{"standard": "Adobe", "version": "2.0", "value": {"collect": {"val": "y"}}}]}
@@ -37,8 +38,8 @@ def failed(status: int = 0, error: str | None = None, **response: Any) -> Entry:
     return entry
 
 
-@pytest.mark.parametrize("browser", WRITERS)
-@pytest.mark.parametrize("body", [{"events": [event()]}, {"events": [{"data": {"a": "x=y&z=1", "b": "ü 100%"}}]}])
+@every_row("browser", WRITERS)
+@every_row("body", [{"events": [event()]}, {"events": [{"data": {"a": "x=y&z=1", "b": "ü 100%"}}]}])
 def test_a_visit_written_by_any_browser_comes_back_equal(browser: str, body: object) -> None:
     found = only(WRITERS[browser](call(body=body)))
     assert found.request is not None
@@ -112,7 +113,7 @@ def test_another_document_in_the_same_tab_is_another_page() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("path", "body", "action"),
     [
         ("interact", {"events": [event()]}, Action.INTERACT),
@@ -121,8 +122,8 @@ def test_another_document_in_the_same_tab_is_another_page() -> None:
         ("privacy/set-consent", CONSENT, Action.SET_CONSENT),
     ],
 )
-@pytest.mark.parametrize("base", [EDGE, "https://data.shop.example/ee/v1", "http://127.0.0.1:8080/x/y/irl1/v1"])
-@pytest.mark.parametrize("is_marked", [True, False])
+@every_row("base", [EDGE, "https://data.shop.example/ee/v1", "http://127.0.0.1:8080/x/y/irl1/v1"])
+@every_row("is_marked", [True, False])
 def test_each_kind_of_call_is_what_it_is(path: str, body: object, action: Action, base: str, is_marked: bool) -> None:
     url = f"{base}/{path}" + (f"?configId={DATASTREAM}" if is_marked else "")
     assert only(archive(call(url=url, body=body))).draft.action is action
@@ -138,7 +139,7 @@ def test_media_and_v2_calls_are_read() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("method", "url", "body"),
     [
         ("POST", "https://api.github.com/v1/collect", {"events": [{"type": "click"}]}),
@@ -186,7 +187,7 @@ _REASONS = [
 ]
 
 
-@pytest.mark.parametrize(("error", "kind", "words"), _REASONS)
+@every_row(("error", "kind", "words"), _REASONS)
 def test_a_call_without_a_response_failed_for_a_reason(error: str | None, kind: FailureKind, words: str) -> None:
     found = only(archive(failed(error=error)))
     assert found.response is None
@@ -227,7 +228,7 @@ def test_a_response_whose_body_is_there_is_kept_although_the_browser_failed_late
 PACKED = b64encode(gzip.compress(b'{"events": [{"xdm": {"eventType": "test.packed"}}]}', mtime=0)).decode()
 
 
-@pytest.mark.parametrize(
+@every_row(
     "post_data",
     [
         *(None, {}, {"text": ""}, {"params": [{"name": "a", "value": "b"}]}, {"text": 3}),
@@ -290,7 +291,7 @@ def test_a_response_body_that_the_file_does_not_hold_is_said(content: dict[str, 
     assert (words in "".join(found.missing)) if words else found.missing == ()
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "moment"),
     [
         (STARTED, SENT_AT),

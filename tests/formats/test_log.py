@@ -9,6 +9,7 @@ from edge_tui.formats import read
 from edge_tui.model.json.document import parse
 from tests.answers import GATEWAY_ID, SENT_ID
 from tests.logs.wrappers import WRAPPERS
+from tests.tables import every_row
 
 URL = f"https://edge.adobedc.net/ee/or2/v1/interact?configId=9aa1c6f6-1111-4111-8111-111111111111&requestId={SENT_ID}"
 REQUEST = {"events": [{"xdm": {"eventType": "web.webpagedetails.pageViews", "_acme": {"a": 1}}}]}
@@ -16,8 +17,8 @@ RESPONSE = {"requestId": GATEWAY_ID, "handle": [{"type": "state:store", "payload
 OPTIONS = {"renderDecisions": True, "xdm": {"eventType": "web.webpagedetails.pageViews"}}
 
 
-@pytest.mark.parametrize("indent", [None, 2])
-@pytest.mark.parametrize(
+@every_row("indent", [None, 2])
+@every_row(
     "wrapper",
     ["alloy", "logcat", "logcat, ticking", "Xcode", "ReactNativeJS", "compose", "colors", "JSON string", "syslog"],
 )

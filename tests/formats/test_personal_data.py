@@ -16,6 +16,7 @@ from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Ti
 from edge_tui.model.origin import Frame, Origin, Page, Source
 from edge_tui.values import identity_cookie
 from tests.formats.exchanges import answered, exchange
+from tests.tables import every_row
 
 MAIL, ECID = "anna.smith+x@acme.example", "41861666193140161934276845651148876988"
 CRM, PHONE, FPID = "CRM-8812-Anna", "+49 170 1234567", "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
@@ -92,8 +93,8 @@ def planted(encoded: str) -> Exchange:
     return replace(sent, request=request, notes=(f"It said {encoded}",), origin=origin)
 
 
-@pytest.mark.parametrize("value", PLANTED)
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@every_row("value", PLANTED)
+@every_row("encoding", ENCODINGS)
 def test_no_planted_value_is_in_a_safe_export(encoding: str, value: str) -> None:
     encode = ENCODINGS[encoding]
     safe = masked(planted(encode(value)), b"salt").exchange

@@ -11,6 +11,7 @@ from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.model.json.document import compact
 from edge_tui.model.placeholders import PATTERN
 from tests.formats.exchanges import EVENT, NASTY, TOKEN, URL, exchange
+from tests.tables import every_row
 
 HEADERS = {"content-type": "text/plain; charset=UTF-8", "user-agent": "Mozilla/5.0 (X11)"}
 JSON = json.dumps(EVENT)
@@ -68,13 +69,13 @@ def _same(found: Imported) -> None:
     assert found.notes == ()
 
 
-@pytest.mark.parametrize("name", JAVASCRIPT)
+@every_row("name", JAVASCRIPT)
 def test_a_request_in_javascript_comes_back(name: str) -> None:
     (found,) = read(JAVASCRIPT[name].replace("HEADERS", json.dumps(HEADERS))).requests
     _same(found)
 
 
-@pytest.mark.parametrize("name", PYTHON)
+@every_row("name", PYTHON)
 def test_a_request_in_python_comes_back(name: str) -> None:
     text = PYTHON[name].replace("HEADERS", repr(HEADERS)).replace("PAYLOAD", repr(EVENT))
     (found,) = read(text).requests
@@ -137,8 +138,8 @@ def test_any_body_comes_back_from_any_way_to_write_it(value: Any, dice: st.DataO
         assert json.loads(found.draft.text) == document, text
 
 
-@pytest.mark.parametrize("name", ["python"])
-@pytest.mark.parametrize("body", [None, *NASTY[:-1]])
+@every_row("name", ["python"])
+@every_row("body", [None, *NASTY[:-1]])
 def test_a_program_written_here_is_read_back(name: str, body: str | None) -> None:
     sent = exchange(body).request
     (found,) = read(FORMATS[name].render(exchange(body))).requests

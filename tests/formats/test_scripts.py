@@ -13,6 +13,7 @@ from edge_tui.formats.scripts.computed import Settling
 from edge_tui.formats.scripts.outline import outline_of
 from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, Dialect
 from edge_tui.formats.scripts.values import Values
+from tests.tables import every_row
 
 
 def _value(source: str, dialect: Dialect = JAVASCRIPT, before: str = "") -> Any:
@@ -21,7 +22,7 @@ def _value(source: str, dialect: Dialect = JAVASCRIPT, before: str = "") -> Any:
     return Settling(text).settled(values.value(values.node_at(len(before))))
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("source", "value"),
     [
         ("'it\\'s'", "it's"),
@@ -56,7 +57,7 @@ def test_javascript_is_read_without_running_it(source: str, value: Any) -> None:
     assert _value(source) == value
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("source", "value"),
     [
         ("f(a, {b: 1}, ')')", "{{ask:f(a, b: 1 , ')')}}"),
@@ -75,7 +76,7 @@ def test_what_the_script_computes_is_asked_for(source: str, value: Any) -> None:
     assert _value(source) == value
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("source", "value"),
     [
         ("{'a': True, \"b\": None, **{'c': 1}}", {"a": True, "b": None, "c": 1}),
@@ -100,7 +101,7 @@ def test_python_is_read_without_running_it(source: str, value: Any) -> None:
     assert _value(source, PYTHON) == value
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("before", "source", "value"),
     [
         ("const a = {b: 1};\n", "a", {"b": 1}),
@@ -136,9 +137,7 @@ def test_a_bracket_that_is_never_closed_is_named_and_the_rest_read(source: str) 
     assert next(iter(values.notes)).startswith("The { in line 1, column 5 is never closed")
 
 
-@pytest.mark.parametrize(
-    "odd", ["@decorator x", "a b c", "#if", "x => {", "=> 3", "1 2 3", "<div>text</div>", "?:", "\\"]
-)
+@every_row("odd", ["@decorator x", "a b c", "#if", "x => {", "=> 3", "1 2 3", "<div>text</div>", "?:", "\\"])
 def test_an_odd_piece_loses_only_itself(odd: str) -> None:
     read = _value(f"{{a: 1, odd: {odd}, b: 2}}") if odd != "x => {" else _value(f"{{a: 1, odd: {odd} }}, b: 2}}")
     assert {name: read.get(name) for name in "ab"} == {"a": 1, "b": 2}

@@ -13,6 +13,7 @@ from edge_tui.handles.query import Query, read_query
 from edge_tui.model.json.document import join
 from edge_tui.model.node import Tone
 from tests.answers import ANY_JSON, ECID, HANDLES, IDENTITY, OFFER, OFFER_SCOPE, ORG, TARGET_PROPOSITION
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -31,9 +32,7 @@ def test_every_type_is_named_as_its_module_is() -> None:
     assert all(name == decoder.TYPE and decoder.ABOUT and decoder.SOURCE for name, decoder in DECODERS.items())
 
 
-@pytest.mark.parametrize(
-    "handle", [each for each in HANDLES if each["type"] in DECODERS], ids=lambda each: each["type"]
-)
+@every_row("handle", [each for each in HANDLES if each["type"] in DECODERS], ids=lambda each: each["type"])
 def test_a_documented_item_is_read_and_keeps_its_members(handle: dict[str, Any]) -> None:
     for item in handle["payload"]:
         node = DECODERS[handle["type"]].read(item, "/p", NOW)

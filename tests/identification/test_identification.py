@@ -14,6 +14,7 @@ from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Respo
 from edge_tui.model.origin import Origin, Source
 from edge_tui.model.request import InteractRequest
 from edge_tui.values.identity_cookie import IdentityCookie, encode
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 A, B = "40000822335137559702444726551020104471", "51111822335137559702444726551020104472"
@@ -192,7 +193,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@every_row("case", CASES.values(), ids=CASES)
 def test_a_request_and_its_response_say_who_the_visitor_was(case: Case) -> None:
     sent = exchange(case.sent, case.returned)
     found = identify(sent)

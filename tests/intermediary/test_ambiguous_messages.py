@@ -11,6 +11,7 @@ from edge_tui.model.sightings import Answered, Began, SourceNotice
 from tests.intermediary.conftest import EDGE, forwarding, proxying, raw_server
 from tests.intermediary.test_forwarding import CALL, Recorded, _raw, answer
 from tests.intermediary.test_tunnel import _tunnel
+from tests.tables import every_row
 
 _CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
 # What an attacker wants the next server to take for another request.
@@ -63,7 +64,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@every_row("name", REFUSED)
 def test_what_has_two_meanings_is_refused_and_nothing_is_passed_on(name: str) -> None:
     sent, status = REFUSED[name]
     server = Recorded(answer(b"{}"))
@@ -91,7 +92,7 @@ PASSED = {
 }
 
 
-@pytest.mark.parametrize("name", PASSED)
+@every_row("name", PASSED)
 def test_what_has_one_meaning_is_passed_on_with_one_length(name: str) -> None:
     server = Recorded(answer(b"{}"))
     with raw_server(server) as url, forwarding(url) as running:

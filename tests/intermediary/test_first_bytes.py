@@ -17,6 +17,7 @@ from edge_tui.recording.page_words import page_words
 from tests.intermediary.conftest import EDGE, forwarding, proxying, raw_server, trusting
 from tests.intermediary.test_forwarding import PAGE_VIEW, _raw
 from tests.intermediary.test_tunnel import URL, _tunnel
+from tests.tables import every_row
 
 _PATH = URL.partition(EDGE)[2] + "r"
 _POST = (
@@ -25,7 +26,7 @@ _POST = (
 ).encode()
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("first", "speech"),
     [
         (b"\x16\x03\x01\x02\x00", Speech.TLS),

@@ -19,6 +19,7 @@ from edge_tui.model.sightings import Answered, Began, Cause, Failed, SourceNotic
 from edge_tui.rewriting.rule_file import Gateways, read_rules
 from edge_tui.rewriting.rules import Rules
 from tests.intermediary.conftest import forwarding, raw_server, trusting, without_mark
+from tests.tables import every_row
 
 CALL = "/ee/v1/interact?configId=ds&requestId=r"
 JSON = {"content-type": "application/json"}
@@ -137,7 +138,7 @@ def _raw(url: str, sent: bytes) -> bytes:
 _PACKED = gzip.compress(b'{"handle": []}', mtime=0)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("response", "body"),
     [
         (answer(b'{"handle": []}', "content-type: a/b", "X-Konductor: 1", "x-konductor: 2"), b'{"handle": []}'),

@@ -3,12 +3,12 @@
 import json
 
 import httpx
-import pytest
 
 from edge_tui.model.passing import PassingRequest
 from edge_tui.model.sightings import Began, PageOpened
 from tests.intermediary.conftest import forwarding, raw_server
 from tests.intermediary.test_forwarding import CALL, Recorded, answer
+from tests.tables import every_row
 
 HOME, CART = "https://www.shop.example/", "https://www.shop.example/cart?id=1"
 
@@ -17,7 +17,7 @@ def _body(page: str) -> str:
     return json.dumps({"events": [{"xdm": {"web": {"webPageDetails": {"URL": page}}}}]})
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("body", "referer", "page"),
     [
         (_body(CART), HOME, CART),

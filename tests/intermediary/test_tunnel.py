@@ -24,6 +24,7 @@ from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import Answered, Began, SourceNotice
 from tests.intermediary.conftest import EDGE, Running, proxying, raw_server, trusting
 from tests.intermediary.test_forwarding import JSON, PAGE_VIEW
+from tests.tables import every_row
 
 URL = f"https://{EDGE}/ee/v1/interact?configId={EMULATOR_DATASTREAM_ID}&requestId="
 
@@ -290,7 +291,7 @@ def test_another_proxy_on_the_way_is_used_for_sealed_connections_too(gateway: Se
     assert base64.b64encode(b"me:secret") in asked[0]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("environ", "scheme", "host", "expected"),
     [
         ({"HTTPS_PROXY": "http://p:3128"}, "https", "edge.adobedc.net", "http://p:3128"),

@@ -6,6 +6,7 @@ import pytest
 
 from edge_tui.lint.analytics_hit import A4T, analytics_hit
 from edge_tui.model.json.document import put
+from tests.tables import every_row
 
 PAGE = {"webPageDetails": {"name": "home"}}
 EXIT = {"webInteraction": {"type": "exit", "name": "Partner"}}
@@ -17,7 +18,7 @@ def _hit(xdm: dict[str, Any] | None = None, analytics: dict[str, Any] | None = N
     return analytics_hit({"event": put(event, "/data/__adobe/analytics", analytics) if analytics else event})
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("xdm", "counted"),
     [
         ({"web": PAGE}, "page view: home"),

@@ -19,6 +19,7 @@ from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field, walk
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
+from tests.tables import every_row
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -51,7 +52,7 @@ def test_an_existing_name_is_not_offered_again() -> None:
 
 
 # What is typed in an event, and whether something else than what begins with it may be offered.
-@pytest.mark.parametrize(
+@every_row(
     ("typed", "offers"),
     [
         ('{"web": {"webPageDetails": {"view|', "infixes"),
@@ -113,7 +114,7 @@ def test_required_members_come_first() -> None:
     assert _labels('{"event": {"xdm": {"productListItems": [{|')[0] == "SKU"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("marked", "expected"),
     [
         ('{"event": {"xdm": {"eventType": "commerce.purch|"}}}', "commerce.purchases"),
@@ -180,7 +181,7 @@ def test_completion_never_raises_for_any_text_and_cursor(text: str, offset: int)
         assert candidate.start <= candidate.end <= len(text)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("typed", "first"),
     [
         ('{"event": {"xdm": {"event|', "eventType"),

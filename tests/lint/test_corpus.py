@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +16,10 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.lint.corpus import BASE, MISTAKES, VALID
 from tests.lint.examples import NOW
+from tests.tables import every_row
 
 
-@pytest.mark.parametrize(("name", "body", "action", "version"), VALID, ids=[each[0] for each in VALID])
+@every_row(("name", "body", "action", "version"), VALID, ids=[each[0] for each in VALID])
 def test_a_valid_event_has_neither_errors_nor_warnings(
     name: str, body: Any, action: Action, version: ApiVersion
 ) -> None:
@@ -27,7 +27,7 @@ def test_a_valid_event_has_neither_errors_nor_warnings(
     assert [each for each in findings if each.severity is not Severity.INFO] == [], name
 
 
-@pytest.mark.parametrize(("xdm", "place", "rule", "severity"), MISTAKES, ids=[each[1] for each in MISTAKES])
+@every_row(("xdm", "place", "rule", "severity"), MISTAKES, ids=[each[1] for each in MISTAKES])
 def test_a_common_mistake_is_the_only_finding(xdm: dict[str, Any], place: str, rule: str, severity: str) -> None:
     (found,) = lint({"event": {"xdm": {**BASE, **xdm}}}, Context(NOW))
     assert (found.pointer, found.rule, found.severity) == (f"/event/xdm/{place}", rule, severity)

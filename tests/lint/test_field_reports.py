@@ -10,6 +10,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.lint.examples import ECID, FPID, NOW
 from tests.lint.shapes import event
+from tests.tables import every_row
 
 PURCHASE = {
     "commerce": {
@@ -36,7 +37,7 @@ def _personalizing(**members: Any) -> dict[str, Any]:
     return event(FETCH, query={"personalization": members})
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("body", "found"),
     [
         pytest.param(

@@ -11,9 +11,10 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.emulator.edge import NOON
 from tests.emulator.media_bodies import BODIES, SESSION, Body
+from tests.tables import every_row
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: f"{body.source} {body.action}")
+@every_row("body", BODIES, ids=lambda body: f"{body.source} {body.action}")
 def test_a_media_body_of_adobes_has_at_most_hints(body: Body) -> None:
     document = json.loads(json.dumps(body.json).replace(SESSION, "ab" * 32))
     found = lint(document, Context(NOON, Action.MEDIA, ApiVersion.V1))

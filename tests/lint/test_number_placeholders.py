@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edge_tui.lint.number_placeholders import with_numbers
 from edge_tui.model.json.document import parse
 from edge_tui.workspace.reading import read
+from tests.tables import every_row
 
 
 def body(**xdm: object) -> str:
@@ -31,7 +32,7 @@ def test_a_number_and_a_truth_value_are_read_as_json(xdm: dict[str, object], bet
     assert json.dumps(better) in with_numbers(json.dumps({"events": [{}, {"xdm": xdm}]}))
 
 
-@pytest.mark.parametrize(
+@every_row(
     "text",
     [
         body(commerce={"order": {"purchaseID": "{{ask:order}}", "priceTotal": "{{json:ask:price}}"}}),

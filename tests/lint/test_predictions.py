@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import pytest
-
 from edge_tui.emulator import datastreams, ims
 from edge_tui.emulator.gateway import Gateway
 from edge_tui.emulator.request import GatewayRequest
@@ -12,6 +10,7 @@ from edge_tui.model.json.document import at, compact, parse
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
 from edge_tui.model.request import Action
 from tests.lint.examples import EXAMPLES, NOW, Example
+from tests.tables import every_row
 
 PREDICTING = [example for example in EXAMPLES if example.predicts]
 UNPREDICTED = [example for example in EXAMPLES if not example.predicts]
@@ -60,16 +59,16 @@ def _codes(example: Example, body: object) -> set[str]:
     return {name.split("EXEG-")[1][:4] for name in problem_types if "EXEG-" in name}
 
 
-@pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+@every_row("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
 def test_the_emulator_returns_the_code_that_a_rule_predicts(example: Example) -> None:
     assert _codes(example, example.wrong) == {example.predicts}
 
 
-@pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+@every_row("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
 def test_the_emulator_accepts_what_the_rule_accepts(example: Example) -> None:
     assert example.predicts not in _codes(example, example.right)
 
 
-@pytest.mark.parametrize("example", UNPREDICTED, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+@every_row("example", UNPREDICTED, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
 def test_the_emulator_accepts_an_event_without_a_predicted_code(example: Example) -> None:
     assert _codes(example, example.wrong) == set()

@@ -13,6 +13,7 @@ from edge_tui.lint.rules import RULES
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import pretty
 from tests.lint.examples import EXAMPLES, NOW, Example
+from tests.tables import every_row
 
 FOLDER = Path(edge_tui.lint.__file__).parent
 
@@ -39,7 +40,7 @@ def test_every_rule_has_an_example() -> None:
     assert {example.rule for example in EXAMPLES} | {"duplicate-name"} == set(RULES)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+@every_row("example", EXAMPLES, ids=_name)
 def test_a_rule_finds_its_example_at_the_right_place(example: Example) -> None:
     found = {finding.pointer: finding for finding in _found(example, example.wrong)}
     assert list(found) == [example.pointer]
@@ -50,12 +51,12 @@ def test_a_rule_finds_its_example_at_the_right_place(example: Example) -> None:
     assert finding.predicts is None or finding.severity is Severity.ERROR
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+@every_row("example", EXAMPLES, ids=_name)
 def test_a_rule_accepts_the_valid_counterexample(example: Example) -> None:
     assert _found(example, example.right) == []
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+@every_row("example", EXAMPLES, ids=_name)
 def test_a_suggestion_fixes_its_finding(example: Example) -> None:
     finding = _found(example, example.wrong)[0]
     assert (finding.suggestion is not None) == example.fixable
@@ -122,7 +123,7 @@ def test_a_finding_points_at_the_name_or_the_value_it_is_about() -> None:
     assert found == {"field-value": text.index('"x"') + 1, "unknown-field": text.index('"url"') + 1}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("written", "meant"),
     [
         ("20260301T093000Z", "2026-03-01T09:30:00Z."),

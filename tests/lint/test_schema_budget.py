@@ -15,6 +15,7 @@ from edge_tui.model.finding import Finding
 from edge_tui.model.json.document import JsonValue
 from tests.lint.corpus import BASE
 from tests.lint.examples import NOW
+from tests.tables import every_row
 
 
 def repr_short(value: Any) -> str:
@@ -43,7 +44,7 @@ def test_a_slow_pattern_is_reported_and_the_rest_is_checked() -> None:
     assert EVIL in found[0].message
 
 
-@pytest.mark.parametrize(
+@every_row(
     "schema",
     [
         {"patternProperties": {EVIL: {"type": "number"}}},
@@ -97,7 +98,7 @@ for _ in range(150):
     DEEP_EVENT = {"_a": DEEP_EVENT}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("schema", "xdm"),
     [
         (_doubling(60), {}),
@@ -160,7 +161,7 @@ def test_with_enough_time_the_violations_are_those_of_jsonschema(schema: Any, va
     assert found == {error.message for error in Draft202012Validator(schema).iter_errors(value)}
 
 
-@pytest.mark.parametrize(
+@every_row(
     "schema",
     [
         {"pattern": "["},
@@ -197,14 +198,14 @@ def test_with_enough_time_the_violations_are_those_of_jsonschema(schema: Any, va
     ],
     ids=lambda schema: json.dumps(schema)[:40],
 )
-@pytest.mark.parametrize("value", ["a", "(" * 5000, 7, 0.1, int("9" * 400), [1, "a"], {"a": 1}, None], ids=repr_short)
+@every_row("value", ["a", "(" * 5000, 7, 0.1, int("9" * 400), [1, "a"], {"a": 1}, None], ids=repr_short)
 def test_an_invalid_schema_does_not_crash(schema: Any, value: Any) -> None:
     _lint(schema, _a=value)
     _violations(schema, value)
 
 
-@pytest.mark.parametrize("multiple", [1e-320, 5e-324, 1e308, 3, int("9" * 400), 0.1])
-@pytest.mark.parametrize("value", [1e308, int("9" * 400), 0.1, -1, 0])
+@every_row("multiple", [1e-320, 5e-324, 1e308, 3, int("9" * 400), 0.1])
+@every_row("value", [1e308, int("9" * 400), 0.1, -1, 0])
 def test_multiples_of_any_number_can_be_checked(multiple: Any, value: Any) -> None:
     _violations({"multipleOf": multiple}, value)
 

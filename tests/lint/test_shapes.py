@@ -1,7 +1,5 @@
 """Events of Adobe's products lint without a false alarm; one mistake in one of them is one finding."""
 
-import pytest
-
 from edge_tui.lint import Context, lint
 from edge_tui.model.finding import Finding
 from edge_tui.model.json.document import JsonValue
@@ -10,6 +8,7 @@ from edge_tui.model.request import Action
 from tests.lint.examples import NOW
 from tests.lint.mistakes import MISTAKES, Mistake
 from tests.lint.shapes import SHAPES
+from tests.tables import every_row
 
 # What is said of a shape without being an alarm: the rules whose findings are advice.
 ADVICE = {"commerce account created": ["identity-map"], "mobile state entries": ["client-state"]}
@@ -34,14 +33,14 @@ def _skeleton(value: JsonValue) -> JsonValue:
     return [_skeleton(item) for item in value] if isinstance(value, list) else None
 
 
-@pytest.mark.parametrize(("name", "body", "action"), SHAPES, ids=[name for name, _, _ in SHAPES])
+@every_row(("name", "body", "action"), SHAPES, ids=[name for name, _, _ in SHAPES])
 def test_a_shape_that_adobes_products_send_has_no_false_alarm(name: str, body: JsonValue, action: Action) -> None:
     findings = _lint(body, action)
     assert [each.rule for each in findings] == ADVICE.get(name, []), [each.message for each in findings]
     assert all(each.severity == "info" for each in findings)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: f"{each.rule} in {each.shape}")
+@every_row("mistake", MISTAKES, ids=lambda each: f"{each.rule} in {each.shape}")
 def test_a_mistake_in_a_shape_is_the_one_finding_at_its_place(mistake: Mistake) -> None:
     body, action = mistake.request()
     found = [(each.rule, each.pointer) for each in _lint(body, action)]

@@ -1,8 +1,7 @@
 """The formats of JSON Schema."""
 
-import pytest
-
 from edge_tui.lint.value_format import format_problem
+from tests.tables import every_row
 
 RIGHT = [
     ("date-time", "2026-03-01T09:29:00Z"),
@@ -31,11 +30,11 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text"), RIGHT)
+@every_row(("name", "text"), RIGHT)
 def test_a_valid_value_has_no_format_problem(name: str, text: str) -> None:
     assert format_problem(name, text) is None
 
 
-@pytest.mark.parametrize(("name", "text"), WRONG)
+@every_row(("name", "text"), WRONG)
 def test_an_invalid_value_has_a_format_problem(name: str, text: str) -> None:
     assert format_problem(name, text)

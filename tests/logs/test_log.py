@@ -12,6 +12,7 @@ from edge_tui.logs.cut_off import completed
 from edge_tui.logs.scan import Budget, find_json
 from tests.answers import ANY_JSON, ENVELOPES, ERROR, GATEWAY_ID, REFUSAL, TARGET_PROPOSITION
 from tests.logs.wrappers import BRIEF, LOGCAT, WRAPPERS
+from tests.tables import every_row
 
 RESPONSE = {
     "requestId": GATEWAY_ID,
@@ -24,8 +25,8 @@ REQUEST = {"events": [{"xdm": {"eventType": "web.webpagedetails.pageViews"}}]}
 ASSURANCE = {"vendor": "com.adobe.edge.konductor", "type": "service", "payload": {"name": "hitReceived"}}
 
 
-@pytest.mark.parametrize("indent", [None, 1, 2, 4], ids=lambda indent: f"indent {indent}")
-@pytest.mark.parametrize("wrapper", WRAPPERS)
+@every_row("indent", [None, 1, 2, 4], ids=lambda indent: f"indent {indent}")
+@every_row("wrapper", WRAPPERS)
 def test_a_response_comes_back_equal_from_any_wrapper(wrapper: str, indent: int | None) -> None:
     text = WRAPPERS[wrapper](json.dumps(RESPONSE, indent=indent))
     log = read_log(text)
@@ -45,7 +46,7 @@ def test_any_response_comes_back_equal(envelope: dict[str, Any], wrapper: str, i
     assert [each.document for each in log.excerpts] == [response]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("document", "kind"),
     [
         (RESPONSE, Kind.RESPONSE),
@@ -103,7 +104,7 @@ def test_requests_and_responses_of_a_log_are_told_apart_and_keep_their_lines() -
     assert log.sentence == "Read a Web SDK log: 1 request, 1 response. 1 other JSON value not shown."
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("wrapper", "source"),
     [
         ("alloy", "Web SDK log"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.addresses import shown_address, without_query_values
+from tests.tables import every_row
 
 SECRET = "SECRETx7"
 ADDRESSES = [
@@ -26,7 +27,7 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "shown"), ADDRESSES)
+@every_row(("value", "shown"), ADDRESSES)
 def test_an_address_is_shown_with_the_names_of_its_query(value: str, shown: str) -> None:
     assert shown_address(value) == shown
     assert SECRET not in without_query_values(f"Two page views of “{value}” left this page.")

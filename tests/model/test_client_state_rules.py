@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint, StateEntry, entry_of
 from edge_tui.model.json.document import compact
 from edge_tui.model.response import InteractResponse, read_response
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=1)
@@ -35,7 +36,7 @@ def hints(*items: Any) -> dict[str, Any]:
     return {"type": "locationHint:result", "payload": list(items)}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("key", "is_cookie_only"),
     [
         ("FPID", True),
@@ -75,7 +76,7 @@ def test_only_expired_entries_are_dropped_and_the_order_is_kept() -> None:
     assert state.live(NOW) == ClientState(tuple(lasting), None, others[:1])
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("item", "entry"),
     [
         ({"key": "k", "value": "v", "maxAge": 60}, StateEntry("k", "v", 60, seconds(60), "sent")),
@@ -111,7 +112,7 @@ def test_an_item_of_the_store_becomes_its_entry_or_deletes_it(item: Any, entry: 
         assert after.entries == (*before.entries, entry)
 
 
-@pytest.mark.parametrize("item", ["k", 1, None, [], {}, {"value": "v"}, {"key": 7, "value": "v"}, {"key": None}])
+@every_row("item", ["k", 1, None, [], {}, {"value": "v"}, {"key": 7, "value": "v"}, {"key": None}])
 def test_an_invalid_item_is_skipped_and_the_next_one_applied(item: Any) -> None:
     good, hint = {"key": "k", "value": "v"}, {"scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}
     after = ClientState().apply_response(response(store(item, good), hints(item, hint)), NOW)
@@ -145,7 +146,7 @@ def test_expired_entries_are_dropped_with_any_response() -> None:
 OLD = LocationHint("old", seconds(99))
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("item", "hint"),
     [
         ({"scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}, LocationHint("or2", seconds(60))),
@@ -245,9 +246,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("here", "before", "after", "entries"), [each[:4] for each in CHANGES], ids=[e[4] for e in CHANGES]
-)
+@every_row(("here", "before", "after", "entries"), [each[:4] for each in CHANGES], ids=[e[4] for e in CHANGES])
 def test_changes_are_merged_key_by_key(
     here: tuple[StateEntry, ...],
     before: tuple[StateEntry, ...],

@@ -4,13 +4,13 @@ import shlex
 import subprocess
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.cli.exchange.import_target import suggest_profile
 from edge_tui.formats import Implied
 from edge_tui.model.command_line import ELLIPSIS, command_line, fits_a_line
+from tests.tables import every_row
 
 HOSTILE = [
     "a;touch p;x",
@@ -34,7 +34,7 @@ HOSTILE = [
 UNPRINTABLE = ["a\ntouch p", "a\rb", "\x1b]52;c;cHduZWQ=\x07", "a\u202eb", "\x9b31m", "a\x00b", "\u200e", "\ud800"]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@every_row("value", HOSTILE)
 def test_a_shell_reads_every_word_of_a_printed_command_unchanged(value: str) -> None:
     words = ["edge-tui", "profiles", "add", "NAME", "--datastream-id", value]
     if fits_a_line(value):
@@ -43,7 +43,7 @@ def test_a_shell_reads_every_word_of_a_printed_command_unchanged(value: str) -> 
         assert ELLIPSIS in command_line(*words)
 
 
-@pytest.mark.parametrize("value", UNPRINTABLE)
+@every_row("value", UNPRINTABLE)
 def test_an_unprintable_word_is_not_in_the_command(value: str) -> None:
     assert command_line("edge-tui", value) == f"edge-tui {ELLIPSIS}"
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.content_coding import Body, DamagedError, TooLargeError, coding_of
+from tests.tables import every_row
 
 LIMIT = 1024 * 1024
 LARGE = 100 * LIMIT
@@ -131,7 +132,7 @@ def test_compressed_data_that_expands_to_nothing_is_limited_as_well() -> None:
     assert _decompressed("gzip", iter([nothing] * 100), limit=50 * len(nothing)) == "TooLargeError"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("lines", "coding"),
     [
         ([], ""),

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.durations import duration, time_left, time_since
+from tests.tables import every_row
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("seconds", "left", "since"),
     [
         (0, "0 s", "just now"),

@@ -22,6 +22,7 @@ from edge_tui.model.profile import Authentication, Credentials, Profile
 from edge_tui.model.request import Action, InteractRequest, compose, left_out, url_of
 from edge_tui.model.response import read_response
 from edge_tui.model.visitor import Identity
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 # Any text, including lone surrogates, with many characters that are special to encoders.
@@ -73,21 +74,19 @@ def test_any_latin_1_text_can_be_a_header(value: str) -> None:
     carried(InteractRequest("r", "https://h/", (("x-any", value),), "{}"))
 
 
-@pytest.mark.parametrize(
-    "value", ["č", "\x00", "\r", "\n", "a\r\nb", "\x7f", "\x80", "\x9f", " a", "a ", "a\t", "\ud800", "Ā"]
-)
+@every_row("value", ["č", "\x00", "\r", "\n", "a\r\nb", "\x7f", "\x80", "\x9f", " a", "a ", "a\t", "\ud800", "Ā"])
 def test_a_value_that_no_header_can_carry_is_rejected(value: str) -> None:
     assert "a header can't carry" in header_problem("x-any", value)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "name",
     [
         *("authorization", "proxy-authorization", "cookie", "x-user-token", "host", "content-length"),
         *("transfer-encoding", "connection"),
     ],
 )
-@pytest.mark.parametrize("spelled", [str.lower, str.upper, str.title])
+@every_row("spelled", [str.lower, str.upper, str.title])
 def test_a_reserved_header_is_rejected_in_any_case(name: str, spelled) -> None:
     line = f"{spelled(name)}: CANARY"
     headers, (error,) = read_headers(line)
@@ -96,7 +95,7 @@ def test_a_reserved_header_is_rejected_in_any_case(name: str, spelled) -> None:
     assert "CANARY" not in error.message
 
 
-@pytest.mark.parametrize("name", ["", "a b", "é", "a:b", "a\n", "\ud800", "(x)", "a\0"])
+@every_row("name", ["", "a b", "é", "a:b", "a\n", "\ud800", "(x)", "a\0"])
 def test_an_invalid_header_name_is_rejected(name: str) -> None:
     assert "not a valid header name" in header_problem(name, "v")
 
@@ -181,7 +180,7 @@ def test_pasted_cookies_are_sent_unchanged(text: str) -> None:
     assert again == tuple((entry.key, entry.value) for entry in entries if not cookie_problem(entry))
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("domain", "host", "is_kept"),
     [
         ("acme.example", "edge.acme.example", True),
@@ -218,7 +217,7 @@ def test_cookies_go_only_to_a_first_party_domain(host: str, is_first_party: bool
     assert ("cookie" in dict(request.headers)) is is_first_party
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("attribute", "seconds"),
     [
         ("Max-Age=60", 60),
@@ -249,7 +248,7 @@ ABSURD = [
 ]
 
 
-@pytest.mark.parametrize("attribute", ABSURD, ids=lambda attribute: attribute[:40])
+@every_row("attribute", ABSURD, ids=lambda attribute: attribute[:40])
 def test_an_absurd_lifetime_does_not_raise(attribute: str) -> None:
     state = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW)
     assert state.live(NOW) == state
@@ -271,7 +270,7 @@ def test_an_age_with_hundreds_of_digits_lasts_and_a_negative_one_deletes() -> No
         assert state.live(NOW + timedelta(days=10_000)).entries == state.entries
 
 
-@pytest.mark.parametrize("age", [1e300, -1e300, 10**400, -(10**400), 1e15, True, "60", None, [], 0.5])
+@every_row("age", [1e300, -1e300, 10**400, -(10**400), 1e15, True, "60", None, [], 0.5])
 def test_any_max_age_of_a_handle_is_read(age: object) -> None:
     handle = {"type": "state:store", "payload": [{"key": "k", "value": "v", "maxAge": age}]}
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": age}]}

@@ -13,6 +13,7 @@ from edge_tui.model.moments import day_and_time
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.problems import PROBLEMS
 from edge_tui.problems.reason import reason_of
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ID = "708e4f90-0123456789abcdef"
@@ -52,7 +53,7 @@ def test_a_row_tells_the_whole() -> None:
     assert row.bars == "█▁"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("changes", "what", "why"),
     [
         ({"status": 400, "codes": ("0104",)}, "page view", "EXEG-0104 Input validation error"),

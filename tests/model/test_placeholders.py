@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from edge_tui.model.json.document import at, strings
 from edge_tui.model.placeholders import Sources, fill, find, iso, questions
 from tests.model.json.test_document import DOCUMENTS
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, 1, 234_567, tzinfo=UTC)
 
@@ -60,7 +61,7 @@ def test_every_kind_of_placeholder_is_resolved() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@every_row(
     "name",
     [
         "nonsense",

@@ -11,6 +11,7 @@ from edge_tui.model.secret_text import (
     plain_token,
     token_problem,
 )
+from tests.tables import every_row
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_whitespace_and_the_scheme_are_removed_from_a_token(text: str, token: st
     assert token_problem(token) == ""
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("token", "trouble"),
     [
         ("", "is empty"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines, without_marks
+from tests.tables import every_row
 
 # Any text, including lone surrogates.
 TEXT = st.text(st.characters())
@@ -54,7 +55,7 @@ def test_no_active_character_is_left(text: str) -> None:
     shown.encode()
 
 
-@pytest.mark.parametrize("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
+@every_row("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
 def test_active_and_invisible_characters_are_shown_and_escaped(character: str) -> None:
     text = f"pay{character}load"
     assert character not in visible(text)
@@ -74,9 +75,7 @@ def test_harmless_text_is_unchanged(text: str) -> None:
     assert escaped_json(text) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["Größe", "日本語", "한국어", "עברית", "العربية", "हिन्दी", "👩‍👩‍👧‍👦", "❤️‍🔥", "1️⃣", "☎️", "👍🏽"]
-)
+@every_row("text", ["Größe", "日本語", "한국어", "עברית", "العربية", "हिन्दी", "👩‍👩‍👧‍👦", "❤️‍🔥", "1️⃣", "☎️", "👍🏽"])
 def test_words_and_emoji_are_unchanged(text: str) -> None:
     assert visible(text) == text
 

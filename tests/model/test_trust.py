@@ -22,6 +22,7 @@ from edge_tui.model.trust import (
 )
 from tests.model.json.test_document import DOCUMENTS
 from tests.model.test_placeholders import NOW
+from tests.tables import every_row
 
 ENVIRON = {"SHOP": "EU", "AWS_SECRET": "hush", "ACME_TIER": "gold", **dict.fromkeys(SECRET_VARIABLES, "hush")}
 
@@ -106,7 +107,7 @@ def test_escaped_text_is_sent_unchanged(document: object) -> None:
     assert variables_in(escaped(document)) == ()
 
 
-@pytest.mark.parametrize("pattern", ["*", "", "A B", "A=1", "-A", "A**", "*A", "1A", "A;B", "Ä"])
+@every_row("pattern", ["*", "", "A B", "A=1", "-A", "A**", "*A", "1A", "A;B", "Ä"])
 def test_an_invalid_variable_pattern_is_rejected(pattern: str) -> None:
     with pytest.raises(SetupError, match="environment variable"):
         check_patterns([pattern])

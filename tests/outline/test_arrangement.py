@@ -13,6 +13,7 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline
 from edge_tui.outline.arrangement import arranged, start_of
 from tests.answers import ANSWER, ECID, ENVELOPES, GATEWAY_ID, HANDLES, SENT_ID
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ASKING = {"query": {"personalization": {"decisionScopes": ["__view__", "hero"]}, "identity": {"fetch": ["ECID"]}}}
@@ -210,7 +211,7 @@ def test_identities_are_open_when_nothing_else_was_asked_for() -> None:
         assert (start.label == "identity:result") == opened
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("document", "request_body", "status", "start"),
     [
         (envelope(identity(), errors=[TIMEOUT]), ASKING, 207, "EXEG-0201-503"),

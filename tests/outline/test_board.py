@@ -22,6 +22,7 @@ from tests.outline.test_arrangement import (
     proposition,
     tree,
 )
+from tests.tables import every_row
 
 SURFACE = "web://shop.example.com/#hero"
 SYNC = {"type": "url", "id": 411, "spec": {"url": "//sync.example.com"}}
@@ -35,7 +36,7 @@ def words(root: Node) -> list[str]:
     return [chip.words for chip in board_of(root).chips]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("document", "request_body", "expected"),
     [
         (envelope(decisions(proposition("hero"))), ASKING, ["Target 1/2 scopes"]),

@@ -16,6 +16,7 @@ from edge_tui.outline import huge_body, outline_of_body
 from edge_tui.outline.huge_body import split
 from tests.answers import ANSWER, ENVELOPES, HANDLES, OFFER_SCOPE, mutated_answers
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, ROUNDS, Damage, damaged
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def test_a_full_response_is_split_and_shows_the_same() -> None:
     same(ANSWER)
 
 
-@pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: handle["type"])
+@every_row("handle", HANDLES, ids=lambda handle: handle["type"])
 def test_each_handle_type_shows_the_same(handle: dict[str, Any]) -> None:
     same({"requestId": "a-0123456789abcdef", "handle": [handle, {**handle, "eventIndex": 1, "more": [1]}], "x": {}})
 
@@ -128,7 +129,7 @@ def test_an_ordinary_response_has_no_anomalies() -> None:
     assert [node.label for node in anomalies(json.dumps(ANSWER).encode())] == ["nothing unusual"]
 
 
-@pytest.mark.parametrize(
+@every_row(
     "body",
     [
         b"",

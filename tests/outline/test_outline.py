@@ -13,6 +13,7 @@ from edge_tui.model.origin import Origin, Source
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline, outline_of_body
 from tests.answers import ANSWER, GATEWAY_ID, OFFER_SCOPE, ORG, REFUSAL, SENT_ID
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 REQUESTED = {
@@ -297,7 +298,7 @@ HTML, DOM = (f"https://ns.adobe.com/personalization/{name}" for name in ("html-c
 OPTED_OUT = {**EMPTY, "warnings": [{"type": "https://ns.adobe.com/aep/errors/EXEG-0301-200", "status": 200}]}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("query", "response", "request_", "expected"),
     [
         ({"decisionScopes": ["__view__"], "schemas": [HTML]}, EMPTY, {"xdm": PAGE}, ("Likely reason", "dom-action")),

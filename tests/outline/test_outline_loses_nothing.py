@@ -13,6 +13,7 @@ from edge_tui.model.json.document import join, parse
 from edge_tui.model.node import Node
 from edge_tui.outline import outline_of_body
 from tests.answers import ANSWER, ANY_JSON, ENVELOPES, HANDLES, REFUSAL, mutated_answers
+from tests.tables import every_row
 
 HANDLE_TYPE = re.compile(r"(?:/[0-9]+)?/handle/[0-9]+/type")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -67,7 +68,7 @@ def test_every_scalar_of_any_stream_is_reachable(documents: list[Any]) -> None:
     assert unreachable_of(body, documents) == []
 
 
-@pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: handle["type"])
+@every_row("handle", HANDLES, ids=lambda handle: handle["type"])
 def test_every_item_has_a_node(handle: dict[str, Any]) -> None:
     root = outline_of_body(json.dumps({"handle": [handle]}).encode(), NOW)
     group = next(node for node in root.children() if node.label == handle["type"])

@@ -11,6 +11,7 @@ from edge_tui.outline.ladder import Ladder, Mark
 from edge_tui.outline.why import Evidence, missing_scopes, why_nothing
 from edge_tui.values import consent_cookie
 from tests.outline.test_arrangement import NOW, TIMEOUT, decisions, envelope, exchange, identity, proposition
+from tests.tables import every_row
 
 SURFACE = "web://shop.example.com/#hero"
 HTML = "https://ns.adobe.com/personalization/html-content-item"
@@ -35,7 +36,7 @@ def failed(ladder: Ladder) -> list[str]:
     return [rung.words for rung in ladder.rungs if rung.mark is Mark.FAILED]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("document", "request_body", "evidence", "fails", "concludes", "advises"),
     [
         pytest.param(

@@ -15,6 +15,7 @@ from edge_tui.problems import PROBLEMS
 from edge_tui.problems.likely_causes import MAX_CAUSES, likely_causes, likely_causes_of_failure
 from edge_tui.problems.likely_causes_by_code import SEARCHES
 from tests.answers import ANY_JSON
+from tests.tables import every_row
 
 URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=5f1c&requestId=1"
 FPID = "11111111-1111-1111-1111-111111111111"
@@ -34,7 +35,7 @@ def event(**xdm: Any) -> dict[str, Any]:
     return {"event": {"xdm": xdm}}
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("code", "body", "pointer"),
     [
         ("0101", {"events": []}, "/events"),

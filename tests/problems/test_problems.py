@@ -10,6 +10,7 @@ from edge_tui.model.response import read_problem
 from edge_tui.problems import PROBLEMS, explain
 from edge_tui.problems.explanation import first_sentence
 from tests.answers import ANY_JSON, ERROR, REFUSAL
+from tests.tables import every_row
 
 GATEWAY_CODES = {"00": (0, 1, 2, 3, 4, 10, 11, 12, 13), "01": range(14), "02": range(6), "03": range(9), "05": range(7)}
 DOCUMENTED = [f"{family}{number:02}" for family, numbers in GATEWAY_CODES.items() for number in numbers] + ["0400"]
@@ -18,7 +19,7 @@ SAFE_TO_RETRY = {"0000", "0200", "0201", "0203", "0205", "0300", "0307"}
 NOT_FATAL = {"0200", "0201", "0202", "0203", "0204", "0205", "0301", "0303"}
 
 
-@pytest.mark.parametrize("code", [*DOCUMENTED, *OTHERS, *FailureKind])
+@every_row("code", [*DOCUMENTED, *OTHERS, *FailureKind])
 def test_every_documented_code_has_a_cause_and_a_fix(code: str) -> None:
     explanation = explain(code)
     assert explanation is not None
@@ -47,7 +48,7 @@ def test_an_unknown_family_is_named_as_unknown_and_still_has_a_fix(text: str, wo
     assert explanation.fix.count(".") >= 2
 
 
-@pytest.mark.parametrize("code", DOCUMENTED)
+@every_row("code", DOCUMENTED)
 def test_retry_and_fatality_are_as_documented(code: str) -> None:
     assert PROBLEMS[code].retry == (code in SAFE_TO_RETRY)
     assert PROBLEMS[code].fatal == (code not in NOT_FATAL)
@@ -98,12 +99,12 @@ def test_an_undocumented_code_is_explained_by_its_family(text: str, family: str,
     assert explanation.retry is retry
 
 
-@pytest.mark.parametrize("text", ["", "hello", "12345", "99", "EXE", "199", "999999", "page-2024", "2024-05-01"])
+@every_row("text", ["", "hello", "12345", "99", "EXE", "199", "999999", "page-2024", "2024-05-01"])
 def test_text_without_a_problem_code_is_not_explained(text: str) -> None:
     assert explain(text) is None
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "code", "words"),
     [
         ("ODE-0001-404", "ODE-0001", "Offer Decisioning"),
@@ -151,8 +152,8 @@ def test_a_problem_is_fatal_when_it_is_the_whole_response() -> None:
     assert explain(read_problem(ERROR, "")).fatal
 
 
-@pytest.mark.parametrize("code", ["0200", "0201", "0202", "0203"])
-@pytest.mark.parametrize(
+@every_row("code", ["0200", "0201", "0202", "0203"])
+@every_row(
     ("service", "name"),
     [
         ("com.adobe.target", "Adobe Target"),
@@ -187,7 +188,7 @@ def test_any_problem_has_an_explanation(members: object) -> None:
     assert explain(problem).meaning
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@every_row("code", sorted(PROBLEMS))
 def test_the_first_sentence_of_a_meaning_can_be_a_title(code: str) -> None:
     meaning = PROBLEMS[code].meaning
     first, rest = first_sentence(meaning)
@@ -196,7 +197,7 @@ def test_the_first_sentence_of_a_meaning_can_be_a_title(code: str) -> None:
     assert meaning == f"{first}. {rest}".rstrip()
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@every_row("code", sorted(PROBLEMS))
 def test_what_follows_the_first_sentence_of_a_meaning_is_clear_without_it(code: str) -> None:
     # The first one is the title of the problem's row, and the others are read elsewhere.
     _, rest = first_sentence(PROBLEMS[code].meaning)

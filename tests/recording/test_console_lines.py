@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from edge_tui.model.origin import ConsoleLine
 from edge_tui.model.sightings import Console, SdkConfigured, Sighting
 from edge_tui.store.recordings import RecordingStore
 from tests.recording.transcript import SECRETS, SHOP, at, configured, observed, opened
+from tests.tables import every_row
 
 
 def wrote(text: str, seconds: float = 1.0, *, level: str = "info", path: str = "/") -> Console:
@@ -23,7 +23,7 @@ def kept(*told: Sighting) -> list[str]:
     return [line.text for line in observed([opened(0), *told], ends=20).visit.recording.console]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "is_kept"),
     [
         ("[alloy] Executing sendEvent command. Options: Object", True),

@@ -42,6 +42,7 @@ from tests.recording.transcript import (
     url_of,
     visit,
 )
+from tests.tables import every_row
 
 TRANSCRIPT = visit()
 
@@ -181,7 +182,7 @@ def test_a_call_without_a_request_id_gets_one_and_keeps_it() -> None:
     assert first.request_id == second.request_id != ""
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("cause", "detail", "state", "words"),
     [
         (Cause.EXTENSION, "net::ERR_BLOCKED_BY_CLIENT", CallState.BLOCKED, "ad blocker"),
@@ -315,7 +316,7 @@ def test_an_sdk_whose_version_comes_later_is_one_sdk(reverse: bool) -> None:
     assert len(observed([*told, configured(debugEnabled=True)]).visit.recording.sdks) == 2
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("name", "value", "kept"),
     [
         ("datastreamId", {"id": "x"}, None),

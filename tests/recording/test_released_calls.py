@@ -21,6 +21,7 @@ from tests.recording.transcript import (
     opened,
     url_of,
 )
+from tests.tables import every_row
 
 RESOLVED = CommandState.RESOLVED
 RUN = "x-"
@@ -85,9 +86,9 @@ def visit_of(count: int, *, is_tied: bool = True, event_type: str = "") -> list[
     return told
 
 
-@pytest.mark.parametrize("is_tied", [True, False])
-@pytest.mark.parametrize("event_type", ["", "web.webpagedetails.pageViews"])
-@pytest.mark.parametrize("way", ["left", "deleted"])
+@every_row("is_tied", [True, False])
+@every_row("event_type", ["", "web.webpagedetails.pageViews"])
+@every_row("way", ["left", "deleted"])
 def test_a_command_goes_with_its_call(is_tied: bool, event_type: str, way: str) -> None:
     told = visit_of(6, is_tied=is_tied, event_type=event_type)
     seen = observer(*told)

@@ -22,6 +22,7 @@ from tests.recording.transcript import (
     opened,
     url_of,
 )
+from tests.tables import every_row
 
 SEEN = f"interact {VIEW} on /checkout/done"
 BOUGHT = "interact commerce.purchases on /checkout/done"
@@ -62,7 +63,7 @@ def shop() -> Visit:
     return observed(told, ends=10).visit
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("expression", "ok", "found"),
     [
         ("page:/ call:web.webpagedetails.pageViews == 1", True, ""),
@@ -127,7 +128,7 @@ def test_an_expectation_of_a_visit(expression: str, ok: bool, found: str) -> Non
     assert (verdict.expression, verdict.ok, verdict.found) == (expression, ok, found)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("expression", "words"),
     [
         ("", "has no subject"),

@@ -5,6 +5,7 @@ import pytest
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.rewriting.landing import landing_of
 from edge_tui.rewriting.rule_file import written_rules
+from tests.tables import every_row
 
 PROFILES = (
     Profile("live", environment=Environment.PROD, url="https://edge.shop.example", datastream_id="4f1c6d02-7c5e-0001"),
@@ -16,7 +17,7 @@ PROFILES = (
 OWN = ("4f1c6d02-7c5e-0001",)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("rules", "words", "production"),
     [
         ([], "Calls still reach the site's own datastream …0001 of the profile live (PRODUCTION).", False),

@@ -16,6 +16,7 @@ from edge_tui.rewriting.fault import Fault
 from edge_tui.rewriting.responses import Change, Offer, Reply
 from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, read_rules, to_datastream, to_emulator, to_profile
 from edge_tui.rewriting.rules import ACTIONS, Rule, Rules
+from tests.tables import every_row
 
 STAGE = Profile(name="stage", url="https://edge.stage.example/", datastream_id="ds-stage")
 EMULATED = Profile(name="local", url="emulator", datastream_id="ds-local")
@@ -51,7 +52,7 @@ def test_the_example_names_every_setting() -> None:
     assert missing == ["offer.action", "fault.title", "fault.detail"]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "message"),
     [
         ("", "rules.toml, line 1: rules must be an array of tables with at least one: [[rules]]."),

@@ -12,6 +12,7 @@ from edge_tui.rewriting.conditions import fits_pattern
 from edge_tui.rewriting.responses import DECISIONS
 from edge_tui.rewriting.rule_file import Gateways, read_rules
 from edge_tui.rewriting.rules import Rules
+from tests.tables import every_row
 
 URL = "https://edge.shop.example/ee/or2/v1/interact?configId=ds-1&requestId=r1"
 PAGE_VIEW = {"xdm": {"eventType": "web.webpagedetails.pageViews"}}
@@ -95,7 +96,7 @@ _WHEN = {
 }
 
 
-@pytest.mark.parametrize("when", _WHEN)
+@every_row("when", _WHEN)
 def test_a_rule_is_for_the_calls_that_its_conditions_fit(when: str) -> None:
     event = {
         "xdm": {"eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"URL": "https://www.shop.example/cart?a=b"}}},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.session.retry import MAX_PAUSE_SECONDS, Pause, pause_before_retry, retry_after_seconds
+from tests.tables import every_row
 
 DATE_LIKE = r"[A-Z][a-z]{2}, [0-9]{1,3} (Jan|Dec|Foo) [0-9]{1,6} [0-9]{1,3}:[0-9]{2}:[0-9]{2} ?[-+]?[0-9GMT]{0,24}"
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -32,7 +33,7 @@ def test_a_pause_grows_by_a_second_each_time_give_or_take(status: int) -> None:
     assert pause_seconds(_answer(status), 0, NOW, -1.0) == pytest.approx(0.7)
 
 
-@pytest.mark.parametrize("status", [200, 207, 400, 401, 404, 408, 500, 501])
+@every_row("status", [200, 207, 400, 401, 404, 408, 500, 501])
 def test_other_responses_are_final_whatever_they_ask_for(status: int) -> None:
     assert pause_seconds(_answer(status, "1"), 0, NOW, 0.0) is None
 
@@ -41,7 +42,7 @@ def test_a_missing_response_is_final() -> None:
     assert pause_seconds(None, 0, NOW, 0.0) is None
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "pause"),
     [
         ("30", 30.0),
@@ -88,7 +89,7 @@ def test_no_pause_is_longer_than_the_timeout() -> None:
     assert pause_before_retry(_answer(503), 40, NOW, 1.0, 5.0) == Pause(5.0)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "text",
     [
         "-5",

@@ -12,6 +12,7 @@ from edge_tui.model.node import Node
 from edge_tui.session.watch import WatchLog, check_bounds
 from edge_tui.session.watch_condition import LANGUAGE, Wait, read_condition, suggest
 from tests.compare.test_side_by_side import IDENTITY, NOW, PULL, decisions, exchange, requesting
+from tests.tables import every_row
 
 KNOWN = json.dumps({"meta": {"state": {"entries": [{"key": "kndctr_X_AdobeOrg_identity", "value": "1"}]}}})
 FAILED = exchange().ended(Failure(FailureKind.TIMEOUT, "No response."))
@@ -24,7 +25,7 @@ def watch(text: str, *exchanges: object, max_sends: int = 10) -> WatchLog:
     return log
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "then"),
     [
         ("handle:activation:pull changes", exchange(IDENTITY)),
@@ -137,14 +138,14 @@ def test_what_people_wait_for_is_said_in_their_words(
     assert watch(text, not_yet, max_sends=1).verdict() == words[3]
 
 
-@pytest.mark.parametrize("line", LANGUAGE.splitlines())
+@every_row("line", LANGUAGE.splitlines())
 def test_every_documented_condition_is_one(line: str) -> None:
     condition = read_condition(line.partition("  ")[0])
     assert read_condition(condition.text) == condition
     assert condition.words.startswith("until ")
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "wait"),
     [
         ("no errors", Wait.GONE),
@@ -229,7 +230,7 @@ def test_a_duration_is_shown_in_two_units(seconds: float, words: str) -> None:
     assert duration(timedelta(seconds=seconds)) == words
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("node", "subject"),
     [
         (Node("identity:result"), "handle:identity:result changes"),

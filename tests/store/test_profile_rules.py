@@ -11,6 +11,7 @@ from edge_tui.model.profile import EMULATOR_PROFILE, Credentials, Profile
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import profile_of, table_of
 from edge_tui.store.profiles import ProfileStore
+from tests.tables import every_row
 
 FILE = Path("profiles.toml")
 
@@ -52,7 +53,7 @@ WRONG: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "words"), WRONG)
+@every_row(("key", "value", "words"), WRONG)
 def test_an_invalid_key_is_reported_by_its_name(key: str, value: Any, words: str) -> None:
     with pytest.raises(FieldError) as refused:
         profile_of("prod", {"datastream_id": "d", key: value}, FILE)
@@ -84,7 +85,7 @@ RIGHT: list[tuple[str, Any, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "field", "read"), RIGHT)
+@every_row(("key", "value", "field", "read"), RIGHT)
 def test_valid_keys_are_read_and_every_other_field_has_its_default(key: str, value: Any, field: str, read: Any) -> None:
     profile = profile_of("prod", {key: value}, FILE)
     assert profile == replace(Profile("prod"), **{field: read})

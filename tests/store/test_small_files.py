@@ -17,6 +17,7 @@ from edge_tui.store.choices import Choices
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.ignored_paths import IgnoredPaths
 from edge_tui.store.names import check_slug, did_you_mean, near, slug
+from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DAMAGED = [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe{"]
@@ -192,7 +193,7 @@ def test_a_moment_without_a_time_zone_is_in_utc() -> None:
     assert state_from_json({"entries": [eastward]}).entries[0].expires_at == NOW
 
 
-@pytest.mark.parametrize(
+@every_row(
     "state",
     [
         {},
@@ -226,7 +227,7 @@ def test_a_name_that_is_fit_for_a_file_is_taken(name: str) -> None:
     check_slug(name, "template")
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("name", "fit"),
     [
         ("Page view (EU)", "page-view-eu"),
@@ -264,7 +265,7 @@ def test_a_slug_that_is_cut_does_not_end_in_a_hyphen() -> None:
     assert slug("a" * 99 + " b") == "a" * 99
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("name", "names", "found"),
     [
         ("prdo", ["prod", "dev"], ["prod"]),

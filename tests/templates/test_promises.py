@@ -19,6 +19,7 @@ from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.placeholders import fill
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion
 from edge_tui.model.request import Action, reshape, url_of
+from tests.tables import every_row
 
 FOLDER = Path(__file__).parents[2] / "templates"
 FILES = sorted(FOLDER.rglob("*.json"))
@@ -121,7 +122,7 @@ def test_every_standard_kind_of_event_has_a_template() -> None:
     assert found >= EVENT_TYPES
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
     template = _read(path)
     action = _action(template)
@@ -132,7 +133,7 @@ def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
     assert [finding.predicts for finding in serious] == ([code] if code else [])
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_a_template_converted_to_v1_lints_clean_too(path: Path) -> None:
     template = _read(path)
     action = _action(template)
@@ -170,7 +171,7 @@ def _handles(name: str) -> dict[str, list[JsonObject]]:
     return handles
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_the_emulator_responds_to_a_template_as_its_summary_says(path: Path) -> None:
     template = _read(path)
     response = _answer(template)

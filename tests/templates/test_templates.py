@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-
 from edge_tui.model.json.document import JsonObject, at, pretty, strings
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.request import Action
+from tests.tables import every_row
 
 FOLDER = Path(__file__).parents[2] / "templates"
 FILES = sorted(FOLDER.rglob("*.json"))
@@ -61,7 +60,7 @@ def test_the_first_templates_are_shipped() -> None:
     } <= {path.stem for path in FILES}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_a_template_has_a_title_a_group_and_a_summary(path: Path) -> None:
     template = _read(path)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem)
@@ -73,19 +72,19 @@ def test_a_template_has_a_title_a_group_and_a_summary(path: Path) -> None:
     assert Action(template.get("action", "interact")) in Action
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_a_template_is_formatted_like_the_editor_formats_it(path: Path) -> None:
     assert path.read_text("utf-8") == pretty(_read(path)) + "\n"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_every_placeholder_of_a_template_can_be_resolved(path: Path) -> None:
     filled = fill(_read(path)["body"], _sources())
     assert filled.unresolved == ()
     assert not [text for _, text in strings(filled.document) if "{{" in text]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_row("path", FILES, ids=lambda path: path.stem)
 def test_an_event_template_has_a_new_id_and_the_current_time(path: Path) -> None:
     template = _read(path)
     if template.get("action", "interact") in ("interact", "collect"):

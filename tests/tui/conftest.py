@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 import textual._wait
@@ -14,12 +15,18 @@ from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.pilot import Pilot
 
+from edge_tui.tui import textual_styles
 from edge_tui.tui.textual_drawing import draw_changes
+from edge_tui.tui.textual_styles import RuleIndex
 from edge_tui.workspace import Workspace
 from tests.tui.message_pumps import all_handled
 from tests.tui.stage import frozen_workspace
 
-_PARSED: dict[tuple[object, ...], list[RuleSet]] = {}
+_Variables = dict[str, str]
+_Parsed = dict[tuple[object, ...], list[RuleSet]]
+
+_PARSED: dict[tuple[tuple[str, str], ...], _Parsed] = {}
+_INDEXES: dict[tuple[int, ...], RuleIndex] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -62,16 +69,30 @@ def no_terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture(autouse=True)
 def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stylesheets of the explorer are parsed for its first start only, for each set of variables."""
+    """The stylesheets are parsed, and their rules indexed, for the first explorer only, for each set of variables."""
     parse = Stylesheet._parse_rules
+    # With the variables, whose comparison would take longer than the rest.
+    by_stylesheet: WeakKeyDictionary[Stylesheet, tuple[_Variables, _Parsed]] = WeakKeyDictionary()
 
     def parse_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, **options: Any) -> list[RuleSet]:
-        variables = tuple(stylesheet._variables.items())
-        key = (css, read_from, *sorted(options.items()), variables)
-        if key not in _PARSED:
-            _PARSED[key] = parse(stylesheet, css, read_from, **options)
-        return _PARSED[key]
+        variables, parsed = by_stylesheet.get(stylesheet, (None, {}))
+        if variables is not stylesheet._variables:
+            variables = stylesheet._variables
+            parsed = _PARSED.setdefault(tuple(variables.items()), {})
+            by_stylesheet[stylesheet] = variables, parsed
+        key = (css, read_from, *options.values())
+        if key not in parsed:
+            parsed[key] = parse(stylesheet, css, read_from, **options)
+        return parsed[key]
 
+    def index_once(rules: list[RuleSet], rules_map: dict[str, list[RuleSet]]) -> RuleIndex:
+        # An index keeps its rules, so no other has the same address.
+        key = tuple(map(id, rules))
+        if key not in _INDEXES:
+            _INDEXES[key] = RuleIndex(rules, rules_map)
+        return _INDEXES[key]
+
+    monkeypatch.setattr(textual_styles, "RuleIndex", index_once)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     # As Textual's, which is written in Python, and called for every rule of every widget.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)

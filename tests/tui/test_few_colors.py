@@ -18,6 +18,7 @@ from edge_tui.tui.pencil import pen_of
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.textual_output import FewColors
 from edge_tui.tui.themes import DARK, GROUNDS, SURFACES, _colors, muted_variables, variables_for
+from tests.tables import every_row
 from tests.tui.shown_colors import contrast_shown
 
 FEW = (ColorSystem.EIGHT_BIT, ColorSystem.STANDARD)
@@ -66,8 +67,8 @@ def test_what_can_be_seen_on_its_ground_is_not_lost_on_it(text: ColorTriplet, gr
         assert shown.number != below.number or contrast(text, ground) < 1.2
 
 
-@pytest.mark.parametrize("ground", ["default", *range(16)])
-@pytest.mark.parametrize("text", range(8))
+@every_row("ground", ["default", *range(16)])
+@every_row("text", range(8))
 def test_bold_text_that_a_terminal_shows_in_a_bright_color_can_be_read(text: int, ground: str | int) -> None:
     style = Style(
         color=Color.from_ansi(text), bgcolor=Color.parse(ground if isinstance(ground, str) else f"color({ground})")
@@ -117,7 +118,7 @@ def triplet(color: str) -> ColorTriplet:
     return ColorTriplet(*ThemeColor.parse(color).rgb)
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda each: each.name)
+@every_row("theme", THEMES, ids=lambda each: each.name)
 def test_tones_are_different_colors_of_256_in_their_order(theme: Theme) -> None:
     old, new = variables_for(theme), variables_for(theme_in(theme, ColorSystem.EIGHT_BIT))
     tones = [triplet(new[name]) for name in SURFACES]
@@ -136,7 +137,7 @@ def test_a_theme_is_worked_out_once_because_every_drawn_line_asks_for_it(colors:
     assert (changed is shown) == (colors is ColorSystem.STANDARD)
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda each: each.name)
+@every_row("theme", THEMES, ids=lambda each: each.name)
 def test_the_row_of_the_cursor_is_seen_in_16_colors(theme: Theme) -> None:
     shown = variables_for(theme_in(theme, ColorSystem.STANDARD))
     row, pane = (in_palette(None, Color.parse(shown[name]), ColorSystem.STANDARD)[1] for name in ("cursor-row", "pane"))
@@ -145,8 +146,8 @@ def test_the_row_of_the_cursor_is_seen_in_16_colors(theme: Theme) -> None:
     assert contrast_shown(row, pane, ColorSystem.STANDARD) > 1.15
 
 
-@pytest.mark.parametrize("colors", FEW, ids=lambda each: each.name)
-@pytest.mark.parametrize("theme", THEMES, ids=lambda each: each.name)
+@every_row("colors", FEW, ids=lambda each: each.name)
+@every_row("theme", THEMES, ids=lambda each: each.name)
 def test_every_text_can_be_read_on_every_tone(theme: Theme, colors: ColorSystem) -> None:
     shown = theme_in(theme, colors)
     variables = {**variables_for(shown), **shown.to_color_system().generate(), **shown.variables}
@@ -166,8 +167,8 @@ def number(color: str) -> int:
     return ThemeColor.parse(color).ansi or 0
 
 
-@pytest.mark.parametrize("terminal", TERMINALS)
-@pytest.mark.parametrize(("theme", "ground"), [(OWN_DARK, "000000"), (OWN_LIGHT, "ffffff")], ids=["dark", "light"])
+@every_row("terminal", TERMINALS)
+@every_row(("theme", "ground"), [(OWN_DARK, "000000"), (OWN_LIGHT, "ffffff")], ids=["dark", "light"])
 def test_the_terminals_own_colors_can_be_read_on_the_ground_of_the_theme(
     theme: Theme, ground: str, terminal: str
 ) -> None:

@@ -1,10 +1,10 @@
 """Which lines of a response start open: in too few rows, a line for each handle comes before what is in one."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.tui.response.fold_plan import Fold, Foldable, fold_plan
+from tests.tables import every_row
 
 OPEN, BRIEF, FOLDED = Fold.OPEN, Fold.BRIEF, Fold.FOLDED
 PROBLEM = Foldable(8, brief_rows=2, rank=0)
@@ -14,7 +14,7 @@ HANDLE = Foldable(0, is_handle=True)
 REST = Foldable(0)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("room", "expected"),
     [
         (20, [OPEN, OPEN, OPEN]),

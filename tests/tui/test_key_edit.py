@@ -3,6 +3,7 @@
 import pytest
 
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
+from tests.tables import every_row
 
 
 def after(done: KeyEdit, line: str) -> str:
@@ -13,7 +14,7 @@ def after(done: KeyEdit, line: str) -> str:
     return left[:cut] + "|" + left[cut:] + right
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("line", "key", "wanted"),
     [
         ('"web": |', "{", '"web": {|}'),

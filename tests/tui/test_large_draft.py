@@ -15,6 +15,7 @@ from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.json_document import MAX_CHECKED_CHARACTERS, JsonDocument, UnwrappedDocument
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.counting import counted
 from tests.tui.stage import Stage, explorer
 
@@ -129,7 +130,7 @@ def test_what_a_document_keeps_is_what_it_would_compute(lines: list[str], edits:
         versions.add(document.version)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "place", "other"),
     [
         ('{"a": [1, 2]}', (0, 0), (0, 12)),

@@ -1,13 +1,18 @@
 """Keys that come faster than they are handled do what they do one by one: each goes to what has the focus by then."""
 
+import asyncio
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.widgets import Input, TextArea
 
+from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES
-from tests.tui.stage import Stage, frozen_workspace, still_explorer
+from tests.tui.stage import Stage, explorer, frozen_workspace, still_explorer
 
 # Forms and dialogs, and keys that move between their fields, close them and open others.
 TYPED = (
@@ -52,3 +57,15 @@ async def test_keys_at_once_do_what_they_do_one_by_one(tmp_path: Path, name: str
             found.append(looks(stage))
             assert found[-1] != before
     assert found[0] == found[1]
+
+
+def test_an_explorer_that_has_ended_is_freed(workspace: Workspace) -> None:
+    async def use() -> "ref[App[None]]":
+        async with explorer(workspace) as stage:
+            await stage.press("tab")
+            return ref(stage.app)
+
+    ended = [asyncio.run(use()), asyncio.run(use())]
+    gc.collect()
+    # Textual may keep the last one.
+    assert ended[0]() is None

@@ -11,6 +11,7 @@ from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.palette.search import PrefixedCommand, Row, found, rows_of, sentence_of
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.stage import Stage, explorer
 
 COMMANDS = (
@@ -45,7 +46,7 @@ def test_without_a_search_the_commands_of_an_area_are_together_and_templates_are
     assert titles == ["event: send", "event: format", "profile: add", "history: open", "quit"]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("search", "titles"),
     [
         ("send", ["event: send"]),

@@ -21,6 +21,7 @@ from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.stage import NARROW, WIDE, Stage, explorer
 
 
@@ -45,7 +46,7 @@ def test_a_border_leaves_keys_out_as_a_whole_and_the_way_out_last(width: int, sh
     assert parts_that_fit("enter load · ^d duplicate · ^k delete · esc cancel", width) == shown
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("words", "keys"),
     [
         ("enter load · ^d copy · esc cancel", {"enter load": "enter", "^d copy": "ctrl+d", "esc cancel": "escape"}),

@@ -31,6 +31,7 @@ from edge_tui.tui.widgets.checkboxes import CheckList
 from edge_tui.tui.widgets.fold import Fold
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.stage import MEDIUM, WIDE, Stage, explorer
 
 LOCKED_ID = "5f1c0000-0000-4000-8000-000000000002"
@@ -513,7 +514,7 @@ async def test_the_result_of_a_test_says_so_once_it_is_about_something_else(work
         assert "changed since" not in str(result.border_title)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("section", "changes", "services", "words"),
     [
         (CONNECTION, {}, [], "/ee · v2 · 10 s"),

@@ -12,6 +12,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.tui.app import run
 from edge_tui.tui.terminals import traits_of, write_utf8
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 
 ERASING = [
     {"TERM": "xterm-256color"},
@@ -44,7 +45,7 @@ def test_of_these_it_is_not_certain(environ: dict[str, str]) -> None:
     assert not traits_of(environ).erases_in_color
 
 
-@pytest.mark.parametrize("environ", [*ERASING, *UNCERTAIN], ids=str)
+@every_row("environ", [*ERASING, *UNCERTAIN], ids=str)
 def test_gnu_screen_shows_italics_in_reverse(environ: dict[str, str]) -> None:
     is_gnu_screen = "STY" in environ or (environ.get("TERM", "").startswith("screen") and "TMUX" not in environ)
     assert traits_of(environ).reverses_italics is is_gnu_screen
@@ -74,7 +75,7 @@ COLORS = [
 ]
 
 
-@pytest.mark.parametrize(("environ", "colors"), COLORS, ids=str)
+@every_row(("environ", "colors"), COLORS, ids=str)
 def test_a_terminal_is_known_by_its_name_to_have_so_many_colors(environ: dict[str, str], colors: ColorSystem) -> None:
     assert traits_of(environ).colors is colors
 

@@ -79,7 +79,7 @@ def test_pieces_are_read_like_the_whole(sent: list[bytes], cuts: list[int]) -> N
     assert _read(pieces) == _read([whole])
 
 
-def test_an_escape_alone_is_a_key_in_time_and_what_follows_begins_afresh() -> None:
+def test_an_escape_alone_is_a_key_in_time_and_what_follows_is_read_from_its_start() -> None:
     parser = TerminalParser()
     assert list(parser.feed(b"\x1b")) == []
     assert parser.due is not None

@@ -39,6 +39,7 @@ from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_input import _KNOWN
 from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
+from tests.tables import every_row
 
 # Each private method with its parameters, or None for a property.
 NAMES: tuple[tuple[Any, str, str | None], ...] = (
@@ -168,7 +169,7 @@ INTERNALS = {
 }
 
 
-@pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))
+@every_row(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))
 def test_a_private_name_has_its_signature(owner: Any, name: str, parameters: str | None) -> None:
     assert hasattr(owner, name), f"{owner.__name__}.{name} is gone"
     if parameters is not None:

@@ -28,6 +28,7 @@ from edge_tui.tui.themes import (
 )
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.scenes import SCENES
 from tests.tui.stage import MEDIUM, Stage, explorer, frozen_workspace, still_explorer
 
@@ -138,9 +139,7 @@ def test_light_themes_and_those_of_the_terminal_have_a_heading() -> None:
     assert sorted(name for names in groups.values() for name in names) == sorted(BUILTIN_THEMES)
 
 
-@pytest.mark.parametrize(
-    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
-)
+@every_row("theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name)
 def test_dim_text_is_readable_on_every_tone(theme: Theme) -> None:
     ours = variables_for(theme)
     dim = Color.parse(ours["dim"])
@@ -148,9 +147,7 @@ def test_dim_text_is_readable_on_every_tone(theme: Theme) -> None:
         assert contrast(dim, Color.parse(ours[surface])) > MIN_DIM_CONTRAST - 0.05, surface
 
 
-@pytest.mark.parametrize(
-    "theme", [*(each for each in BUILTIN_THEMES.values() if not each.ansi), DARK], ids=lambda each: each.name
-)
+@every_row("theme", [*(each for each in BUILTIN_THEMES.values() if not each.ansi), DARK], ids=lambda each: each.name)
 def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
     ours = {**variables_for(theme), **theme.variables}
     frame, pane, focused = (Color.parse(ours[name]).brightness for name in ("frame", "pane", "pane-focused"))
@@ -158,9 +155,7 @@ def test_three_tones_rise_toward_the_focused_pane(theme: Theme) -> None:
     assert focused - pane > 0.015
 
 
-@pytest.mark.parametrize(
-    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
-)
+@every_row("theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name)
 def test_the_border_of_the_focused_pane_stands_out_and_those_of_others_do_not(theme: Theme) -> None:
     muted, ours = muted_variables(theme), variables_for(theme)
     for surface in ("pane-focused", "frame"):
@@ -242,9 +237,7 @@ def test_every_text_and_chip_is_readable_in_every_theme(workspace: Workspace, th
             assert contrast(shown, cursor) > least, name
 
 
-@pytest.mark.parametrize(
-    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
-)
+@every_row("theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name)
 def test_keys_and_the_cursor_line_are_readable(theme: Theme) -> None:
     quiet = {name: Color.parse(value) for name, value in muted_variables(theme).items()}
     for words, below in (

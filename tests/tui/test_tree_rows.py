@@ -22,6 +22,7 @@ from edge_tui.tui.response.tree_rows import (
 )
 from edge_tui.tui.themes import Colors
 from edge_tui.tui.widgets.further_rows import FurtherRow
+from tests.tables import every_row
 
 PALETTE = Colors(**{field.name: Style(meta={"name": field.name}) for field in fields(Colors)})
 
@@ -39,7 +40,7 @@ def test_values_beside_a_sentence_that_has_no_room_are_not_aligned_either() -> N
     assert column_of_sentences(labels, [Node("why", "it is the same")], 40) == len("organization") + 2
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("value", "room", "expected"),
     [
         ("2 scopes · hero, __view__", 11, "2 scopes …"),
@@ -105,7 +106,7 @@ def test_sentences_are_told_from_values(node: Node, expected: bool) -> None:
     assert is_sentence(node) is expected
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("node", "styles"),
     [
         (Node("a", "text", content="text"), ["string"]),

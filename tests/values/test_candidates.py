@@ -17,6 +17,7 @@ from edge_tui.values.identity_cookie import IdentityCookie, encode
 from edge_tui.values.request_id import _SUFFIXED
 from edge_tui.values.state_cookie import _NAMED as STATE_COOKIE
 from tests.answers import ECID, IDENTITY, OFFER_SCOPE
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ORG = "53A16ACB5CC1D3760A495C99@AdobeOrg"
@@ -58,7 +59,7 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "kinds"), EXAMPLES, ids=lambda value: value[:24])
+@every_row(("text", "kinds"), EXAMPLES, ids=lambda value: value[:24])
 def test_few_decoders_are_asked_for_a_text(text: str, kinds: str) -> None:
     assert list(kinds_that_may_read(text)) == kinds.split()
 

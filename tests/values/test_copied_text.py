@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from edge_tui.values.identity_cookie import decode
 from edge_tui.values.opening import node_of_reading
 from edge_tui.values.reading import Reading
 from tests.answers import ECID, IDENTITY, ORG
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SESSION = "0b1c2d3e-1111-4111-8111-111111111111"
@@ -47,13 +47,13 @@ def decoded(text: str) -> list[Reading]:
     return [reading for part in split_copied(text) for reading in readings(part, NOW)]
 
 
-@pytest.mark.parametrize("copy", COPIES)
+@every_row("copy", COPIES)
 def test_an_identity_cookie_is_read_however_it_was_copied(copy: str) -> None:
     (reading,) = decoded(COPIES[copy](IDENTITY))
     assert (reading.kind, reading.problem, reading.fields["ecid"]) == ("identity-cookie", "", ECID)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "kind", "fields"),
     [
         (ECID, "ecid", {"ecid": ECID}),
@@ -117,9 +117,7 @@ def test_the_s_ecid_cookie_is_named_as_such() -> None:
     assert reading.title == "s_ecid cookie"
 
 
-@pytest.mark.parametrize(
-    "text", ["35", "1", "session", "PC", "https://acme.example/?q=1", "general", "demdex", "mbox="]
-)
+@every_row("text", ["35", "1", "session", "PC", "https://acme.example/?q=1", "general", "demdex", "mbox="])
 def test_a_text_that_could_be_anything_is_not_a_cookie(text: str) -> None:
     assert decoded(text) == []
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from edge_tui.values.encoded_text import pack, unpack
 from edge_tui.values.identity_cookie import IdentityCookie, decode, encode
 from edge_tui.values.protobuf import TEXT, VARINT, Field, write_fields
+from tests.tables import every_row
 
 # Values published in Alloy's tests and in Adobe's documentation.
 SAMPLES = {
@@ -101,7 +102,7 @@ def test_a_cookie_with_a_wrong_length_byte_is_explained() -> None:
         decode(wrong)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "message"),
     [
         ("", "empty"),

@@ -21,6 +21,7 @@ from edge_tui.values.instants import instant, since, span
 from edge_tui.values.opening import node_of, node_of_reading
 from edge_tui.values.reading import Reading
 from tests.answers import ECID, IDENTITY, OFFER_SCOPE, ORG
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ def test_a_damaged_identity_cookie_shows_its_bytes() -> None:
     assert lines["bytes"].children()[0].value.startswith("0a 24 34 31")
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "kind", "words"),
     [
         ("general=maybe", "consent-cookie", "must be in, out or pending"),
@@ -119,7 +120,7 @@ def test_consent_is_shown_for_each_purpose() -> None:
     assert encode_consent(decode_consent("general=in;ads=out")) == "general=in;ads=out"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "region", "number"),
     [
         ("OR2;9", "OR2", 9),
@@ -193,8 +194,8 @@ def test_a_request_id_is_split_from_its_suffix() -> None:
     assert only("a-b-f46e48eb52594815").fields == {"requestId": "a-b", "suffix": "f46e48eb52594815"}
 
 
-@pytest.mark.parametrize("document", [{"a": [1, {"b": None}]}, [{"x": "y"}], {}])
-@pytest.mark.parametrize("encode", [base64_of, json.dumps, lambda document: quote(json.dumps(document))])
+@every_row("document", [{"a": [1, {"b": None}]}, [{"x": "y"}], {}])
+@every_row("encode", [base64_of, json.dumps, lambda document: quote(json.dumps(document))])
 def test_json_inside_a_text_is_found(document: Any, encode: Any) -> None:
     assert only(encode(document)).fields["document"] == document
 
@@ -231,7 +232,7 @@ def test_no_base64_breaks_a_decoder(data: bytes) -> None:
             json.dumps(dict(reading.fields))
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("seconds", "words"),
     [
         (0, "0 s"),

@@ -10,6 +10,7 @@ from edge_tui.model.visit import Visit
 from edge_tui.visit import check_visit
 from edge_tui.visit.callers import Caller, caller_of, calling_frame
 from tests.recording.transcript import SHOP, answered, at, began, identity, observed, opened
+from tests.tables import every_row
 
 SDK = Frame("send", f"{SHOP}/alloy.js", 15, 39545)
 BASE = Frame("alloy", f"{SHOP}/", 3)
@@ -18,7 +19,7 @@ OWN = Frame("track", f"{SHOP}/assets/own.js", 12, 7)
 ELSEWHERE = Frame("", "https://cdn.example/tags/launch-EN1.min.js", 1, 20453)
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("stack", "script"),
     [
         ((), ""),

@@ -33,6 +33,7 @@ from tests.recording.transcript import (
     url_of,
     visit,
 )
+from tests.tables import every_row
 
 OTHER_ECID = "11111111111111111111111111111111111111"
 STATE = "kndctr_{}_AdobeOrg_cluster"
@@ -700,7 +701,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@every_row("case", CASES, ids=str)
 def test_a_check_finds_what_it_is_for_and_nothing_else(case: Case) -> None:
     found = list(CHECKS[case.check](case.visit()))
     assert len(found) == case.count, found
@@ -755,7 +756,7 @@ def test_a_finding_never_quotes_personal_data() -> None:
     assert found.pointer == "/events/0/xdm/web/webInteraction/name"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("host", "is_so"),
     [
         *[("www.shop.example", True), ("shop.example", True), ("latest.shop.example", True), ("device.example", True)],

@@ -12,6 +12,7 @@ from edge_tui.visit import event_lint
 from edge_tui.visit.equal_events import EqualEvents
 from edge_tui.visit.event_lint import check
 from tests.recording.transcript import answered, at, began, body_of, event, observed, opened
+from tests.tables import every_row
 
 NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 
@@ -50,7 +51,7 @@ def test_equal_events_are_linted_once() -> None:
     assert run.runs == 2
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("one", "other"),
     [
         ({"timestamp": iso(0)}, {"timestamp": iso(7200)}),

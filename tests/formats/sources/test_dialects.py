@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edge_tui.formats import read
 from edge_tui.model.json.document import compact
 from tests.formats.sources.dialects import DIALECTS, HEADERS, URL, Sample, carried, write
+from tests.tables import every_row
 
 HOSTILE = (
     'Men\'s "best" $HOME `id` $(id) \\ %PATH% ^& | < > ; # ! ~ {{now}} '
@@ -34,7 +35,7 @@ def assert_same(text: str, sample: Sample) -> None:
     assert (found.profile.url, found.profile.datastream_id) == ("https://edge.adobedc.net", "4f1c9e2b-0000")
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@every_row("dialect", DIALECTS)
 def test_a_request_is_read_as_it_was_sent(dialect: str) -> None:
     for value in ("home", HOSTILE, *HOSTILE.split(" ")):
         sample = Sample(body_of(carried(dialect, value)))

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from edge_tui.formats import Imported, Reading, read
+from tests.tables import every_row
 
 URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=ds1"
 BODY = '{"event":{"xdm":{"eventType":"a.b"}}}'
@@ -24,7 +25,7 @@ def body_of(text: str) -> object:
     return json.loads(one(text)[0].draft.text)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "text",
     [
         f'curl -X POST "{URL}" \n-H "Content-Type: application/json" \n-d \'{BODY}\'\n',
@@ -118,7 +119,7 @@ def test_a_quote_that_is_left_open_is_read_to_the_end_and_named_with_its_place()
     assert "isn't JSON" in found.notes[0]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "missing"),
     [
         (f"curl '{URL}' -H 'accept: */*'", "The curl command has no body."),
@@ -222,7 +223,7 @@ def test_a_strangers_variable_never_becomes_a_placeholder_of_ours(written: str) 
             assert all("{{" not in each.draft.text for each in read(text).requests)
 
 
-@pytest.mark.parametrize(
+@every_row(
     "option",
     [
         "-H CANARY",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edge_tui.formats.curl import quoted
 from edge_tui.formats.sources.bash import read_bash
 from edge_tui.formats.sources.cmd import read_cmd
+from tests.tables import every_row
 
 # Pieces of quoting, without anything that bash would expand or run.
 PIECES = [
@@ -69,7 +70,7 @@ def test_a_quoted_text_is_one_word_in_bash(text: str) -> None:
     assert _asked(quoted(text)) == [text]
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("command", "words"),
     [
         ("curl a # b\n c", ["curl", "a"]),
@@ -86,7 +87,7 @@ def test_only_the_first_command_of_a_script_is_read(command: str, words: list[st
     assert bash_words(command) == words
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("command", "words"),
     [
         ('a "b c" d', ["a", "b c", "d"]),
@@ -128,7 +129,7 @@ SCRIPTS = [
 JUDGE = r"""curl() { printf '%s\0' "$@"; printf '\1'; case "$*" in *@-*) cat ;; esac; }"""
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@every_row("script", SCRIPTS)
 def test_a_script_gives_the_words_and_the_input_that_bash_gives(script: str) -> None:
     done = subprocess.run(
         ["bash", "-c", f"{JUDGE}\n{script}\n"], capture_output=True, timeout=60, stdin=subprocess.DEVNULL

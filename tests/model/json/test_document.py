@@ -19,6 +19,7 @@ from edge_tui.model.json.document import (
     split,
     strings,
 )
+from tests.tables import every_row
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=10)
@@ -109,7 +110,7 @@ def test_a_missing_value_gives_the_default(pointer: str) -> None:
     assert at({"a": 1, "l": [1]}, pointer, "nothing") == "nothing"
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "line", "column", "words"),
     [
         ("", 1, 1, "expected a JSON object"),
@@ -153,7 +154,7 @@ def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_encode_it() -> None:
     assert compact({"a": "é"}) == '{"a":"é"}'
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("document", "patch", "after"),
     [
         ({"a": "b"}, {"a": "c"}, {"a": "c"}),

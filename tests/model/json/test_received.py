@@ -13,6 +13,7 @@ from edge_tui.model.json.received import Received, RepeatedNames, receive
 from edge_tui.model.json.stream import read_stream
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
 from tests.answers import ANSWER, ANY_JSON, ERROR, GATEWAY_ID, HANDLES, REFUSAL
+from tests.tables import every_row
 
 ENVELOPES = [{"requestId": GATEWAY_ID, "handle": HANDLES[:2]}, {"handle": HANDLES[2:], "errors": [ERROR]}]
 
@@ -44,7 +45,7 @@ def test_a_duplicate_name_keeps_its_earlier_values() -> None:
     assert repeated.earlier == (("b", 1), ("b", 3))
 
 
-@pytest.mark.parametrize(
+@every_row(
     "text",
     [
         "1e999",
@@ -139,9 +140,7 @@ def test_server_sent_events_become_one_response() -> None:
     assert read.framing == "server-sent events"
 
 
-@pytest.mark.parametrize(
-    "text", ['{"a":1} x', "1 2", '"a" "b"', 'hello {"a":1}', '{"a":1', "<html>", "data", ": ping\n\n"]
-)
+@every_row("text", ['{"a":1} x', "1 2", '"a" "b"', 'hello {"a":1}', '{"a":1', "<html>", "data", ": ping\n\n"])
 def test_text_that_only_resembles_a_stream_is_none(text: str) -> None:
     assert read_stream(text) is None
 

@@ -11,6 +11,7 @@ from edge_tui.model.errors import FieldError
 from edge_tui.tui.capture.options import read_arguments, read_options, read_url
 from edge_tui.tui.dialogs.form_error import FormError
 from edge_tui.workspace.site_recording import SiteOptions, Target
+from tests.tables import every_row
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_an_address_is_taken_as_people_type_it(typed: str, url: str) -> None:
     assert read_url(typed) == url
 
 
-@pytest.mark.parametrize(
+@every_row(
     "typed", ["", "  ", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", "https://", "a b", "http://x:99999/"]
 )
 def test_what_is_not_a_web_address_is_refused_with_its_field(typed: str) -> None:

@@ -29,6 +29,7 @@ from edge_tui.tui.themes import DARK, Colors, _colors
 from edge_tui.visit import check_visit
 from edge_tui.workspace.live_rewriting import RulesNow
 from tests.answers import ECID
+from tests.tables import every_row
 from tests.tui.capture.shop_visit import (
     DATASTREAM,
     OTHER_DATASTREAM,
@@ -316,8 +317,8 @@ def test_facts_break_between_and_never_within() -> None:
     assert facts_text([], 20, PALETTE).plain == ""
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 120, 160])
-@pytest.mark.parametrize("on", [(), ("to dev: calls go to dev.",)])
+@every_row("width", [40, 60, 80, 120, 160])
+@every_row("on", [(), ("to dev: calls go to dev.",)])
 def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) -> None:
     feed = PlayedFeed(whole())
     look = replace(feed.look(), rules=RulesNow(on, 2))
@@ -391,8 +392,8 @@ def test_facts_count_only_where_there_is_something_to_compare(identified: int, h
     assert facts_text(facts_of_visit(summary)[:2], 200, PALETTE).plain == words
 
 
-@pytest.mark.parametrize("width", range(20, 200))
-@pytest.mark.parametrize(("pages", "calls", "waiting", "left"), [(3, 15, 2, 0), (4_000, 12_000, 11_111, 1_234_567)])
+@every_row("width", range(20, 200))
+@every_row(("pages", "calls", "waiting", "left"), [(3, 15, 2, 0), (4_000, 12_000, 11_111, 1_234_567)])
 def test_a_title_fits_and_keeps_what_matters_most(width: int, pages: int, calls: int, waiting: int, left: int) -> None:
     parts = {"is_narrowed": True, "is_held": True, "selected": 21, "left": left, "findings": 101}
     title = list_title(pages, calls, 7, waiting, **parts, width=width)

@@ -14,6 +14,7 @@ from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.history.deletion import Deletions, validate_bounds
 from edge_tui.tui.history.deletion_job import DeletionJob, Jobs
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.history.past import send_some
 from tests.tui.scripted_dialogs import ScriptedDialogs
 
@@ -84,7 +85,7 @@ async def test_a_form_that_is_left_prunes_nothing(workspace: Workspace) -> None:
     assert workspace.history.count() == 3
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("days", "size"),
     [("", ""), ("two", ""), ("", "much"), ("-1", ""), ("", "-1"), ("nan", ""), ("", "inf"), ("1e9", ""), ("1", "1e12")],
 )

@@ -16,6 +16,7 @@ from edge_tui.tui.history.replay_options import _WAYS, _paces
 from edge_tui.tui.history.row_context import columns_of, context_of
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.themes import Colors
+from tests.tables import every_row
 from tests.tui.past_responses import IDENTITY, exchange_of
 from tests.tui.scenes import HOSTILE
 from tests.tui.stage import NOON
@@ -40,8 +41,8 @@ def lines(kind: type[HistoryList], summary: Summary) -> list[str]:
     return listed.line(0, PLAIN, NOON).plain.split("\n")
 
 
-@pytest.mark.parametrize("reason", FAILURES)
-@pytest.mark.parametrize("name", ["page-view", LONG, HOSTILE])
+@every_row("reason", FAILURES)
+@every_row("name", ["page-view", LONG, HOSTILE])
 def test_what_was_sent_and_why_it_failed_are_both_in_sight(reason: str, name: str) -> None:
     summary = replace(SENT, template=name, profile_name=name, visitor=name, **FAILURES[reason])
     first, second = lines(SelectableHistoryList, summary)

@@ -10,13 +10,14 @@ from edge_tui.tui.history.screen import History
 from edge_tui.tui.history.search_help import SearchHelp, SearchTerms
 from edge_tui.tui.widgets.example_input import examples_in
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.stage import NOON, explorer
 
 NAMES = ["acme-web", "stage 2"]
 SEARCH = SearchTerms(TERMS, {"profile": lambda: NAMES})
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("text", "completed"),
     [
         ("", None),
@@ -65,7 +66,7 @@ def test_a_completion_is_longer_and_begins_with_what_was_written(text: str) -> N
     assert completed is None or (completed.startswith(text) and len(completed) > len(text))
 
 
-@pytest.mark.parametrize("term", TERMS)
+@every_row("term", TERMS)
 def test_every_term_that_is_shown_is_one_of_the_language(term: str) -> None:
     value = {"before:": "2d", "after:": "2d", "code:": "0104"}.get(term, "x") if term.endswith(":") else ""
     query = parse(term + value, NOON)

@@ -10,6 +10,7 @@ from edge_tui.tui.imports.offer import parts_of, tree_lines
 from edge_tui.tui.imports.pasted import Kind, Pasted, recognize_pasted
 from tests.formats.test_collections import item, postman
 from tests.formats.visits import archive, call
+from tests.tables import every_row
 from tests.tui.stage import NOON
 
 ORG = "53A16ACB5CC1D3760A495C99"
@@ -55,7 +56,7 @@ KINDS: list[tuple[str, Kind | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "kind"), KINDS)
+@every_row(("text", "kind"), KINDS)
 def test_a_text_is_of_one_kind_or_only_text(text: str, kind: Kind | None) -> None:
     pasted = recognize_pasted(text, NOON)
     assert (pasted.kind if pasted else None) is kind

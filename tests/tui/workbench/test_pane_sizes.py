@@ -8,6 +8,7 @@ from textual.geometry import Region
 from edge_tui.tui.workbench.pane_layout import PaneColumns
 from edge_tui.tui.workbench.pane_sizes import PaneSizes, PanesShown, why_not_resized
 from edge_tui.workspace import Workspace
+from tests.tables import every_row
 from tests.tui.stage import NARROW, WIDE, Stage, explorer, frozen_workspace
 
 
@@ -17,7 +18,7 @@ def widths(stage: Stage) -> tuple[int, int, int]:
     return sidebar, editor, right
 
 
-@pytest.mark.parametrize("text", [None, "", "1,2", "a,b,c", "1,2,3,4,5", "-1,50,50", "1,2,٣", "99999,1,1"])
+@every_row("text", [None, "", "1,2", "a,b,c", "1,2,3,4,5", "-1,50,50", "1,2,٣", "99999,1,1"])
 def test_another_text_has_no_sizes(text: str | None) -> None:
     assert PaneSizes.read(text) is None
 
@@ -119,7 +120,7 @@ async def test_where_the_response_is_alone_there_is_nothing_to_share(workspace: 
 PANES = ("sidebar", "event", "answer", "explain")
 
 
-@pytest.mark.parametrize(
+@every_row(
     ("pane", "wider", "taller", "shown", "words"),
     [
         ("answer", 1, 0, PanesShown(is_narrow=False, is_full=True, shares_height=False), "Press f10"),
