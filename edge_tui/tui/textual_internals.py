@@ -180,14 +180,7 @@ class GuardedApp(App[None]):
 
     def _misses_what_is_gone(self, error: BaseException, node: object) -> bool:
         """Whether something failed only because its screen was closed meanwhile: its result isn't needed."""
-        return isinstance(error, NoMatches | NoScreen) and isinstance(node, DOMNode) and self._is_gone(node)
-
-    def _is_gone(self, node: DOMNode) -> bool:
-        """Whether the screen of a node was closed, or the app is shutting down."""
-        try:
-            return not self._running or not node.is_attached or node.screen not in self.screen_stack
-        except (NoScreen, ScreenStackError):
-            return True
+        return isinstance(error, NoMatches | NoScreen) and isinstance(node, DOMNode) and _is_gone(self, node)
 
     def survive(self, error: BaseException, during: str) -> None:
         """Survives an exception, unless it came from painting the screen."""
@@ -309,6 +302,14 @@ class GuardedApp(App[None]):
             self._driver.stop_application_mode()
             # Waits for the thread that writes.
             self._driver.close()
+
+
+def _is_gone(app: App[None], node: DOMNode) -> bool:
+    """Whether the screen of a node was closed, or the app is shutting down."""
+    try:
+        return not app._running or not node.is_attached or node.screen not in app.screen_stack
+    except (NoScreen, ScreenStackError):
+        return True
 
 
 async def stop_reading_keys(app: App[None]) -> None:
