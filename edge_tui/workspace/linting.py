@@ -15,7 +15,6 @@ from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.request import Action, shape_of
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
-from edge_tui.runtime.limited_file import read_limited
 
 if TYPE_CHECKING:
     from edge_tui.lint import Context
@@ -95,6 +94,7 @@ class Linting:
         if not profile.schema:
             return None
         from edge_tui.lint.own_schema import read_schema
+        from edge_tui.runtime.limited_file import read_limited
 
         path = Path(profile.schema).expanduser()
         try:
