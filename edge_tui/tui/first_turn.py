@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from edge_tui.runtime.giving_way import loop_is_busy, loop_is_idle
+
 # How long a thread waits before it asks another for the interpreter: the loop's, and the others while the loop runs.
 # Most frames are drawn in the second.
 _LOOP_SECONDS = 0.0005
@@ -42,13 +44,22 @@ class FirstTurnSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What is ready. Nothing, without a look, when the loop has looked a moment ago and has more to do."""
-        if timeout is not None and timeout <= 0 and monotonic() - self._looked_at < _LOOK_SECONDS:
+        has_more_to_do = timeout is not None and timeout <= 0
+        if has_more_to_do and monotonic() - self._looked_at < _LOOK_SECONDS:
             return []
+        if not has_more_to_do:
+            loop_is_idle()
         try:
             with short_turns():
                 return super().select(timeout)
         finally:
+            loop_is_busy()
             self._looked_at = monotonic()
+
+    def close(self) -> None:
+        """Frees the selector; threads that go on give way to nothing any more."""
+        loop_is_idle()
+        super().close()
 
 
 class _FirstTurnLoop(asyncio.SelectorEventLoop):

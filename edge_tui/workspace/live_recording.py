@@ -20,6 +20,7 @@ from edge_tui.model.sightings import (
     SourceNotice,
 )
 from edge_tui.model.unforeseen import sentence
+from edge_tui.runtime.giving_way import give_way
 from edge_tui.workspace.history_writer import HistoryWriter
 from edge_tui.workspace.sighting_queue import SightingQueue
 
@@ -34,6 +35,8 @@ Tell = Callable[[Sighting], None]
 
 # Exchanges are made so many at a time: whoever looks at the visit waits as long.
 _MAX_TAKEN = 50
+# So many are written one by one, and give way to the explorer's keys in between; of more, each would cost too much.
+_FEW = 10
 # Of a flood a look brings so many calls up to date: whoever records, and whoever looks, waits as long.
 _MAX_LOOKED_AT = 500
 # What there is besides the calls is rewritten as a whole: so often at most, and so many times as long after it as it
@@ -289,6 +292,7 @@ class LiveRecording:
         is_over = False
         while not is_over:
             batch, is_over = self._queue.next_batch(told_at)
+            give_way()
             with self._lock:
                 for sighting in batch:
                     self._see(sighting)
@@ -329,7 +333,13 @@ class LiveRecording:
             self._observer.written(exchanges)
 
     def _record(self, exchanges: "list[Exchange]") -> None:
-        self._history.record(exchanges, replaces=True)
+        if len(exchanges) > _FEW:
+            give_way()
+            self._history.record(exchanges, replaces=True)
+            return
+        for each in exchanges:
+            give_way()
+            self._history.record((each,), replaces=True)
 
     def _delete(self, calls: "Sequence[str]") -> None:
         self._history.delete(self._history.keys_of_calls(self.name, calls))

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from edge_tui.runtime import giving_way
 from edge_tui.tui import textual_output
 from edge_tui.tui.first_turn import FirstTurnSelector, first_turn_loop
 
@@ -133,3 +134,23 @@ def test_no_thread_waits_long_where_the_loop_gives_the_interpreter_away(
     assert intervals
     assert max(intervals) < 0.001
     assert sys.getswitchinterval() == pytest.approx(0.01)
+
+
+def test_a_loop_says_when_it_is_busy_and_when_it_has_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bool] = []
+    look = selectors.DefaultSelector.select
+
+    def noting(self: selectors.DefaultSelector, timeout: float | None = None) -> object:
+        said.append(giving_way._is_idle.is_set())
+        return look(self, timeout)
+
+    monkeypatch.setattr(selectors.DefaultSelector, "select", noting)
+
+    async def run() -> bool:
+        await asyncio.sleep(0.01)
+        return giving_way._is_idle.is_set()
+
+    with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+        assert not runner.run(run())
+    assert True in said
+    assert giving_way._is_idle.is_set(), "nobody gives way to a loop that has ended"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from edge_tui.model.visit import Call, Visit
+from edge_tui.runtime.giving_way import give_way
 
 # Another thread waits for the interpreter at most as long as a step takes, and a key waits for it several times.
 _STEP_SECONDS = 0.001
@@ -26,6 +27,7 @@ class Pace:
 
     def step(self) -> None:
         """Something was read: pauses if it is time."""
+        give_way()
         worked = self._monotonic() - self._begun
         if worked >= _STEP_SECONDS:
             self._sleep(worked * _PAUSE_PER_WORK)

@@ -1,0 +1,31 @@
+"""Threads that work beside an event loop that somebody watches, such as the explorer's, give way to it.
+
+A process has one interpreter for all of its threads. A thread that works on while the loop draws what a key has changed
+takes the interpreter in between, for some milliseconds each time. So this is known for the process.
+"""
+
+import threading
+
+_MAX_SECONDS = 0.03
+
+_is_idle = threading.Event()
+_is_idle.set()
+
+
+def give_way() -> None:
+    """Waits until the loop has nothing to do, for 30 ms at most; without such a loop, not at all.
+
+    Not for whoever holds what the loop may wait for, such as a lock or a transaction.
+    """
+    if not _is_idle.is_set():
+        _is_idle.wait(_MAX_SECONDS)
+
+
+def loop_is_idle() -> None:
+    """The loop has nothing to do from now on."""
+    _is_idle.set()
+
+
+def loop_is_busy() -> None:
+    """The loop has something to do from now on."""
+    _is_idle.clear()
