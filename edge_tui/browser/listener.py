@@ -26,6 +26,14 @@ _LINES_PER_SECOND = 50
 _DIALOG = "A page opened a dialog, which was accepted, because there is no window to show it in."
 
 
+# A document that was open before calls are paused goes on with the connections that it has, and none of its calls is
+# paused. These commands renew its connections; the pattern matches nothing.
+_RENEWED_CONNECTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("Fetch.enable", {"patterns": [{"urlPattern": "http://edge-tui.invalid/"}]}),
+    ("Fetch.disable", {}),
+]
+
+
 class Listener:
     """Takes every event of the protocol. `interception` and `monitors` are None where the page stays untouched.
 
@@ -93,6 +101,8 @@ class Listener:
         commands: list[tuple[str, dict[str, Any]]] = [("Network.enable", _BUFFERS)]
         if target.kind in ("page", "iframe"):
             commands += [("Page.enable", {}), ("Audits.enable", {})]
+            if self._interception is not None and not params.get("waitingForDebugger"):
+                commands += _RENEWED_CONNECTIONS
             if self._monitors is not None:
                 commands += [
                     ("Runtime.enable", {}),

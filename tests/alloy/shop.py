@@ -161,6 +161,7 @@ def _script(path: str) -> str:
     if path.startswith("/kinds/"):
         return f"Promise.resolve({KINDS[path.removeprefix('/kinds/')]}).then(done, done);"
     pages = {"/visit": _VISIT, "/sdk": _SDK, "/tagged": _TAGGED, "/form": _FORM, "/redirected": _REDIRECTED}
+    pages["/often"] = "done(); setInterval(() => post(crypto.randomUUID()), 200);"
     return pages.get(path, "done();")
 
 

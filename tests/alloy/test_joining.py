@@ -9,8 +9,10 @@ import httpx
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
 from edge_tui.browser.endings import LOST
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import SHOP
+from tests.alloy.test_watching_changes import ANOTHER_DATASTREAM, Rules
 from tests.alloy.watching import Shop, Watched
 
 
@@ -65,6 +67,19 @@ def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards
             first.calls + third.calls
         )
         assert not list(watched_shop.folder.parent.glob("browser/*"))
+
+
+def test_calls_of_a_tab_that_was_open_are_changed_on_their_way(watched_shop: Shop) -> None:
+    rules = Rules(url_change=(EMULATOR_DATASTREAM_ID, ANOTHER_DATASTREAM))
+    with running_browser(watched_shop, f"{SHOP}/often") as address:
+        watched = Watched(watched_shop.launch(cdp=address, rewriter=rules))
+        watched.until(lambda: len([call for call in watched.calls if call.answered]) > 3)
+        watched.source.stop()
+    # The first may have been made the moment before.
+    calls = [call for call in watched.calls if call.answered][1:]
+    assert all(ANOTHER_DATASTREAM in call.began.sent_to for call in calls)
+    assert [call.answered[0].changed for call in calls] == [("elsewhere",)] * len(calls)
+    assert [line.datastream for line in watched_shop.lines].count("Authenticated only") >= len(calls)
 
 
 def test_the_end_of_a_joined_browser_ends_the_visit(watched_shop: Shop) -> None:

@@ -150,6 +150,21 @@ def test_everything_that_is_held_is_let_through() -> None:
     player = Player(transcript)
     asyncio.run(player.play(transcript.events))
     paused = [event.params["requestId"] for event in transcript.events if event.method == "Fetch.requestPaused"]
-    released = [params["requestId"] for method, params in player.sent if method.startswith("Fetch.")]
+    released = [params["requestId"] for _, params in player.sent if "requestId" in params]
     assert sorted(map(str, released)) == sorted(paused)
     assert player.holding.count == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_connections_of_pages_that_were_open_are_renewed_if_calls_are_paused(name: str) -> None:
+    transcript = TRANSCRIPTS[name]
+    player = Player(transcript)
+    asyncio.run(player.play(transcript.events))
+    attached = [event.params for event in transcript.events if event.method == "Target.attachedToTarget"]
+    were_open = [
+        params
+        for params in attached
+        if params["targetInfo"]["type"] in ("page", "iframe") and not params["waitingForDebugger"]
+    ]
+    renewed = [method for method, params in player.sent if method.startswith("Fetch.") and "requestId" not in params]
+    assert renewed == ([] if transcript.is_untouched else ["Fetch.enable", "Fetch.disable"] * len(were_open))
