@@ -243,7 +243,7 @@ class GuardedApp(App[None]):
             driver.write(cells.release())
             stop()
 
-        driver.start_application_mode = take_terminal  # type: ignore[method-assign]
+        driver.start_application_mode = _one_at_a_time(take_terminal)  # type: ignore[method-assign]
         driver.stop_application_mode = release_terminal  # type: ignore[method-assign]
         return driver
 
@@ -302,6 +302,26 @@ class GuardedApp(App[None]):
             self._driver.stop_application_mode()
             # Waits for the thread that writes.
             self._driver.close()
+
+
+def _one_at_a_time(action: Callable[[], None]) -> Callable[[], None]:
+    """The action, which a signal may ask for while it runs: then it runs again once it has ended."""
+    is_running = is_due = False
+
+    def run() -> None:
+        nonlocal is_running, is_due
+        is_due = True
+        if is_running:
+            return
+        is_running = True
+        try:
+            while is_due:
+                is_due = False
+                action()
+        finally:
+            is_running = False
+
+    return run
 
 
 def _is_gone(app: App[None], node: DOMNode) -> bool:

@@ -38,7 +38,7 @@ from edge_tui.tui import textual_layouts
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_frames import _CACHE_SIZES
 from edge_tui.tui.textual_input import _KNOWN
-from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
+from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh, _one_at_a_time
 from tests.tables import every_row
 
 # Each private method with its parameters, or None for a property.
@@ -336,3 +336,20 @@ def test_other_classes_override_only_the_listed_private_names_of_textual_and_use
             } | {name for name in cls.__dict__ if _is_private(name) and inspect.isfunction(cls.__dict__[name])}
             found |= {(cls.__name__, name) for name in used if _of_textual(cls, name)}
     assert found == OVERRIDDEN
+
+
+def test_an_action_that_is_asked_for_while_it_runs_runs_again_afterwards() -> None:
+    done: list[str] = []
+
+    def act() -> None:
+        done.append("begun")
+        if len(done) == 1:
+            run()
+            run()
+        done.append("ended")
+
+    run = _one_at_a_time(act)
+    run()
+    assert done == ["begun", "ended", "begun", "ended"]
+    run()
+    assert done == ["begun", "ended"] * 3

@@ -90,7 +90,8 @@ async def test_another_recording_begins_anywhere_but_where_the_last_one_was_left
     bench = open_bench(home, None, None, None)
     captures = bench.controllers.captures
     await captures.record(SiteOptions(urls=("https://shop.example/",)))
-    captures._place = Place("call 7")
+    (name,) = captures._places
+    captures._places[name] = Place("call 7")
     await captures.open()
     again = bench.dialogs.shown[1]
     assert isinstance(again, Capture)
