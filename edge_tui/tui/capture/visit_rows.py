@@ -9,7 +9,6 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import NotSent, Page, Recording, Tried
 from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_on_page
-from edge_tui.runtime.giving_way import give_way
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
@@ -97,7 +96,6 @@ class VisitRows:
             state = (call, marks, self.is_live, page)
             if before is not None and before[0] is call and before[1:] == state[1:]:
                 continue
-            give_way()
             self._calls[call.key] = state
             # The calls are kept with their states, so no other call has the same identity.
             seen.add(id(call))
