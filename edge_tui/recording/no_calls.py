@@ -16,7 +16,7 @@ def words_for_no_calls(visit: Visit) -> str:
     if recording.source in _OF_PROXIES:
         return _OF_PROXIES[recording.source]
     if not visit.pages:
-        return "No page was opened, so there is no Edge call."
+        return "No page was opened, so nothing was sent to Edge."
     if recording.source is Source.HAR:
         return "No Edge call is in it."
     if recording.sdks:

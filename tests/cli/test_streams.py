@@ -145,7 +145,7 @@ def test_commands_work_in_a_deleted_folder(arguments: tuple[str, ...], tmp_path:
     assert done.returncode == 0
 
 
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without an end")
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no file goes on forever here")
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -59,7 +59,7 @@ class FindingList(LineList[VisitFinding]):
         self._lines = self._laid_out(self.rows)
 
     def say_of_none(self, words: str) -> None:
-        """Says something where there is no finding."""
+        """Says something in the place of findings."""
         if words != self._words_for_none:
             self._words_for_none = words
             self.refresh()
