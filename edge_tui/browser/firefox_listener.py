@@ -32,7 +32,8 @@ _MAX_CALLS = 5000
 _MAX_LINE = 2000
 _WITHOUT_BODY = frozenset({204, 205, 304})
 _UNAVAILABLE = "Firefox no longer had the response's body."
-_NAVIGATION_SECONDS = 0.3
+# A busy machine announces a navigation up to a second and a half after the calls that it has ended.
+_NAVIGATION_SECONDS, _LOOKS_FOR_NAVIGATION = 0.1, 15
 # The last calls of a page are announced until some milliseconds after the next document came.
 _LATE_MS = 40.0
 
@@ -165,12 +166,18 @@ class FirefoxListener:
 
     async def _fail(self, call: Call, text: str) -> None:
         await self._read_request(call)
-        # The navigation that ends a call may be announced after it.
-        await asyncio.sleep(_NAVIGATION_SECONDS)
         cause = cause_of_firefox_error(text)
-        if cause is Cause.CANCELED and (call.is_unload or self._has_left(call)):
+        if cause is Cause.CANCELED and await self._is_page_gone(call):
             cause = Cause.PAGE_GONE
         self._reports.failure(call, cause, text)
+
+    async def _is_page_gone(self, call: Call) -> bool:
+        """Whether a call was canceled because its page went: the navigation may be announced after it."""
+        for _ in range(_LOOKS_FOR_NAVIGATION):
+            if call.is_unload or self._has_left(call):
+                return True
+            await asyncio.sleep(_NAVIGATION_SECONDS)
+        return call.is_unload or self._has_left(call)
 
     async def _read_request(self, call: Call) -> None:
         if call.body is not None:
