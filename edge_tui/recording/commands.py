@@ -30,6 +30,7 @@ _DECLINED = "declined consent"
 _MAX_COMMANDS = MAX_REQUESTS
 # A command and its call stay together once both are so old: nothing new comes of them.
 _SETTLED = timedelta(seconds=10)
+_SETTLED_EVERY = timedelta(seconds=1)
 _MAX_REMEMBERED = 5_000
 _MAX_NAME = 60
 
@@ -52,11 +53,14 @@ class Commands:
 
     def __init__(self) -> None:
         self._by_id: dict[str, _Command] = {}
+        # Of these, those that no request names: of the others each look only asks, now and then, whether they settle.
+        self._unnamed: dict[str, _Command] = {}
         self._requests = SdkRequests()
         # The calls of commands that are settled, and the latest of these commands.
         self._claimed: set[str] = set()
         self._leaving: set[str] = set()
         self._settled: dict[str, None] = {}
+        self._settled_at: datetime | None = None
         # The pages of which something that was said is missing.
         self._incomplete: set[int] = set()
 
@@ -73,7 +77,8 @@ class Commands:
                 self._incomplete.add(page)
             return
         if isinstance(sighting, SdkRequest):
-            self._requests.add(sighting)
+            for command in self._requests.add(sighting):
+                self._sort(command)
             return
         if sighting.command in self._settled:
             return
@@ -82,10 +87,19 @@ class Commands:
             if len(self._by_id) < _MAX_COMMANDS:
                 is_end = sighting.state is not CommandState.BEGAN
                 self._by_id[sighting.command] = _Command(sighting, sighting if is_end else None, page)
+                self._sort(sighting.command)
         elif sighting.state is CommandState.BEGAN:
             known.began, known.page = sighting, page or known.page
         elif known.ended is None:
             known.ended = sighting
+
+    def _sort(self, identifier: str) -> None:
+        """Sorts a command by whether a request names it."""
+        command = self._by_id.get(identifier)
+        if command is None or self._requests.of_command(identifier) is not None:
+            self._unnamed.pop(identifier, None)
+        else:
+            self._unnamed[identifier] = command
 
     def tried(
         self,
@@ -125,19 +139,13 @@ class Commands:
         Where it doesn't, the call has the command's event type and was made while it ran, the first that no other
         command has.
         """
-        request_of = self._requests.of_command
-        commands = sorted(self._by_id.items(), key=lambda each: each[1].began.at)
-        untied = next((each.began for identifier, each in commands if request_of(identifier) is None), None)
-        free = self._free(calls, untied.at - _BEFORE) if untied is not None else {}
+        self._settle_named(call_of, now)
+        if not self._unnamed:
+            return []
+        commands = sorted(self._unnamed.items(), key=lambda each: each[1].began.at)
+        free = self._free(calls, commands[0][1].began.at - _BEFORE)
         left: list[tuple[str, _Command]] = []
         for identifier, command in commands:
-            request_id = request_of(identifier)
-            if request_id is not None:
-                # Its end alone says of nearly every command that it isn't settled.
-                own = call_of(request_id) if _has_passed(command.ends_at, now) else None
-                if own is not None and _is_settled(command, own, now):
-                    self._settle(identifier)
-                continue
             of_type = free.get(command.began.event_type, []) if command.began.event_type else []
             taken = _take(command, of_type)
             if taken is None:
@@ -156,6 +164,19 @@ class Commands:
                 self._settle(identifier, loosely)
         return without
 
+    def _settle_named(self, call_of: CallOf, now: datetime | None) -> None:
+        """Settles commands that a request names, a second after the last time at the earliest: they may be many."""
+        if now is None or (self._settled_at is not None and now - self._settled_at < _SETTLED_EVERY):
+            return
+        self._settled_at = now
+        for identifier, command in list(self._by_id.items()):
+            # Its end alone says of nearly every command that it isn't settled.
+            if identifier in self._unnamed or not _has_passed(command.ends_at, now):
+                continue
+            own = call_of(self._requests.of_command(identifier) or "")
+            if own is not None and _is_settled(command, own, now):
+                self._settle(identifier)
+
     def _free(self, calls: Sequence[Call], since: datetime) -> dict[str, list[Call]]:
         """The calls that a command which began then, or later, may have made, by their event type."""
         free: dict[str, list[Call]] = {}
@@ -170,6 +191,7 @@ class Commands:
     def _settle(self, identifier: str, call: Call | None = None) -> None:
         """Nothing new comes of a command: not of its later sightings, either. It keeps a call that isn't tied to it."""
         self._by_id.pop(identifier, None)
+        self._unnamed.pop(identifier, None)
         if call is not None:
             self._claimed.add(call.key)
         self._settled[identifier] = None

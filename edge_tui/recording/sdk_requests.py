@@ -23,8 +23,8 @@ class SdkRequests:
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def add(self, request: SdkRequest) -> None:
-        """Adds a request, or what its page says of it now."""
+    def add(self, request: SdkRequest) -> tuple[str, ...]:
+        """Adds a request, or what its page says of it now; the commands that may have another request than before."""
         known = self._by_id.get(request.request_id)
         if known is not None and known.commands != request.commands:
             self._untie(known)
@@ -35,8 +35,8 @@ class SdkRequests:
             self._untied.pop(request.request_id, None)
             for command in request.commands:
                 self._name(command, request.request_id)
-        if len(self._by_id) > MAX_REQUESTS:
-            self.forget(next(iter(self._by_id)))
+        oldest = self.forget(next(iter(self._by_id))) if len(self._by_id) > MAX_REQUESTS else ()
+        return (*(known.commands if known is not None else ()), *request.commands, *oldest)
 
     def forget(self, request_id: str) -> tuple[str, ...]:
         """Forgets a request; the commands that it was of."""

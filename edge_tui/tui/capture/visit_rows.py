@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import is_
+from itertools import chain, compress, count
+from operator import is_, is_not
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
-from edge_tui.model.origin import NotSent, Page, Recording, Tried
+from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Tried
 from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_on_page
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
@@ -58,6 +59,7 @@ class VisitRows:
         # With the pages that the times of their lines are of.
         self._tried: dict[str, tuple[Tried, Page | None]] = {}
         self._findings: Sequence[VisitFinding] = ()
+        self._about: dict[str, list[VisitFinding]] = {}
         # What was looked at the last time, so that what is the same needs no look.
         self._seen: set[int] = set()
         self._looked_at: tuple[Visit, bool] | None = None
@@ -81,17 +83,16 @@ class VisitRows:
 
     def _changed_calls(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[Entry]:
         pages = {page.number: page for page in visit.pages}
-        is_known = findings is self._findings and self._has_same_pages(visit)
-        self._findings = findings
-        about: dict[str, list[VisitFinding]] = {}
-        for finding in findings:
-            for key in finding.calls:
-                about.setdefault(key, []).append(finding)
+        marked = self._marked_anew(findings)
         seen = self._seen
-        for call in [call for call in visit.calls if id(call) not in seen] if is_known else visit.calls:
+        calls: Iterator[Call] = iter(visit.calls)
+        if self._has_same_pages(visit):
+            known = self._calls
+            calls = chain(self._unseen(visit), (known[key][0] for key in marked if key in known))
+        for call in calls:
             before = self._calls.get(call.key)
             page = pages.get(call.page_number)
-            found = about.get(call.key, [])
+            found = self._about.get(call.key, [])
             marks = tuple(_marks([each for each in found if _is_marked(each)]))
             state = (call, marks, self.is_live, page)
             if before is not None and before[0] is call and before[1:] == state[1:]:
@@ -105,6 +106,23 @@ class VisitRows:
             checks = tuple(each.check for each in found)
             facts = facts_of(call, is_live=self.is_live)
             yield CallRow(call.key, call.page_number, seconds_on_page(page, call.at), call, facts, state[1], checks)
+
+    def _marked_anew(self, findings: Sequence[VisitFinding]) -> list[str]:
+        """The calls that other findings are about than at the last look."""
+        if findings is self._findings:
+            return []
+        before, about = self._about, dict[str, list[VisitFinding]]()
+        for finding in findings:
+            for key in finding.calls:
+                about.setdefault(key, []).append(finding)
+        self._findings, self._about = findings, about
+        return [key for key in {**before, **about} if before.get(key) != about.get(key)]
+
+    def _unseen(self, visit: Visit) -> list[Call]:
+        """The calls that are new or have changed since the last look: nearly all of the earlier ones have not."""
+        before = self._looked_at[0].calls if self._looked_at else ()
+        first = next(compress(count(), map(is_not, before, visit.calls)), min(len(before), len(visit.calls)))
+        return [call for call in visit.calls[first:] if id(call) not in self._seen]
 
     def _gone_calls(self, visit: Visit) -> list[str]:
         """The calls that are in history only by now, or were deleted."""
@@ -133,18 +151,18 @@ class VisitRows:
             return
         self._decided = decided
         before_sdk = before_consent = ""
+        sdks, about_page = _by_document(visit.recording), _by_page(findings)
         for page in visit.pages:
-            sdk = _sdk_of(visit, page)
+            sdk = _sdk_of(visit, page, sdks.get(page.document, ()))
             facts = [Detail(sdk)] if sdk and sdk != before_sdk else []
             before_sdk = sdk or before_sdk
-            consent = _consent(visit.recording, page.document)
+            consent = _consent(sdks.get(page.document, ()))
             if consent and consent != before_consent:
                 facts.append(Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING))
             before_consent = consent or before_consent
             others = counts.of_page(page.number) - {main, ""}
             facts += [Detail(f"another datastream …{each[-4:]}", Tone.WARNING) for each in sorted(others)[:1]]
-            about = [each for each in findings if each.page == page.number and not each.calls]
-            facts += [_mark(each) for each in about if each.severity is not Severity.INFO]
+            facts += [_mark(each) for each in about_page.get(page.number, ()) if each.severity is not Severity.INFO]
             row = PageRow(page, 0, tuple(facts))
             if self._pages.get(page.number) != row:
                 self._pages[page.number] = row
@@ -195,18 +213,40 @@ def _mark(finding: VisitFinding) -> Detail:
     return Detail(f"{sign} {finding.check.replace('-', ' ')}", tone)
 
 
-def _sdk_of(visit: Visit, page: Page) -> str:
+def _by_document(recording: Recording) -> dict[int, list[Sdk]]:
+    found: dict[int, list[Sdk]] = {}
+    for sdk in recording.sdks:
+        found.setdefault(sdk.page, []).append(sdk)
+    return found
+
+
+def _by_page(findings: Sequence[VisitFinding]) -> dict[int, list[VisitFinding]]:
+    """What is found of each page itself."""
+    found: dict[int, list[VisitFinding]] = {}
+    for finding in findings:
+        if not finding.calls:
+            found.setdefault(finding.page, []).append(finding)
+    return found
+
+
+def _sdk_of(visit: Visit, page: Page, sdks: Sequence[Sdk]) -> str:
     """`alloy 2.33.1` as the SDK of a page said it, else as its calls say."""
-    said = (f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks if sdk.page == page.document)
-    sent = (call.exchange.origin.sdk for call in visit.by_page.get(page.number, ()) if call.exchange.origin)
-    named = [name for name in (*said, *sent) if name]
+    said = [name for sdk in sdks if (name := f"{sdk.library} {sdk.version}".strip())]
     # A page may not say the version that its calls say.
-    return next((name for name in named if " " in name), named[0] if named else "")
+    if (name := _with_version(said)) is not None:
+        return name
+    origins = (call.exchange.origin for call in visit.by_page.get(page.number, ()))
+    sent = [origin.sdk for origin in origins if origin and origin.sdk]
+    return _with_version(sent) or next(iter((*said, *sent)), "")
 
 
-def _consent(recording: Recording, number: int) -> str:
-    """The consent that a page's SDK starts with; empty when it isn't known."""
-    consents = (sdk.setting("defaultConsent") for sdk in recording.sdks if sdk.page == number)
+def _with_version(names: Sequence[str]) -> str | None:
+    return next((name for name in names if " " in name), None)
+
+
+def _consent(sdks: Sequence[Sdk]) -> str:
+    """The consent that a page's SDKs start with; empty when it isn't known."""
+    consents = (sdk.setting("defaultConsent") for sdk in sdks)
     return next((each for each in consents if isinstance(each, str)), "")
 
 
