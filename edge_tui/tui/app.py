@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -48,9 +47,6 @@ if TYPE_CHECKING:
 _TWICE_SECONDS = 2.0
 # `ExitStatus.INTERRUPTED` of the command line.
 _INTERRUPTED = 130
-# A collection holds up the keys for as long as there are new objects to look at: some 1 ms, then 5 ms. Those of all
-# objects are rare.
-_COLLECTION_STEPS = (2_500, 3, 500)
 
 
 @says_idle_function_keys
@@ -287,7 +283,7 @@ class EdgeTui(GuardedApp):
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(_noting_strays(self))
-        self.call_after_first_paint(_freeze_startup_objects)
+        self.call_after_first_paint(_start_collecting)
         terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
         with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended, terminal):
             await self.run_async()
@@ -352,11 +348,10 @@ def _finish_recordings(workspace: Workspace, *, is_interrupted: bool) -> bool:
     return finish(workspace.captures, say)
 
 
-def _freeze_startup_objects() -> None:
-    """Exempts everything created at startup from garbage collection, and turns collection on, in small steps."""
-    gc.freeze()
-    gc.set_threshold(*_COLLECTION_STEPS)
-    gc.enable()
+def _start_collecting() -> None:
+    from edge_tui.tui.idle_collection import start_collecting
+
+    start_collecting(asyncio.get_running_loop())
 
 
 def _start_freeing() -> None:

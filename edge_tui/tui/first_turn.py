@@ -8,7 +8,7 @@ looks what woke it, and when it lets the thread that writes to the terminal go o
 import asyncio
 import selectors
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -20,6 +20,8 @@ _LOOP_SECONDS = 0.0005
 _OTHERS_SECONDS = 0.01
 # With something left to do, the loop looks for input so often.
 _LOOK_SECONDS = 0.001
+# A shorter wait is no rest: the loop is about to go on with what a key has begun.
+_REST_SECONDS = 0.005
 
 
 @contextmanager
@@ -40,6 +42,8 @@ class FirstTurnSelector(selectors.DefaultSelector):
 
     def __init__(self) -> None:
         super().__init__()
+        # Called before the loop waits for a while.
+        self.before_rest: Callable[[], object] | None = None
         self._looked_at = float("-inf")
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -48,6 +52,8 @@ class FirstTurnSelector(selectors.DefaultSelector):
         if has_more_to_do and monotonic() - self._looked_at < _LOOK_SECONDS:
             return []
         if not has_more_to_do:
+            if self.before_rest is not None and (timeout is None or timeout > _REST_SECONDS):
+                self.before_rest()
             loop_is_idle()
         try:
             with short_turns():
@@ -62,7 +68,13 @@ class FirstTurnSelector(selectors.DefaultSelector):
         super().close()
 
 
-class _FirstTurnLoop(asyncio.SelectorEventLoop):
+class FirstTurnLoop(asyncio.SelectorEventLoop):
+    """An event loop whose thread goes first."""
+
+    def __init__(self) -> None:
+        self.first_turns = FirstTurnSelector()
+        super().__init__(self.first_turns)
+
     def _read_from_self(self) -> None:
         """Reads what another thread has woken it with; by the private name of `asyncio`."""
         with short_turns():
@@ -71,6 +83,4 @@ class _FirstTurnLoop(asyncio.SelectorEventLoop):
 
 def first_turn_loop() -> asyncio.AbstractEventLoop:
     """An event loop whose thread goes first; elsewhere than on Unix, the usual one."""
-    if sys.platform == "win32":
-        return asyncio.new_event_loop()
-    return _FirstTurnLoop(FirstTurnSelector())
+    return asyncio.new_event_loop() if sys.platform == "win32" else FirstTurnLoop()

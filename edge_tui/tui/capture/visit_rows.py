@@ -233,15 +233,16 @@ def _sdk_of(visit: Visit, page: Page, sdks: Sequence[Sdk]) -> str:
     """`alloy 2.33.1` as the SDK of a page said it, else as its calls say."""
     said = [name for sdk in sdks if (name := f"{sdk.library} {sdk.version}".strip())]
     # A page may not say the version that its calls say.
-    if (name := _with_version(said)) is not None:
-        return name
+    with_version = _with_version(said)
+    if with_version:
+        return with_version
     origins = (call.exchange.origin for call in visit.by_page.get(page.number, ()))
     sent = [origin.sdk for origin in origins if origin and origin.sdk]
     return _with_version(sent) or next(iter((*said, *sent)), "")
 
 
-def _with_version(names: Sequence[str]) -> str | None:
-    return next((name for name in names if " " in name), None)
+def _with_version(names: Sequence[str]) -> str:
+    return next((name for name in names if " " in name), "")
 
 
 def _consent(sdks: Sequence[Sdk]) -> str:
