@@ -8,6 +8,7 @@ from edge_tui.identification.returned import HandleItems, Returned, returned_ide
 from edge_tui.identification.sent import Carrier, SentIdentity, SentState, sent_identities, sent_state
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import parse
 from edge_tui.model.response import InteractResponse
 
 # Sources of a returned identity cookie (values/identity_cookie.py).
@@ -83,8 +84,9 @@ def identify(exchange: Exchange, handles: Sequence[HandleItems] | None = None) -
 
     `handles` are those of the response, parsed or not; None to take the parsed ones.
     """
-    state = sent_state(exchange)
-    sent = sent_identities(exchange, state)
+    body = parse(exchange.request.body)
+    state = sent_state(exchange, body)
+    sent = sent_identities(body, state)
     returned = returned_identity(exchange, handles)
     reason = _reason(exchange, sent, returned)
     winner = reason.winner

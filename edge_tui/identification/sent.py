@@ -7,7 +7,7 @@ from enum import StrEnum
 from edge_tui.model.client_state import state_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import is_ecid
-from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse
+from edge_tui.model.json.document import JsonValue, ParseError, at, join
 
 IDENTITY = "identity"
 _NOT_RECORDED = "its value wasn't recorded"
@@ -65,13 +65,12 @@ class SentState:
     pointer: str | None = None
 
 
-def sent_identities(exchange: Exchange, state: tuple[SentState, ...]) -> tuple[SentIdentity, ...]:
-    """Every identity of a request in the order in which the gateway looks for one.
+def sent_identities(body: JsonValue | ParseError, state: tuple[SentState, ...]) -> tuple[SentIdentity, ...]:
+    """Every identity of a request's parsed body and its state, in the order in which the gateway looks for one.
 
     Identity maps, then entries and cookies; an FPID last (the visitor-identification guide; Alloy's
     functional specs of FPIDs: the ECID wins and the FPID is not looked at).
     """
-    body = parse(exchange.request.body)
     mapped = [] if isinstance(body, ParseError) else list(_mapped(body))
     kept = [_of_state(each) for each in state if _is_identity(each)]
     fpids = [SentIdentity("FPID", each.value, each.carrier, each.pointer) for each in state if each.key == "FPID"]
@@ -80,9 +79,11 @@ def sent_identities(exchange: Exchange, state: tuple[SentState, ...]) -> tuple[S
     return (*ordered, *(each for each in mapped if each.namespace not in ("ECID", "FPID")))
 
 
-def sent_state(exchange: Exchange) -> tuple[SentState, ...]:
-    """The entries and cookies of a request. A recording may have the names of cookies without their values."""
-    body = parse(exchange.request.body)
+def sent_state(exchange: Exchange, body: JsonValue | ParseError) -> tuple[SentState, ...]:
+    """The entries and cookies of a request with this parsed body.
+
+    A recording may have the names of cookies without their values.
+    """
     entries = None if isinstance(body, ParseError) else at(body, "/meta/state/entries")
     found = [
         SentState(key, value if isinstance(value := at(entry, "/value"), str) else "", Carrier.ENTRY, pointer)

@@ -145,6 +145,10 @@ class Observer:
             del self._untaken[key]
         return sorted((self._made[key].exchange for key in keys), key=lambda each: each.sent_at)
 
+    def settle_one(self) -> bool:
+        """Makes the exchange of one call that has changed; whether there was one."""
+        return self._settle(1)
+
     def written(self, exchanges: Iterable[Exchange]) -> None:
         """These are in history. Of many calls the earliest that have ended leave, and are there only."""
         for exchange in exchanges:
@@ -298,13 +302,15 @@ class Observer:
         if (not notice.is_end or notice.is_unexpected) and text and len(self._notices) < _MAX_NOTICES:
             self._notices[text] = None
 
-    def _settle(self, limit: int | None = None) -> None:
-        """Makes the exchanges of calls that have changed."""
+    def _settle(self, limit: int | None = None) -> bool:
+        """Makes the exchanges of calls that have changed; whether any have."""
+        has_any = self._calls.changed > 0
         for seen in self._calls.take_changed(limit):
             try:
                 self._remake(seen)
             except Exception as error:  # noqa: BLE001 (one call must not end the recording)
                 self._notices[sentence("Reading a call", error)] = None
+        return has_any
 
     def _remake(self, seen: SeenCall) -> None:
         if seen.began is None or seen.key in self._deleted:

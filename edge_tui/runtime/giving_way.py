@@ -10,14 +10,15 @@ _MAX_SECONDS = 0.03
 
 _is_idle = threading.Event()
 _is_idle.set()
+_loop_thread: int | None = None
 
 
 def give_way() -> None:
     """Waits until the loop has nothing to do, for 30 ms at most; without such a loop, not at all.
 
-    Not for whoever holds what the loop may wait for, such as a lock or a transaction.
+    Not for whoever holds what the loop may wait for, such as a lock. The loop's own thread never waits.
     """
-    if not _is_idle.is_set():
+    if not _is_idle.is_set() and threading.get_ident() != _loop_thread:
         _is_idle.wait(_MAX_SECONDS)
 
 
@@ -27,5 +28,7 @@ def loop_is_idle() -> None:
 
 
 def loop_is_busy() -> None:
-    """The loop has something to do from now on."""
+    """The loop, which this thread runs, has something to do from now on."""
+    global _loop_thread  # noqa: PLW0603 (a process has one such loop)
+    _loop_thread = threading.get_ident()
     _is_idle.clear()

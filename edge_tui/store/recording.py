@@ -4,9 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from edge_tui.model.exchange import Exchange
+from edge_tui.runtime.giving_way import give_way
 from edge_tui.store import records, words
 from edge_tui.store.connection import DamageError
 from edge_tui.store.database import Database
@@ -22,33 +25,69 @@ def record(database: Database, exchanges: Iterable[Exchange], *, replaces: bool 
     its outcome is added. With `replaces`, it is replaced by what is known of it now. What a search
     finds is written by the next search.
     """
-    return sum(
-        database.write(lambda connection, batch=batch: _record_batch(connection, batch, replaces))  # type: ignore[misc]
-        for batch in _batches(exchanges)
-    )
+    new = 0
+    for batch in _batches(exchanges):
+        if replaces:
+            # Each will be written: what can be made of them before the file is locked.
+            for each in batch:
+                each.prepare()
+        new += database.write(lambda connection, batch=batch: _record_batch(connection, batch, replaces))  # type: ignore[misc]
+    return new
 
 
-def _batches(exchanges: Iterable[Exchange]) -> Iterator[Sequence[Exchange]]:
-    remaining = iter(exchanges)
+class _Record:
+    """What is written of an exchange, made once, however often the file is damaged meanwhile."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+
+    def prepare(self) -> None:
+        """Makes it, and gives way to the explorer's keys meanwhile."""
+        give_way()
+        _ = self.request_row, self.outcome_row
+        give_way()
+        _ = self.packed
+
+    @cached_property
+    def request_row(self) -> dict[str, Any]:
+        return records.request_row(self.exchange)
+
+    @cached_property
+    def outcome_row(self) -> dict[str, Any]:
+        return records.outcome_row(self.exchange, None)
+
+    @cached_property
+    def packed(self) -> records.Packed:
+        return records.pack_request(self.exchange), *records.pack_ending(self.exchange)
+
+    def insert(self, connection: sqlite3.Connection) -> None:
+        ended = self.outcome_row if self.exchange.outcome else {}
+        records.insert_row(connection, self.request_row | ended, self.packed)
+
+    def replace(self, connection: sqlite3.Connection, key: int) -> None:
+        words.remove(connection, key)
+        records.replace_row(connection, key, self.request_row | self.outcome_row, self.packed)
+
+
+def _batches(exchanges: Iterable[Exchange]) -> Iterator[Sequence[_Record]]:
+    remaining = map(_Record, exchanges)
     while batch := tuple(islice(remaining, BATCH_SIZE)):
         yield batch
 
 
-def _record_batch(connection: sqlite3.Connection, batch: Sequence[Exchange], replaces: bool) -> int:
-    return sum(_record_one(connection, exchange, replaces) for exchange in batch)
+def _record_batch(connection: sqlite3.Connection, batch: Sequence[_Record], replaces: bool) -> int:
+    return sum(_record_one(connection, each, replaces) for each in batch)
 
 
-def _record_one(connection: sqlite3.Connection, exchange: Exchange, replaces: bool) -> bool:
+def _record_one(connection: sqlite3.Connection, record: _Record, replaces: bool) -> bool:
     """Records an exchange; whether it is new."""
-    known = _known(connection, exchange)
+    known = _known(connection, record.exchange)
     if known is None:
-        records.insert(connection, exchange)
+        record.insert(connection)
         return True
     key, is_finished = known
-    if replaces or (exchange.outcome is not None and not is_finished):
-        words.remove(connection, key)
-        records.update_request(connection, key, exchange)
-        records.update(connection, key, exchange, None)
+    if replaces or (record.exchange.outcome is not None and not is_finished):
+        record.replace(connection, key)
     return False
 
 

@@ -333,6 +333,11 @@ Packed = tuple[bytes, bytes | None, bytes | None]
 def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | None = None, **columns: Any) -> int:
     """Writes an exchange as a new record; returns its key. `packed` is what it was unpacked from, if it was."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
+    return insert_row(connection, row, packed or (pack_request(exchange), *pack_ending(exchange)))
+
+
+def insert_row(connection: sqlite3.Connection, row: dict[str, Any], packed: Packed) -> int:
+    """Writes columns and contents as a new record; returns its key."""
     names, placeholders = ", ".join(row), ", ".join("?" * len(row))
     is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
     cursor = connection.execute(
@@ -340,7 +345,6 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | 
         (*row.values(), row["sent_at"]),
     )
     key = cursor.lastrowid
-    packed = packed or (pack_request(exchange), *pack_ending(exchange))
     connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (key, *packed))
     return int(key or 0)
 
@@ -383,3 +387,13 @@ def update_request(connection: sqlite3.Connection, key: int, exchange: Exchange)
     assignments = ", ".join(f"{name} = ?" for name in row)
     connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     connection.execute("UPDATE contents SET request = ? WHERE id = ?", (pack_request(exchange), key))
+
+
+def replace_row(connection: sqlite3.Connection, key: int, row: dict[str, Any], packed: Packed) -> None:
+    """Replaces the columns and the contents of a record."""
+    assignments = ", ".join(f"{name} = ?" for name in row)
+    connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
+    cursor = connection.execute("UPDATE contents SET request = ?, outcome = ?, body = ? WHERE id = ?", (*packed, key))
+    if cursor.rowcount == 0:
+        # On a damaged page SQLite may not find a row that it wrote there.
+        raise DamageError("an exchange has no contents")

@@ -237,6 +237,7 @@ class LiveRecording:
     @property
     def latest(self) -> "tuple[Visit, bool]":
         """As `visit`, and whether it is up to date: of a flood it may not be, and nothing says when it would be."""
+        self._settle(_MAX_LOOKED_AT)
         with self._lock:
             return self._observer.latest(None if self.is_finished else _MAX_LOOKED_AT)
 
@@ -324,7 +325,16 @@ class LiveRecording:
         if isinstance(sighting, SourceNotice) and sighting.is_end and not self._is_stopping:
             self._is_ended = True
 
+    def _settle(self, limit: int) -> None:
+        """Brings calls up to date one by one, so that nobody waits long for the lock or the interpreter."""
+        for _ in range(limit):
+            give_way()
+            with self._lock:
+                if not self._observer.settle_one():
+                    return
+
     def _take(self) -> "list[Exchange]":
+        self._settle(_MAX_TAKEN)
         with self._lock:
             return self._observer.take(_MAX_TAKEN)
 
@@ -334,11 +344,9 @@ class LiveRecording:
 
     def _record(self, exchanges: "list[Exchange]") -> None:
         if len(exchanges) > _FEW:
-            give_way()
             self._history.record(exchanges, replaces=True)
             return
         for each in exchanges:
-            give_way()
             self._history.record((each,), replaces=True)
 
     def _delete(self, calls: "Sequence[str]") -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.origin import Origin, Source
 from edge_tui.model.request import Action, InteractRequest
-from edge_tui.model.sightings import SdkRequest
+from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest
 from edge_tui.model.visit import Call
+from edge_tui.recording.commands import Commands
 from edge_tui.recording.made_calls import MadeCalls
 from edge_tui.recording.sdk_requests import SdkRequests
 
@@ -76,3 +77,18 @@ def test_a_command_is_of_the_first_request_that_names_it(steps: list[tuple[str, 
         assert [requests.counts.get(each, 0) for each in REQUESTS] == [counts[each] for each in REQUESTS]
         assert {each.request_id for each in requests.untied} == {each for each, of in known.items() if not of}
         assert len(requests) == len(known)
+
+
+@given(st.lists(told | st.sampled_from(COMMANDS) | st.sampled_from(REQUESTS), max_size=12))
+def test_a_look_asks_only_for_the_commands_that_no_request_names(steps: list[tuple[str, list[str]] | str]) -> None:
+    commands, at_call = Commands(), call("a", "r1", 0)
+    for step in steps:
+        if isinstance(step, tuple):
+            commands.see(SdkRequest(START, "alloy", step[0], "https://shop.example/", "1", tuple(step[1])))
+        elif step in COMMANDS:
+            commands.see(SdkCommand(START, step, "alloy", "sendEvent", CommandState.BEGAN))
+        else:
+            left = call("b", step, 1)
+            commands.forget_calls((at_call, left), lambda _: None, [left])
+        named = {each for each in COMMANDS if commands._requests.of_command(each) is not None}
+        assert commands._unnamed == {each: known for each, known in commands._by_id.items() if each not in named}

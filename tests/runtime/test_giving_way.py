@@ -38,4 +38,13 @@ def test_a_thread_waits_until_the_loop_has_nothing_to_do(monkeypatch: pytest.Mon
 def test_a_thread_does_not_wait_for_a_loop_that_stays_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(giving_way, "_MAX_SECONDS", 0.001)
     loop_is_busy()
+    thread = threading.Thread(target=give_way)
+    thread.start()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_the_thread_of_the_loop_does_not_wait_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(giving_way, "_MAX_SECONDS", 60)
+    loop_is_busy()
     give_way()

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from edge_tui.runtime import giving_way
-from edge_tui.tui import textual_output
+from edge_tui.tui import idle_collection, textual_output
 from edge_tui.tui.first_turn import FirstTurnSelector, first_turn_loop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its event loop has no selector")
@@ -154,3 +154,37 @@ def test_a_loop_says_when_it_is_busy_and_when_it_has_nothing_to_do(monkeypatch: 
         assert not runner.run(run())
     assert True in said
     assert giving_way._is_idle.is_set(), "nobody gives way to a loop that has ended"
+
+
+def test_garbage_is_collected_before_a_rest_and_not_while_a_key_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float | None] = []
+    monkeypatch.setattr(selectors.DefaultSelector, "select", lambda _self, timeout=None: waits.append(timeout) or [])
+    with FirstTurnSelector() as selector:
+        rests: list[int] = []
+        selector.before_rest = lambda: rests.append(len(waits))
+        for timeout in (0, 0.001, None, 0.004, 0.05):
+            selector.select(timeout)
+    assert waits == [0, 0.001, None, 0.004, 0.05]
+    assert rests == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("counts", "collected"),
+    [
+        ((2_499, 9, 999), []),
+        ((2_500, 2, 999), [0]),
+        ((2_500, 3, 499), [1]),
+        ((9_999, 3, 500), [2]),
+    ],
+)
+def test_the_generation_that_is_due_is_collected(
+    counts: tuple[int, int, int], collected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(idle_collection.gc, "get_count", lambda: counts)
+    monkeypatch.setattr(idle_collection.gc, "collect", asked.append)
+    idle_collection.collect_what_is_due()
+    assert asked == collected
+    monkeypatch.setattr(idle_collection.gc, "isenabled", lambda: False)
+    idle_collection.collect_what_is_due()
+    assert asked == collected

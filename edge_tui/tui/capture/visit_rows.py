@@ -10,6 +10,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Tried
 from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_on_page
+from edge_tui.runtime.giving_way import give_way
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
@@ -104,6 +105,7 @@ class VisitRows:
                 seen.discard(id(before[0]))
             self._datastreams.count(call)
             checks = tuple(each.check for each in found)
+            give_way()
             facts = facts_of(call, is_live=self.is_live)
             yield CallRow(call.key, call.page_number, seconds_on_page(page, call.at), call, facts, state[1], checks)
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Page
-from edge_tui.model.visit import Call
+from edge_tui.model.visit import Call, VisitFinding
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.filter import NO_FILTER, Filter, read_filter
 from edge_tui.tui.capture.row_lines import RowLines
@@ -144,3 +145,28 @@ def test_another_datastream_is_marked_until_its_calls_are_deleted_also_when_they
             if isinstance(row, PageRow):
                 pages[row.number] = row
     assert sum("another datastream" in fact.words for fact in pages[1].facts) == others
+
+
+MARKED = VisitFinding("double-page-view", Severity.WARNING, "Twice.")
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.sets(st.integers(0, 7), max_size=3), st.booleans()), max_size=6))
+def test_what_is_looked_at_again_makes_the_lines_of_a_look_at_everything(
+    looks: list[tuple[int, set[int], bool]],
+) -> None:
+    rows, shown, known = VisitRows(is_live=True), dict[str, object](), list[Call]()
+    first = observed([began(str(each), each) for each in range(8)]).visit
+    findings: tuple[VisitFinding, ...] = ()
+    for number, marked, is_new in looks:
+        if is_new:
+            # One that was seen before is the same call with what is known of it now.
+            call = first.calls[number]
+            known = sorted(
+                [each for each in known if each.key != call.key] + [Call(call.exchange)], key=lambda it: it.at
+            )
+        found = tuple(replace(MARKED, calls=(first.calls[each].key,)) for each in sorted(marked))
+        findings = findings if found == findings else found
+        visit = replace(first, calls=tuple(known))
+        shown |= {row.key: row for row in rows.changes(visit, findings).lines}
+        whole = {row.key: row for row in VisitRows(is_live=True).changes(visit, findings).lines}
+        assert shown == whole
