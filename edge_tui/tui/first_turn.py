@@ -20,7 +20,7 @@ _LOOP_SECONDS = 0.0005
 _OTHERS_SECONDS = 0.01
 # With something left to do, the loop looks for input so often.
 _LOOK_SECONDS = 0.001
-# A shorter wait is no rest: the loop is about to go on with what a key has begun.
+# A shorter wait is not a rest: the loop is about to go on with what a key has begun.
 _REST_SECONDS = 0.005
 
 

@@ -84,7 +84,7 @@ class VisitRows:
 
     def _changed_calls(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[Entry]:
         pages = {page.number: page for page in visit.pages}
-        marked = self._marked_anew(findings)
+        marked = self._marked_otherwise(findings)
         seen = self._seen
         calls: Iterator[Call] = iter(visit.calls)
         if self._has_same_pages(visit):
@@ -109,7 +109,7 @@ class VisitRows:
             facts = facts_of(call, is_live=self.is_live)
             yield CallRow(call.key, call.page_number, seconds_on_page(page, call.at), call, facts, state[1], checks)
 
-    def _marked_anew(self, findings: Sequence[VisitFinding]) -> list[str]:
+    def _marked_otherwise(self, findings: Sequence[VisitFinding]) -> list[str]:
         """The calls that other findings are about than at the last look."""
         if findings is self._findings:
             return []
