@@ -1,6 +1,7 @@
 // Tells what the Web SDK says to its monitors, through the binding __edgeTui. `__alloyMonitors` is the
 // SDK's own interface for that, `_satellite._monitors` that of Adobe's tags; nothing of the page is changed but
-// these. Objects are reduced to what is needed, so that no personal data of events takes this way.
+// these, and the functions that `__alloyNS` names, which pass every call on as it is. Objects are reduced to what is
+// needed, so that no personal data of events takes this way.
 (() => {
   const bind = window.__edgeTui;
   if (typeof bind !== "function") return;
@@ -67,6 +68,15 @@
   };
   const madeBy = new Map();
   const safely = (ask, otherwise) => { try { return ask(); } catch (error) { return otherwise; } };
+  // What called the page's function, by the options that it gave. It keeps commands until the SDK is there, often by a
+  // timer even then: when the SDK begins them, the script that asked for them is no longer on the stack.
+  const asked = new WeakMap();
+  const ask = (options) => {
+    if (options === null || typeof options !== "object") return;
+    const found = safely(frames, []);
+    const callers = found.length > 8 ? [...found.slice(0, 7), ...found.slice(-1)] : found;
+    asked.set(options, { rule: safely(currentRule, ""), callers });
+  };
   let budget = 0;
   const holds = (whole, part) => {
     if (part === whole || part === undefined || --budget < 0) return part === whole || part === undefined;
@@ -93,7 +103,7 @@
   };
   const follow = (state, data, id) => {
     if (state === "began" && id) {
-      madeBy.set(id, { rule: safely(currentRule, ""), callers: safely(callers, []) });
+      madeBy.set(id, asked.get(data.options) || { rule: safely(currentRule, ""), callers: safely(callers, []) });
       if (madeBy.size > 500) madeBy.delete(madeBy.keys().next().value);
     }
     if (state !== "began") open.delete(id);
@@ -129,21 +139,52 @@
     },
   };
   (window.__alloyMonitors = window.__alloyMonitors || []).push(monitor);
-  // Tags tell which rules run to `_satellite._monitors`. Until they set `_satellite`, a page finds none, as without us.
+  // A global that isn't there yet: what the page sets it to becomes `seen(value)`. Until then the page finds none, as
+  // without us.
+  const whenSet = (name, seen) => {
+    Object.defineProperty(window, name, {
+      configurable: true,
+      enumerable: false,
+      get: () => undefined,
+      set: (value) => {
+        Object.defineProperty(window, name, { configurable: true, enumerable: true, writable: true, value: seen(value) });
+      },
+    });
+  };
+  const heard = (value) => {
+    if (typeof value !== "function") return value;
+    return new Proxy(value, {
+      apply: (target, self, args) => {
+        safely(() => ask(args[1]));
+        return Reflect.apply(target, self, args);
+      },
+    });
+  };
+  // The functions by which a page calls its SDKs: `__alloyNS` has their names, which is set before them or after them.
+  const hear = (name) => {
+    const found = Object.getOwnPropertyDescriptor(window, name);
+    if (!found) whenSet(name, heard);
+    else if (found.writable) Object.defineProperty(window, name, { ...found, value: heard(found.value) });
+  };
+  const hearAll = (names) => names.forEach((name) => typeof name === "string" && safely(() => hear(name)));
+  const named = (names) => {
+    if (!Array.isArray(names)) return names;
+    const push = (...added) => { hearAll(added); return Array.prototype.push.apply(names, added); };
+    safely(() => Object.defineProperty(names, "push", { configurable: true, enumerable: false, writable: true, value: push }));
+    hearAll(names);
+    return names;
+  };
+  safely(() => whenSet("__alloyNS", named));
+  // Tags tell which rules run to `_satellite._monitors`.
   const watch = (satellite) => {
     try {
       (satellite._monitors = satellite._monitors || []).push({ ruleTriggered: began, ruleCompleted: ended, ruleConditionFailed: ended, ruleActionFailed: ended });
     } catch (error) {}
   };
-  try {
-    Object.defineProperty(window, "_satellite", {
-      configurable: true,
-      enumerable: false,
-      get: () => undefined,
-      set: (value) => {
-        Object.defineProperty(window, "_satellite", { configurable: true, enumerable: true, writable: true, value });
-        if (value !== null && typeof value === "object") watch(value);
-      },
-    });
-  } catch (error) {}
+  safely(() => whenSet("_satellite", (value) => {
+    if (value !== null && typeof value === "object") watch(value);
+    return value;
+  }));
 })();
+// So that its functions aren't taken for the page's in Firefox, where they have the page's URL otherwise.
+//# sourceURL=edge-tui-monitors
