@@ -21,13 +21,17 @@ class Ending:
 
 
 CLOSED = Ending("The browser was closed.", is_unexpected=False)
-LOST = Ending("The connection to the browser was lost: it was closed, ended unexpectedly, or doesn't answer.")
+LOST = Ending("The connection to the browser was lost: it ended unexpectedly or doesn't answer.")
 
 
-def ending_of(status: int | None) -> Ending:
-    """How a browser ended whose process has this status, negative for a signal; None while it isn't known."""
+def ending_of(status: int | None, *, has_tabs: bool) -> Ending:
+    """How a browser ended whose process has this status, negative for a signal; None while it isn't known.
+
+    `has_tabs` tells how one ended that was joined: it says of each tab that it closes when somebody closes the browser,
+    and nothing more when it crashes, is killed or can't be reached.
+    """
     if status is None:
-        return LOST
+        return LOST if has_tabs else CLOSED
     if status == 0:
         return CLOSED
     number = -status if status < 0 else status - _BY_SIGNAL

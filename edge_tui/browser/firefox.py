@@ -123,7 +123,7 @@ class FirefoxVisit:
                 # One whose window was closed is about to end, and says so with its status.
                 await asyncio.to_thread(self._process.wait, _END_SECONDS)
             await asyncio.to_thread(self._process.end)
-        ending = ending_of(self._process.status if self._process is not None else None)
+        ending = ending_of(self._process.status if self._process is not None else None, has_tabs=True)
         self._bidi.close()
         self._listener.end()
         if self._folder is not None:

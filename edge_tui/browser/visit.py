@@ -165,7 +165,8 @@ class Visit:
                 self._cdp.send("Browser.close")
                 await asyncio.to_thread(self._process.wait, 3.0)
             self._cdp.close()
-            ending = ending_of(self._process.status if self._process is not None else None)
+            status = self._process.status if self._process is not None else None
+            ending = ending_of(status, has_tabs=bool(self._pages.sessions("page")))
             if self._process is not None:
                 await asyncio.to_thread(self._process.end)
             self._guard.cancel()

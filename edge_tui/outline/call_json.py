@@ -15,11 +15,15 @@ def render_calls(calls: Iterable[Call], findings: Sequence[VisitFinding]) -> str
     return "".join(json_text([call_document(call, findings) for call in calls]))
 
 
-def call_document(call: Call, findings: Sequence[VisitFinding]) -> JsonObject:
-    """A call with what the checks found about it; secrets in its headers are masked."""
+def call_document(call: Call, findings: Sequence[VisitFinding], outline: Node | None = None) -> JsonObject:
+    """A call with what the checks found about it; secrets in its headers are masked.
+
+    Without an `outline` it has none: that is longer than all else together, and follows from it.
+    """
     exchange = call.exchange
-    document = exchange_document(exchange, Node(""))
-    del document["outline"]
+    document = exchange_document(exchange, outline or Node(""))
+    if outline is None:
+        del document["outline"]
     document["request"]["headers"] = headers_document(headers_of(exchange, None))
     if exchange.response is not None:
         document["headers"] = headers_document(response_headers_of(exchange.response))

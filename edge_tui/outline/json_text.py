@@ -40,8 +40,32 @@ def json_text(value: JsonValue) -> Iterator[str]:
 
 
 def json_line(value: JsonValue) -> str:
-    """A value as one line of JSON, safe to print."""
-    return escaped_json(json.dumps(value, ensure_ascii=False)) + "\n"
+    """A value as one line of JSON, safe to print. A member of it may be a `Node`, as in `json_text`."""
+    if isinstance(value, dict) and any(isinstance(member, Node) for member in value.values()):
+        members = (f"{_scalar(name)}: {_in_line(member)}" for name, member in value.items())
+        return f"{{{', '.join(members)}}}\n"
+    return _in_line(value) + "\n"
+
+
+def _in_line(value: JsonValue) -> str:
+    return "".join(_node_in_line(value)) if isinstance(value, Node) else _scalar(value)
+
+
+def _node_in_line(root: Node) -> Iterator[str]:
+    """A tree without line feeds; there is no recursion, so no depth limit."""
+    waiting = [iter((root,))]
+    is_first = True
+    while waiting:
+        node = next(waiting[-1], None)
+        if node is None:
+            waiting.pop()
+            yield "]}" if waiting else ""
+            is_first = False
+            continue
+        yield "" if is_first else ", "
+        yield f'{{"label": {_scalar(node.label)}, "value": {_scalar(node.value)}, "children": ['
+        waiting.append(iter(node.children()))
+        is_first = True
 
 
 @dataclass

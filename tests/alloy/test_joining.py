@@ -1,14 +1,16 @@
 """A browser that runs already is joined by its debugging port, and stays as it was."""
 
+import json
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+from websockets.sync.client import connect
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
-from edge_tui.browser.endings import LOST
+from edge_tui.browser.endings import CLOSED, LOST
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import SHOP
@@ -39,6 +41,12 @@ def running_browser(watched_shop: Shop, url: str) -> Iterator[str]:
             process.wait()
 
 
+def close_browser(address: str) -> None:
+    """As somebody does who closes its last window."""
+    with connect(httpx.get(f"{address}/json/version").json()["webSocketDebuggerUrl"]) as socket:
+        socket.send(json.dumps({"id": 1, "method": "Browser.close"}))
+
+
 def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards(watched_shop: Shop) -> None:
     with running_browser(watched_shop, f"{SHOP}/plain") as address:
         first = watched_shop.watch(f"goto {SHOP}/sdk\nwait #done", cdp=address)
@@ -50,7 +58,10 @@ def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards
         third = watched_shop.watch(f"goto {SHOP}/sdk?views=1\nwait #done\nwait 300ms", cdp=address)
         assert third.source.wait_for_steps(60)
         third.source.stop()
-        second.source.stop()
+        close_browser(address)
+        assert second.source.wait(20)
+        ended = second.of(SourceNotice)[-1]
+        assert (ended.text, ended.is_unexpected) == (CLOSED.words, False)
 
         assert [page.url for page in first.of(PageOpened)] == [f"{SHOP}/plain", f"{SHOP}/sdk"]
         assert [page.was_open for page in first.of(PageOpened)] == [True, False]

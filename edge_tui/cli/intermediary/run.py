@@ -60,7 +60,7 @@ def record(
     if as_json:
         say(_MAY_HOLD)
         write([json_line({"type": "listening", **opened.announcement, "capture": live.name, "rules": [*rules]})])
-    writer = DocumentWriter() if as_json else LineWriter()
+    writer = DocumentWriter(workspace.outline) if as_json else LineWriter()
     visit, end_notice = follow(workspace, live, writer)
     for sentence in (*live.warnings, *([end_notice] if end_notice else [])):
         say(sentence)

@@ -1,11 +1,13 @@
 """A visit as JSON: one object a line while it goes on, one document afterwards; the shapes are stable."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import write
+from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject
+from edge_tui.model.node import Node
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.placeholders import iso
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
@@ -22,8 +24,7 @@ SHAPE = """\
 {"type": "page", "number", "url", "tab", "at", "routeOf"}; "at" is null for one that hasn't come yet,
     "routeOf" the number of the page that became it by script
 {"type": "sdk", "name", "library", "version", "config", "page"}
-{"type": "call", ... the shape of `history show --json` without "outline" ..., "origin": {...}, "findings"},
-    once the call has ended
+{"type": "call", ... the shape of `history show --json` ..., "origin": {...}, "findings"}, once the call has ended
 {"type": "blocked", "url", "by", "directive", "requestId", "page"}, after the call of a blocked one
 {"type": "tried", "command", "why", "eventType", "instance", "detail", "page", "at"}
 {"type": "notice", "text"}, something to know at once
@@ -38,9 +39,10 @@ _CHECK_SHARE = 0.1
 
 
 class DocumentWriter:
-    """One object a line, flushed."""
+    """One object a line, flushed. `outline` makes that of an exchange."""
 
-    def __init__(self) -> None:
+    def __init__(self, outline: Callable[[Exchange], Node]) -> None:
+        self._outline = outline
         self._findings: tuple[VisitFinding, ...] = ()
         self._checked: Visit | None = None
         self._check_at = 0.0
@@ -58,7 +60,7 @@ class DocumentWriter:
 
     def ended(self, call: Call, visit: Visit) -> None:
         """A call."""
-        self._write({"type": "call", **call_document(call, self._known_findings(visit))})
+        self._write({"type": "call", **call_document(call, self._known_findings(visit), self._outline(call.exchange))})
         if call.state is CallState.BLOCKED:
             self._write(blocked_document(call))
 
@@ -193,8 +195,10 @@ def summary_document(
     }
 
 
-def visit_document(visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding]) -> JsonObject:
-    """A whole visit as one document."""
+def visit_document(
+    visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding], outline: Callable[[Exchange], Node]
+) -> JsonObject:
+    """A whole visit as one document. `outline` makes that of an exchange."""
     recording = visit.recording
     return {
         "source": str(recording.source),
@@ -203,7 +207,7 @@ def visit_document(visit: Visit, summary: VisitSummary, findings: Sequence[Visit
         "visit": summary_document(visit, summary, findings),
         "pages": [_without_type(page_document(page)) for page in visit.pages],
         "sdks": [_without_type(sdk_document(sdk)) for sdk in recording.sdks],
-        "calls": [call_document(call, findings) for call in visit.calls],
+        "calls": [call_document(call, findings, outline(call.exchange)) for call in visit.calls],
         "tried": [_without_type(tried_document(each)) for each in recording.tried],
         "findings": [finding_document(each, visit) for each in findings],
         "console": [

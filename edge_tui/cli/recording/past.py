@@ -77,7 +77,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     workspace = invocation.workspace
     visit = workspace.captures.load(name)
     if as_json:
-        write(json_text(visit_document(visit, summarize(visit), check_visit(visit))))
+        write(json_text(visit_document(visit, summarize(visit), check_visit(visit), workspace.outline)))
         return ExitStatus.OK
     write_page_by_page(visit, LineWriter(shows_start=False))
     return report(visit, ())
@@ -100,7 +100,9 @@ def check(invocation: Invocation, name: str, expressions: tuple[str, ...], junit
     expectations = read_expectations(expressions)
     visit = invocation.workspace.captures.load(name)
     check_files(junit, "")
-    status = report(visit, expectations, writer=DocumentWriter() if as_json else None, junit=junit)
+    status = report(
+        visit, expectations, writer=DocumentWriter(invocation.workspace.outline) if as_json else None, junit=junit
+    )
     has_error = any(finding.severity is Severity.ERROR for finding in check_visit(visit))
     return ExitStatus.UNEXPECTED if has_error else status
 

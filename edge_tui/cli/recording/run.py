@@ -76,7 +76,7 @@ def _record(
         say(f"Changed on its way: {sentence}")
     if options.as_json:
         say(_MAY_HOLD)
-    writer = DocumentWriter() if options.as_json else LineWriter()
+    writer = DocumentWriter(workspace.outline) if options.as_json else LineWriter()
     visit, end_notice = follow(workspace, live, writer, _end_of(live, options))
     for warning in live.warnings:
         say(warning)
