@@ -166,7 +166,7 @@ def test_a_call_is_never_before_its_page(record: Record) -> None:
     assert " 0.00 s  interact" in line
 
 
-def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None:
+def test_json_is_one_object_a_line_with_the_summary_last(record: Record, command: Command) -> None:
     ended = record("--json", "--headless")
     found = documents(ended)
     assert {each["type"] for each in found} == {
@@ -187,6 +187,12 @@ def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None
     assert first["status"] == 200
     assert first["origin"]["page"]["number"] == 1
     assert first["request"]["body"]["events"]
+    # What scripts read of one exchange, they read of any.
+    shown = json.loads(command("history", "show", "r-1", "--json").out)
+    assert set(shown) <= set(first)
+    assert first["outline"] == shown["outline"]
+    [of_show, *_] = json.loads(command("capture", "show", NAME, "--json").out)["calls"]
+    assert (set(of_show), of_show["outline"]) == (set(first) - {"type"}, shown["outline"])
     blocked = {each["requestId"]: each for each in of_type(ended, "blocked")}
     assert blocked["r-6"]["by"] == "csp"
     assert blocked["r-6"]["directive"] == "connect-src"

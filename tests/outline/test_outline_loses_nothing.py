@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from edge_tui.model.json.document import join, parse
 from edge_tui.model.node import Node
 from edge_tui.outline import outline_of_body
+from edge_tui.outline.json_text import json_line, json_text
 from tests.answers import ANSWER, ANY_JSON, ENVELOPES, HANDLES, REFUSAL, mutated_answers
 from tests.tables import every_row
 
@@ -85,7 +86,11 @@ def test_any_bytes_have_an_outline(body: bytes) -> None:
 def test_a_damaged_response_has_an_outline(place: int, damage: bytes) -> None:
     good = json.dumps(ANSWER).encode()
     damaged = good[: place % len(good)] + damage + good[place % len(good) + len(damage) :]
-    assert list(outline_of_body(damaged, NOW).walk())
+    outline = outline_of_body(damaged, NOW)
+    assert list(outline.walk())
+    line = json_line({"a": 1, "outline": outline})
+    assert line.count("\n") == 1
+    assert json.loads(line) == {"a": 1, "outline": json.loads("".join(json_text(outline)))}
 
 
 @given(st.integers(0, 5000))
