@@ -28,7 +28,10 @@ _UNLOAD_SECONDS = 1.0
 # A machine that is busy lets a browser that has just started answer late.
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
-_NOTICE = "Firefox: a call whose page goes has no response, and nothing that passes can be changed."
+_NOTICE = (
+    "Firefox: a call whose page goes has no response, nothing that passes can be changed, and what a page sends after "
+    "it was shown again by going back is taken for what it sends as it goes."
+)
 
 
 class FirefoxVisit:

@@ -23,6 +23,8 @@ _NOT_WATCHED = ("browser", "tab", "browser_ui")
 _ROOT_FILTER = [*({"type": kind, "exclude": True} for kind in _NOT_WATCHED), {}]
 _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
+# A navigation to a document that the back/forward cache has kept.
+_RETURN = "BackForwardCacheRestore"
 _DIALOG = "A page opened a dialog, which was accepted, because there is no window to show it in."
 
 
@@ -70,7 +72,7 @@ class Listener:
             "Target.detachedFromTarget": self._on_detached,
             "Network.requestWillBeSent": calls.request_will_be_sent,
             "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
-            "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
+            "Page.frameNavigated": self._on_navigated,
             "Page.navigatedWithinDocument": pages.navigated_within,
             "Page.javascriptDialogOpening": self._on_dialog,
             "Audits.issueAdded": self._on_issue,
@@ -113,6 +115,9 @@ class Listener:
         commands += [("Target.setAutoAttach", _AUTO_ATTACH), ("Runtime.runIfWaitingForDebugger", {})]
         for method, values in commands:
             self._cdp.send(method, values, session)
+
+    def _on_navigated(self, params: Json, session: str) -> None:
+        self._pages.navigated(params["frame"], session, is_return=params.get("type") == _RETURN)
 
     def _on_detached(self, params: Json, _session: str) -> None:
         session = str(params.get("sessionId", ""))

@@ -116,9 +116,8 @@ class Monitors:
             return
         command = f"{where[1]}-{_text(message, 'number')}"
         name, event_type, error = (_text(message, member) for member in ("name", "eventType", "error"))
-        self._tell(
-            SdkCommand(self._clock(), command, where[2], name, CommandState(state), event_type, error, page_url, tab)
-        )
+        told = self._clock(), command, where[2], name, CommandState(state), event_type, error, page_url, tab, where[1]
+        self._tell(SdkCommand(*told))
 
     def _is_allowed(self, session: str) -> bool:
         """Whether a session's page may say one more thing now (a token bucket)."""

@@ -99,8 +99,10 @@ class Pages:
         if self.is_page(session) and self.session_of(frame) == session and url not in _BLANK:
             self._tell(PageOpened(self._clock(), url, self.tab(session), is_route=True))
 
-    def navigated(self, frame: dict[str, Any], session: str, *, was_open: bool = False) -> None:
-        """A frame has another document, or one that it had before its tab was watched."""
+    def navigated(
+        self, frame: dict[str, Any], session: str, *, was_open: bool = False, is_return: bool = False
+    ) -> None:
+        """A frame has another document, one that it had before its tab was watched, or one of before again."""
         frame_id, url, loader = str(frame.get("id", "")), str(frame.get("url", "")), str(frame.get("loaderId", ""))
         before = self._documents.get(frame_id)
         if before is not None and (before.loader, before.url) == (loader, url):
@@ -115,7 +117,7 @@ class Pages:
         elif is_main and url not in _BLANK:
             self._requested.discard(self.tab(session))
             shown = url + str(frame.get("urlFragment") or "")
-            self._tell(PageOpened(self._clock(), shown, self.tab(session), was_open))
+            self._tell(PageOpened(self._clock(), shown, self.tab(session), was_open, is_return=is_return))
 
     def found(self, tree: dict[str, Any], session: str) -> None:
         """The frames of a tab that was open before it was watched."""

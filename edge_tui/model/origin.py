@@ -21,8 +21,9 @@ class Page:
 
     `number` counts the pages of a recording from 1, in the order in which they were opened. `tab` names a tab in the
     words of the source. `route_of` is the number of the page that was loaded, for a page that it became by script
-    (the history API, or a route behind `#`): a virtual page. `loaded_at` is when that was then, and None for a page
-    that was loaded before the source looked, or hasn't come.
+    (the history API, or a route behind `#`): a virtual page. `return_of` is that number for a page that the
+    back/forward cache showed again as it was left. `loaded_at` is when that was then, and None for a page that was
+    loaded before the source looked, or hasn't come.
     """
 
     url: str
@@ -30,11 +31,12 @@ class Page:
     tab: str = ""
     loaded_at: datetime | None = None
     route_of: int = 0
+    return_of: int = 0
 
     @property
     def document(self) -> int:
         """The number of the page whose document it has: its own, if it was loaded."""
-        return self.route_of or self.number
+        return self.route_of or self.return_of or self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,8 @@ class PageFailed:
 class PageOpened:
     """A tab shows another document of its main frame. `was_open`: it had it before the source looked.
 
-    `is_route`: the document stays, and its page has changed the address by script.
+    `is_route`: the document stays, and its page has changed the address by script. `is_return`: the back/forward cache
+    had kept the document, which goes on as it was left.
     """
 
     at: datetime
@@ -147,6 +148,7 @@ class PageOpened:
     tab: str = ""
     was_open: bool = False
     is_route: bool = False
+    is_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ class CommandState(StrEnum):
 class SdkCommand:
     """A command of an SDK on a page, such as `sendEvent`. `command` identifies it within the visit.
 
-    What a page says of itself: bounded, never trusted. `event_type` is empty when it has none.
+    What a page says of itself: bounded, never trusted. `event_type` is empty when it has none. `document` is the same
+    for all commands of a document, whatever page that is by then.
     """
 
     at: datetime
@@ -187,6 +190,7 @@ class SdkCommand:
     error: str = ""
     page_url: str = ""
     tab: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def _origin(origin: Origin) -> JsonObject:
             "tab": page.tab or None,
             "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
             "routeOf": page.route_of or None,
+            "returnOf": page.return_of or None,
         },
         "initiator": [
             {"function": each.function, "url": each.url, "line": each.line, "column": each.column or None}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from edge_tui.model.origin import NotSent, Tried
+from edge_tui.model.origin import NotSent, Page, Tried
 from edge_tui.model.request import Action
 from edge_tui.model.sightings import CommandState, SdkCommand, SdkRequest, SdkWordsLost
 from edge_tui.model.visit import Call
@@ -61,6 +61,8 @@ class Commands:
         self._leaving: set[str] = set()
         self._settled: dict[str, None] = {}
         self._settled_at: datetime | None = None
+        # The first page of each document that told commands.
+        self._told_on: dict[str, int] = {}
         # The pages of which something that was said is missing.
         self._incomplete: set[int] = set()
 
@@ -80,6 +82,8 @@ class Commands:
             for command in self._requests.add(sighting):
                 self._sort(command)
             return
+        if sighting.document and page and len(self._told_on) < _MAX_COMMANDS:
+            self._told_on.setdefault(sighting.document, page)
         if sighting.command in self._settled:
             return
         known = self._by_id.get(sighting.command)
@@ -100,6 +104,17 @@ class Commands:
             self._unnamed.pop(identifier, None)
         else:
             self._unnamed[identifier] = command
+
+    def returned(self, page: Page, since: datetime, document_of: Callable[[int], int]) -> None:
+        """A document is shown again, as another page: what it has said since then belongs to that page.
+
+        `document_of` gives the page that was loaded for the number of any.
+        """
+        for command in self._by_id.values():
+            first = self._told_on.get(command.began.document, 0)
+            is_of_tab = command.began.tab == page.tab and command.began.at >= since
+            if is_of_tab and first and document_of(first) == page.return_of:
+                command.page = page.number
 
     def tried(
         self,

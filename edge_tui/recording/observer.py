@@ -267,13 +267,21 @@ class Observer:
             self._opened(sighting)
 
     def _opened(self, opened: PageOpened) -> None:
+        before = self._pages.shown(opened.at, opened.tab)
         if opened.is_route:
             page = self._pages.changed_address(opened.at, opened.url, opened.tab)
         else:
-            page = self._pages.opened(None if opened.was_open else opened.at, opened.url, opened.tab)
-        if page is not None:
-            # A call that a page makes as soon as it has another address may be told before that.
-            self._calls.forget_pages(opened.tab, opened.at - LATENESS if opened.is_route else opened.at)
+            at = None if opened.was_open else opened.at
+            page = self._pages.opened(at, opened.url, opened.tab, is_return=opened.is_return)
+        if page is None:
+            return
+        # What a page does as soon as it has another address, or is shown again, may be told before that.
+        since = opened.at - LATENESS if opened.is_route else opened.at
+        if page.return_of and before is not None and before.loaded_at is not None:
+            # Since the page before it was loaded, it had done nothing.
+            since = before.loaded_at
+            self._commands.returned(page, since, lambda number: self._pages.listed[number - 1].document)
+        self._calls.forget_pages(opened.tab, since)
 
     def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)

@@ -65,10 +65,10 @@ class VisitPages:
         """The first page of a tab doesn't come. If it has a number, it keeps it."""
         self._requested.pop(tab, None)
 
-    def opened(self, at: datetime | None, url: str, tab: str) -> Page | None:
+    def opened(self, at: datetime | None, url: str, tab: str, *, is_return: bool = False) -> Page | None:
         """Adds a page, unless a call has already told of it; None for no web address.
 
-        Without a moment it is one that was open before the source looked.
+        Without a moment it is one that was open before the source looked. `is_return`: one of before is shown again.
         """
         cleaned = self.clean(url)
         if not cleaned:
@@ -85,11 +85,18 @@ class VisitPages:
             opened = self._add(url, cleaned, tab, at)
         if at is None:
             self._earlier.add(opened.number)
+        if is_return and (left := self._left_at(opened, url)):
+            opened = self.listed[opened.number - 1] = replace(opened, return_of=left.document)
         return opened
+
+    def _left_at(self, page: Page, url: str) -> Page | None:
+        """The page as which a document was left that is shown again."""
+        same = [each for each in self._latest if (each.tab, each.url) == (page.tab, page.url) and each is not page]
+        return next((each for each in reversed(same) if self._is_exactly(each, url)), same[-1] if same else None)
 
     def changed_address(self, at: datetime, url: str, tab: str) -> Page | None:
         """Adds a page that another one has become by script; None if what is kept of the address is the same."""
-        cleaned, before = self.clean(url), self._shown(at, tab)
+        cleaned, before = self.clean(url), self.shown(at, tab)
         if not cleaned or self._routes >= _MAX_ROUTES:
             return None
         if before is None:
@@ -103,7 +110,7 @@ class VisitPages:
         opened = self.listed[opened.number - 1] = replace(opened, route_of=before.document)
         return opened
 
-    def _shown(self, at: datetime, tab: str) -> Page | None:
+    def shown(self, at: datetime, tab: str) -> Page | None:
         """What a tab shows at a moment."""
         earlier = [page for page in self._latest if page.tab == tab and _is_loaded(page, at)]
         return max(earlier, key=_age, default=None)
@@ -126,7 +133,7 @@ class VisitPages:
         cleaned = [(url, each) for url in urls if (each := self.clean(url))]
         slack = timedelta() if is_unload else LATENESS
         for url, each in cleaned:
-            named = [page for page in inside if _has_address(page, each, at, slack)]
+            named = [page for page in inside if _has_address(page, each, at, slack) and not _is_after(page, inside, at)]
             # Of those that have this address by script a moment later, the first, unless it is shown now.
             later = sorted((page for page in named if page.route_of and not _is_loaded(page, at)), key=_age)
             is_shown = shown is not None and _is_at(shown, each)
@@ -177,6 +184,12 @@ def _hash(url: str) -> int:
 def _has_address(page: Page, cleaned: str, at: datetime, slack: timedelta) -> bool:
     """Whether a page has this address, and was there. Browsers tell addresses without the route behind `#`."""
     return _is_loaded(page, at + slack) if page.url == cleaned else _is_at(page, cleaned) and _is_loaded(page, at)
+
+
+def _is_after(page: Page, others: list[Page], at: datetime) -> bool:
+    """Whether a page is one of before that is shown again, after another one which came later than a moment."""
+    again = page.loaded_at if page.return_of else None
+    return again is not None and any(other.loaded_at and at < other.loaded_at < again for other in others)
 
 
 def _is_at(page: Page, cleaned: str) -> bool:

@@ -33,8 +33,10 @@ def _frame_to_json(frame: Frame) -> list[object]:
 
 
 def page_to_json(page: Page) -> list[object]:
-    """A page as a list; a loaded one has no fifth item, as in earlier versions."""
+    """A page as a list; a loaded one has four items, as in earlier versions."""
     listed = [page.url, page.number, page.tab, None if page.loaded_at is None else page.loaded_at.isoformat()]
+    if page.return_of:
+        return [*listed, page.route_of, page.return_of]
     return [*listed, page.route_of] if page.route_of else listed
 
 
@@ -58,5 +60,5 @@ def origin_from_json(origin: Any) -> Origin:
     )
 
 
-def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None, route_of: int = 0) -> Page:
-    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at), route_of)
+def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None, *documents: int) -> Page:
+    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at), *documents)

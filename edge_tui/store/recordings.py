@@ -110,8 +110,8 @@ def _from_json(value: Any) -> Recording:
     )
 
 
-def _page(url: object, number: Any, tab: object, loaded_at: object, route_of: Any = 0) -> Page:
-    return Page(_text(url), int(number), _text(tab), _moment(loaded_at), int(route_of))
+def _page(url: object, number: Any, tab: object, loaded_at: object, *documents: Any) -> Page:
+    return Page(_text(url), int(number), _text(tab), _moment(loaded_at), *map(int, documents))
 
 
 def _tried(item: list[Any]) -> Tried:

@@ -12,6 +12,10 @@ from edge_tui.visit.subjects import address_of, left_at, page_host, text_at
 _ENOUGH = timedelta(seconds=2)
 _URL = "/xdm/web/webPageDetails/URL"
 _FIX = "Check that the page has the tag, and that a rule sends a page view on it."
+_FIX_RETURN = (
+    "Scripts don't run again for a page from the back/forward cache: send a page view on the event pageshow if its "
+    "persisted is true."
+)
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
@@ -30,7 +34,12 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     before: dict[int, Page] = {}
     for page in visit.pages:
         last, before[page.document] = before.get(page.document), page
-        is_place = last is not None and address_of(last.url) == address_of(page.url) and "#" not in page.url
+        is_place = (
+            last is not None
+            and not page.return_of
+            and address_of(last.url) == address_of(page.url)
+            and "#" not in page.url
+        )
         is_named = (page.route_of or page.number in documents) and address_of(page.url) in named
         if page.number in with_view | unknown | tried or is_place or is_named:
             continue
@@ -38,7 +47,9 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
             continue
         count = len(visit.by_page.get(page.number, ()))
         sent = "nothing" if not count else f"{count} call{'' if count == 1 else 's'}, but no page view"
-        yield VisitFinding("missing-page-view", Severity.WARNING, f"This page sent {sent}.", _FIX, page=page.number)
+        message = f"This page was shown again and sent {sent}." if page.return_of else f"This page sent {sent}."
+        fix = _FIX_RETURN if page.return_of else _FIX
+        yield VisitFinding("missing-page-view", Severity.WARNING, message, fix, page=page.number)
 
 
 def _was_open(visit: Visit, page: Page) -> bool:

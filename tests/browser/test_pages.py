@@ -1,10 +1,12 @@
 """What a browser says of its tabs and frames: pages that are requested, come, change their address, or don't come."""
 
+import asyncio
 from typing import Any
 
+from edge_tui.browser.cdp import Event
 from edge_tui.browser.pages import Pages
 from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
-from tests.browser.playing import NOW
+from tests.browser.playing import NOW, Player, Transcript
 
 SHOP = "https://www.shop.example"
 
@@ -68,3 +70,14 @@ def test_an_address_that_a_page_has_changed_is_that_of_its_document() -> None:
     assert tabs.told == [PageOpened(NOW, f"{SHOP}/cart", "1", is_route=True)]
     assert tabs.pages.url("a") == f"{SHOP}/cart"
     assert not tabs.pages.is_leaving("a", "a")
+
+
+def test_a_page_of_the_back_forward_cache_is_one_that_is_shown_again() -> None:
+    player = Player(Transcript(""))
+    target = {"sessionId": "s", "targetInfo": {"type": "page", "targetId": "f", "url": "about:blank"}}
+    shows = [(f"{SHOP}/", "Navigation"), (f"{SHOP}/next", "Navigation"), (f"{SHOP}/", "BackForwardCacheRestore")]
+    navigated = [{"frame": {"id": "f", "url": url, "loaderId": url}, "type": kind} for url, kind in shows]
+    events = [Event("Target.attachedToTarget", target, "")]
+    events += [Event("Page.frameNavigated", each, "s") for each in navigated]
+    asyncio.run(player.play(events))
+    assert [each.is_return for each in player.told if isinstance(each, PageOpened)] == [False, False, True]

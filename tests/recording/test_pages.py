@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.formats.allowed import LeftOut
+from edge_tui.model.origin import NotSent
 from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
 from edge_tui.recording.pages import VisitPages
-from tests.recording.transcript import SHOP, at, began, body_of, configured, event, observed, opened
+from tests.recording.transcript import LINK, SHOP, at, began, body_of, command, configured, event, observed, opened
 
 TABS = ("1", "2", "3", "4")
 
@@ -138,3 +139,45 @@ def test_a_route_behind_the_address_is_known_by_the_event_or_by_what_the_tab_sho
         ("r-3", 2),
         ("r-4", 3),
     ]
+
+
+def test_a_page_that_is_shown_again_has_what_it_does_then() -> None:
+    """The back/forward cache: its document goes on as it was left, often before the browser says that it's back."""
+    shown_again = PageOpened(at(6), f"{SHOP}/", "1", is_return=True)
+    visit = observed(
+        [
+            opened(0),
+            configured(0.1, defaultConsent="pending"),
+            command("a-1", 0.2, document="a"),
+            opened(3, "/next"),
+            command("b-1", 3.2, path="/next", document="b"),
+            # Told while the browser still says that the tab shows the other page.
+            command("a-2", 5.98, path="/next", document="a"),
+            began("1", 5.99, body=body_of(event(LINK))),
+            shown_again,
+            command("a-3", 6.1, document="a"),
+            route(7, "/again"),
+            opened(9, "/next"),
+            # Of no page that was seen.
+            PageOpened(at(12), f"{SHOP}/elsewhere", "1", is_return=True),
+        ]
+    ).visit
+    assert [(page.number, page.return_of, page.document) for page in visit.pages] == [
+        *((1, 0, 1), (2, 0, 2), (3, 1, 1), (4, 0, 1), (5, 0, 5), (6, 0, 6)),
+    ]
+    assert [call.page_number for call in visit.calls] == [3]
+    # Each with the consent of its document, which is configured once.
+    tried = {(each.at, each.page): each.why for each in visit.recording.tried}
+    pending = NotSent.CONSENT_PENDING
+    assert tried == {(at(0.2), 1): pending, (at(5.98), 3): pending, (at(6.1), 3): pending} | {
+        (moment, page): why for (moment, page), why in tried.items() if page == 2
+    }
+
+
+def test_pages_that_were_left_again_within_a_moment_keep_their_calls() -> None:
+    sightings = [opened(0), began("1", 0.2), opened(0.6, "/next"), began("2", 0.8, path="/next")]
+    shown_again = PageOpened(at(1.2), f"{SHOP}/", "1", is_return=True)
+    visit = observed([*sightings, shown_again, began("3", 1.1), began("4", 1.3)]).visit
+    assert {call.exchange.request_id: call.page_number for call in visit.calls} == {
+        f"r-{call}": page for call, page in (("1", 1), ("2", 2), ("3", 3), ("4", 3))
+    }

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
-{"type": "page", "number", "url", "tab", "at", "routeOf"}; "at" is null for one that hasn't come yet,
-    "routeOf" the number of the page that became it by script
+{"type": "page", "number", "url", "tab", "at", "routeOf", "returnOf"}; "at" is null for one that hasn't come yet,
+    "routeOf" the number of the page that became it by script, "returnOf" of the one that the back/forward
+    cache showed again
 {"type": "sdk", "name", "library", "version", "config", "page"}
 {"type": "call", ... the shape of `history show --json` ..., "origin": {...}, "findings"}, once the call has ended
 {"type": "blocked", "url", "by", "directive", "requestId", "page"}, after the call of a blocked one
@@ -102,7 +103,7 @@ def page_document(page: Page) -> JsonObject:
     """A page."""
     loaded_at = None if page.loaded_at is None else iso(page.loaded_at)
     place = {"number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
-    return {"type": "page", **place, "routeOf": page.route_of or None}
+    return {"type": "page", **place, "routeOf": page.route_of or None, "returnOf": page.return_of or None}
 
 
 def sdk_document(sdk: Sdk) -> JsonObject:

@@ -140,7 +140,8 @@ def _number(number: int) -> str:
 def page_words(page: Page) -> str:
     """A page in a line."""
     moment = f"{page.loaded_at.astimezone():%H:%M:%S}" if page.loaded_at else ""
-    parts = str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment, "route" if page.route_of else ""
+    kind = "route" if page.route_of else "shown again" if page.return_of else ""
+    parts = str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment, kind
     return " · ".join(part for part in parts if part)
 
 

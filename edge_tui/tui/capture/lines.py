@@ -71,8 +71,8 @@ def _facts(row: PageRow) -> Sequence[Detail]:
     facts = [Detail(page.tab if page.tab.startswith("tab") else f"tab {page.tab}")] if page.tab else []
     if page.loaded_at is not None:
         facts.append(Detail(f"{page.loaded_at.astimezone():%H:%M:%S}"))
-    if page.route_of:
-        facts.append(Detail("route"))
+    if page.route_of or page.return_of:
+        facts.append(Detail("route" if page.route_of else "shown again"))
     return [*facts, *row.facts]
 
 

@@ -115,9 +115,11 @@ def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
     page = row.page
     facts = [Node("URL", one_line(page.url))] if page.url else []
     facts += [Node("tab", one_line(page.tab))] if page.tab else []
-    label = "opened at" if page.route_of else "loaded at"
+    label = "loaded at" if page.document == page.number else "opened at"
     facts += [Node(label, f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
     facts += [Node("route of", f"page {page.route_of}, by script: nothing was loaded")] if page.route_of else []
+    again = f"page {page.return_of}, from the back/forward cache: nothing was loaded"
+    facts += [Node("shown again", again)] if page.return_of else []
     facts.append(Node("calls", str(row.calls)))
     notes = [*map(_sentences, findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
     return Node(f"Page {row.number} · {path_of(page.url)}", note="\n\n".join(notes), branches=branch(*facts))
