@@ -287,9 +287,9 @@ class Calls:
 
     # Ends
 
-    def cut_off(self, call: Call, rule: str) -> None:
-        """A rule ended the call."""
-        self._reports.failure(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
+    def cut_off(self, call: Call, rule: str = "", detail: str = "cut off by a rule") -> None:
+        """A rule ended the call, or it was ended for the sake of rules."""
+        self._reports.failure(call, Cause.BROKEN, detail, changed=(rule,) if rule else ())
 
     def detached(self, session: str) -> None:
         """A target is gone: what a tab sent just before, it sent as it went."""

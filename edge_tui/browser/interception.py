@@ -4,7 +4,7 @@ import asyncio
 import base64
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,11 @@ _GONE = "The page went before the browser had the response."
 _REDIRECT_NOTICE = (
     "A call was redirected. Chromium may refuse such a call (CORS) only because it is watched: --untouched shows "
     "what happens otherwise."
+)
+_NOT_APPLIED = "cut off, because the rules couldn't be applied in time"
+_CUT_SHORT = (
+    "More calls came than the rules could be applied to in time. Those were cut off, so that none goes where the site "
+    "sends it."
 )
 # Of a response whose body is replaced: what describes the old body.
 _BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -71,20 +76,19 @@ class Interception:
         self._requests: OrderedDict[str, tuple[PassingRequest, tuple[str, ...]]] = OrderedDict()
 
     def paused(self, params: dict[str, Any], held: Held) -> None:
-        """Takes an event. Whatever goes wrong, the call is let through."""
+        """Takes an event. Whatever goes wrong, the call is released."""
         try:
             self._take(params, held)
         except BaseException:
-            self._holding.release(held)
+            self._holding.release_by_default(held)
             raise
 
     def _take(self, params: dict[str, Any], held: Held) -> None:
         request = params["request"]
-        is_response = "responseStatusCode" in params or "responseErrorReason" in params
         is_ours = str(params["requestId"]) in self._requests
         if not is_ours and not self._edge_calls.includes(str(request["method"]), str(request["url"])):
             self._holding.release(held)
-        elif not is_response:
+        elif not is_at_response(params):
             self._on_request(params, held)
         elif "responseErrorReason" in params:
             self._holding.release(held)
@@ -100,13 +104,17 @@ class Interception:
         action: GoElsewhere | AnswerWith | CutOff | None = None
         try:
             action = self._rewriter.on_request(passing) if self._rewriter else None
-        finally:
-            # A rule that fails changes nothing, and its call is seen like any other.
             if action is None:
                 self._holding.release(held)
+        finally:
+            # The call of a rule that fails is seen like any other.
+            if action is None:
+                self._holding.release_by_default(held)
             self._remember(held.request_id, passing, ())
             call = self._calls.paused_request(params)
             call.released_at = time.monotonic()
+            if action is None and held.is_cut:
+                self._cut_short(call)
         if action is not None and action.delay_ms > 0:
             self._spawn(self._change_later(call, passing, action, held))
         elif action is not None:
@@ -133,8 +141,14 @@ class Interception:
         if is_changed:
             self._remember(held.request_id, request, (action.rule,))
             self._tell_change(call, held, action)
+        elif held.is_cut:
+            self._cut_short(call)
         else:
             self._notice(f"The rule {action.rule!r} came too late for a call, which the browser sent unchanged.")
+
+    def _cut_short(self, call: Call) -> None:
+        self._calls.cut_off(call, detail=_NOT_APPLIED)
+        self._notice(_CUT_SHORT)
 
     def _tell_change(self, call: Call, held: Held, action: GoElsewhere | AnswerWith | CutOff) -> None:
         if isinstance(action, GoElsewhere):
@@ -241,6 +255,11 @@ class Interception:
         self._requests[fetch_id] = (request, rules)
         if len(self._requests) > _MAX_REQUESTS:
             self._requests.popitem(last=False)
+
+
+def is_at_response(params: Mapping[str, object]) -> bool:
+    """Whether a call that is paused has left already."""
+    return "responseStatusCode" in params or "responseErrorReason" in params
 
 
 def pause_pattern() -> dict[str, object]:

@@ -14,7 +14,7 @@ from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.endings import end_notice, ending_of
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.holding import Held, Holding
-from edge_tui.browser.interception import Interception, pause_pattern
+from edge_tui.browser.interception import Interception, is_at_response, pause_pattern
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
@@ -68,7 +68,7 @@ class Visit:
         self._has_steps_left = bool(launch.steps)
 
         self._cdp = Cdp(self._loop, self._take, self._first_look, self._lost)
-        self.holding = Holding(self._cdp.send)
+        self.holding = Holding(self._cdp.send, keeps_back=self._keeps_back)
         self._edge_calls = EdgeCalls(launch.edge_hosts)
         self._pages = Pages(self._guard.tell, clock)
         stored_cookies = StoredCookies(self._cdp, self._guard.tell)
@@ -255,14 +255,19 @@ class Visit:
 
     def _first_look(self, method: str, params: dict[str, Any]) -> object:
         """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
-        return self.holding.hold(str(params.get("requestId"))) if method == "Fetch.requestPaused" else None
+        if method != "Fetch.requestPaused":
+            return None
+        return self.holding.hold(str(params.get("requestId")), is_request=not is_at_response(params))
+
+    def _keeps_back(self) -> bool:
+        return self._launch.rewriter is not None and self._launch.rewriter.keeps_back
 
     def _take(self, event: Event) -> None:
         try:
             self._listener.take(event)
         except Exception as error:  # noqa: BLE001 (one event must not end the visit)
             if isinstance(event.attachment, Held):
-                self.holding.release(event.attachment)
+                self.holding.release_by_default(event.attachment)
             self._guard.note(f"Reading {event.method}", error)
 
     def _lost(self) -> None:

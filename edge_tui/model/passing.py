@@ -87,6 +87,11 @@ class Rewriter(Protocol):
         """What changes, for people, a sentence each: shown in red as long as it holds. Empty when nothing does."""
         ...
 
+    @property
+    def keeps_back(self) -> bool:
+        """Whether calls may be kept from where their site sends them, so that none may pass unasked."""
+        ...
+
     def on_request(self, request: PassingRequest) -> RequestAction:
         """What happens to a request; None lets it pass."""
         ...

@@ -24,6 +24,11 @@ class ChangingRules:
         """A sentence for each rule that is on."""
         return self._rules.sentences
 
+    @property
+    def keeps_back(self) -> bool:
+        """Whether a rule that is on keeps calls from where their site sends them."""
+        return self._rules.keeps_back
+
     def on_request(self, request: PassingRequest) -> RequestAction:
         """What happens to a request; None lets it pass."""
         return self._rules.on_request(request)

@@ -29,7 +29,7 @@ def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable
     on = [rule for rule in rules if rule.enabled]
     places = list(_places(on, profiles))
     sentences = [words for words, _ in places]
-    if not any((rule.to is not None or _is_never_sent(rule)) and rule.when == _EVERY_CALL for rule in on):
+    if not any((rule.to is not None or rule.is_never_sent) and rule.when == _EVERY_CALL for rule in on):
         sentences.append(_rest(on, tuple(dict.fromkeys(own)), profiles))
     sentences += _never_sent(on)
     return Landing(" ".join(sentences), any(is_production for _, is_production in places), bool(places))
@@ -109,11 +109,6 @@ def _rest(rules: Sequence[Rule], own: Sequence[str], profiles: Sequence[Profile]
 
 def _never_sent(rules: Sequence[Rule]) -> Iterator[str]:
     """Which calls land nowhere."""
-    for rule in filter(_is_never_sent, rules):
+    for rule in (each for each in rules if each.is_never_sent):
         name, is_for_all = visible(rule.name), rule.when == _EVERY_CALL
         yield f"All calls fit “{name}”: none is sent." if is_for_all else f"Calls that fit “{name}” aren't sent at all."
-
-
-def _is_never_sent(rule: Rule) -> bool:
-    """Whether the calls that a rule fits get a response, or none, without leaving."""
-    return bool(rule.response or (rule.fault and (rule.fault.status or rule.fault.network == "off")))

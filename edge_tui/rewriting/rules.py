@@ -59,6 +59,16 @@ class Rule:
         """Whether it's about requests; otherwise it's about responses."""
         return self.offer is None and self.change is None
 
+    @property
+    def is_never_sent(self) -> bool:
+        """Whether the calls that fit get a response, or none, without leaving."""
+        return bool(self.response or (self.fault and (self.fault.status or self.fault.network == "off")))
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether the calls that fit don't get where their site sends them."""
+        return self.to is not None or self.is_never_sent
+
     def on_request(self, call: Call) -> RequestAction:
         """What it does with a request that fits; None for a rule about responses."""
         if self.to:
@@ -102,6 +112,11 @@ class Rules:
     def sentences(self) -> tuple[str, ...]:
         """A sentence for each rule."""
         return tuple(rule.sentence() for rule in self._rules)
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether a rule keeps calls from where their site sends them."""
+        return any(rule.keeps_back for rule in self._rules)
 
     def on_request(self, request: PassingRequest) -> RequestAction:
         """What happens to a request; None lets it pass."""

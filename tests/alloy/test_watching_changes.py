@@ -28,6 +28,7 @@ class Rules:
     url_change: tuple[str, str] | None = None
     headers: Headers = ()
     sentences: tuple[str, ...] = ("A test changes something.",)
+    keeps_back: bool = True
     seen: list[PassingRequest] = field(default_factory=list)
 
     def on_request(self, request: PassingRequest) -> RequestAction:

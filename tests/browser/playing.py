@@ -13,8 +13,8 @@ from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.holding import Holding
-from edge_tui.browser.interception import Interception
+from edge_tui.browser.holding import Held, Holding
+from edge_tui.browser.interception import Interception, is_at_response
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.pages import Pages
 from edge_tui.model.passing import Rewriter
@@ -63,7 +63,7 @@ class Player:
             read_cookies=self.without_cookies.append,
             is_held=is_held,
         )
-        self.holding = Holding(self.send)
+        self.holding = Holding(self.send, keeps_back=lambda: rewriter is not None and rewriter.keeps_back)
         interception = None
         if is_held:
             interception = Interception(
@@ -91,7 +91,7 @@ class Player:
     async def play(self, events: Iterable[Event]) -> None:
         """Plays events, then lets what waits happen, and ends."""
         for event in events:
-            held = self.holding.hold(event.params["requestId"]) if event.method == "Fetch.requestPaused" else None
+            held = self._hold(event.params) if event.method == "Fetch.requestPaused" else None
             self._listener.take(Event(event.method, event.params, event.session, held))
             await asyncio.sleep(0)
         while self._tasks or self._timers:
@@ -101,6 +101,9 @@ class Player:
                 heapq.heappop(self._timers)[2]()
         self.calls.end()
         self.holding.release_all()
+
+    def _hold(self, params: Mapping[str, Any]) -> Held:
+        return self.holding.hold(params["requestId"], is_request=not is_at_response(params))
 
     def send(self, method: str, params: Mapping[str, object] | None = None, _session: str = "") -> None:
         self.sent.append((method, params or {}))

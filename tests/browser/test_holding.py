@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Mapping
 
-from edge_tui.browser.holding import LIMIT_SECONDS, MAX_HELD, Holding
+from edge_tui.browser.holding import KEPT_BACK_SECONDS, LIMIT_SECONDS, MAX_HELD, MAX_KEPT_BACK, Holding
 
 MOST_SECONDS = 20.0
 
@@ -98,3 +98,36 @@ def test_the_watchdog_ends_with_the_visit() -> None:
     while threading.active_count() > before:
         assert time.monotonic() < until
         time.sleep(0.005)
+
+
+def test_a_request_that_is_kept_back_fails_where_another_would_pass() -> None:
+    """However it is released: by its limit, for want of room, at the end, after it, or because something went wrong."""
+    now, is_kept = [100.0], [True]
+    commands = Commands()
+    holding = Holding(commands, lambda: now[0], keeps_back=lambda: is_kept[0])
+    first = holding.hold("by its limit", is_request=True)
+    assert first.deadline == now[0] + KEPT_BACK_SECONDS
+    response, changed = holding.hold("response"), holding.hold("changed", is_request=True)
+    holding.release_by_default(holding.hold("odd", is_request=True))
+    # Rules that change later change nothing about a call that waits.
+    is_kept[0] = False
+    passing = [holding.hold(f"passing {number}", is_request=True) for number in range(MAX_HELD - 1)]
+    assert [each.is_open for each in [response, *passing]] == [True] * MAX_HELD
+    is_kept[0] = True
+    others = [holding.hold(f"other {number}", is_request=True) for number in range(MAX_KEPT_BACK - 2)]
+    assert all(each.is_open for each in others)
+    holding.hold("no room", is_request=True)
+    assert holding.release(changed, "Fetch.fulfillRequest")
+    now[0] += KEPT_BACK_SECONDS
+    holding.hold("wakes the thread", is_request=True)
+    assert not holding.hold("response without room").is_open
+    commands.until(MAX_HELD + MAX_KEPT_BACK)
+    holding.release_all()
+    holding.hold("after the end", is_request=True)
+    done = {call: method.removeprefix("Fetch.") for method, call in commands.sent}
+    assert len(done) == len(commands.sent)
+    unkept = {"response", "response without room", *(f"passing {number}" for number in range(MAX_HELD - 1))}
+    assert {call for call, method in done.items() if method == "continueRequest"} == unkept
+    assert done.pop("changed") == "fulfillRequest"
+    assert {method for call, method in done.items() if call not in unkept} == {"failRequest"}
+    assert (first.is_cut, changed.is_cut, response.is_cut) == (True, False, False)

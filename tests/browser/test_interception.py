@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +104,7 @@ class Rules:
     response: PassingResponse | None = None
     error: Exception | None = None
     sentences: tuple[str, ...] = ()
+    keeps_back: bool = False
     requests: list[PassingRequest] = field(default_factory=list)
 
     def on_request(self, request: PassingRequest) -> RequestAction:
@@ -197,8 +199,8 @@ def test_a_rule_that_comes_too_late_is_named() -> None:
     player = Player(Transcript(""), Rules(GoElsewhere("to my datastream", "https://edge.adobedc.net/elsewhere")))
     hold = player.holding.hold
 
-    def hold_and_let_through(request_id: str) -> Held:
-        held = hold(request_id)
+    def hold_and_let_through(request_id: str, *, is_request: bool) -> Held:
+        held = hold(request_id, is_request=is_request)
         assert player.holding.release(held)
         return held
 
@@ -206,3 +208,31 @@ def test_a_rule_that_comes_too_late_is_named() -> None:
     asyncio.run(player.play([paused(1)]))
     assert player.notices == ["The rule 'to my datastream' came too late for a call, which the browser sent unchanged."]
     assert only(player, Began).sent_to == ""
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(GoElsewhere("to the emulator", "http://127.0.0.1:1/ee/v1/interact"), keeps_back=True),
+        Rules(AnswerWith("busy", PassingResponse(503, (), b"")), keeps_back=True),
+        Rules(error=ValueError("odd"), keeps_back=True),
+        Rules(keeps_back=True),
+    ],
+    ids=["late", "late for a response", "a rule that raises", "unasked"],
+)
+def test_a_call_that_is_kept_back_never_leaves_as_its_page_made_it(rules: Rules) -> None:
+    player = Player(Transcript(""), rules)
+    hold = player.holding.hold
+
+    def hold_and_release(request_id: str, *, is_request: bool) -> Held:
+        held = hold(request_id, is_request=is_request)
+        player.holding.release_by_default(held)
+        return held
+
+    player.holding.hold = hold_and_release  # type: ignore[method-assign]
+    with contextlib.suppress(ValueError):
+        asyncio.run(player.play([paused(1)]))
+    assert [method for method, _ in player.sent] == ["Fetch.failRequest"]
+    assert (only(player, Failed).cause, only(player, Failed).detail) == (Cause.BROKEN, interception._NOT_APPLIED)
+    assert player.notices == [interception._CUT_SHORT]
+    player.holding.release_all()

@@ -56,6 +56,23 @@ def test_a_destination_changes_the_datastream_or_the_origin_and_nothing_else(
     assert action is None or action.body is None
 
 
+@every_row(
+    ("rule", "keeps_back"),
+    [
+        ("to.datastream='b:dev'", True),
+        ("to.url='http://127.0.0.1:9'\nwhen.events=['x']", True),
+        ("response.status=204", True),
+        ("fault.status=503", True),
+        ("fault.network='off'", True),
+        ("fault.delay_ms=200", False),
+        ("offer.scope='hero'\noffer.text='x'", False),
+        ("enabled=false\nto.datastream='b:dev'", False),
+    ],
+)
+def test_calls_are_kept_back_where_a_rule_keeps_any_from_its_site(rule: str, keeps_back: bool) -> None:
+    assert rewriter(f"[[rules]]\nname='r'\n{rule}").keeps_back == keeps_back
+
+
 def test_a_media_body_that_names_its_datastream_gets_the_other() -> None:
     body = {
         "events": [{"configId": "a", "xdm": {"eventType": "media.ping", "configId": "kept"}}],
