@@ -128,6 +128,9 @@ class Visit:
             version = await self._cdp.ask("Browser.getVersion", within_seconds=START_SECONDS)
             if not self._launch.untouched:
                 await self._cdp.ask("Fetch.enable", pause_pattern())
+            if self._launch.headless and not self._launch.cdp:
+                # They would be in the user's folder, and nobody sees that a page has started one.
+                await self._cdp.ask("Browser.setDownloadBehavior", {"behavior": "deny"})
             await self._listener.attach()
         except CdpError:
             return await self._explain_failure()

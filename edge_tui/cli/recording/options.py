@@ -163,6 +163,8 @@ def read_expectations(expressions: Sequence[str]) -> "list[VisitExpectation]":
 def read_duration(text: str, option: str) -> float:
     """Seconds of `30s`, `500ms`, `2m` or `1h`; a number alone is seconds. Raises `SetupError`."""
     match = _DURATION.fullmatch(text.strip())
-    if match is None or float(match[1]) <= 0 or float(match[1]) > 10**6:
+    if match is None or float(match[1]) > 10**6:
         raise SetupError(f"{option} {text} isn't a duration.", "Write 500ms, 30s, 2m or 1h.")
+    if float(match[1]) <= 0:
+        raise SetupError(f"{option} {text} is too short: nothing would be recorded.", "Write 500ms, 30s, 2m or 1h.")
     return float(match[1]) * _SECONDS[match[2]]
