@@ -324,7 +324,7 @@ def test_what_changes_calls_is_said_and_kept_with_the_recording(record: Record, 
     ("arguments", "words"),
     [
         (["--for", "soon"], "--for soon isn't a duration. Write 500ms, 30s, 2m or 1h."),
-        (["--until-idle", "0s"], "--until-idle 0s isn't a duration"),
+        (["--until-idle", "0s"], "--until-idle 0s is too short"),
         (["--profile-folder", "../x"], "can't be the name of a folder"),
         (["--cdp", "http://127.0.0.1:1", "--headless"], "--cdp joins a browser that runs already"),
         (["--untouched", "--to-emulator"], "--untouched changes nothing"),

@@ -15,7 +15,7 @@ from edge_tui.model.text import visible
 from edge_tui.recording.sdks import host_of
 from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
 from edge_tui.tui.capture.call_exports import CallExports
-from edge_tui.tui.capture.expectation import expectation_for, option_for
+from edge_tui.tui.capture.expectation import expectation_for, is_counted_in_part, option_for
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
@@ -94,7 +94,7 @@ class CallActions:
 
     async def _run(self, chosen: str, row: Row, look: Look | None, rewriting: LiveRewriting | None) -> None:
         if chosen == "expect":
-            self.expect(row)
+            self.expect(row, look)
         elif chosen == "visitor":
             await self.new_visitor()
         elif chosen == "rules":
@@ -216,14 +216,16 @@ class CallActions:
 
     # Expectations, deletion, rules.
 
-    def expect(self, row: Row | None) -> None:
+    def expect(self, row: Row | None, look: Look | None) -> None:
         """Copies an expectation of the call as an option of the command line."""
-        if not isinstance(row, CallRow):
+        if not isinstance(row, CallRow) or look is None:
             self._dialogs.notify(NO_CALL)
             return
-        option = option_for(expectation_for(row.call, [each.call for each in self._timeline.all_calls]))
+        option = option_for(expectation_for(row.call, look.visit))
         self._copy(option)
-        self._dialogs.notify(f"Copied {option}")
+        is_in_part = is_counted_in_part(row.call, look.visit)
+        why = " Earlier calls of this page are in history only: once the recording has ended, all are counted."
+        self._dialogs.notify(f"Copied {option}{why if is_in_part else ''}")
 
     @property
     def selected(self) -> list[CallRow]:

@@ -41,6 +41,10 @@ class CallExports:
         choices = {
             name: (words, f"{len(calls)} call{'' if len(calls) == 1 else 's'}") for name, (words, calls) in sets.items()
         }
+        if "all" in choices and look is not None and look.visit.left:
+            # Once it has ended, a recording is read as a whole.
+            hint = f"{choices['all'][1]} · the {look.visit.left:,} before them once the recording has ended"
+            choices["all"] = "The latest calls", hint
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]

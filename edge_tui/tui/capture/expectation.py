@@ -1,31 +1,40 @@
 """An expectation of a call, as `edge-tui capture --expect` reads it."""
 
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from edge_tui.model.command_line import command_line
-from edge_tui.model.visit import Call
+from edge_tui.model.origin import Page
+from edge_tui.model.visit import Call, Visit
 from edge_tui.recording.expectations import read_visit_expectation
 
 
-def expectation_for(call: Call, calls: Sequence[Call]) -> str:
+def expectation_for(call: Call, visit: Visit) -> str:
     """That pages of this path make this call as often as they did: `page:/cart call:commerce.productListViews == 1`.
 
-    `calls` are those of the visit, which meets the expectation. A call without an event type is named by its action.
+    The visit meets it. Where some of its earlier calls of these pages are in history only, it is `>=` instead of `==`.
+    A call without an event type is named by its action.
     """
     subject = f"{_place(call)}call:{_quoted(call.event_type or str(call.action))}"
     counted = read_visit_expectation(f"{subject} >= 1")
-    return f"{subject} == {sum(map(counted.is_about, calls))}"
+    operator = ">=" if is_counted_in_part(call, visit) else "=="
+    return f"{subject} {operator} {sum(map(counted.is_about, visit.calls))}"
+
+
+def is_counted_in_part(call: Call, visit: Visit) -> bool:
+    """Whether earlier calls of pages of this path are in history only."""
+    path = _path(call.page)
+    left = {_path(visit.page(number)) for number in visit.left_pages}
+    return bool(visit.left) and (not path or path in left)
 
 
 def _place(call: Call) -> str:
-    path = _path(call)
+    path = _path(call.page)
     return f"page:{_quoted(path)} " if path else ""
 
 
-def _path(call: Call) -> str:
+def _path(page: Page | None) -> str:
     try:
-        return (urlsplit(call.page.url).path or "/") if call.page else ""
+        return (urlsplit(page.url).path or "/") if page else ""
     except ValueError:
         return ""
 

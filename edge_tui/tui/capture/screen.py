@@ -341,7 +341,7 @@ class Capture(Screen[Left | None]):
 
     def action_expect(self) -> None:
         """Copies an expectation of the call."""
-        self.actions.expect(self.calls.under_cursor)
+        self.actions.expect(self.calls.under_cursor, self.look)
 
     def action_copy(self) -> None:
         """Copies the request's body."""

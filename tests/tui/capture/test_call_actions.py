@@ -226,12 +226,26 @@ async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -
 def test_an_expectation_names_the_page_the_call_and_how_often(workspace: Workspace, key: str, expected: str) -> None:
     bench = Bench(workspace, whole())
     row = bench.call(key)
-    assert expectation_for(row.call, bench.look.visit.calls) == expected
+    assert expectation_for(row.call, bench.look.visit) == expected
     # As the command line reads it, the visit meets it.
     assert read_visit_expectation(expected).check(bench.look.visit, bench.look.findings).ok
-    bench.actions.expect(row)
+    bench.actions.expect(row, bench.look)
     assert bench.copied == [option_for(expected)]
     assert bench.copied[0].startswith("--expect '")
+
+
+@pytest.mark.parametrize(
+    ("key", "left_pages", "operator"),
+    [("a2", {1}, ">="), ("b1", {1}, "=="), ("b1", {2, 3}, ">="), ("b1", set(), "==")],
+)
+def test_an_expectation_counts_what_the_recording_still_has_of_a_page(
+    workspace: Workspace, key: str, left_pages: set[int], operator: str
+) -> None:
+    bench = Bench(workspace, whole())
+    visit = replace(bench.look.visit, left=7, left_pages=frozenset(left_pages))
+    bench.actions.expect(bench.call(key), replace(bench.look, visit=visit))
+    assert bench.copied[0].split()[-2] == operator
+    assert ("in history only" in bench.dialogs.toasts[-1]) == (operator == ">=")
 
 
 def _second_visit_of_a_page() -> list[Sighting]:
@@ -254,7 +268,7 @@ def _second_visit_of_a_page() -> list[Sighting]:
 def test_a_visit_meets_the_expectation_of_each_of_its_calls(workspace: Workspace) -> None:
     bench = Bench(workspace, [*whole(), *_second_visit_of_a_page()])
     for row in bench.timeline.all_calls:
-        bench.actions.expect(row)
+        bench.actions.expect(row, bench.look)
     for option in bench.copied:
         _, expression = shlex.split(option)
         verdict = read_visit_expectation(expression).check(bench.look.visit, bench.look.findings)
