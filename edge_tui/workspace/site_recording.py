@@ -140,6 +140,10 @@ class SiteRecording:
         self._recording.end(on_progress)
         self._needed.close()
 
+    def whole(self, on_progress: Callable[[str], object] = lambda _: None) -> "Visit":
+        """The visit once it has ended, also with the calls that are in history only."""
+        return self._recording.stop(on_progress)
+
     @property
     def latest(self) -> "tuple[Visit, bool]":
         """What has been seen so far, and whether it is up to date. See `LiveRecording.latest`."""

@@ -25,6 +25,9 @@ class LiveVisit(Protocol):
     def stop(self, on_progress: Callable[[str], object] = ...) -> object:
         """Ends the source and the recording, which takes seconds; `on_progress` gets a sentence on what is left."""
 
+    def whole(self, on_progress: Callable[[str], object] = ...) -> Visit:
+        """The visit once it has ended, also with the calls that are in history only."""
+
     def delete(self, calls: tuple[str, ...]) -> None:
         """Permanently deletes calls, by their keys."""
 
@@ -78,6 +81,8 @@ class LiveFeed:
         self._problem: SetupError | None = None
         self._doing = ""
         self._has_left = False
+        # Once it has ended, with the calls that had left it: they were in history only.
+        self._whole: Visit | None = None
 
     @property
     def name(self) -> str:
@@ -123,7 +128,7 @@ class LiveFeed:
             self.stop()
         warnings = tuple(recording.warnings)
         state = self._state
-        visit, is_up_to_date = recording.latest
+        visit, is_up_to_date = (self._whole, True) if self._whole is not None else recording.latest
         look = self._reader.read(visit, state, warnings=warnings, doing=self._doing)
         if not is_up_to_date or recording.end_notice:
             look = replace(look, is_provisional=not is_up_to_date, ended_by=recording.end_notice)
@@ -149,6 +154,10 @@ class LiveFeed:
         """Permanently deletes calls, by their keys."""
         if self._recording is not None:
             self._recording.delete(calls)
+        if self._whole is not None:
+            gone = set(calls)
+            kept = tuple(call for call in self._whole.calls if call.key not in gone)
+            self._whole = replace(self._whole, calls=kept)
 
     def count(self) -> int:
         """How many calls there are; ends a recording whose source has ended by itself."""
@@ -191,6 +200,8 @@ class LiveFeed:
 
     def _stop(self, recording: LiveVisit) -> None:
         recording.stop(self._report)
+        if recording.latest[0].left:
+            self._whole = recording.whole(self._report)
         self._state, self._doing = FeedState.OVER, ""
         self._changed()
 

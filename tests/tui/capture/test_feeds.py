@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -30,6 +31,7 @@ class PlainRecording:
         self.has_ended = self.has_source_ended = False
         self.end_notice = ""
         self.is_up_to_date = True
+        self.left = 0
         self.rewriting = None
         self.stops = 0
         self.may_start, self.is_stopped = threading.Event(), threading.Event()
@@ -43,23 +45,28 @@ class PlainRecording:
             raise self._error
         return "Chromium 156"
 
-    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+    def stop(self, on_progress: Callable[[str], object] = lambda _: None) -> None:
         """Counts, and says what it does."""
         self.stops += 1
         on_progress("Writing to history: 1 call left.")
         self._played.stop()
         self.is_stopped.set()
-        return self.visit
 
-    @property
-    def visit(self) -> Visit:
+    def whole(self, on_progress: Callable[[str], object] = lambda _: None) -> Visit:
         """What was played."""
+        on_progress("Reading from history: 1 call left.")
         return self._played.observer.visit
+
+    def delete(self, calls: tuple[str, ...]) -> None:
+        """Counts as one that is in history only."""
 
     @property
     def latest(self) -> tuple[Visit, bool]:
-        """What was played."""
-        return self.visit, self.is_up_to_date
+        """What was played, without what is in history only."""
+        visit = self._played.observer.visit
+        if self.left:
+            visit = replace(visit, calls=visit.calls[self.left :], left=self.left)
+        return visit, self.is_up_to_date
 
     def play(self) -> None:
         """Something happens."""
@@ -102,6 +109,22 @@ def test_a_recording_starts_and_ends_beside_the_screen() -> None:
     assert live.feed.look().state is FeedState.OVER
     assert not live.feed.is_live
     assert live.made[0].stops == 1
+
+
+def test_a_recording_that_has_ended_shows_what_was_in_history_only() -> None:
+    live = Live()
+    live.feed.start()
+    live.wait()
+    live.made[0].left = 2
+    look = live.feed.look()
+    assert (len(look.visit.calls), look.visit.left) == (3, 2)
+    live.feed.stop()
+    while live.feed.look().state is not FeedState.OVER:
+        live.wait()
+    look = live.feed.look()
+    assert (len(look.visit.calls), look.visit.left) == (5, 0)
+    live.feed.delete((look.visit.calls[0].key,))
+    assert live.feed.look().visit.calls == look.visit.calls[1:]
 
 
 def test_why_a_source_did_not_start_is_part_of_the_look() -> None:
@@ -331,10 +354,9 @@ def test_on_exit_a_recording_that_takes_long_goes_on_ending() -> None:
     recording = live.made[0]
     written, ended = threading.Event(), threading.Event()
 
-    def stop_slowly(on_progress: Callable[[str], object] = lambda _: None) -> Visit:
+    def stop_slowly(on_progress: Callable[[str], object] = lambda _: None) -> None:
         assert written.wait(_BOUND_SECONDS)
         ended.set()
-        return recording.visit
 
     recording.stop = stop_slowly  # type: ignore[method-assign]
     live.feed.end(0.05)
