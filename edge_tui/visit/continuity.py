@@ -32,14 +32,31 @@ def hint_given(call: Call) -> str:
     return next((hint for hint in given if isinstance(hint, str)), "")
 
 
+def is_of_another_organization(call: Call, own: frozenset[str]) -> bool:
+    """Whether a rule sent a call to a gateway that answers for another organization than `own`, the site's.
+
+    An SDK keeps the state in such a response under that organization's name, and doesn't find it again.
+    """
+    origin = call.exchange.origin
+    is_elsewhere = origin is not None and origin.sent_to is not None and call.exchange.response is not None
+    return is_elsewhere and own.isdisjoint(identification_of(call).returned.organizations)
+
+
+def configured_organizations(visit: Visit) -> frozenset[str]:
+    """The organizations that the SDKs of a visit name."""
+    settings = (sdk.setting("orgId") for sdk in visit.recording.sdks)
+    return frozenset(each for each in settings if isinstance(each, str) and each)
+
+
 def hint_uses(visit: Visit) -> Iterator[tuple[Call, bool]]:
     """Calls that were made to a host after it had given a location hint, and whether each used it."""
+    own = configured_organizations(visit)
     given: dict[str, tuple[str, float]] = {}
     for call in visit.calls:
         known = given.get(call.host)
         if known is not None and call.at.timestamp() > known[1]:
             address = read_address(call.exchange.request.url)
             yield call, address is not None and address.hint.lower() == known[0].lower()
-        if hint := hint_given(call):
+        if (hint := hint_given(call)) and not is_of_another_organization(call, own):
             elapsed_ms = call.exchange.elapsed_ms or 0.0
             given[call.host] = hint, call.at.timestamp() + elapsed_ms / 1000 + _NOTICED_SECONDS

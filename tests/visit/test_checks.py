@@ -411,6 +411,22 @@ CASES = [
         began("1", 1),
         answered("1", 1.1, stored("A")),
     ),
+    passes(
+        "several-organizations",
+        "a rule sent its calls to another's gateway",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1, sent_to="http://127.0.0.1:9/ee/v1/interact?configId=other"),
+        answered("1", 1.1, stored("B")),
+    ),
+    finds(
+        "several-organizations",
+        "beside calls that a rule sent to another's gateway",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1, sent_to="http://127.0.0.1:9/ee/v1/interact?configId=other"),
+        answered("1", 1.1, stored("B")),
+        began("2", 2),
+        answered("2", 2.1, stored("B")),
+    ),
     finds(
         "several-sdks",
         "two versions",
@@ -469,6 +485,22 @@ CASES = [
     finds("unused-hint", "not used", began("1", 1), answered("1", 1.1, hint()), *link("2", 3)),
     passes(
         "unused-hint", "used", began("1", 1), answered("1", 1.1, hint()), *link("2", 3, url=url_of("r-2", hint="or2"))
+    ),
+    passes(
+        "unused-hint",
+        "given by another organization's gateway, where a rule sent the call",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1, sent_to="http://127.0.0.1:9/ee/v1/interact?configId=other"),
+        answered("1", 1.1, hint(), stored("B")),
+        *link("2", 3),
+    ),
+    finds(
+        "unused-hint",
+        "given by a gateway where a rule sent the call, of the same organization",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1, sent_to="http://127.0.0.1:9/ee/v1/interact?configId=other"),
+        answered("1", 1.1, hint(), stored("A")),
+        *link("2", 3),
     ),
     passes("unused-hint", "under way at the same time", began("1", 1), answered("1", 1.1, hint()), *link("2", 1.05)),
     passes(

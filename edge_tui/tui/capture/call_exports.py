@@ -43,7 +43,7 @@ class CallExports:
         }
         if "all" in choices and look is not None and look.visit.left:
             # Once it has ended, a recording is read as a whole.
-            hint = f"{choices['all'][1]} · the {look.visit.left:,} before them once the recording has ended"
+            hint = f"{choices['all'][1]} · {look.visit.left:,} more once it ends"
             choices["all"] = "The latest calls", hint
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
