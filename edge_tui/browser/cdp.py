@@ -24,6 +24,10 @@ class CdpError(Exception):
     """The browser refused a command, didn't answer it in time, or is gone."""
 
 
+class CdpTimeoutError(CdpError):
+    """The browser didn't answer a command in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What the browser said unasked. `session` is empty for the browser itself.
@@ -85,7 +89,7 @@ class Cdp:
             async with asyncio.timeout(within_seconds):
                 result: Json = await future
         except TimeoutError:
-            raise CdpError(f"{method} wasn't answered within {within_seconds:g} s") from None
+            raise CdpTimeoutError(f"{method} wasn't answered within {within_seconds:g} s") from None
         finally:
             self._waiting.pop(number, None)
         return result

@@ -15,7 +15,7 @@ from edge_tui.browser.firefox_listener import CHANNEL, FirefoxListener
 from edge_tui.browser.guard import Guard
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, OptionNotSupported, Running
 from edge_tui.browser.monitors import Monitors, monitor_script
-from edge_tui.browser.opening import OPEN_SECONDS, in_turn, not_opened_words
+from edge_tui.browser.opening import OPEN_SECONDS, in_turn, not_opened_words, reason_of
 from edge_tui.browser.profile_folders import KeptFolder, ProfileFolder, folder_for
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Cause, Sighting, SourceNotice
@@ -186,8 +186,8 @@ class FirefoxVisit:
             self._listener.not_opened(str(context))
             # A download, or a page that went on to another one, was opened.
             if not context or cause_of_firefox_error(str(error)) is not Cause.CANCELED:
-                self._not_opened[url] = str(error)
-                self._guard.notice(words_for_page(url, str(error)))
+                reason = self._not_opened[url] = reason_of(error)
+                self._guard.notice(words_for_page(url, reason))
                 return ""
         return str(context)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.cdp import Cdp, CdpError, CdpTimeoutError
 from edge_tui.browser.failures import reason_words, words_for_page
 from edge_tui.browser.pages import Pages
 
@@ -58,7 +58,7 @@ class Opening:
             result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=OPEN_SECONDS)
             reason = str(result.get("errorText") or "")
         except CdpError as error:
-            reason = str(error)
+            reason = reason_of(error)
         else:
             if reason == _DOWNLOADED:
                 self._pages.not_opened(self._pages.tab(session))
@@ -78,6 +78,13 @@ class Opening:
             await asyncio.sleep(_EVERY_SECONDS)
         await self._watch(session)
         return session
+
+
+def reason_of(error: CdpError) -> str:
+    """Why a URL isn't opened: a browser answers a navigation once the page begins to come."""
+    if isinstance(error, CdpTimeoutError):
+        return f"the site didn't answer within {OPEN_SECONDS:g} s"
+    return str(error)
 
 
 def not_opened_words(reasons: Mapping[str, str]) -> str:

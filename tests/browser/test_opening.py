@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from edge_tui.browser import BrowserSource, Launch, can_be_opened, read_steps
-from edge_tui.browser.cdp import CdpError, Event
+from edge_tui.browser.cdp import CdpError, CdpTimeoutError, Event
 from edge_tui.browser.failures import words_for_page
 from edge_tui.browser.firefox import FirefoxVisit
-from edge_tui.browser.opening import not_opened_words
+from edge_tui.browser.opening import not_opened_words, reason_of
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from tests.browser.playing import NOW, Player, Transcript
@@ -78,6 +78,7 @@ def test_an_address_without_a_scheme_has_that_of_most_such_sites(given: str, url
         ("Error: NS_ERROR_MALFORMED_URI", "NS_ERROR_MALFORMED_URI", "by hand"),
         ("net::ERR_INVALID_HTTP_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "by hand"),
         ("no new tab came", "no new tab came", "."),
+        (reason_of(CdpTimeoutError("Page.navigate wasn't answered")), "the site didn't answer within 30 s", "by hand"),
     ],
 )
 def test_what_cannot_be_opened_says_why_and_what_to_do(reason: str, what: str, how: str) -> None:
