@@ -57,10 +57,15 @@ class Progress:
 
 def lost_by_now(unwritten: int) -> str:
     """What isn't in history when a recording is ended at once; empty when nothing is missing."""
+    return f"Ended at once: {missing_in_history(unwritten)}" if unwritten else ""
+
+
+def missing_in_history(unwritten: int) -> str:
+    """How many calls aren't in history, in a sentence; empty when nothing is missing."""
     if not unwritten:
         return ""
     missing = "is not in history, or not as it ended" if unwritten == 1 else "are not in history, or not as they ended"
-    return f"Ended at once: {calls_in_words(unwritten)} {missing}."
+    return f"{calls_in_words(unwritten)} {missing}."
 
 
 def finish(captures: Captures, say: Callable[[str], object]) -> bool:

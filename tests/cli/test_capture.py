@@ -14,9 +14,10 @@ import pytest
 from edge_tui.browser import Launch
 from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import Cause, CommandState, Failed, SdkRequest, Sighting
+from edge_tui.store.history import History
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
 from tests.conftest import Command, Ended
@@ -611,3 +612,13 @@ def test_commands_that_differ_in_their_times_alone_are_one_line_and_each_in_json
         assert len(lines) == 2
     assert len(json.loads(command("capture", "show", NAME, "--json").out)["tried"]) == 202
     assert len(of_type(record("--json", "--name", "json", told=told), "tried")) == 202
+
+
+def test_calls_that_could_not_be_written_are_counted(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(History, "record", fail)
+    ended = record()
+    assert "The disk is full. Free some space." in ended.talk
+    assert "7 calls are not in history, or not as they ended." in ended.talk

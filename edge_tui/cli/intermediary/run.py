@@ -7,6 +7,7 @@ from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.origin import Source
 from edge_tui.outline.json_text import json_line
+from edge_tui.workspace.unfinished import missing_in_history
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
@@ -62,7 +63,7 @@ def record(
         write([json_line({"type": "listening", **opened.announcement, "capture": live.name, "rules": [*rules]})])
     writer = DocumentWriter(workspace.outline) if as_json else LineWriter()
     visit, end_notice = follow(workspace, live, writer)
-    for sentence in (*live.warnings, *([end_notice] if end_notice else [])):
+    for sentence in filter(None, (*live.warnings, missing_in_history(len(live.unwritten)), end_notice)):
         say(sentence)
     report(visit, (), writer=writer if isinstance(writer, DocumentWriter) else None)
     return ExitStatus.NO_RESPONSE if live.has_failed else ExitStatus.OK

@@ -16,7 +16,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, say_error
 from edge_tui.model.visit import Visit
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, kept_words
-from edge_tui.workspace.unfinished import Progress, lost_by_now
+from edge_tui.workspace.unfinished import Progress, lost_by_now, missing_in_history
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
@@ -78,8 +78,9 @@ def _record(
         say(_MAY_HOLD)
     writer = DocumentWriter(workspace.outline) if options.as_json else LineWriter()
     visit, end_notice = follow(workspace, live, writer, _end_of(live, options))
-    for warning in live.warnings:
-        say(warning)
+    for warning in (*live.warnings, missing_in_history(len(live.unwritten))):
+        if warning:
+            say(warning)
     if end_notice:
         say(f"{end_notice} {kept_words(visit)}" if live.has_ended else end_notice)
     failure = end_notice if live.has_failed else ""
