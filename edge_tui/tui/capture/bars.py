@@ -43,7 +43,8 @@ def top_line(feed: Feed, look: Look | None, palette: Colors, *, width: int, key:
 
 def _destination(look: Look | None, key: str, palette: Colors) -> Text:
     """Where the site's calls go, or went, and the rules."""
-    if look is None or look.state is FeedState.FAILED:
+    if look is None or look.state in (FeedState.STARTING, FeedState.FAILED):
+        # Its rules are known once it has started.
         return Text()
     text = Text("sends " if look.is_live else "sent ", palette.dim)
     if not look.rules_on or not (look.is_live or look.changed_calls):

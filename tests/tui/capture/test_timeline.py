@@ -16,7 +16,7 @@ from edge_tui.recording import Observer, summarize
 from edge_tui.rewriting.landing import Landing
 from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
-from edge_tui.tui.capture.feed import Fact
+from edge_tui.tui.capture.feed import Fact, FeedState
 from edge_tui.tui.capture.filter import NO_FILTER, read_filter
 from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
 from edge_tui.tui.capture.row_lines import RowLines
@@ -328,6 +328,11 @@ def test_the_header_never_leaves_the_rules_out(width: int, on: tuple[str, ...]) 
         assert len(line) <= width
     if width >= 120:
         assert ("sends changed to the real Edge" if on else "sends to the real Edge") in line
+
+
+def test_where_calls_go_is_not_said_before_the_rules_are_known() -> None:
+    look = replace(PlayedFeed().look(), rules=None, state=FeedState.STARTING)
+    assert "sends" not in top_line(PlayedFeed(), look, PALETTE, width=160, key="W").plain
 
 
 @pytest.mark.parametrize(
