@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Response
+    from playwright.sync_api import BrowserContext, Page, Request, Response
 
 FIRST_PARTY = "edge.shop.example"
 THIRD_PARTY_DOMAIN = "adobedc.demdex.net"
@@ -62,16 +62,29 @@ class Visitor:
     A line is logged soon after its response: `logged` waits for it.
     """
 
-    def __init__(self, context: "BrowserContext", lines: list[RequestLogLine]) -> None:
+    def __init__(self, context: "BrowserContext", page: "Page", lines: list[RequestLogLine]) -> None:
         self.context = context
+        self.page = page
         self.lines = lines
         self._first_line = len(lines)
-        self.page: Page = context.new_page()
         self.calls: list[Call] = []
+        self._sent: set[Request] = set()
+
+    def __enter__(self) -> Self:
+        self.page.on("request", self._note_request)
         self.page.on("response", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.page.remove_listener("request", self._note_request)
+        self.page.remove_listener("response", self._note)
+
+    def _note_request(self, request: "Request") -> None:
+        self._sent.add(request)
 
     def _note(self, response: "Response") -> None:
-        if response.request.method == "POST":
+        # What an earlier visitor's page sent as it went may be answered only now.
+        if response.request.method == "POST" and response.request in self._sent:
             self.calls.append(Call(response))
 
     def logged(self, words: str) -> bool:
@@ -88,10 +101,11 @@ class Visitor:
         self.page.goto(site + path)
 
     def clear_storage(self) -> None:
-        """Removes what earlier pages of this site stored besides cookies."""
+        """Removes what pages of this site stored besides cookies."""
         self.page.evaluate(
             """async () => {
                 localStorage.clear();
+                sessionStorage.clear();
                 for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
             }"""
         )

@@ -33,6 +33,14 @@ THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_thi
 PLAYWRIGHT_LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Runs all tests of this browser in one worker, so that it starts once (`--dist loadgroup`)."""
+    for item in items:
+        if "profile" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("visitor"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Hides Playwright's loop from tests that don't use it: no other loop runs in a thread that has one."""
@@ -98,7 +106,9 @@ def profile(
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
                 f"--ignore-certificate-errors-spki-list={certificates_of(emulator).public_key_sha256}",
-                "--disable-features=LocalNetworkAccessChecks",
+                # A process that waits for the next site, which is mostly the same one here.
+                "--disable-features=LocalNetworkAccessChecks,SpareRendererForSitePerProcess",
+                "--disable-gpu",
                 "--no-sandbox",
             ],
         )
@@ -110,13 +120,16 @@ def profile(
 
 @pytest.fixture
 def visitor(profile: "BrowserContext", lines: list[RequestLogLine]) -> Iterator[Visitor]:
-    """A visitor without cookies and storage, on the shop's home page."""
+    """A visitor without cookies and storage, on the shop's home page.
+
+    They all use one tab: opening another takes as long as most of what a test does in it.
+    """
     profile.clear_cookies()
-    visitor = Visitor(profile, lines)
-    visitor.open()
-    visitor.clear_storage()
-    yield visitor
-    visitor.page.close()
+    page = profile.pages[0]
+    page.goto(SITE + "/")
+    with Visitor(profile, page, lines) as visitor:
+        visitor.clear_storage()
+        yield visitor
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ async def test_a_rule_that_is_added_while_it_records_changes_the_next_call(
     workspace: Workspace, options: SiteOptions
 ) -> None:
     async with explorer(workspace, size=WIDE) as stage:
-        screen = await recording(stage, replace(options, urls=(f"{SHOP}/visit?n=0&pages=200",)))
+        screen = await recording(stage, replace(options, urls=(f"{SHOP}/often",)))
         assert "CHANGED" not in stage.lines[1]
         await stage.press("W")
         await stage.shows(RulesSheet)

@@ -1,6 +1,7 @@
 """A visit that is watched: every call of the page is seen, once, as what it is, and the page doesn't suffer."""
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from edge_tui.model.sightings import Blocked, Cause, CookiesSeen, PageOpened, Sd
 from tests.alloy.shop import EDGE, KINDS, SHOP, goes_at_once
 from tests.alloy.watching import Shop, Watched
 
-PAGES = 40
+PAGES = 40 if "EDGE_TUI_THOROUGH" in os.environ else 15
 # What each kind's call ends with: a status, or why there is none.
 ENDS: dict[str, int | Cause] = {
     **dict.fromkeys(KINDS, 200),

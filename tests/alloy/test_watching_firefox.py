@@ -9,12 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource
-from edge_tui.model.sightings import Blocked, Cause, CommandState, PageOpened, SdkCommand, SdkConfigured, SourceNotice
+from edge_tui.model.sightings import Blocked, Cause, Console, PageOpened, SdkCommand, SdkConfigured, SourceNotice
 from tests.alloy.connect_proxy import connect_proxy
 from tests.alloy.shop import SHOP
 from tests.alloy.test_watching_changes import Rules
 from tests.alloy.test_watching_holds_nothing import after_a_kill
-from tests.alloy.watching import Shop, Watched
+from tests.alloy.test_watching_sdk import check_commands_of_requests, check_console, watched_visit
+from tests.alloy.watching import HOSTS, Shop
 
 PAGES = 6
 FIRST_WITH_BODIES = 143
@@ -40,15 +41,9 @@ def _version(path: str) -> int:
     return int(number[1]) if number else 0
 
 
-def visit(shop: Shop, path: str, last: str, **options: object) -> Watched:
-    watched = shop.watch(urls=(f"{SHOP}{path}",), **options)
-    watched.until(lambda: any(page.url == f"{SHOP}{last}" for page in watched.of(PageOpened)), 90)
-    return watched
-
-
-def test_every_call_that_arrives_is_seen_with_its_body(firefox_shop: Shop) -> None:
-    watched = visit(firefox_shop, f"/visit?n=0&pages={PAGES}", "/last")
-    watched.source.stop()
+def test_every_call_is_seen_with_its_body_its_commands_and_what_the_sdk_writes(firefox_shop: Shop) -> None:
+    """One visit: Firefox takes longer to start than for all of its pages."""
+    watched = watched_visit(firefox_shop, PAGES)
 
     arrived = {line.request_id[:36]: line for line in firefox_shop.lines if line.method == "POST"}
     calls = {call.request_id: call for call in watched.calls}
@@ -59,6 +54,7 @@ def test_every_call_that_arrives_is_seen_with_its_body(firefox_shop: Shop) -> No
     for name, call in calls.items():
         if call.answer:
             assert len(call.answer) == arrived[name].size
+            assert call.answered[0].elapsed_ms is not None
         if call.failed:
             assert call.failed[0].cause is Cause.PAGE_GONE
         if call.began.body and "keep" not in call.tag:
@@ -69,28 +65,23 @@ def test_every_call_that_arrives_is_seen_with_its_body(firefox_shop: Shop) -> No
     assert len(watched.of(PageOpened)) == PAGES + 1
     assert list(firefox_shop.folder.iterdir()) == []
 
-
-def test_the_sdk_says_how_it_is_configured_and_what_it_was_asked(firefox_shop: Shop) -> None:
-    watched = visit(firefox_shop, "/sdk?views=1", "/sdk?views=1")
-    watched.until(lambda: len(watched.calls) >= 2 and all(call.answered for call in watched.calls), 60)
-    watched.source.stop()
-
     assert watched.of(SdkConfigured)[0].version == ""
-    assert watched.of(SdkConfigured)[-1].config["edgeDomain"] == "edge.shop.example"
-    resolved = [each.name for each in watched.of(SdkCommand) if each.state is CommandState.RESOLVED]
-    assert "sendEvent" in resolved
-    assert watched.calls[0].began.page_url == f"{SHOP}/sdk?views=1"
-    assert watched.calls[0].answered[0].elapsed_ms is not None
+    assert watched.of(SdkConfigured)[-1].config["edgeDomain"] in HOSTS
     assert any("Firefox" in notice.text for notice in watched.of(SourceNotice))
+    check_commands_of_requests(watched)
+    check_console(watched)
 
 
-def test_a_call_that_the_pages_policy_stops_is_named(firefox_shop: Shop) -> None:
-    watched = visit(firefox_shop, "/kinds/csp", "/kinds/csp", untouched=True)
-    watched.until(lambda: watched.of(Blocked), 30)
+def test_of_untouched_pages_only_a_call_that_their_policy_stops_is_named(firefox_shop: Shop) -> None:
+    urls = (f"{SHOP}/kinds/csp", f"{SHOP}/sdk?views=1&alloy_debug=true")
+    watched = firefox_shop.watch(urls=urls, untouched=True)
+    watched.until(lambda: watched.of(Blocked) and watched.calls and all(call.answered for call in watched.calls), 60)
     watched.source.stop()
     (blocked,) = watched.of(Blocked)
     assert (blocked.cause, blocked.detail, blocked.tab) == (Cause.CSP, "connect-src", "1")
     assert "requestId=csp" in blocked.url
+    assert watched.of(Console) == []
+    assert watched.of(SdkCommand) == []
 
 
 @pytest.mark.parametrize("options", [{"rewriter": Rules()}, {"steps": f"goto {SHOP}/"}])

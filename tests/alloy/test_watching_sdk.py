@@ -1,39 +1,30 @@
-"""What the SDK itself says of its commands and requests, and what it writes to the console, in both browsers."""
+"""What the SDK itself says of its commands and requests, and what it writes to the console.
+
+`test_watching_firefox.py` checks the same in Firefox.
+"""
 
 import json
 from uuid import uuid4
-
-import pytest
 
 from edge_tui.model.origin import Source
 from edge_tui.model.sightings import CommandState, Console, PageOpened, SdkCommand, SdkRequest
 from edge_tui.recording import Observer
 from tests.alloy.shop import SHOP
-from tests.alloy.test_watching_firefox import firefox_shop as firefox_shop  # noqa: PLC0414
 from tests.alloy.watching import Shop, Watched
 
 PAGES = 3
 
 
-@pytest.fixture(params=["chromium", "firefox"])
-def shop(request: pytest.FixtureRequest, watched_shop: Shop) -> Shop:
-    """The shop for each browser."""
-    if request.param == "chromium":
-        return watched_shop
-    found: Shop = request.getfixturevalue("firefox_shop")
-    return found
-
-
-def watched_visit(shop: Shop, **options: object) -> Watched:
+def watched_visit(shop: Shop, pages: int = PAGES, **options: object) -> Watched:
     """A visit of some pages with the SDK's debugging switched on."""
-    watched = shop.watch(urls=(f"{SHOP}/visit?n=0&pages={PAGES}&alloy_debug=true",), **options)
+    watched = shop.watch(urls=(f"{SHOP}/visit?n=0&pages={pages}&alloy_debug=true",), **options)
     watched.until(lambda: any(page.url == f"{SHOP}/last" for page in watched.of(PageOpened)), 90)
     watched.source.stop()
     return watched
 
 
-def test_each_request_names_the_commands_whose_events_it_has(shop: Shop) -> None:
-    watched = watched_visit(shop)
+def check_commands_of_requests(watched: Watched) -> None:
+    """Each request names the commands whose events it has."""
     began = {each.command: each for each in watched.of(SdkCommand) if each.state is CommandState.BEGAN}
     sent = {command.command for command in began.values() if command.name == "sendEvent"}
     calls = {call.request_id: call for call in watched.calls}
@@ -52,8 +43,8 @@ def test_each_request_names_the_commands_whose_events_it_has(shop: Shop) -> None
     assert resolved <= {*tied}
 
 
-def test_the_lines_of_the_sdk_are_kept_and_none_of_the_site(shop: Shop) -> None:
-    watched = watched_visit(shop)
+def check_console(watched: Watched) -> None:
+    """The lines of the SDK are kept, and none of the site."""
     observer = Observer(Source.CHROMIUM, "visit", new_uuid=uuid4, hosts=["edge.shop.example"])
     for sighting in watched.sightings:
         observer.see(sighting)
@@ -63,5 +54,11 @@ def test_the_lines_of_the_sdk_are_kept_and_none_of_the_site(shop: Shop) -> None:
     assert {line.page for line in lines} >= {1, 2}
 
 
-def test_an_untouched_page_has_no_console(shop: Shop) -> None:
-    assert watched_visit(shop, untouched=True).of(Console) == []
+def test_requests_name_their_commands_and_the_lines_of_the_sdk_are_kept(watched_shop: Shop) -> None:
+    watched = watched_visit(watched_shop)
+    check_commands_of_requests(watched)
+    check_console(watched)
+
+
+def test_an_untouched_page_has_no_console(watched_shop: Shop) -> None:
+    assert watched_visit(watched_shop, untouched=True).of(Console) == []
