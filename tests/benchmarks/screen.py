@@ -280,9 +280,9 @@ def first_frames(repeats: int, home: Path, posting: str) -> None:
 def starts_in_turn(
     programs: dict[str, tuple[list[str], tuple[str, ...]]], repeats: int, environs: dict[str, dict[str, str]]
 ) -> dict[str, list[Start]]:
-    """Starts every program in turn, so that a busy moment is everybody's; the first round only compiles."""
+    """Starts every program in turn, so that a busy moment is everybody's; the first of several only compiles."""
     starts: dict[str, list[Start]] = {title: [] for title in programs}
-    for turn in range(repeats + 1):
+    for turn in range(0 if repeats > 1 else 1, repeats + 1):
         for title, (command, words) in programs.items():
             found = start(command, words, environs[title])
             starts[title] += [found] if turn else []
@@ -315,7 +315,7 @@ def main() -> None:
             ("50 MB", 50_000_000),
         ]
         with serving() as server:
-            asyncio.run(key_to_tree(server, sizes[:2] if is_smoke else sizes, 1 if is_smoke else 5, home, posting))
+            asyncio.run(key_to_tree(server, sizes[:1] if is_smoke else sizes, 1 if is_smoke else 5, home, posting))
 
 
 if __name__ == "__main__":

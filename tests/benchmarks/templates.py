@@ -22,6 +22,8 @@ from tests.benchmarks.screen import EXPLORER_WORDS, ratio_in_words, starts_in_tu
 _EDGE_TUI = [sys.executable, "-m", "edge_tui"]
 _BODY = {"event": {"xdm": {"eventType": "web.webpagedetails.pageViews", "_id": "{{uuid}}"}}}
 
+_COMMANDS = (["templates", "list"], ["templates", "show", "own-5"], ["profiles", "list"])
+
 
 def home_with(folder: Path, templates: int = 10, profiles: int = 1) -> dict[str, str]:
     """The environment of a home with so many templates and profiles."""
@@ -56,7 +58,7 @@ def main() -> None:
             f"{profiles:,} profiles": home_with(Path(folder, "profiles"), profiles=profiles),
         }
         for title, environ in environs.items():
-            for arguments in (["templates", "list"], ["templates", "show", "own-5"], ["profiles", "list"]):
+            for arguments in _COMMANDS[: 1 if is_smoke else None]:
                 first = cpu_milliseconds(arguments, environ)
                 again = statistics.median(cpu_milliseconds(arguments, environ) for _ in range(min(repeats, 5)))
                 print(
