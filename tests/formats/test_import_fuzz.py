@@ -28,7 +28,7 @@ from tests.formats.visits import WRITERS, call
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _USUAL, _THOROUGH = 300, 20_000
 # What takes more than linear time takes minutes either way.
-LESS = 1 if "EDGE_TUI_THOROUGH" in os.environ else 4
+LESS = 1 if "EDGE_TUI_THOROUGH" in os.environ else 8
 _ALLOY = (
     'alloy("configure", {orgId: "A@AdobeOrg"}); '
     'alloy("sendEvent", {xdm: {a: `b${c}`, d: new Date()}, renderDecisions: true})'

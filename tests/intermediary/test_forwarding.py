@@ -267,18 +267,18 @@ def test_a_body_that_is_too_long_for_a_call_passes_whole(monkeypatch: pytest.Mon
     assert server.requests[0].endswith(content)
 
 
-def test_200_calls_at_once_are_all_answered_and_all_told(gateway: Serving) -> None:
+def test_80_calls_at_once_are_all_answered_and_all_told(gateway: Serving) -> None:
     async def many(url: str) -> list[int]:
-        limits = httpx.Limits(max_connections=200)
+        limits = httpx.Limits(max_connections=80)
         async with httpx.AsyncClient(timeout=60, limits=limits) as client:
             target = f"/ee/v1/interact?configId={EMULATOR_DATASTREAM_ID}&requestId="
-            sending = (client.post(url + target + str(uuid4()), content=PAGE_VIEW, headers=JSON) for _ in range(200))
+            sending = (client.post(url + target + str(uuid4()), content=PAGE_VIEW, headers=JSON) for _ in range(80))
             return [each.status_code for each in await asyncio.gather(*sending)]
 
     with forwarding(gateway.url, verify=trusting(gateway)) as running:
-        assert asyncio.run(many(running.url)) == [200] * 200
-        began, answered = running.wait(Began, 200), running.wait(Answered, 200)
-    assert len({each.call for each in began}) == 200
+        assert asyncio.run(many(running.url)) == [200] * 80
+        began, answered = running.wait(Began, 80), running.wait(Answered, 80)
+    assert len({each.call for each in began}) == 80
     assert {each.call for each in began} == {each.call for each in answered}
 
 

@@ -223,17 +223,17 @@ def test_a_tunnel_to_nowhere_is_a_bad_request(proxy: Running, target: str) -> No
         assert raw.recv(12) == b"HTTP/1.1 400"
 
 
-def test_200_calls_at_once_are_all_answered_and_all_told(proxy: Running) -> None:
+def test_80_calls_at_once_are_all_answered_and_all_told(proxy: Running) -> None:
     context = ssl.create_default_context(cafile=str(proxy.ca))
 
     async def many() -> list[int]:
-        limits = httpx.Limits(max_connections=200)
+        limits = httpx.Limits(max_connections=80)
         async with httpx.AsyncClient(proxy=proxy.url, verify=context, timeout=60, limits=limits) as client:
-            sending = (client.post(URL + str(uuid4()), content=PAGE_VIEW, headers=JSON) for _ in range(200))
+            sending = (client.post(URL + str(uuid4()), content=PAGE_VIEW, headers=JSON) for _ in range(80))
             return [each.status_code for each in await asyncio.gather(*sending)]
 
-    assert asyncio.run(many()) == [200] * 200
-    assert {each.call for each in proxy.wait(Began, 200)} == {each.call for each in proxy.wait(Answered, 200)}
+    assert asyncio.run(many()) == [200] * 80
+    assert {each.call for each in proxy.wait(Began, 80)} == {each.call for each in proxy.wait(Answered, 80)}
 
 
 def test_a_password_is_needed_for_everything_but_the_certificate(gateway: Serving, tmp_path: Path) -> None:

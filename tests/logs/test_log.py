@@ -184,9 +184,12 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert all(json.loads(each.text) == each.document for each in log.excerpts)
 
 
-def test_what_only_looks_like_json_is_tried_a_bounded_number_of_times() -> None:
+def test_what_only_looks_like_json_is_tried_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Budget().starts <= 150_000
     budget = Budget(starts=100)
     assert len(list(find_json('{"a": 1} ' * 500, budget))) == 100
-    log = read_log((json.dumps({"requestId": "r"}) + "\n") * 150_001)
+    monkeypatch.setattr("edge_tui.logs.log.Budget", lambda: Budget(starts=1_000))
+    assert read_log((json.dumps({"requestId": "r"}) + "\n") * 999).is_all
+    log = read_log((json.dumps({"requestId": "r"}) + "\n") * 1_001)
     assert not log.is_all
     assert log.sentence.endswith("There is more JSON after that, which isn't read.")

@@ -103,17 +103,20 @@ def test_an_exchange_that_ended_meanwhile_gets_its_outcome(history: History) -> 
     assert history.search("status:unfinished", MORNING) == []
 
 
-def test_6500_exchanges_take_14_transactions_and_three_statements_each(history: History) -> None:
+def test_650_exchanges_take_13_transactions_and_three_statements_each(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert BATCH_SIZE >= 100
+    monkeypatch.setattr("edge_tui.store.recording.BATCH_SIZE", 50)
     history.begin(begun("first"))
     statements = Statements(history)
-    exchanges = [seen(str(number), minutes=number / 60) for number in range(6500)]
-    assert history.record(exchanges) == 6500
-    batches = -(-6500 // BATCH_SIZE)
-    assert (statements.count("BEGIN"), statements.count("COMMIT")) == (batches, batches)
-    assert statements.count("SELECT") == 6500
-    assert statements.count("INSERT") == 2 * 6500
-    assert len(statements.executed) == 3 * 6500 + 2 * batches
-    assert history.count() == 6501
+    exchanges = [seen(str(number), minutes=number / 60) for number in range(650)]
+    assert history.record(exchanges) == 650
+    assert (statements.count("BEGIN"), statements.count("COMMIT")) == (13, 13)
+    assert statements.count("SELECT") == 650
+    assert statements.count("INSERT") == 2 * 650
+    assert len(statements.executed) == 3 * 650 + 2 * 13
+    assert history.count() == 651
 
 
 def test_a_failure_in_the_middle_keeps_the_batches_before_it(history: History, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def _indexed_words(path: Path) -> set[str]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(sent=st.lists(exchanges, min_size=1, max_size=3), script=st.lists(st.tuples(steps, texts), max_size=6))
 def test_a_deleted_exchange_leaves_no_word_behind(sent, script):
     """Whatever was done to an exchange, deleting it removes exactly its indexed words."""

@@ -187,11 +187,11 @@ def test_ctrl_c_in_a_flood_is_noticed_before_the_next_call_is_written(workspace:
 
     live = workspace.captures.begin("flood", Source.CHROMIUM, source)
     live.start()
-    flood[0].tell(700)
+    flood[0].tell(300)
     visit, failure = follow(workspace, live, Interrupting())
     assert until_stopped[0] == 10
-    assert (len(set(written)), len(written), failure) == (700, 700, "")
-    assert len(visit.calls) + visit.left == 700
+    assert (len(set(written)), len(written), failure) == (300, 300, "")
+    assert len(visit.calls) + visit.left == 300
 
 
 def test_a_look_at_a_flood_from_the_command_line_is_bounded(
@@ -269,8 +269,8 @@ def test_many_calls_told_at_once_are_all_in_history_once_it_has_ended(workspace:
 
     live = workspace.captures.begin("many", Source.CHROMIUM, source)
     live.start()
-    made[0].tell(700)
+    made[0].tell(300)
     began = datetime.now(UTC)
     live.end()
     assert datetime.now(UTC) - began < timedelta(seconds=60)
-    assert len(workspace.history.keys_of_recording("many")) == 700
+    assert len(workspace.history.keys_of_recording("many")) == 300

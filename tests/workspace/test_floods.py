@@ -38,9 +38,9 @@ def test_the_end_of_a_flood_comes_with_every_call_and_its_bodies_and_says_what_i
     workspace: Workspace,
 ) -> None:
     said: list[str] = []
-    live = flooded(workspace, list(calls(600)))
+    live = flooded(workspace, list(calls(250)))
     visit = live.stop(said.append)
-    assert len(visit.calls) == 600
+    assert len(visit.calls) == 250
     kept = workspace.captures.load("flood")
     assert [call.exchange for call in kept.calls] == [call.exchange for call in visit.calls]
     assert all(call.events and call.exchange.response and call.exchange.response.body for call in kept.calls)
@@ -77,7 +77,7 @@ def test_calls_that_are_in_history_leave_a_long_recording(monkeypatch) -> None: 
     monkeypatch.setattr("edge_tui.recording.observer._LEAVING", 20)
     seen = observer()
     most = 0
-    for first in range(0, 1000, 10):
+    for first in range(0, 400, 10):
         for each in calls(10, first):
             seen.see(each)
         _written(seen)
@@ -87,8 +87,8 @@ def test_calls_that_are_in_history_leave_a_long_recording(monkeypatch) -> None: 
         assert not [each for each in check_visit(visit) if each.check in ("missing-page-view", "early-collect")]
         most = max(most, *kept_of(seen))
     assert most <= 80
-    assert visit.left >= 900
-    assert len(visit.pages) == 25
+    assert visit.left >= 300
+    assert len(visit.pages) == 10
     assert visit.left_pages == frozenset(range(1, max(visit.left_pages) + 1))
 
 
