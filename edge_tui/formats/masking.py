@@ -20,8 +20,9 @@ MAIL, ID, COOKIE, IDENTITY_COOKIE, PHONE, ENCODED = (
     *("e-mail address", "identity", "visitor cookie", "identity cookie", "phone number", "encoded value"),
 )
 
-_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_PLAIN_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+# A word, and the host that makes it an address: where each letter of a long word may begin one, time is quadratic.
+_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]++(@[\w-]+(?:\.[\w-]+)+)?")
+_PLAIN_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _ECID = re.compile(r"(?<!\d)\d{38}(?!\d)")
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d ()./-]{6,18}\d(?!\w)")
 # The visitor's IDs in `adobe_mc`, an AMCV cookie, and the URLs of ID syncs.
@@ -38,7 +39,8 @@ _PHONE_MEMBERS = re.compile(r"phone|mobilenumber|msisdn", re.IGNORECASE)
 _HARMLESS = re.compile(r"kndctr_.+_AdobeOrg_(?:cluster|consent|consent_check)|at_qa_mode")
 _STATE = re.compile(r"kndctr_|FPID$|s_ecid$|demdex$|mbox|AMCV")
 
-_PERCENT_ENCODED = re.compile(r"[^\s&=?;,|\"<>{}]*%[0-9A-Fa-f]{2}[^\s&=?;,|\"<>{}]*")
+# From one delimiter to the next; one without a code decodes to itself.
+_PERCENT_ENCODED = re.compile(r"(?<![^\s&=?;,|\"<>{}])[^\s&=?;,|\"<>{}%]*+%[^\s&=?;,|\"<>{}]*")
 _SAFE_IN_URL = "/:?&=#;,+@$!*'()[]"
 _MAX_LAYERS, _MAX_LEVELS = 6, 100
 # Texts encoded in part are decoded as a whole only this deep: each layer is searched several times.
@@ -152,7 +154,7 @@ class Masker:
         return masked
 
     def _id(self, value: str) -> str:
-        if _MAIL.fullmatch(value.strip()):
+        if (mail := _MAIL.fullmatch(value.strip())) and mail[1]:
             return self._noted(MAIL, value)
         if identity_cookie.MARK.fullmatch(value):
             return self._identity_cookie(value)
@@ -201,7 +203,7 @@ class Masker:
         text = _ECID.sub(lambda match: self._noted(ID, match[0]), text)
         text = _NAMED_ID.sub(lambda match: f"{match[1]}{match[2]}{self._noted(ID, match[3])}", text)
         if "@" in text:
-            text = _MAIL.sub(lambda match: self._noted(MAIL, match[0]), text)
+            text = _MAIL.sub(lambda match: self._noted(MAIL, match[0]) if match[1] else match[0], text)
         return _PHONE.sub(lambda match: self._noted(PHONE, match[0]), text) if "+" in text else text
 
     def _without_known(self, text: str) -> str:
