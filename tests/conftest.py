@@ -27,6 +27,8 @@ settings.load_profile("edge-tui")
 # The collector scans every object of every imported library again and again: up to a third of the time.
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 
+_LONGEST_NAME = 100
+
 _FOREIGN = (
     "EDGE_TUI_PROFILE",
     "EDGE_TUI_CLIENT_SECRET",
@@ -74,6 +76,13 @@ def pytest_xdist_auto_num_workers() -> int:
     """Half as many workers again as there are cores: tests of screens spend a third of their time waiting."""
     cores = os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names a test by the beginning of a long text: every worker sends all names, and each result its own."""
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
+        return f"{val[:_LONGEST_NAME]!a}, {len(val)} in all"
+    return None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from edge_tui.cli.recording.feed import VisitFeed, write_page_by_page
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.visit import Call, CallState, Visit
+from tests.examples import examples
 from tests.recording.transcript import at, observed, others, visit
 
 TRANSCRIPT = visit() + others()
@@ -49,7 +50,7 @@ class Written:
 
 
 @pytest.mark.parametrize("waits", [False, True])
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(chance=st.randoms(use_true_random=False))
 def test_each_thing_is_written_once_and_a_call_is_made_before_it_ends(chance: random.Random, waits: bool) -> None:
     told = list(TRANSCRIPT)

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from tests.answers import ENVELOPES, mutated_answers
 from tests.conftest import Command
+from tests.examples import examples
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
 
 # The fixture only runs a command; nothing of one example is left for the next. The number of examples bounds the time.
-_BOUNDED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_BOUNDED = settings(
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def reads(command: Command, body: bytes) -> None:

@@ -12,6 +12,7 @@ from edge_tui.emulator.gateway import Gateway
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.model.json.document import JsonValue, put, strings
 from tests.emulator.edge import ALL_ON, ECID, PREFIX
+from tests.examples import examples
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 JSON = st.recursive(
@@ -80,7 +81,7 @@ def pointers(document: JsonValue, pointer: str = "") -> list[str]:
     return found
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(120))
 @given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from(pointers(BODY)), JSON), max_size=2))
 def test_any_value_in_any_place_is_answered(path: str, changes: list[tuple[str, Any]]) -> None:
     body: JsonValue = BODY

@@ -31,6 +31,7 @@ from edge_tui.loopback.certificates.authority import (
 from edge_tui.loopback.certificates.server_context import server_certificates
 from edge_tui.model.errors import SetupError
 from tests.emulator.edge import ALL_ON, PAGE_VIEW
+from tests.examples import examples
 from tests.tables import every_row
 
 INTERACT = f"/ee/v2/interact?datastreamId={ALL_ON}"
@@ -117,7 +118,7 @@ def refusal(
 @example(host="example.com")
 @example(host="notlocalhost")
 @example(host="128.0.0.1")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30), deadline=None)
 def test_the_authoritys_key_can_sign_for_exactly_the_hosts_that_are_allowed(
     authority: Authority, host: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from edge_tui.model.json.document import compact
 from edge_tui.model.request import Action
 from edge_tui.model.text import is_visible
 from tests.answers import ANY_JSON
+from tests.examples import examples
 from tests.formats.exchanges import TOKEN, exchange
 from tests.tables import every_row
 
@@ -39,7 +40,7 @@ def any_exchange(body: str, action: Action, response: bytes, header: str) -> Exc
     return replace(sent, request=replace(sent.request, headers=headers))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(BODIES | TEXT, st.sampled_from(Action), TEXT, HEADER)
 def test_every_format_writes_any_exchange_as_encodable_text(
     body: str, action: Action, response: str, header: str

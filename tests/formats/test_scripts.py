@@ -13,6 +13,7 @@ from edge_tui.formats.scripts.computed import Settling
 from edge_tui.formats.scripts.outline import outline_of
 from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, Dialect
 from edge_tui.formats.scripts.values import Values
+from tests.examples import examples
 from tests.tables import every_row
 
 
@@ -166,7 +167,7 @@ def test_any_value_is_a_literal_of_python(value: Any) -> None:
     assert _read_literally(repr(value), PYTHON) == (value, {})
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(80))
 @given(st.text(alphabet="{}[]'\"`,:()$a1 \n\\/*.=?+-<>#f&|;", max_size=60))
 def test_reading_any_text_ends_and_never_raises(text: str) -> None:
     for dialect in (JAVASCRIPT, PYTHON):

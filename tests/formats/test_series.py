@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_tui.formats import read
+from tests.examples import examples
 
 BODY = {"event": {"xdm": {"eventType": "a.b"}}}
 BODIES: list[Any] = [
@@ -25,7 +26,7 @@ def drafted(document: Any) -> Any:
     return alone.draft.action, json.loads(alone.draft.text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.sampled_from(BODIES), min_size=2, max_size=6),
     st.sampled_from(SEPARATORS),

@@ -16,6 +16,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import InteractRequest
+from tests.examples import examples
 from tests.gateway.loopback import Writes, answering, http
 
 CANARY = "cAnArY"
@@ -259,7 +260,7 @@ KINDS = sorted(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(kind=st.sampled_from(KINDS), cause=st.sampled_from(KINDS), proxied=st.booleans())
 def test_no_exception_of_a_library_is_quoted(
     kind: type[BaseException], cause: type[BaseException], proxied: bool
@@ -289,7 +290,7 @@ async def test_allowed_headers_are_sent_unchanged() -> None:
     assert {name: gateway.header(name.replace("_", "-")) for name in sent} == sent
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(st.text(max_size=20), min_size=1, max_size=20))
 def test_any_value_is_sent_byte_for_byte_or_refused(values: list[str]) -> None:
     async def send() -> None:

@@ -14,6 +14,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import ParseError, parse, pretty, put
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
+from tests.examples import examples
 from tests.lint.corpus import BASE, MISTAKES, VALID
 from tests.lint.examples import NOW
 from tests.tables import every_row
@@ -85,7 +86,7 @@ places = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 @given(places, json_values, st.sampled_from(Action), st.sampled_from(ApiVersion), st.booleans())
 def test_any_document_can_be_linted_and_every_fix_leaves_valid_json(
     place: str, value: Any, action: Action, version: ApiVersion, authenticated: bool

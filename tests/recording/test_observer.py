@@ -25,6 +25,7 @@ from edge_tui.model.sightings import (
     Sighting,
 )
 from edge_tui.model.visit import CallState, Visit
+from tests.examples import examples
 from tests.recording.transcript import (
     SECRETS,
     SHOP,
@@ -96,7 +97,7 @@ def test_a_call_is_kept_as_an_import_of_a_har_keeps_it() -> None:
     assert (origin.sdk, origin.held_ms) == ("alloy 2.33.1", 6.0)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(st.randoms(use_true_random=False))
 def test_in_whatever_order_no_call_is_lost_and_none_is_there_twice(chance: random.Random) -> None:
     shuffled = TRANSCRIPT + others()
@@ -121,7 +122,7 @@ def _key(exchange: Exchange) -> str:
     return exchange.origin.source_id
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(st.lists(st.sampled_from(range(len(TRANSCRIPT))), unique=True))
 def test_with_any_sightings_missing_every_call_with_a_beginning_is_there(missing: list[int]) -> None:
     kept = [each for index, each in enumerate(TRANSCRIPT) if index not in missing]
@@ -135,7 +136,7 @@ def _request_id(sighting: Began | Blocked) -> str:
     return sighting.url.rpartition("requestId=")[2]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40))
 @given(st.randoms(use_true_random=False), st.integers(0, len(TRANSCRIPT)))
 def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: int) -> None:
     shuffled = [*TRANSCRIPT, *others()]

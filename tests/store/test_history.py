@@ -18,6 +18,7 @@ from edge_tui.model.history_row import what_exchange_sent, what_was_sent
 from edge_tui.model.origin import Origin, Page, Source
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.store.history import History
+from tests.examples import examples
 from tests.store.samples import MORNING, answered, begun, exchanges, failed, record
 
 
@@ -255,7 +256,7 @@ def test_a_large_response_is_kept_byte_for_byte(history):
     assert [found.request_id for found in history.search("19999", MORNING)] == ["r1"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(exchange=exchanges)
 def test_any_exchange_is_read_back_unchanged(exchange):
     with TemporaryDirectory() as folder:

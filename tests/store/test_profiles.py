@@ -17,6 +17,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Authentication, Credentials, Environment, Profile
 from edge_tui.store.paths import Paths
 from edge_tui.store.profiles import ProfileStore
+from tests.examples import examples
 
 WRITTEN = """\
 # Our datastreams. Ask Ödön before you change prod.
@@ -343,7 +344,7 @@ profiles = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=examples(30), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(first=profiles, second=profiles)
 def test_any_profile_is_read_as_it_was_written(first, second):
     with TemporaryDirectory() as folder:

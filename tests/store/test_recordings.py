@@ -11,6 +11,7 @@ from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.origin import Frame, Origin, Page, Source
 from edge_tui.store.history import History
 from edge_tui.store.recording import BATCH_SIZE
+from tests.examples import examples
 from tests.store.samples import MORNING, answered, begun, failed, moments, record, texts
 
 PAGE = Page("https://shop.example/checkout/100%25_off?sku", 2, "1", MORNING)
@@ -70,7 +71,7 @@ class Statements:
         return self.executed.count(verb)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25), deadline=None)
 @given(origins)
 def test_an_origin_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, origin: Origin) -> None:
     history = History(tmp_path_factory.mktemp("home") / "history.sqlite")

@@ -15,6 +15,7 @@ from edge_tui.model.response import Handle, InteractResponse
 from edge_tui.model.visitor import Visitor
 from edge_tui.store.names import is_reserved
 from edge_tui.store.visitors import VisitorStore
+from tests.examples import examples
 from tests.store.samples import MORNING, names
 
 ORG = "53A16ACB5CC1D3760A495C99@AdobeOrg"
@@ -232,7 +233,7 @@ def _response(given_items, given_hints) -> InteractResponse:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(name=names, script=st.lists(answers, max_size=6))
 def test_expired_state_never_comes_back_through_the_file(name, script):
     """Saving and loading a visitor between any two responses makes no difference."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from edge_tui.store import volumes, words
 from edge_tui.store.history import History
 from edge_tui.store.records import insert
+from tests.examples import examples
 from tests.store.samples import MORNING, answered, begun, exchanges, record, texts
 
 steps = st.sampled_from(["search", "complete", "note", "pin", "complete again"])
@@ -28,7 +29,7 @@ def _indexed_words(path: Path) -> set[str]:
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(sent=st.lists(exchanges, min_size=1, max_size=3), script=st.lists(st.tuples(steps, texts), max_size=6))
 def test_a_deleted_exchange_leaves_no_word_behind(sent, script):
     """Whatever was done to an exchange, deleting it removes exactly its indexed words."""

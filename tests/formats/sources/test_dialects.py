@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from edge_tui.formats import read
 from edge_tui.model.json.document import compact
+from tests.examples import examples
 from tests.formats.sources.dialects import DIALECTS, HEADERS, URL, Sample, carried, write
 from tests.tables import every_row
 
@@ -42,7 +43,7 @@ def test_a_request_is_read_as_it_was_sent(dialect: str) -> None:
         assert_same(write(dialect, sample), sample)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.sampled_from(sorted(DIALECTS)), VALUES)
 def test_any_value_is_read_as_it_was_sent(dialect: str, value: str) -> None:
     sample = Sample(body_of(carried(dialect, value)))

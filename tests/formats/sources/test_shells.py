@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edge_tui.formats.curl import quoted
 from edge_tui.formats.sources.bash import read_bash
 from edge_tui.formats.sources.cmd import read_cmd
+from tests.examples import examples
 from tests.tables import every_row
 
 # Pieces of quoting, without anything that bash would expand or run.
@@ -58,7 +59,7 @@ def _asked(command: str) -> list[str] | None:
     return done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_words_are_split_as_in_bash(command: str) -> None:
     assert bash_words(command) == _asked(command)
