@@ -106,6 +106,8 @@ class VisitPages:
             return None
         self._routes += 1
         self._number_requested(before=tab)
+        # What was requested is shown: it has come, though that wasn't told.
+        self._requested.pop(tab, None)
         opened = self._add(url, cleaned, tab, at)
         opened = self.listed[opened.number - 1] = replace(opened, route_of=before.document)
         return opened

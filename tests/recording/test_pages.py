@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge_tui.formats.allowed import LeftOut
@@ -53,6 +53,7 @@ def test_a_page_that_does_not_come_takes_no_number_unless_a_later_one_has_the_ne
     assert later == [(1, "/gone", False), (2, "/cart", True), (3, "/again", True)]
 
 
+@example([("ask", "1", "a"), ("come", "2", "a"), ("route", "1", "b")])
 @given(
     st.lists(
         st.tuples(st.sampled_from(("ask", "come", "fail", "route")), st.sampled_from(TABS), st.sampled_from("abc")),
