@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 import textual._wait
+import textual.timer
 from textual._compositor import Compositor, LayoutUpdate
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -19,6 +20,7 @@ from edge_tui.tui import textual_styles
 from edge_tui.tui.textual_drawing import draw_changes
 from edge_tui.tui.textual_styles import RuleIndex
 from edge_tui.workspace import Workspace
+from tests.tui import pauses
 from tests.tui.message_pumps import all_handled
 from tests.tui.stage import frozen_workspace
 
@@ -109,6 +111,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """After every key Textual's pilot waits until the process is idle, and looks for that in steps of this length."""
     monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.005)
     monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.0005)
+
+
+@pytest.fixture(autouse=True)
+def pauses_that_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows after a pause in the typing, follows as soon as a test waits for it."""
+    monkeypatch.setattr(textual.timer, "sleep", pauses.sleep)
 
 
 @pytest.fixture

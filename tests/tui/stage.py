@@ -30,6 +30,7 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textual_styles import each_style_once
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.tui.pauses import end_pauses
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 WIDE, MEDIUM, NARROW = (160, 45), (120, 36), (80, 24)
@@ -163,6 +164,7 @@ class Stage:
     async def _moment(self) -> None:
         """Lets the app work for a moment, and then lays out what has changed."""
         await wait_for_idle(0)
+        end_pauses()
         self.app.screen._on_timer_update()
         self._fail_with_the_app()
 

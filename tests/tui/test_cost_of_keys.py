@@ -15,6 +15,7 @@ from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.workspace import Workspace
 from tests.tui.counting import counted
+from tests.tui.pauses import end_pauses
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["160x45", "80x24"])
@@ -64,6 +65,9 @@ async def settle(stage: Stage) -> None:
             working = any(worker.is_running for worker in stage.app.workers if worker.group != "default")
             drawn = not stage.app.screen._dirty_widgets
             quiet = quiet + 1 if drawn and stage.editor.is_looked_through and not working else 0
+            if drawn and not working:
+                # The key's own frame is there: what follows after a pause has another one.
+                end_pauses()
 
 
 def candidates(stage: Stage) -> Hashable:
