@@ -91,6 +91,8 @@ class Stage:
 
     pilot: Pilot[None]
     workspace: Workspace
+    # Whether a test has read the screen since the app last had the time to change it.
+    is_drawn = False
 
     @property
     def app(self) -> EdgeTui:
@@ -163,6 +165,7 @@ class Stage:
 
     async def _moment(self) -> None:
         """Lets the app work for a moment, and then lays out what has changed."""
+        self.is_drawn = False
         await wait_for_idle(0)
         end_pauses()
         self.app.screen._on_timer_update()
@@ -259,6 +262,7 @@ class Stage:
     @property
     def lines(self) -> list[str]:
         """The drawn screen, line by line."""
+        self.is_drawn = True
         return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     @property
@@ -308,5 +312,5 @@ async def explorer(
         stage = Stage(pilot, workspace)
         await stage.still()
         yield stage
-        if app.is_running and app._exception is None:
+        if app.is_running and app._exception is None and not stage.is_drawn:
             draw_contents(app.screen)
