@@ -21,7 +21,7 @@ from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
+from tests.tui.stage import NARROW, WIDE, Stage, explorer
 
 
 async def click(stage: Stage, words: str, *, after: bool = False, last: bool = False) -> None:
@@ -52,7 +52,7 @@ async def send(stage: Stage) -> None:
     await stage.answered(before)
 
 
-@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_an_event_is_sent_broken_fixed_and_explained(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         await send(stage)
@@ -76,7 +76,7 @@ async def test_an_event_is_sent_broken_fixed_and_explained(workspace: Workspace,
         await stage.until(lambda: "Target failed on this event" in " ".join(stage.drawn.split()))
 
 
-@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_a_profile_is_added_and_tested(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         if size == NARROW:
@@ -104,7 +104,7 @@ async def test_a_profile_is_added_and_tested(workspace: Workspace, size: tuple[i
         assert stage.bench.state.profile.value.name == "emulator"
 
 
-@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_a_past_exchange_is_found_shown_and_compared(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         await send(stage)
@@ -207,7 +207,7 @@ async def test_a_field_of_the_event_has_no_actions_of_the_response(workspace: Wo
         await stage.until(lambda: ". go to" in str(line.render()))
 
 
-@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_two_exchanges_are_selected_by_their_boxes_and_compared(
     workspace: Workspace, size: tuple[int, int]
 ) -> None:

@@ -18,8 +18,6 @@ from tests.tui.stage import Stage, frozen_workspace, still_explorer
 from tests.tui.take_animation import FILE as ANIMATION
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS
 
-pytestmark = pytest.mark.draws
-
 _TUI = "edge_tui.tui."
 TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.tui.signals import ending_by_signal
+
 _BOUND_SECONDS = 60.0
 # What the explorer has switched on, and must switch off: alternate screen, mouse, focus and paste reports.
 _SWITCHED = (b"1049", b"1000", b"1003", b"1006", b"1004", b"2004")
@@ -73,7 +75,21 @@ def terminal(home: Path) -> Iterator[Terminal]:
     opened.close()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGALRM", "SIGXCPU"])
+async def test_each_signal_that_would_end_the_process_is_handled_in_one_way_until_the_explorer_has_ended() -> None:
+    numbers = [
+        getattr(signal, name)
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGPROF", "SIGXCPU")
+    ]
+    before = [signal.getsignal(number) for number in numbers]
+    with ending_by_signal(lambda _status: None, lambda: None, lambda: False, terminal=-1):
+        (handler,) = {signal.getsignal(number) for number in numbers}
+        assert callable(handler)
+        assert handler not in before
+    assert [signal.getsignal(number) for number in numbers] == before
+
+
+# One that asks the process to end, the keyboard's, and one of those that the system sends.
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGXCPU"])
 def test_a_signal_restores_the_terminal_and_keeps_the_last_keys(terminal: Terminal, home: Path, name: str) -> None:
     before = termios.tcgetattr(terminal.slave)
     terminal.read_until(b"eventType")

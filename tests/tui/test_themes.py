@@ -275,9 +275,7 @@ def cells(stage: Stage) -> list[list[Cell]]:
 
 # Every screen that isn't a dialog; a dialog is closed before a theme can be chosen.
 FOLLOWING = (
-    "answer to a page view",
     "part of an answer",
-    "refused",
     "placeholders",
     "history",
     "comparing",

@@ -89,7 +89,7 @@ async def test_it_stays_in_sight_through_resizes_folds_and_changes_on_disk(
         await show(stage)
         for size in SIZES if thorough else ():
             await resize(stage, size)
-        for size in SIZES:
+        for size in SIZES if thorough or template == LOADED[0] else ():
             # Each is left for the widest, and reached from the lowest.
             for other in (SIZES[0], SIZES[-1], size):
                 await resize(stage, other)
