@@ -167,7 +167,6 @@ class Stage:
         """Lets the app work for a moment, and then lays out what has changed."""
         self.is_drawn = False
         await wait_for_idle(0)
-        end_pauses()
         self.app.screen._on_timer_update()
         self._fail_with_the_app()
 
@@ -187,6 +186,7 @@ class Stage:
             while in_a_row < 2:
                 # A layout may be followed by another one, of what has been measured in it.
                 await self._moment()
+                end_pauses()
                 in_a_row = in_a_row + 1 if self._is_still else 0
                 if in_a_row == 1:
                     await self._all_handled()

@@ -1,6 +1,5 @@
 """A list shows its cursor at any size, whatever the size was when the cursor came there."""
 
-import pytest
 from textual.screen import Screen
 from textual.widgets import OptionList, Tree
 
@@ -10,6 +9,7 @@ from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, Stage, explorer
 
@@ -26,24 +26,26 @@ async def _open(stage: Stage, screen: type[Screen[object]]) -> None:
     await stage.shows(screen)
 
 
-@pytest.mark.parametrize("screen", [ThemeMenu, Palette, History, Visitors])
-async def test_the_cursor_of_a_list_stays_in_sight_as_the_screen_shrinks(
-    workspace: Workspace, screen: type[Screen[object]]
-) -> None:
+async def test_the_cursor_of_a_list_stays_in_sight_as_the_screen_shrinks(workspace: Workspace) -> None:
     for number in range(_SEVERAL):
         workspace.visitors.add(Visitor(f"visitor-{number}"))
     async with explorer(workspace, size=MEDIUM) as stage:
         for _ in range(_SEVERAL):
             await stage.send()
-        await _open(stage, screen)
-        listed = stage.find(OptionList)
-        listed.highlighted = listed.option_count - 1
-        await stage.still()
-        for size in ((40, 12), (80, 24), (60, 20), (40, 10)):
-            await stage.pilot.resize_terminal(*size)
+        for screen in (ThemeMenu, Palette, History, Visitors):
+            await _open(stage, screen)
+            listed = stage.find(OptionList)
+            listed.highlighted = listed.option_count - 1
             await stage.still()
-            line = listed._index_to_line[listed.highlighted or 0]
-            assert listed.scroll_offset.y <= line < listed.scroll_offset.y + listed.size.height, size
+            for size in ((40, 12), (80, 24), (60, 20), (40, 10)):
+                await stage.pilot.resize_terminal(*size)
+                await stage.still()
+                line = listed._index_to_line[listed.highlighted or 0]
+                is_in_sight = listed.scroll_offset.y <= line < listed.scroll_offset.y + listed.size.height
+                assert is_in_sight, (screen.__name__, size)
+            await stage.pilot.resize_terminal(*MEDIUM)
+            await stage.press("escape")
+            await stage.shows(Workbench)
 
 
 async def test_a_datastream_of_the_emulator_is_in_sight_in_a_low_window(workspace: Workspace) -> None:
