@@ -104,8 +104,11 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(
             await _change_below_a_dialog(wire)
             if size == MEDIUM:
                 await _type(wire)
-                # The last is wider than this one.
                 await _change_size(wire)
+                # In the last of them, which is larger.
+                await wire.stage.focus(wire.stage.tree)
+                await wire.stage.press("j", "space")
+                await wire.check()
 
 
 @pytest.mark.parametrize(
