@@ -163,7 +163,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
       vault read … | edge-tui profiles add server --url https://server.adobedc.net \\
           --auth oauth --client-id … --datastream-id … --org-id …@AdobeOrg --secret-stdin
     """
-    from edge_tui.cli.profile.edited_fields import with_fields
+    from edge_tui.cli.profile.edited_fields import say_doubts, with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.profile import Profile
@@ -174,6 +174,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     workspace.profiles.add(profile)
     say(f"Added the profile {name} to {workspace.paths.profiles}.")
+    say_doubts(profile)
     if profile.authentication is not Authentication.NONE:
         keep_secret(workspace, profile, secret)
     return ExitStatus.OK
@@ -189,7 +190,7 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
 
     The defaults are those of a new profile. Comments in the file are kept.
     """
-    from edge_tui.cli.profile.edited_fields import with_fields
+    from edge_tui.cli.profile.edited_fields import say_doubts, with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
 
@@ -201,6 +202,8 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
     if new_name:
         profile = workspace.accounts.rename(profile, new_name)
     say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
+    if fields["datastream_id"]:
+        say_doubts(profile)
     if secret:
         keep_secret(workspace, profile, secret)
     return ExitStatus.OK

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile, is_datastream_id
 from edge_tui.model.toml_tables import ConfigError, line_of, parse, read, suggestion
 from edge_tui.rewriting.destination import Destination
 from edge_tui.rewriting.rules import Rule
@@ -133,10 +133,18 @@ def _rules(document: dict[str, Any], gateways: Gateways | None) -> Iterator[Rule
         yield _with_gateway(named, path, gateways) if gateways else named
 
 
+def _check_datastream(to: Destination, path: tuple[str | int, ...]) -> None:
+    """Where calls stay at their gateway, which is one of Adobe's, only such an ID can be meant."""
+    if to.datastream and not (to.url or to.profile or to.emulator):
+        if not is_datastream_id(to.datastream):
+            raise ConfigError(path, f"is {to.datastream!r}, but Adobe's IDs are UUIDs, also with :dev or :stage")
+
+
 def _with_gateway(rule: Rule, path: tuple[str | int, ...], gateways: Gateways) -> Rule:
     """A rule that leads elsewhere with a URL and a datastream; one that is off needs neither."""
     if rule.to is None or not rule.enabled:
         return rule
+    _check_datastream(rule.to, (*path, "to", "datastream"))
     return replace(rule, to=_resolved(rule.to, (*path, "to"), gateways))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
+from edge_tui.store import files
 from edge_tui.store.connection import Connection, ReadCanceledError, code_of, identity
 from edge_tui.store.locks import exclusive_lock
 
@@ -50,7 +51,7 @@ class Database:
         `is_unwanted` is called repeatedly in this thread: once it returns True, the work is
         interrupted and the default returned.
         """
-        if identity(self.path) is None:
+        if not files.is_there(self.path):
             return default
         try:
             return self._with_recovery(lambda: self._read(work, is_unwanted))

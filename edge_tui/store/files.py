@@ -145,6 +145,17 @@ def require_regular_file(path: Path) -> None:
             raise _unusable(path, status)
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file can be looked at. Raises `StorageError` for one that is there, but can't be reached."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return True
+
+
 def _check_usable(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _unusable(path, status)
@@ -279,6 +290,8 @@ def unwritable(path: Path, error: OSError) -> StorageError:
 
 def unreadable(path: Path, error: OSError) -> StorageError:
     """The error for a path that couldn't be read, with a fix."""
+    if error.errno == errno.ELOOP:
+        return StorageError(f"{path} could not be read: it is a link that leads back to itself.", "Delete the link.")
     return StorageError(f"{path} could not be read: {_reason(error)}.", "Check its permissions and the disk.")
 
 

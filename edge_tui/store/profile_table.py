@@ -26,6 +26,7 @@ from edge_tui.store.names import did_you_mean, near
 SECRETS = ("client_secret", "access_token")
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+_DATASTREAM_ID = re.compile(r"[\w.:-]+", re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MAX_TIMEOUT_SECONDS = 600
 _MAX_RESPONSE_MB_LIMIT = 1024
@@ -96,7 +97,7 @@ class _Reader:
             url=self._url("url", plain.url),
             base_path=self._base_path(plain.base_path),
             api_version=self._choice("api_version", ApiVersion, plain.api_version),
-            datastream_id=self._text("datastream_id", ""),
+            datastream_id=self._datastream_id(),
             org_id=self._identifier("org_id"),
             environment=self._choice("environment", Environment, plain.environment),
             authentication=self._choice("authentication", Authentication, plain.authentication),
@@ -141,6 +142,14 @@ class _Reader:
             raise self._error(key, f"is {kind_of(value)}", "Write a string in quotes.")
         if not (value.isprintable() and value == value.strip()):
             raise self._error(key, "has spaces around it or control characters in it", "Remove them.")
+        return value
+
+    def _datastream_id(self) -> str:
+        """An emulator's may be any name; no datastream has an ID with spaces or brackets in it."""
+        value = self._text("datastream_id", "")
+        if value and not _DATASTREAM_ID.fullmatch(value):
+            how = "Copy it from the datastream: a UUID, also with :dev or :stage."
+            raise self._error("datastream_id", f"is {value!r}, which isn't a datastream ID", how)
         return value
 
     def _identifier(self, key: str) -> str:

@@ -8,13 +8,21 @@ from edge_tui.rewriting.rule_file import written_rules
 from tests.tables import every_row
 
 PROFILES = (
-    Profile("live", environment=Environment.PROD, url="https://edge.shop.example", datastream_id="4f1c6d02-7c5e-0001"),
     Profile(
-        "dev", environment=Environment.DEV, url="https://edge.shop.example", datastream_id="4f1c6d02-7c5e-0002:dev"
+        "live",
+        environment=Environment.PROD,
+        url="https://edge.shop.example",
+        datastream_id="4f1c6d02-7c5e-4000-8000-000000000001",
+    ),
+    Profile(
+        "dev",
+        environment=Environment.DEV,
+        url="https://edge.shop.example",
+        datastream_id="4f1c6d02-7c5e-4000-8000-000000000002:dev",
     ),
     Profile("local", url="emulator", datastream_id="ds-local"),
 )
-OWN = ("4f1c6d02-7c5e-0001",)
+OWN = ("4f1c6d02-7c5e-4000-8000-000000000001",)
 
 
 @every_row(
@@ -25,9 +33,9 @@ OWN = ("4f1c6d02-7c5e-0001",)
         (["to.profile = 'dev'"], "Test traffic lands in datastream …0002:dev of the profile dev (dev).", False),
         (["to.profile = 'local'"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
         (["to.emulator = true"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
-        (["to.datastream = '4f1c6d02-7c5e-0001'"], "lands in datastream …0001 of the profile live (PRODUCTION).", True),
-        (["to.datastream = '4f1c6d02-7c5e-0009:stage'"], "datastream …0009:stage (staging, by its suffix).", False),
-        (["to.datastream = '4f1c6d02-7c5e-0009'"], "(PRODUCTION: its ID has no :dev or :stage, and no profile", True),
+        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000001'"], "lands in datastream …0001 of the profile live (PRODUCTION).", True),
+        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000009:stage'"], "datastream …0009:stage (staging, by its suffix).", False),
+        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000009'"], "(PRODUCTION: its ID has no :dev or :stage, and no profile", True),
         (["to.url = 'http://127.0.0.1:9'"], "lands in the site's own datastream at http://127.0.0.1:9.", False),
         (["to.profile = 'live'", "to.emulator = true"], "Test traffic lands in the built-in emulator", False),
         (["to.emulator = true", "to.profile = 'live'"], "Test traffic lands in datastream …0001", True),
@@ -66,4 +74,4 @@ def test_an_unknown_site_may_be_production() -> None:
     ],
 )
 def test_why_the_sites_own_datastreams_are_production_is_said_once(own: list[str], named: str) -> None:
-    assert named in landing_of((), PROFILES, [f"4f1c6d02-7c5e-{each}" for each in own]).words
+    assert named in landing_of((), PROFILES, [f"4f1c6d02-7c5e-4000-8000-00000000{each}" for each in own]).words

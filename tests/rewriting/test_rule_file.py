@@ -77,7 +77,8 @@ def test_the_example_names_every_setting() -> None:
         ("[[rules]]\nchange.merge = '[1]'", "line 2: rules.change.merge must be a table, or a text that is a JSON"),
         ("[[rules]]\nfault.status=503\nwhen.share=0.5\nwhen.nth=2", "line 4: rules.when.nth can't be combined"),
         ("[[rules]]\nfault.status=503\nwhen.share=1.5", "line 3: rules.when.share must be above 0, and at most 1."),
-        ("[[rules]]\nto.datastream = 'a'\n\n[[rules]]\nwhen.pages = 'x'", "line 5: rules.when.pages must be an array"),
+        ("[[rules]]\nto.datastream = 'a'", "line 2: rules.to.datastream is 'a', but Adobe's IDs are UUIDs"),
+        ("[[rules]]\nto.profile = 'stage'\n\n[[rules]]\nwhen.pages = 'x'", "line 5: rules.when.pages must be an array"),
         ("[[rules]", "rules.toml: invalid TOML"),
     ],
 )
@@ -106,7 +107,7 @@ def test_the_emulator_is_started_only_for_a_rule_that_needs_it() -> None:
         started.append("once")
         return "http://127.0.0.1:9"
 
-    rules("[[rules]]\nto.datastream = 'a'", Gateways({}, start))
+    rules("[[rules]]\nto.datastream = '5f1c0000-0000-4000-8000-00000000000b'", Gateways({}, start))
     assert started == []
 
 

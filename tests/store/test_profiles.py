@@ -331,7 +331,7 @@ profiles = st.builds(
     st.sampled_from(["emulator", "https://edge.adobedc.net", "http://127.0.0.1:8080", "https://é.example"]),
     st.sampled_from(["ee", "", "my/path"]),
     st.sampled_from(ApiVersion),
-    words,
+    st.from_regex(r"[A-Za-z0-9_.:-]{0,40}", fullmatch=True),
     ids,
     st.sampled_from(Environment),
     st.sampled_from(Authentication),

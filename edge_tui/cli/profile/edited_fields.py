@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from edge_tui.model.profile import ApiVersion, Authentication, Environment, Profile
+from edge_tui.model.profile import ApiVersion, Authentication, Environment, Profile, is_datastream_id
 from edge_tui.model.trust import check_patterns
 from edge_tui.model.variables import read_variables
 
@@ -35,6 +35,17 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
         name: _CHOICES[name](value) if name in _CHOICES else value for name, value in given.items()
     }
     return replace(profile, **chosen, credentials=replace(profile.credentials, **in_credentials))
+
+
+def say_doubts(profile: Profile) -> None:
+    """Says on standard error that a gateway of Adobe's has no datastream with such an ID."""
+    from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.domains import is_loopback
+
+    if not profile.datastream_id or is_datastream_id(profile.datastream_id):
+        return
+    if not profile.is_emulated and not is_loopback(profile.hostname):
+        say(f"The datastream ID {profile.datastream_id!r} isn't a UUID, as Adobe's are. Copy it from the datastream.")
 
 
 def _with_names(names: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
