@@ -126,7 +126,8 @@ def _of_state(state: SentState) -> SentIdentity:
         try:
             ecid = identity_cookie.decode(state.value).ecid
         except ValueError:
-            problem = "it can't be decoded"
+            readable = identity_cookie.ecid_before_damage(state.value)
+            problem = f"it is damaged after its ECID {readable}" if readable else "it can't be decoded"
     return SentIdentity("ECID", ecid, state.carrier, state.pointer, organization, problem)
 
 

@@ -40,7 +40,7 @@ def ecid_of(visitor: Visitor, org_id: str) -> str | None:
     try:
         return identity_cookie.decode(value).ecid if value else visitor.identity("ECID")
     except ValueError:
-        return None
+        return identity_cookie.ecid_before_damage(value or "") or None
 
 
 def visitor_tree(visitor: Visitor, now: datetime) -> Node:

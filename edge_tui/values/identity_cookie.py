@@ -123,7 +123,9 @@ def read_cookie(text: str, now: datetime) -> Reading:
         problem = str(error)
         data = bytes_of(text)
         if text.strip().startswith(_FIRST_BYTE) and (start := _start_of(text)) is not None:
-            return _reading_of_start(start, data, now)
+            return _reading_of_start(start, "cut off", data, now)
+        if (start := _before_damage(text)) is not None:
+            return _reading_of_start(start, "damaged", data, now)
         return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
     return Reading(
         KIND, _TITLE, f"ECID {cookie.ecid}", dict(_fields(cookie)), tuple(_parts(cookie, now)), _NOTE, _PROVENANCE
@@ -137,8 +139,20 @@ def _start_of(text: str) -> "IdentityStart | None":
     return read_identity_start(text, _IDENTITY_FIELDS, _METADATA_FIELDS)
 
 
-def _reading_of_start(start: "IdentityStart", data: bytes, now: datetime) -> Reading:
-    """A cookie that was cut off, with the fields that are complete."""
+def ecid_before_damage(text: str) -> str:
+    """The ECID of a value that isn't a whole cookie; empty if it can't be read."""
+    start = _start_of(text) or _before_damage(text)
+    return str(start.values.get("ecid", "")) if start else ""
+
+
+def _before_damage(text: str) -> "IdentityStart | None":
+    from edge_tui.values.identity_start import read_before_damage
+
+    return read_before_damage(text)
+
+
+def _reading_of_start(start: "IdentityStart", state: str, data: bytes, now: datetime) -> Reading:
+    """A cookie that isn't whole, with the fields that are complete."""
     fields: dict[str, JsonValue] = {"problem": start.problem}
     if not start.values:
         fields["ecidStart"] = start.ecid_start
@@ -148,7 +162,7 @@ def _reading_of_start(start: "IdentityStart", data: bytes, now: datetime) -> Rea
         is_known = cookie.is_new is not None
         fields |= {name: value for name, value in _fields(cookie) if is_known or name != "isNew"}
         parts = [part for part in _parts(cookie, now) if is_known or part.label != "is new"]
-    summary = f"ECID {parts[0].value} · cut off"
+    summary = f"ECID {parts[0].value} · {state}"
     return Reading(KIND, _TITLE, summary, fields, tuple(parts), _NOTE, _PROVENANCE, start.problem, data)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_tui.values.encoded_text import unpack
-from edge_tui.values.protobuf import TEXT, EndOfData, Field, read_fields, read_start
+from edge_tui.values.protobuf import TEXT, EndOfData, Field, read_fields, read_start, read_valid
 
 _ECID, _ECID_DIGITS, _METADATA = 1, 38, 10
 # A percent-encoded character that was cut in two, and what marks an abbreviated text.
@@ -59,6 +59,19 @@ def read_identity_start(text: str, names: Mapping[int, str], metadata_names: Map
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else "".join(missing) or "a last field"
     where = "within its metadata" if is_within_metadata else "after the ECID" if len(fields) == 1 else "near the end"
     return IdentityStart(values, "", f"It is cut off {where}: the ECID is complete; missing: {words}.")
+
+
+def read_before_damage(text: str) -> IdentityStart | None:
+    """The ECID of a value whose later bytes aren't a message, as Adobe's own client reads it; None without one."""
+    try:
+        fields, problem = read_valid(unpack(text))
+    except ValueError:
+        return None
+    first = fields[0] if fields and problem else Field(0, TEXT, b"")
+    ecid = first.value.decode("latin-1") if first.number == _ECID and isinstance(first.value, bytes) else ""
+    if not re.fullmatch(f"[0-9]{{{_ECID_DIGITS}}}", ecid):
+        return None
+    return IdentityStart({"ecid": ecid}, "", f"It is damaged after the ECID, which is complete. {problem}")
 
 
 def _bytes_of_start(text: str) -> bytes:

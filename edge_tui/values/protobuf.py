@@ -49,6 +49,16 @@ def read_start(data: bytes) -> tuple[list[Field], Field | None]:
     return fields, None
 
 
+def read_valid(data: bytes) -> tuple[list[Field], str]:
+    """The fields before the first invalid byte, and a sentence about it; an empty one for a message that is whole."""
+    fields: list[Field] = []
+    try:
+        fields.extend(_fields(data))
+    except ValueError as error:
+        return fields, str(error)
+    return fields, ""
+
+
 def _fields(data: bytes) -> Iterator[Field]:
     offset = 0
     while offset < len(data):

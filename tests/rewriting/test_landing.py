@@ -7,6 +7,8 @@ from edge_tui.rewriting.landing import landing_of
 from edge_tui.rewriting.rule_file import written_rules
 from tests.tables import every_row
 
+# IDs without their last four digits.
+ID = "4f1c6d02-7c5e-4000-8000-00000000"
 PROFILES = (
     Profile(
         "live",
@@ -33,9 +35,9 @@ OWN = ("4f1c6d02-7c5e-4000-8000-000000000001",)
         (["to.profile = 'dev'"], "Test traffic lands in datastream …0002:dev of the profile dev (dev).", False),
         (["to.profile = 'local'"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
         (["to.emulator = true"], "Test traffic lands in the built-in emulator: nothing reaches Adobe.", False),
-        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000001'"], "lands in datastream …0001 of the profile live (PRODUCTION).", True),
-        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000009:stage'"], "datastream …0009:stage (staging, by its suffix).", False),
-        (["to.datastream = '4f1c6d02-7c5e-4000-8000-000000000009'"], "(PRODUCTION: its ID has no :dev or :stage, and no profile", True),
+        ([f"to.datastream = '{ID}0001'"], "lands in datastream …0001 of the profile live (PRODUCTION).", True),
+        ([f"to.datastream = '{ID}0009:stage'"], "datastream …0009:stage (staging, by its suffix).", False),
+        ([f"to.datastream = '{ID}0009'"], "(PRODUCTION: its ID has no :dev or :stage, and no profile", True),
         (["to.url = 'http://127.0.0.1:9'"], "lands in the site's own datastream at http://127.0.0.1:9.", False),
         (["to.profile = 'live'", "to.emulator = true"], "Test traffic lands in the built-in emulator", False),
         (["to.emulator = true", "to.profile = 'live'"], "Test traffic lands in datastream …0001", True),

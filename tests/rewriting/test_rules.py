@@ -14,6 +14,7 @@ from edge_tui.rewriting.rule_file import Gateways, read_rules
 from edge_tui.rewriting.rules import Rules
 from tests.tables import every_row
 
+OTHER = "5f1c0000-0000-4000-8000-00000000000b"
 URL = "https://edge.shop.example/ee/or2/v1/interact?configId=ds-1&requestId=r1"
 PAGE_VIEW = {"xdm": {"eventType": "web.webpagedetails.pageViews"}}
 
@@ -38,13 +39,13 @@ def response(document: Any, **headers: str) -> PassingResponse:
 @pytest.mark.parametrize(
     ("to", "url", "expected"),
     [
-        ("datastream='5f1c0000-0000-4000-8000-00000000000b:dev'", URL, URL.replace("ds-1", "5f1c0000-0000-4000-8000-00000000000b:dev")),
-        ("datastream='5f1c0000-0000-4000-8000-00000000000b'", "https://h/ee/v2/interact?dataStreamId=a&requestId=r", "https://h/ee/v2/interact?dataStreamId=5f1c0000-0000-4000-8000-00000000000b&requestId=r"),
+        (f"datastream='{OTHER}:dev'", URL, URL.replace("ds-1", f"{OTHER}:dev")),
+        (f"datastream='{OTHER}'", "https://h/ee/v2/interact?dataStreamId=a&requestId=r", f"https://h/ee/v2/interact?dataStreamId={OTHER}&requestId=r"),
         ("datastream='a&b'\nto.url='https://edge.shop.example'", URL, URL.replace("ds-1", "a%26b")),
         ("url='http://127.0.0.1:9'", URL, URL.replace("https://edge.shop.example", "http://127.0.0.1:9")),
         ("datastream='ds-1'\nto.url='https://edge.shop.example'", URL, None),
-        ("datastream='5f1c0000-0000-4000-8000-00000000000b'", "https://h/ee/va/v1/ping", None),
-        ("datastream='5f1c0000-0000-4000-8000-00000000000b'", "https://h/ee/v1/interact?xconfigId=a", None),
+        (f"datastream='{OTHER}'", "https://h/ee/va/v1/ping", None),
+        (f"datastream='{OTHER}'", "https://h/ee/v1/interact?xconfigId=a", None),
     ],
 )  # fmt: skip
 def test_a_destination_changes_the_datastream_or_the_origin_and_nothing_else(
@@ -78,16 +79,12 @@ def test_a_media_body_that_names_its_datastream_gets_the_other() -> None:
         "events": [{"configId": "a", "xdm": {"eventType": "media.ping", "configId": "kept"}}],
         "meta": {"edgeConfigId": "a"},
     }
-    action = rewriter("[[rules]]\nto.datastream='5f1c0000-0000-4000-8000-00000000000b'").on_request(
-        call("https://h/ee/va/v1/ping", body)
-    )
+    action = rewriter(f"[[rules]]\nto.datastream='{OTHER}'").on_request(call("https://h/ee/va/v1/ping", body))
     assert isinstance(action, GoElsewhere)
     assert action.body is not None
     assert json.loads(action.body) == {
-        "events": [
-            {"configId": "5f1c0000-0000-4000-8000-00000000000b", "xdm": {"eventType": "media.ping", "configId": "kept"}}
-        ],
-        "meta": {"edgeConfigId": "5f1c0000-0000-4000-8000-00000000000b"},
+        "events": [{"configId": OTHER, "xdm": {"eventType": "media.ping", "configId": "kept"}}],
+        "meta": {"edgeConfigId": OTHER},
     }
 
 
@@ -96,7 +93,7 @@ def test_a_site_s_cookies_do_not_go_to_another_gateway() -> None:
     elsewhere = rewriter("[[rules]]\nto.url='https://other.example'").on_request(made)
     assert isinstance(elsewhere, GoElsewhere)
     assert elsewhere.headers == (("cookie", "kndctr_A_identity=x; FPID=y"),)
-    same = rewriter("[[rules]]\nto.datastream='5f1c0000-0000-4000-8000-00000000000b'").on_request(made)
+    same = rewriter(f"[[rules]]\nto.datastream='{OTHER}'").on_request(made)
     assert isinstance(same, GoElsewhere)
     assert same.headers == ()
 
@@ -184,14 +181,12 @@ def test_no_network_and_a_delay_alone() -> None:
 
 def test_destinations_and_delays_add_up_and_a_fault_ends_them() -> None:
     text = (
-        "[[rules]]\nname='dev'\nto.datastream='5f1c0000-0000-4000-8000-00000000000b'\n"
+        f"[[rules]]\nname='dev'\nto.datastream='{OTHER}'\n"
         "[[rules]]\nname='local'\nto.url='http://127.0.0.1:9'\n"
         "[[rules]]\nname='slow'\nfault.delay_ms=700\n[[rules]]\nname='slower'\nfault.delay_ms=700\n"
     )
     action = rewriter(text).on_request(call())
-    url = URL.replace("https://edge.shop.example", "http://127.0.0.1:9").replace(
-        "ds-1", "5f1c0000-0000-4000-8000-00000000000b"
-    )
+    url = URL.replace("https://edge.shop.example", "http://127.0.0.1:9").replace("ds-1", OTHER)
     assert action == GoElsewhere("dev, local, slow, slower", url, delay_ms=1000)
     ended = rewriter(text + "[[rules]]\nname='off'\nfault.network='off'").on_request(call())
     assert ended == CutOff("off", 1000)
@@ -290,9 +285,7 @@ def test_other_traffic_is_never_changed(method: str, url: str) -> None:
 
 def test_a_conversation_can_be_sent_elsewhere_but_its_stream_is_never_held() -> None:
     url = "https://edge.adobedc.net/brand-concierge/conversations?configId=a"
-    rules = rewriter(
-        "[[rules]]\nto.datastream='5f1c0000-0000-4000-8000-00000000000b'\n[[rules]]\noffer.scope='a'\noffer.text='b'"
-    )
+    rules = rewriter(f"[[rules]]\nto.datastream='{OTHER}'\n[[rules]]\noffer.scope='a'\noffer.text='b'")
     assert rules.on_request(call(url)) is not None
     assert not rules.wants_response(call(url))
 

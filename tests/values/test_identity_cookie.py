@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.values.encoded_text import pack, unpack
-from edge_tui.values.identity_cookie import IdentityCookie, decode, encode
+from edge_tui.values.identity_cookie import IdentityCookie, decode, ecid_before_damage, encode, read_cookie
 from edge_tui.values.protobuf import TEXT, VARINT, Field, write_fields
 from tests.tables import every_row
 
@@ -174,3 +175,14 @@ def test_a_damaged_cookie_is_read_or_refused(text: str, place: int, damage: byte
 def test_an_absent_field_differs_from_its_default() -> None:
     cookie = IdentityCookie(ECID, 1, source=0)
     assert encode(cookie) != encode(replace(cookie, source=None))
+
+
+def test_an_ecid_before_damage_is_read_as_adobes_client_reads_it() -> None:
+    whole = encode(IdentityCookie("4" * 38, 1_764_338_400_000, region="IRL1", write_time_ms=1_764_338_400_000))
+    data = bytearray(unpack(whole))
+    data[41] += 1  # The length of the metadata.
+    reading = read_cookie(pack(bytes(data)), datetime(2026, 11, 28, tzinfo=UTC))
+    assert reading.fields["ecid"] == "4" * 38
+    assert (reading.summary, bool(reading.problem)) == (f"ECID {'4' * 38} · damaged", True)
+    assert ecid_before_damage(pack(bytes(data))) == "4" * 38
+    assert ecid_before_damage("CiY") == ""
