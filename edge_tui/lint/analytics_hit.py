@@ -30,9 +30,13 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         interaction = at(event.members, "/xdm/web/webInteraction")
         expects_link = at(event.members, "/xdm/eventType") == _LINK_CLICK or isinstance(interaction, dict)
         counted = _hit(event.members)
-        if not expects_link or _is_link(counted) or counted == A4T or at(event.members, "/xdm/web/webInteraction/type"):
+        if not expects_link or _is_link(counted) or counted == A4T:
             continue
         place = join(event.pointer, "xdm", "web", "webInteraction")
+        if at(event.members, "/xdm/web/webInteraction/type"):
+            if counted.startswith(NOTHING):
+                yield warning(place, "Analytics will count nothing: a link needs web.webInteraction.name or URL.")
+            continue
         in_place = isinstance(interaction, dict)
         what = counted.partition(":")[0]
         yield warning(

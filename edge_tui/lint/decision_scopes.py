@@ -1,8 +1,10 @@
 """Decision scopes: their number, what isn't one, and whether those of offer decisioning can be decoded."""
 
+import re
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
+from edge_tui.lint.spelling import shown
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.surfaces import PAGE_LOAD, is_surface, move_item, personalizations
 from edge_tui.model.finding import Suggestion
@@ -15,6 +17,7 @@ MAX_SCOPES = 30
 _DOM_ACTION = schema_url("dom-action")
 # The base64 of `{"`: no mbox has such a name.
 _ENCODED = "eyJ"
+_PAGE_LOAD_WORDS = re.compile(r"\s*(?:_+view_*|view_+)\s*", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -55,6 +58,9 @@ def _each(scopes: list[object], pointer: str, part: Part, subject: Subject) -> I
         elif is_surface(scope):
             fix = move_item(subject, part, place, "surfaces")
             yield warning(place, "This is a surface: as a decision scope it returns nothing.", suggestion=fix)
+        elif scope != PAGE_LOAD and _PAGE_LOAD_WORDS.fullmatch(scope):
+            fix = Suggestion(f"write {PAGE_LOAD}", place, value=PAGE_LOAD)
+            yield warning(place, f"{shown(scope)} isn't the scope of a page; did you mean {PAGE_LOAD}?", suggestion=fix)
         elif scope.startswith(_ENCODED):
             yield from _decoded(scope, place)
         seen.add(scope)

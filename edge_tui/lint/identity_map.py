@@ -1,5 +1,6 @@
 """The shape of identity maps: namespaces, each with an array of identities."""
 
+import re
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
@@ -15,6 +16,8 @@ STANDARD = (
 )  # fmt: skip
 # Adobe Commerce and the collect sample of data-collection-apis send it; no source says that it is refused.
 _SMALL_EMAIL = "email"
+# What becomes of a value that isn't there, and the advertising ID of a device that doesn't give one.
+_NO_ID = re.compile(r"undefined|null|none|nan|\[object object\]|0{8}(?:-0{4}){3}-0{12}", re.IGNORECASE)
 _STATES = ("ambiguous", "authenticated", "loggedOut")
 _MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")
 
@@ -102,6 +105,9 @@ def _id(identity: Identity) -> Iterator[RuleHit]:
         )
     elif not members["id"].strip():
         yield error(place, f"The id of this {identity.namespace} is empty.", predicts="0305")
+    elif _NO_ID.fullmatch(members["id"].strip()):
+        what = f"The id of this {identity.namespace} is {shown(members['id'])}"
+        yield warning(place, f"{what}, which a script writes for no value: all such visitors become one person.")
 
 
 def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[RuleHit]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.rule_hit import RuleHit, warning
+from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.finding import Suggestion
@@ -24,11 +24,25 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         for name in holder.members:
             if name not in _ENVELOPE and dictionary.belongs_in_xdm(name):
                 yield _move(subject, holder, name, target)
+    in_data = (each for each in subject.events if isinstance(at(each.members, "/data/identityMap"), dict))
+    yield from (_identities(subject, each) for each in in_data)
     if subject.context.takes_one_event:
         for event_part in subject.events:
             for name in ("query", "meta"):
                 if name in event_part.members:
                     yield _move(subject, event_part, name, "")
+
+
+def _identities(subject: Subject, event: Part) -> RuleHit:
+    place, destination = join(event.pointer, "data", "identityMap"), join(event.pointer, "xdm", "identityMap")
+    source, end = _move_source_and_target(subject, place, destination)
+    suggestion = Suggestion(f"move to {end}", source, move_to=end) if end else None
+    return info(
+        place,
+        "Identities in data don't identify the visitor: it is known before Data Prep maps data.",
+        suggestion=suggestion,
+        on_name=True,
+    )
 
 
 def _move(subject: Subject, holder: Part, name: str, target: str) -> RuleHit:

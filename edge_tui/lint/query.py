@@ -7,6 +7,7 @@ from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest, shown
 from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 from edge_tui.model.json.document import JsonObject, JsonValue, join, kind_of
 
 # `str` means a string, `list` an array of strings, `object` anything.
@@ -17,6 +18,8 @@ MEMBERS: dict[str, dict[str, type]] = {
     "conversation": {"surfaces": list, "message": object, "data": object},
 }
 _TYPE_NAMES = {list: "an array of strings", bool: "true or false", str: "a string"}
+# Rules of a journey name the others, which are never requested, and no mistake here.
+_KNOWN_SCHEMAS = tuple(map(schema_url, (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)))
 _RENAMED = {"scopes": "decisionScopes"}
 
 
@@ -50,6 +53,8 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
             )
     if group == "identity" and isinstance(members.get("fetch"), list):
         yield from _namespaces(members["fetch"], join(pointer, "fetch"))
+    if group == "personalization" and isinstance(members.get("schemas"), list):
+        yield from _schemas(members["schemas"], join(pointer, "schemas"))
     if members.get("operation", "update") != "update" and group == "consent":
         place = join(pointer, "operation")
         yield error(
@@ -75,6 +80,38 @@ def _namespaces(names: list[JsonValue], pointer: str) -> Iterator[RuleHit]:
             place = join(pointer, index)
             fix = Suggestion(f"write {near}", place, value=near)
             yield warning(place, f"{shown(name)} isn't a standard namespace; did you mean {near}?", suggestion=fix)
+
+
+def _schemas(schemas: list[JsonValue], pointer: str) -> Iterator[RuleHit]:
+    """A schema of one's own is fine; one that is nearly Adobe's selects nothing."""
+    for index, schema in enumerate(schemas):
+        if not isinstance(schema, str) or schema in _KNOWN_SCHEMAS:
+            continue
+        near = _near_schema(schema.strip())
+        if near is not None:
+            place = join(pointer, index)
+            fix = Suggestion(f"write {near}", place, value=near)
+            yield warning(place, f"{shown(schema)} isn't a schema of Adobe's; did you mean {near}?", suggestion=fix)
+
+
+def _near_schema(schema: str) -> str | None:
+    """The schema that differs in scheme, case or ending, or whose last part alone was written."""
+    _, is_url, path = schema.rpartition("://")
+    names = [*PERSONALIZATION_SCHEMAS, *OFFER_SCHEMAS]
+    if not is_url:
+        found = next((name for name in names if name in (schema.casefold(), f"{schema.casefold()}-item")), None)
+        return schema_url(found) if found else None
+    if not path.casefold().startswith("ns.adobe.com/"):
+        return None
+    whole = f"https://{path.rstrip('/')}"
+    near = nearest(whole, [each for each in _KNOWN_SCHEMAS if each.startswith(whole.casefold())] or _KNOWN_SCHEMAS)
+    return near if near is not None and _is_near(whole.casefold(), near) else None
+
+
+def _is_near(text: str, schema: str) -> bool:
+    """html-content is near html-content-item; message/push isn't near message/inbox."""
+    last, other = text.rpartition("/")[2], schema.rpartition("/")[2]
+    return text == schema or other.startswith(last) or nearest(last, [other]) is not None
 
 
 def _fits(value: JsonValue, kind: type) -> bool:

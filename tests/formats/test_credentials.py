@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from edge_tui.formats import read
-from edge_tui.formats.credentials import without_cookie_values, without_credentials, without_secrets
+from edge_tui.formats.credentials import without_cookie_values, without_credentials
+from edge_tui.model.credential_text import without_secrets
 
 URL = "https://me:CANARY@edge.adobedc.net/ee/v1/interact?configId=c&access_token=CANARY&requestId=r1"
 BODY = '{"events":[{"xdm":{"eventType":"a.b","identityMap":{"Email":[{"authenticatedState":"ambiguous"}]}}}]}'

@@ -346,6 +346,37 @@ IDENTITIES = [
         "/event/xdm/web/webPageDetails/URL",
         event({"directMarketing": {"email": "anna@example.com"}}),
     ),
+    Example(
+        "personal-data",
+        event({"marketing": {"trackingCode": "4111 1111 1111 1111"}}),
+        "/event/xdm/marketing/trackingCode",
+        event({"marketing": {"trackingCode": "4111 1111 1111 1112"}}),
+    ),
+    Example(
+        "personal-data",
+        event({"marketing": {"trackingCode": "DE89 3704 0044 0532 0130 00"}}),
+        "/event/xdm/marketing/trackingCode",
+        event({"marketing": {"trackingCode": "DE88 3704 0044 0532 0130 00"}}),
+    ),
+    Example(
+        "personal-data",
+        event({"marketing": {"trackingCode": "+1 (415) 555-0100"}}),
+        "/event/xdm/marketing/trackingCode",
+        event({"mobilePhone": {"number": "+14155550100"}}),
+    ),
+    Example(
+        "secret",
+        event({"web": {"webPageDetails": {"URL": "https://example.com/?access_token=abc123def"}}}),
+        "/event/xdm/web/webPageDetails/URL",
+        event({"web": {"webPageDetails": {"URL": "https://example.com/?access_token={{env:TOKEN}}"}}}),
+        fixable=True,
+    ),
+    Example(
+        "identity-map",
+        identified("CRMID", {"id": "undefined"}),
+        "/event/xdm/identityMap/CRMID/0/id",
+        identified("CRMID", {"id": "undefined-1"}),
+    ),
 ]
 
 FIELDS = [
@@ -724,6 +755,40 @@ SOLUTIONS = [
         "/query/identity/fetch/0",
         event(query={"identity": {"fetch": ["ECID", "loyalty"]}}),
         fixable=True,
+    ),
+    Example(
+        "query",
+        event(query={"personalization": {"schemas": ["https://ns.adobe.com/personalization/html-content"]}}),
+        "/query/personalization/schemas/0",
+        event(query={"personalization": {"schemas": ["https://ns.adobe.com/personalization/message/native-alert"]}}),
+        fixable=True,
+    ),
+    Example(
+        "query",
+        event(query={"personalization": {"schemas": ["http://ns.adobe.com/personalization/dom-action"]}}),
+        "/query/personalization/schemas/0",
+        event(query={"personalization": {"schemas": ["https://ns.example.com/personalization/dom-actions"]}}),
+        fixable=True,
+    ),
+    Example(
+        "decision-scopes",
+        scoped("_view_"),
+        "/query/personalization/decisionScopes/0",
+        scoped("view"),
+        fixable=True,
+    ),
+    Example(
+        "misplaced",
+        {"event": {**event()["event"], "data": {"identityMap": {"CRMID": [{"id": "c"}]}}}},
+        "/event/data/identityMap",
+        {"event": {**event()["event"], "data": {"user": {"identityMap": {}}}}},
+        fixable=True,
+    ),
+    Example(
+        "analytics-hit",
+        event({"eventType": LINK_CLICK, "web": {"webInteraction": {"type": "other"}}}),
+        "/event/xdm/web/webInteraction",
+        event({"eventType": LINK_CLICK, "web": {"webInteraction": {"type": "other", "name": "x"}}}),
     ),
     Example(
         "solution-data",

@@ -188,7 +188,7 @@ class JsonEditor(JsonArea):
         """Pastes over the selection; a text that may be more than JSON is reported with `Pasted` instead."""
         is_value = "\n" not in text.strip() and is_in_string(self._around_cursor()[0])
         if is_value or is_plain(text):
-            from edge_tui.formats.credentials import without_secrets
+            from edge_tui.model.credential_text import without_secrets
 
             masked = without_secrets(text)
             self.insert_pasted(masked)

@@ -76,7 +76,7 @@ class ImportActions:
                 settle()
 
     async def _paste(self, text: str, insert: InsertText | None) -> None:
-        from edge_tui.formats.credentials import without_secrets
+        from edge_tui.model.credential_text import without_secrets
         from edge_tui.tui.imports.pasted import recognize_pasted
 
         # In a thread: reading megabytes takes a while, and the keys typed meanwhile go where they belong.
@@ -112,7 +112,8 @@ class ImportActions:
 
     async def _as_text(self, pasted: "Pasted") -> str:
         """The text itself without its credentials."""
-        from edge_tui.formats.credentials import without_cookie_values, without_credentials, without_secrets
+        from edge_tui.formats.credentials import without_cookie_values, without_credentials
+        from edge_tui.model.credential_text import without_secrets
 
         if pasted.reading.requests:
             return await self._masked(pasted.text, without_credentials)
