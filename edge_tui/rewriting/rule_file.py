@@ -135,9 +135,8 @@ def _rules(document: dict[str, Any], gateways: Gateways | None) -> Iterator[Rule
 
 def _check_datastream(to: Destination, path: tuple[str | int, ...]) -> None:
     """Where calls stay at their gateway, which is one of Adobe's, only such an ID can be meant."""
-    if to.datastream and not (to.url or to.profile or to.emulator):
-        if not is_datastream_id(to.datastream):
-            raise ConfigError(path, f"is {to.datastream!r}, but Adobe's IDs are UUIDs, also with :dev or :stage")
+    if to.datastream and not (to.url or to.profile or to.emulator or is_datastream_id(to.datastream)):
+        raise ConfigError(path, f"is {to.datastream!r}, but Adobe's IDs are UUIDs, also with :dev or :stage")
 
 
 def _with_gateway(rule: Rule, path: tuple[str | int, ...], gateways: Gateways) -> Rule:

@@ -1,23 +1,31 @@
-"""A document that a program writes as arrays and hashes, as in PHP, Ruby and Swift."""
+"""A document that a program writes as maps, lists and objects, in any of its languages."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 
 from edge_tui.formats.programs.literals import Literal
+from edge_tui.formats.programs.openings import EMPTY, Layout, Opening, opening_at
 from edge_tui.formats.scripts.computed import Computed, words_of
 from edge_tui.formats.scripts.escapes import number
 from edge_tui.formats.scripts.tokens import UNDEFINED
 
-_SPACE = re.compile(r"(?:\s|//[^\n]*|#[^\n]*)*")
-_OPENING = re.compile(r"array\s*\(|[\[{]")
-_KEY = re.compile(r":?([A-Za-z_]\w*)\s*(?::(?!:)|=>)")
-_ARROW = re.compile(r"=>|:")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_WORD = re.compile(r"(?:true|false|null|nil|TRUE|FALSE|NULL)\b")
-_CONSTANTS = {"true": True, "false": False, "null": None, "nil": None}
-_CAST = re.compile(r"\s*as[!?]?\s*\[?[\w :\[\]]+\]?|\s*\.freeze\b")
+_SPACE = re.compile(r"(?:\s|//[^\n]*|#[^\n{]*)*")
+_KEY = re.compile(r"[:@]?([A-Za-z_]\w*)\s*(?::(?!:)|=>|=(?![=>]))")
+_ARROW = re.compile(r"=>|:|to\b|=(?!=)")
+_INDEX_END = re.compile(r"\s*\]\s*=(?!=)")
+_NUMBER = re.compile(r"@?(-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)[LlFfDdMm]?(?![\w.])")
+_WORD = re.compile(r"@?(?:true|false|null|nil|TRUE|FALSE|NULL|YES|NO|True|False|None)\b(?!\s*[.(])")
+_CONSTANTS = {"true": True, "yes": True, "false": False, "no": False, "null": None, "nil": None, "none": None}
+_CAST = re.compile(r"\s*as[!?]?\s+(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|[\w.]+)[?!]?|\s*\.freeze\b")
+_ENTRY = re.compile(r"(?:(?:java\.util\.)?Map\.)?entry\s*\(|new\s+[\w.]*SimpleEntry\s*(?:<[^<>]{0,80}>)?\s*\(")
+_NAME = re.compile(r"\$?([A-Za-z_]\w*)(?=\s*[,)\]};\n]|\s*\Z|\s+\w+\s*:|\.(?:toString|build)\(\))")
+_PUT = re.compile(r"\s*\.\s*(?:put|set|add|addProperty)\s*\(\s*")
+_FILLED = re.compile(rf"\b([A-Za-z_]\w*)\s*(?::[^=\n]{{0,80}})?=\s*(?={EMPTY.pattern})")
 _MAX_DEPTH = 64
+# A name's value is looked for in the whole text.
+_MAX_NAMES, _MAX_SEARCHED = 200, 200_000
 
 
 class _NotDataError(Exception):
@@ -26,10 +34,14 @@ class _NotDataError(Exception):
 
 @dataclass
 class DataReader:
-    """Reads documents in a program whose strings are known by where they start."""
+    """Reads documents in a program whose strings are known by where they start.
+
+    The values of names are those that the program gives them in its text: at once, or member by member.
+    """
 
     text: str
     literals: Mapping[int, Literal]
+    _named: dict[str, object] = field(default_factory=dict)
 
     def document_at(self, at: int) -> tuple[dict[str, object], int] | None:
         """The object that starts at an offset, and where it ends; None where there is none."""
@@ -39,30 +51,59 @@ class DataReader:
             return None
         return (value, end) if isinstance(value, dict) else None
 
+    def value_at(self, at: int) -> tuple[object, int] | None:
+        """The value that starts at an offset, a name included, and where it ends."""
+        try:
+            return self._value(at, 0)
+        except _NotDataError:
+            return None
+
     def _value(self, at: int, depth: int) -> tuple[object, int]:
         at = self._after_space(at)
         if depth > _MAX_DEPTH:
             raise _NotDataError
-        if literal := self.literals.get(at):
+        if literal := self._literal(at):
             return literal.value, literal.end
-        if opening := _OPENING.match(self.text, at):
+        if empty := EMPTY.match(self.text, at):
+            return self._chained(empty.end(), depth)
+        if opening := opening_at(self.text, at):
             return self._collection(opening, depth)
         if word := _WORD.match(self.text, at):
-            return _CONSTANTS[word[0].lower()], word.end()
+            return _CONSTANTS[word[0].lower().lstrip("@")], word.end()
         if digits := _NUMBER.match(self.text, at):
-            return number(digits[0].lstrip("-")) if digits[0][0] != "-" else _negative(digits[0]), digits.end()
+            plain = digits[1].lstrip("-")
+            return number(plain) if digits[1][0] != "-" else _negative(plain), digits.end()
+        if (name := _NAME.match(self.text, at)) and (known := self._known(name[1], depth)) is not None:
+            return known, name.end()
         return self._computed(at)
 
-    def _collection(self, opening: re.Match[str], depth: int) -> tuple[object, int]:
-        closing = ")" if opening[0][-1] == "(" else {"[": "]", "{": "}"}[opening[0]]
+    def _literal(self, at: int) -> Literal | None:
+        return self.literals.get(at) or (self.literals.get(at + 1) if self.text[at : at + 1] == "@" else None)
+
+    def filled_documents(self) -> Iterator[tuple[dict[str, object], int]]:
+        """The objects that are made empty and filled by later calls, and where each is made."""
+        for made in islice(_FILLED.finditer(self.text), _MAX_NAMES):
+            value = self._known(made[1], 0)
+            if isinstance(value, dict):
+                yield value, made.start()
+
+    def _chained(self, at: int, depth: int) -> tuple[dict[str, object], int]:
+        """An object that is filled as it is made: `new JSONObject().put("a", 1).put("b", 2)`."""
+        members: dict[str, object] = {}
+        while put := _PUT.match(self.text, at):
+            name, value, end = self._after_comma(put.end(), depth)
+            members[name], at = value, self._closed(end, ")")
+        return members, at
+
+    def _collection(self, opening: Opening, depth: int) -> tuple[object, int]:
+        closing = opening.closing
         members: dict[str, object] = {}
         items: list[object] = []
-        at = self._after_space(opening.end())
+        at = self._after_space(opening.end)
         if closing == "]" and (empty := re.compile(r":\s*\]").match(self.text, at)):
             return {}, empty.end()
         while at < len(self.text) and self.text[at] != closing:
-            name, at = self._name(at)
-            value, at = self._value(at, depth + 1)
+            name, value, at = self._member(at, opening.layout, depth)
             if name is None:
                 items.append(value)
             else:
@@ -79,15 +120,77 @@ class DataReader:
         is_object = members or (closing == "}" and not items)
         return (members if is_object else items), cast.end() if cast else end
 
+    def _member(self, at: int, layout: Layout, depth: int) -> tuple[str | None, object, int]:
+        """The name of a member, its value and where it ends; without a name for an item."""
+        if layout is Layout.FLAT:
+            return self._after_comma(at, depth)
+        if layout is Layout.ENTRIES and (entry := _ENTRY.match(self.text, at)):
+            name, value, end = self._after_comma(self._after_space(entry.end()), depth)
+            return name, value, self._closed(end, ")")
+        # C# writes a dictionary's members so, each with braces of its own.
+        if self.text[at] == "{" and self._literal(self._after_space(at + 1)):
+            name, value, end = self._after_comma(self._after_space(at + 1), depth)
+            return name, value, self._closed(end, "}")
+        written, start = self._name(at)
+        value, end = self._value(start, depth + 1)
+        return written, value, end
+
+    def _after_comma(self, at: int, depth: int) -> tuple[str, object, int]:
+        literal = self._literal(at)
+        comma = self._after_space(literal.end) if literal else at
+        if literal is None or self.text[comma : comma + 1] != ",":
+            raise _NotDataError
+        value, end = self._value(comma + 1, depth + 1)
+        return literal.plain, value, end
+
+    def _closed(self, at: int, closing: str) -> int:
+        at = self._after_space(at)
+        if self.text[at : at + 1] != closing:
+            raise _NotDataError
+        return at + 1
+
     def _name(self, at: int) -> tuple[str | None, int]:
         """The name of a member and where its value starts; None for an item."""
-        if literal := self.literals.get(at):
+        if self.text[at : at + 1] == "[" and (literal := self._literal(self._after_space(at + 1))):
+            # An index of C#.
+            index = _INDEX_END.match(self.text, literal.end)
+            return (literal.plain, index.end()) if index else (None, at)
+        if literal := self._literal(at):
             arrow = _ARROW.match(self.text, self._after_space(literal.end))
             return (literal.plain, arrow.end()) if arrow and isinstance(literal.value, str) else (None, at)
         if _WORD.match(self.text, at):
             return None, at
         key = _KEY.match(self.text, at)
         return (key[1], key.end()) if key else (None, at)
+
+    def _known(self, name: str, depth: int) -> object:
+        """What the program gives to a name; None for one that only the running program knows."""
+        if name not in self._named and len(self._named) < _MAX_NAMES and len(self.text) < _MAX_SEARCHED:
+            # A name within its own value isn't known.
+            self._named[name] = None
+            self._named[name] = self._given(name, depth + 1)
+        return self._named.get(name)
+
+    def _given(self, name: str, depth: int) -> object:
+        value: object = None
+        sign = r"(?:\s*:\s*[^=\n]{1,80}?)?\s*:?=(?![=>])"
+        for given in re.finditer(rf"(?<![\w.\"'$]){_escaped(name)}{sign}", self.text):
+            found = self._plain(given.end(), depth)
+            value = value if found is None else found
+        member = rf"(?<![\w.\"']){_escaped(name)}(?:\.(?:put|set|Add|addProperty)\s*\(|\[)\s*(?=[\"'@])"
+        for put in re.finditer(member, self.text):
+            literal = self._literal(put.end())
+            sign_at = re.compile(r"\s*,|\s*\]\s*=(?!=)").match(self.text, literal.end) if literal else None
+            if literal and sign_at and isinstance(value, dict | None):
+                value = (value or {}) | {literal.plain: self._value(sign_at.end(), depth)[0]}
+        return value
+
+    def _plain(self, at: int, depth: int) -> object:
+        try:
+            value, _ = self._value(at, depth)
+        except _NotDataError:
+            return None
+        return None if isinstance(value, Computed) else value
 
     def _computed(self, at: int) -> tuple[object, int]:
         """A value that only the running program knows, up to the next separator at its level."""
@@ -111,6 +214,10 @@ class DataReader:
         return found.end() if found else at
 
 
+def _escaped(name: str) -> str:
+    return rf"\$?{re.escape(name)}"
+
+
 def _negative(digits: str) -> object:
-    value = number(digits[1:])
+    value = number(digits)
     return UNDEFINED if value is None else -value

@@ -65,9 +65,12 @@ def _heredoc(opening: str, *, escapes: bool, computed: str = "") -> StringForm:
 
 # The first whose marks are in a text is its language.
 LANGUAGES = (
+    Language("Perl", re.compile(r"\bLWP::UserAgent\b|\bHTTP::Request\b"), (_DOUBLE, _SINGLE_PLAIN), r"#[^\n]*", "."),
     Language(
         "PHP",
-        re.compile(r"<\?php|\bcurl_(?:setopt|init)|\bGuzzleHttp\b|\bHTTP_Request2\b|\bstream_context_create\s*\("),
+        re.compile(
+            r"<\?php|\bcurl_(?:setopt|init)|\$\w+->(?:post|request)\(|\bGuzzleHttp\b|\bHTTP_Request2\b|\bstream_context_create\s*\("
+        ),
         (
             _heredoc(r"<<<'(?P<end>\w+)'", escapes=False),
             _heredoc(r'<<<"?(?P<end>\w+)"?', escapes=True, computed=_PHP),
@@ -92,7 +95,9 @@ LANGUAGES = (
     Language("Go", re.compile(r"\bhttp\.NewRequest(?:WithContext)?\s*\(|\bhttp\.Post\s*\("), (_DOUBLE, _BACKTICK)),
     Language(
         "C#",
-        re.compile(r"\bHttpRequestMessage\b|\bnew\s+(?:HttpClient|RestClient|RestRequest|StringContent)\b"),
+        re.compile(
+            r"\bHttpRequestMessage\b|\bnew\s+(?:HttpClient|RestClient|RestRequest|StringContent)\b|\.PostAsJsonAsync\("
+        ),
         (
             StringForm(r'\$?@\$?"(?P<text>[^"]*(?:""[^"]*)*)"', escapes=False, doubled='"'),
             _tripled(escapes=False),
@@ -102,7 +107,7 @@ LANGUAGES = (
     ),
     Language(
         "Swift",
-        re.compile(r"\bURLRequest\s*\(|\bURLSession\b|\bAF\.request\s*\("),
+        re.compile(r"\bURLRequest\s*\(|\bURLSession\b|\bAF\.request\s*\(|\bExperienceEvent\s*\(\s*xdm\s*:"),
         (
             StringForm(r'#"(?P<text>[^\n]*?)"#', escapes=False),
             _tripled(computed=_SWIFT),
@@ -113,6 +118,7 @@ LANGUAGES = (
         "Kotlin",
         re.compile(
             r"\.toRequestBody\s*\(|\bval\s+\w+\s*(?::\s*\w+)?\s*=[^;]*?(?:Request\.Builder|OkHttpClient|HttpClient)\b"
+            r"|\bsetBody\s*\(|(?<!new )\bExperienceEvent\.Builder\s*\("
         ),
         (_tripled(computed=_KOTLIN, escapes=False), _quoted('"', computed=_KOTLIN)),
     ),
@@ -120,6 +126,7 @@ LANGUAGES = (
         "Java",
         re.compile(
             r"\bOkHttpClient\b|\bHttpRequest\.newBuilder\b|\bUnirest\.|\bHttpURLConnection\b|\bnew\s+HttpPost\b"
+            r"|\brestTemplate\.|\bRestAssured\b|\bgiven\(\)|\.body\(StringBody\(|\bnew\s+ExperienceEvent\.Builder\b"
         ),
         (_tripled(), _DOUBLE),
     ),
@@ -130,7 +137,7 @@ LANGUAGES = (
     ),
     Language(
         "Dart",
-        re.compile(r"\bpackage:(?:http|dio)/|\bhttp\.Request\s*\(\s*'|\bDio\s*\("),
+        re.compile(r"\bpackage:(?:http|dio)/|\bExperienceEvent\.createEvent|\bhttp\.Request\s*\(\s*'|\bDio\s*\("),
         (
             StringForm(r"r'(?P<text>[^']*)'|r\"(?P<other>[^\"]*)\"", escapes=False),
             StringForm(r"'''(?P<text>.*?)'''", computed=_KOTLIN),
@@ -139,7 +146,7 @@ LANGUAGES = (
             _quoted('"', computed=_KOTLIN),
         ),
     ),
-    Language("Objective-C", re.compile(r"\bNSMutableURLRequest\b"), (_quoted('"', prefix="@?"),)),
+    Language("Objective-C", re.compile(r"\bNSMutableURLRequest\b|\binitWithXdm\s*:"), (_quoted('"', prefix="@?"),)),
     Language("C", re.compile(r"\bcurl_easy_setopt\s*\("), (_DOUBLE,)),
     Language("R", re.compile(r"\blibrary\(httr2?\)|\bhttr2?::"), (_DOUBLE, _SINGLE), r"#[^\n]*"),
 )

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from edge_tui.formats.address import read_address
-from edge_tui.formats.http_calls.request import ScriptRequest, imported
+from edge_tui.formats.http_calls.request import ScriptRequest, imported, with_query
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_body
 from edge_tui.formats.programs.data import DataReader
-from edge_tui.formats.programs.languages import language_of
+from edge_tui.formats.programs.languages import Language, language_of
 from edge_tui.formats.programs.literals import Literal, literals_of
+from edge_tui.formats.programs.mobile_events import mobile_events
+from edge_tui.formats.programs.openings import OPENING
 from edge_tui.formats.reading import Reading
-from edge_tui.formats.scripts.computed import Computed, Mixed, joined
+from edge_tui.formats.scripts.computed import Computed, Mixed, Settling, joined
 from edge_tui.model.json.document import parse
 from edge_tui.model.profile import EDGE_URL
-from edge_tui.model.request import action_of
+from edge_tui.model.request import DATASTREAM_PARAMETERS, action_of
 
 # Longer programs are no request that somebody copied.
 _MAX_LENGTH = 1_000_000
@@ -24,9 +29,10 @@ _PAIRED = re.compile(r"\s*(?:,|=>|:|\]\s*=|\)\s*,|=)\s*@?")
 # Swift and Objective-C write the value first.
 _VALUE_FIRST = re.compile(r"\s*,?\s*(?:for|forHTTPHeaderField):\s*@?")
 _METHODS = frozenset({"GET", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"})
+# Of a URL, where a client takes them apart from it.
+_PARAMETERS = frozenset({*DATASTREAM_PARAMETERS, "requestid"})
 _VERBS = _METHODS | {"POST"}
 _BARE_URL = re.compile(r"https?://[^\s\"'`<>]{1,2000}")
-_COLLECTION = re.compile(r"array\s*\(|[\[{]")
 _FIX_BODY = "Pass the body as JSON, or copy the request as a curl command."
 _FIX_ONE = "Paste one request at a time."
 _FIX_ADDRESS = "Its URL has to end in an endpoint, as /v1/interact."
@@ -37,6 +43,8 @@ def read_program(text: str) -> Reading | None:
     if len(text) > _MAX_LENGTH or (language := language_of(text)) is None:
         return None
     literals = literals_of(text, language)
+    if sent := _sent_by_the_sdk(text, language, literals):
+        return sent
     urls = _urls(literals)
     kind = language.kind
     if not urls:
@@ -55,9 +63,24 @@ def read_program(text: str) -> Reading | None:
     span, body = bodies[0]
     outside = [each for each in literals if not span.start <= each.start < span.end and each.start != urls[0].start]
     method = next((each.plain for each in outside if each.plain in _METHODS), "POST")
-    request = ScriptRequest(kind, urls[0].value, list(_headers(text, outside)), body, method)
+    named = list(_headers(text, outside))
+    parameters = {name: value for name, value in named if name.casefold() in _PARAMETERS}
+    headers = [each for each in named if each[0] not in parameters]
+    request = ScriptRequest(kind, with_query(urls[0].value, parameters), headers, body, method)
     found = imported(request, text)
     return Reading(kind, (found,)) if found is not None else None
+
+
+def _sent_by_the_sdk(text: str, language: Language, literals: Sequence[Literal]) -> Reading | None:
+    """The events of an app with Adobe's mobile SDK; None for a program without any."""
+    reader, requests = DataReader(text, {each.start: each for each in literals}), list[Imported]()
+    for event in mobile_events(text, reader):
+        settling = Settling(text)
+        document = settling.settled({"event": event})
+        found = import_body(document) if isinstance(document, dict) else None
+        if found is not None:
+            requests.append(replace(found, notes=(*settling.notes(), *found.notes)))
+    return Reading(f"{language.name} call of the mobile SDK", tuple(requests)) if requests else None
 
 
 def _urls(literals: Sequence[Literal]) -> list[Literal]:
@@ -97,7 +120,7 @@ def _bodies(text: str, literals: Sequence[Literal]) -> list[tuple[Literal, objec
         return written
     strings = {each.start: each for each in literals}
     reader, found, end = DataReader(text, strings), list[tuple[Literal, object]](), 0
-    for opening in _COLLECTION.finditer(text):
+    for opening in OPENING.finditer(text):
         inside = any(each.start < opening.start() < each.end for each in literals)
         if opening.start() < end or inside:
             continue
@@ -105,7 +128,9 @@ def _bodies(text: str, literals: Sequence[Literal]) -> list[tuple[Literal, objec
         if document is not None and _is_request(document[0]):
             end = document[1]
             found.append((Literal(opening.start(), end, ""), document[0]))
-    return found
+    if found:
+        return found
+    return [(Literal(at, at, ""), each) for each, at in reader.filled_documents() if _is_request(each)]
 
 
 def _is_request(document: dict[str, object]) -> bool:
