@@ -56,8 +56,10 @@ def _read_entries(document: JsonValue) -> Reading | None:
 
 
 def _is_entry(entry: JsonValue) -> bool:
-    """A request of another tool has `header` where HAR has `headers`."""
-    return isinstance(at(entry, "/request/url"), str) and "header" not in at(entry, "/request")
+    """A request of another tool has `header` where HAR has `headers`, or `body` where it has `postData`."""
+    request = at(entry, "/request", {})
+    is_other = "header" in request or ("body" in request and "postData" not in request)
+    return isinstance(at(entry, "/request/url"), str) and not is_other
 
 
 @dataclass

@@ -16,6 +16,7 @@ from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
 from edge_tui.formats.sources.http_text import read_http_text
 from edge_tui.formats.sources.shell import read_shell
+from edge_tui.formats.tags import read_tags
 
 Reader = Callable[[str], Reading | None]
 
@@ -59,6 +60,7 @@ READERS: tuple[Reader, ...] = (
     read_archive,
     read_collection,
     read_export,
+    read_tags,
     _one("bundle", bundle.parse),
     read_bruno,
     _read_commands,
