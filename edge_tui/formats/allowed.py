@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from edge_tui.model.cookies import is_gateway_cookie, read_cookies
+from edge_tui.model.credential_text import masked_body
 from edge_tui.model.headers import header_problem
 
 # Never exported.
@@ -75,7 +76,9 @@ Headers = list[tuple[str, str]]
 
 @dataclass
 class LeftOut:
-    """The names of everything left out, never values; `unnamed` counts the parts without a printable name."""
+    """The names of everything left out, never values; `unnamed` counts the parts without a printable name,
+    `bodies` those with masked credentials.
+    """
 
     headers: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
@@ -83,6 +86,7 @@ class LeftOut:
     response_headers: set[str] = field(default_factory=set)
     parts_of_url: set[str] = field(default_factory=set)
     unnamed: int = 0
+    bodies: int = 0
 
     def add(self, names: set[str], name: str, value: str = "x") -> None:
         """Adds a name, or counts it when it may be a value itself."""
@@ -90,6 +94,12 @@ class LeftOut:
             names.add(name)
         else:
             self.unnamed += 1
+
+    def masked(self, body: str) -> str:
+        """A body with its credentials masked, which are counted by bodies."""
+        masked = masked_body(body)
+        self.bodies += masked != body
+        return masked
 
     def sentences(self) -> Iterator[str]:
         """A sentence for each kind of part that was left out."""
@@ -103,6 +113,8 @@ class LeftOut:
                 yield f"These {words} were not imported: {', '.join(sorted(names))}."
         if self.parts_of_url:
             yield f"Removed from URLs: {', '.join(sorted(self.parts_of_url))}."
+        if self.bodies:
+            yield f"Masked: credentials that {'a body' if self.bodies == 1 else f'{self.bodies} bodies'} would send."
         if self.unnamed:
             yield f"Other parts without a printable name were left out: {self.unnamed}."
 

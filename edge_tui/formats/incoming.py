@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from edge_tui.formats.address import read_address
 from edge_tui.formats.allowed import (
@@ -19,8 +20,9 @@ from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
+from edge_tui.model.credential_text import has_secret, masked_document
 from edge_tui.model.exchange import Draft, Response
-from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, compact, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest, action_of
 
@@ -44,6 +46,7 @@ def import_request(
     url = allowed_url(url, left_out)
     address = read_address(url)
     assert address is not None
+    body = left_out.masked(body)
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
     document = parse(body) if body.strip() else {}
@@ -98,10 +101,13 @@ def import_body(document: JsonObject, implied: Implied | None = None) -> Importe
     action = action_of(document)
     if action is None:
         return None
+    left_out = LeftOut()
+    if has_secret(compact(document)):
+        document, left_out.bodies = cast("JsonObject", masked_document(document)), 1
     version = ApiVersion.V2 if action is Action.INTERACT and "event" in document else ApiVersion.V1
     entries = _entries(document)
     profile = implied or Implied(api_version=version, org_id=_org_id(entries))
-    return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
+    return Imported(Draft(_text(document, ""), action), profile, tuple(entries), notes=tuple(left_out.sentences()))
 
 
 def _given(value: str) -> str:

@@ -1,6 +1,7 @@
 """No credential of a copied request is in its text where that is saved."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from edge_tui.formats import read
 from edge_tui.formats.credentials import without_cookie_values, without_credentials
 from edge_tui.model.credential_text import without_secrets
+from tests.tables import every_row
 
 URL = "https://me:CANARY@edge.adobedc.net/ee/v1/interact?configId=c&access_token=CANARY&requestId=r1"
 BODY = '{"events":[{"xdm":{"eventType":"a.b","identityMap":{"Email":[{"authenticatedState":"ambiguous"}]}}}]}'
@@ -96,3 +98,24 @@ def test_an_event_of_any_kind_is_pasted_as_it_is() -> None:
 def test_copied_cookies_keep_their_names_alone() -> None:
     assert "CANARY" not in without_cookie_values("kndctr_x_AdobeOrg_identity=CANARY; session=CANARY")
     assert "kndctr_x_AdobeOrg_identity=" in without_cookie_values("kndctr_x_AdobeOrg_identity=CANARY")
+
+
+@every_row(
+    ("data", "secret"),
+    [
+        ({"headers": {"X-Auth-Token": "CANARY-1"}}, "CANARY"),
+        ({"url": "https://a.example/?access_token=CANARY1&x=1"}, "CANARY"),
+        ({"key": "-----BEGIN PRIVATE KEY-----\nCANARY", "after": "kept"}, "CANARY"),
+        ({"aws": "AKIACANARYCANARY1234"}, "CANARY"),
+        ({"password": 'CANARY"1, MORE'}, "MORE"),
+    ],
+)
+def test_an_imported_body_has_its_credentials_masked_and_stays_json(data: dict[str, object], secret: str) -> None:
+    body = json.dumps({"events": [{"xdm": {"eventType": "a.b"}, "data": data}]})
+    for text in (body, f"curl 'https://edge.adobedc.net/ee/v1/interact?configId=d' --data-raw {shlex.quote(body)}"):
+        (found,) = read(text).requests
+        kept = found.draft.text + (found.request.body if found.request else "")
+        assert secret not in kept
+        document = json.loads(found.draft.text)
+        assert document["events"][0]["data"].keys() == data.keys()
+        assert "Masked: credentials that a body would send." in found.notes
