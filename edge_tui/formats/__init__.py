@@ -1,7 +1,9 @@
 """Export formats for requests, one module each, registered in FORMATS; `readers.py` has what reads them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
@@ -50,16 +52,22 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
     return FORMATS[name].render(exchange, token=token)
 
 
+_ONLY_URL = "There is the URL of an Edge Network request, but no body with an event."
+_COPY = "In the browser's network panel, copy the request as cURL or as fetch, or export a HAR."
+_URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
+_MAX_URLS = 200
 _STRAIGHT = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f", '"') | dict.fromkeys("\u2018\u2019\u201b", "'"))
 
 
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
     # Only now: most runs read no text, and the readers take a while to load.
+    from edge_tui.formats.line_numbers import without_line_numbers
     from edge_tui.formats.log import read_requests
     from edge_tui.formats.readers import READERS
 
     text = text.lstrip("\ufeff\u200b\u2060").replace("\r\n", "\n").replace("\r", "\n")
+    text = without_line_numbers(text)
     without_requests: Reading | None = None
     for reader in READERS:
         reading = reader(text)
@@ -71,7 +79,17 @@ def read(text: str) -> Reading:
     straight = text.translate(_STRAIGHT) if found is None else text
     if straight != text and (reading := read(straight)).requests:
         return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
+    if found is None and _has_address(text):
+        return Reading("text", missing=_ONLY_URL, fix=_COPY)
     return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
+
+
+def _has_address(text: str) -> bool:
+    """Whether a text names a request of the Edge Network, such as a copied URL or the list of its headers."""
+    from edge_tui.formats.address import read_address
+
+    urls = islice(_URL.finditer(text), _MAX_URLS)
+    return any(read_address(url[0]) is not None for url in urls)
 
 
 def _why(text: str) -> str:

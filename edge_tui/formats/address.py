@@ -10,6 +10,7 @@ from edge_tui.model.request import DATASTREAM_PARAMETERS, SERVER_HOST, Action
 
 # The regions of locationHint:result, and Target's cluster as Alloy writes it (`t38`).
 _HINT = re.compile(r"or2|va6|irl1|ind1|jpn3|sgp3|aus3|t\d+")
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 _VERSIONS = {str(version): version for version in ApiVersion}
 _ACTIONS = {action.path: action for action in Action if action is not Action.MEDIA}
 
@@ -45,6 +46,8 @@ def read_address(text: str) -> Address | None:
     if action is None:
         return None
     host = parts.netloc.rpartition("@")[2]
+    # Proxies write the port that the scheme has anyway.
+    host = host.removesuffix(_DEFAULT_PORTS.get(parts.scheme, "\n"))
     hint = before.pop() if before and _HINT.fullmatch(before[-1]) else ""
     # The server host has the hint as its first label (Adobe's hybrid-personalization page).
     label, _, rest = host.partition(".")

@@ -1,5 +1,6 @@
 """A HAR as the record of a visit: its Edge calls in order, and what else it holds in words."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,10 @@ from edge_tui.model.origin import Origin, Page, Recording, Source
 
 _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
+_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
+_NEXT_ENTRY = re.compile(r"[\s,]*(?=\{)")
+# Texts of numbers are enough to find an entry's end.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _BEACONS = frozenset({"ping", "beacon"})
 _SIZE = re.compile(r" \([\d,]+ bytes\)")
 # Distinct names of cookies in one request; browsers hold about 180 for a site.
@@ -35,14 +40,32 @@ def read_archive(text: str) -> Reading | None:
     document = parse(opening)
     if isinstance(document, ParseError):
         is_archive = re.match(r'\{\s*"log"\s*:\s*\{', opening) is not None
-        return (
-            Reading(_KIND, missing=f"The HAR is damaged: {document}.", fix="Export it again.") if is_archive else None
-        )
+        return _read_damaged(opening, document) if is_archive else None
     listed = at(document, "/log/entries")
     if not isinstance(listed, list):
         return _read_entries(document)
     entries = [entry for entry in listed if isinstance(at(entry, "/request/url"), str)]
     return _Archive(document, entries).reading()
+
+
+def _read_damaged(text: str, problem: ParseError) -> Reading:
+    """The entries before the place where a file was cut off or changed."""
+    damaged = f"The HAR is damaged: {problem}."
+    entries: list[JsonObject] = []
+    opening = _ENTRIES.search(text)
+    at_offset = opening.end() if opening else len(text)
+    while start := _NEXT_ENTRY.match(text, at_offset):
+        try:
+            _, at_offset = _DECODER.raw_decode(text, start.end())
+        except (ValueError, RecursionError):
+            break
+        entry = parse(text[start.end() : at_offset])
+        if isinstance(entry, dict) and _is_entry(entry):
+            entries.append(entry)
+    reading = _Archive({}, entries).reading()
+    if not reading.requests:
+        return Reading(_KIND, missing=damaged, fix="Export it again.")
+    return replace(reading, notes=(f"{damaged} What is before that was read.", *reading.notes))
 
 
 def _read_entries(document: JsonValue) -> Reading | None:

@@ -17,6 +17,7 @@ from edge_tui.formats.foreign_placeholders import has_placeholder
 from edge_tui.formats.form_body import NOTE as FORM_NOTE
 from edge_tui.formats.form_body import json_in_form
 from edge_tui.formats.imported import Implied, Imported
+from edge_tui.formats.relaxed_json import relaxed_json
 from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
@@ -51,6 +52,9 @@ def import_request(
     values = dict(named)
     document = parse(body) if body.strip() else {}
     form_note: tuple[str, ...] = ()
+    if isinstance(document, ParseError):
+        relaxed, form_note = relaxed_json(body)
+        document = parse(relaxed) if form_note else document
     if isinstance(document, ParseError) and (in_form := json_in_form(body)) is not None:
         document, form_note = in_form, (FORM_NOTE,)
     cookie_text = "; ".join(value for name, value in named if name == "cookie")

@@ -142,6 +142,9 @@ def _imported(document: JsonValue, url: str) -> list[Imported]:
     """
     if not isinstance(document, dict):
         return []
+    if isinstance(xdm := document.get("xdmData"), dict):
+        others = {name: document[name] for name in ("data", "query") if name in document}
+        document = {"event": {"xdm": xdm, **others}}
     if kind_of_document(document) is Kind.EVENT:
         call = script.read(f'alloy("sendEvent", {compact(document)})')
         return list(call.requests) if call else []

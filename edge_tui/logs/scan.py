@@ -21,6 +21,7 @@ _MIN_CHARACTERS = 24
 _GROWTH = 4
 _MAX_ESCAPES = 4
 _MAX_DEEP_CHARACTERS = 1_000_000
+_MAX_BROKEN_CHARACTERS = 200_000
 # Documents worth reading: an object with a member, or an array of those. An escaped one has a backslash before its
 # first quote, or a written-out line break before it.
 _SPACES = r"(?:\s|\\{1,9}[nrt]){0,40}+"
@@ -125,7 +126,7 @@ def _read(text: str, start: int, budget: Budget) -> JsonText:
         if is_all or not _may_go_on(window, stopped_at):
             break
         size *= _GROWTH
-    if budget.prefixed_in_vain > 0 and "\n" in window[:stopped_at]:
+    if budget.prefixed_in_vain > 0 and "\n" in window[: stopped_at + 1]:
         found = _read_prefixed(text, start, start + stopped_at)
         budget.prefixed_in_vain -= found is None or found.stopped_at is not None
         if found:
@@ -150,10 +151,28 @@ def _read_prefixed(text: str, start: int, stopped_at: int) -> JsonText | None:
         if block.is_all or not _may_go_on(block.text, stopped):
             break
         size *= _GROWTH
+    if found := _read_broken_lines(text, start, prefix):
+        return found
     reached = block.original(stopped)
     if reached <= stopped_at + 1:
         return None
     return JsonText(completed(block.text[:stopped]), start, reached, reached)
+
+
+def _read_broken_lines(text: str, start: int, prefix: re.Pattern[str]) -> JsonText | None:
+    """A document that a log broke into lines of a fixed length, within its strings, too; None for any other."""
+    block = without_prefix(text, start, prefix, _MAX_BROKEN_CHARACTERS)
+    lines = block.text.split("\n")
+    end, _ = _parse("".join(lines))
+    if not end:
+        return None
+    length = breaks = 0
+    for line in lines:
+        length += len(line)
+        if length >= end:
+            break
+        breaks += 1
+    return JsonText("".join(lines)[:end], start, block.original(end + breaks))
 
 
 def _parse(window: str) -> tuple[int, int | None]:

@@ -136,7 +136,9 @@ def _is_adobe_problem(document: JsonObject) -> bool:
 
 
 def _is_event(document: JsonObject) -> bool:
-    return isinstance(document.get("xdm"), dict) and "payload" not in document
+    """Options of sendEvent, or an event of the mobile SDK as React Native has it."""
+    named = document.get("xdm", document.get("xdmData"))
+    return isinstance(named, dict) and "payload" not in document
 
 
 _EVENT_SET = frozenset(_EVENT)

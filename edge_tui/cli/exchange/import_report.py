@@ -33,9 +33,20 @@ def request_table(reading: Reading, *, color: bool) -> Iterator[str]:
     return table_lines(("REQUEST", "ACTION", "EVENT TYPE", "DATASTREAM", "GATEWAY", "NAME"), rows, color=color)
 
 
-def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:
-    """What was left out, and why; a sentence also when nothing was."""
-    return left_out_sentences(reading, requests) or "Nothing was left out."
+def left_out_line(reading: Reading, requests: Sequence[Imported], *, keeps_state: bool = False) -> str:
+    """What was left out, and why; a sentence also when nothing was. `keeps_state`: a visitor gets the client state."""
+    state = "" if keeps_state else state_sentence(requests)
+    said = left_out_sentences(reading, requests)
+    return " ".join(filter(None, (said, state))) or "Nothing was left out."
+
+
+def state_sentence(requests: Sequence[Imported]) -> str:
+    """That cookies of the visitor aren't part of an event; empty without any."""
+    keys = {entry.key for each in requests for entry in each.entries}
+    if not keys:
+        return ""
+    entries = "1 entry" if len(keys) == 1 else f"{len(keys)} entries"
+    return f"Client state isn't part of the event: {entries}. To keep it, pass --visitor NAME."
 
 
 def left_out_sentences(reading: Reading, requests: Sequence[Imported]) -> str:

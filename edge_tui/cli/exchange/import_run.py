@@ -75,7 +75,7 @@ class ImportRun:
         used = requests if self.into_history else printed if self.is_all or self.numbers else [first]
         is_choice_open = len(requests) > 1 and not (self.is_all or self.into_history or self.numbers)
         say(read_line(reading, used, is_first_only=is_choice_open))
-        say(left_out_line(reading, used))
+        say(left_out_line(reading, used, keeps_state=self.into_history or self.visitor_name is not None))
         if suggestion := suggest_profile(first.profile):
             say(suggestion)
         if placeholders := [each for each in placeholders_in(first.draft) if is_known(each[2:-2])]:

@@ -9,7 +9,8 @@ from edge_tui.formats.scripts.node import plain_path
 from edge_tui.formats.scripts.tokens import BLOCK_COMMENT, JAVASCRIPT, REGEX, Dialect
 
 _NAME = r"[^\W\d][\w$]*+|\$[\w$]*+"
-_TYPE = r"\s?[\w.\[\]|]{1,60}+(?:<[^<>=\n]{0,60}>)?(?:\[\])?"
+_OBJECT_TYPE = r"\{[^{}=\n]{0,200}(?:\{[^{}=\n]{0,200}\}[^{}=\n]{0,200}){0,5}\}"
+_TYPE = rf"\s?(?:{_OBJECT_TYPE}|[\w.\[\]|]{{1,60}}+)" + r"(?:<[^<>=\n]{0,60}>)?(?:\[\])?"
 # A name or a chain of members, and after it an argument list or an assignment.
 _PATH = (
     rf"(?P<path>(?:{_NAME})(?:\s*+\??\.\s*+(?:{_NAME})|(?:\?\.)?\[\s*+(?:\"[^\"\n\\]*\"|'[^'\n\\]*'|\d++)\s*+\])*+)"

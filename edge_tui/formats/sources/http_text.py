@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import quote
 
 from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.command import Note, file_words, placed
@@ -28,6 +29,8 @@ _SCRIPT = re.compile(
     r"^[<>][ \t]*\{%.*?(?:%\}|\Z)|^>>?!?[ \t]+\S+\.\w+[ \t]*$|^<>[ \t]*\S.*$", re.MULTILINE | re.DOTALL
 )
 _FILE = re.compile(r"^<(?:@\w*)?[ \t]+(\S[^\n]*)$", re.MULTILINE)
+# Hurl writes parameters, options and credentials below such a line.
+_SECTION = re.compile(r"\[(QueryStringParams|Query|Options|BasicAuth|Cookies)\]")
 _HEADER = re.compile(r"(:?[A-Za-z0-9!#$%&'*+.^_|~-]+)[ \t]*:(?!//)[ \t]*(.*)")
 _CHUNK = re.compile(r"([0-9a-fA-F]{1,8})(?:;[^\n]*)?\n")
 _LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$", re.IGNORECASE)
@@ -107,6 +110,7 @@ def _request(text: str, start: re.Match[str], end: int, variables: dict[str, str
 
 def _read_head(message: _Message, text: str, at: int, end: int) -> int:
     """Reads the rest of the URL and the headers; returns where the body starts."""
+    in_section = ""
     for _ in range(_MAX_HEADER_LINES):
         if at >= end:
             break
@@ -119,6 +123,11 @@ def _read_head(message: _Message, text: str, at: int, end: int) -> int:
             message.target += line.strip()
         elif line.lstrip().startswith(("#", "//")):
             pass
+        elif section := _SECTION.fullmatch(line.strip()):
+            in_section = section[1]
+        elif in_section and (member := _HEADER.fullmatch(line.strip())):
+            if in_section in ("QueryStringParams", "Query"):
+                message.target += f"{'&' if '?' in message.target else '?'}{quote(member[1])}={quote(member[2])}"
         elif header := _HEADER.fullmatch(line.strip()):
             message.headers.append((header[1], header[2]))
         elif line.lstrip()[:1] in ("{", "[", "<") or line.startswith("```"):

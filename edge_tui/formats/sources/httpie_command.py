@@ -14,7 +14,8 @@ _NAMES = """
 --session-read-only --ssl --style --timeout --verify -A -a -o -p -s
 """
 _VALUED = frozenset(_NAMES.split())
-_METHOD = re.compile(r"[A-Z]{3,10}")
+# HTTPie writes a method in capitals itself; a host may have any other name.
+_METHOD = re.compile(r"[A-Z]{3,10}|get|post|put|patch|delete|head|options")
 # The separators, longest first where two start at the same place; a backslash escapes one.
 _ITEM = re.compile(r"((?:\\.|[^\\:=@])*?)(:=@|==@|:=|==|=@|:@|:|=|@)(.*)", re.DOTALL)
 _INDEX = re.compile(r"\[([^\[\]]*)\]")
@@ -42,7 +43,7 @@ class _Httpie:
             if word.text.startswith("-") and not word.text[1:2].isdigit():
                 self._option(word, words)
             elif not request.urls and _METHOD.fullmatch(word.text):
-                if word.text != "POST":
+                if word.text.upper() != "POST":
                     self._note(word, METHOD_IGNORED)
             elif not request.urls:
                 request.urls.append(Word(self._url(word.text), word.at, word.end))

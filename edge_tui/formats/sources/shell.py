@@ -29,7 +29,8 @@ _KINDS = {
     **dict.fromkeys(("invoke-webrequest", "invoke-restmethod", "iwr", "irm"), "PowerShell command"),
 }
 _CLIENT = re.compile(
-    r"(?:^|[\s;&|(`'\"/\\>])(?:curl|wget2?|https?|xhs?|invoke-(?:webrequest|restmethod)|iwr|irm)(?:\.exe)?['\"]?(?=\s)",
+    r"(?:^|[\s;&|(`'\"/\\>]|(?<=clipboard))"
+    r"(?:curl|wget2?|https?|xhs?|invoke-(?:webrequest|restmethod)|iwr|irm)(?:\.exe)?['\"]?(?=\s)",
     re.IGNORECASE | re.MULTILINE,
 )
 _INVOKED = re.compile(r"\b(?:invoke-(?:webrequest|restmethod)|iwr|irm)\b", re.IGNORECASE)
@@ -43,6 +44,9 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PARAMETER = re.compile(r"-(?:uri|method|body|headers|contenttype|usebasicparsing|websession)$", re.IGNORECASE)
 _CONTINUES = re.compile(r"[-\u2013\u2014]{1,2}[A-Za-z]|https?://|[\[{<]|@")
 _LINE_END = {"^": re.compile(r"\^(?=[ \t]*$)", re.MULTILINE), "`": re.compile(r"`(?=[ \t]*$)", re.MULTILINE)}
+# Where a page's code was copied without its line breaks; its button may be copied along.
+_RUN_TOGETHER = re.compile(r"([\"'])(?=-{1,2}[A-Za-z])|(?<=[a-z])(?=curl -)")
+_CARET = re.compile(r"\^(?:\r?\n|(.))")
 _FOR_CMD = re.compile(r'\^"|\^[ \t]*$|^[ \t]*set[ \t]+"?\w+=', re.MULTILINE | re.IGNORECASE)
 # Quotes that word processors and chats write.
 _STRAIGHT = str.maketrans(
@@ -119,15 +123,24 @@ def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
     def straightened(text: str) -> Script:
         return lenient(text.translate(_STRAIGHT))
 
+    def apart(text: str) -> Script:
+        return lenient(_RUN_TOGETHER.sub(lambda quote: f"{quote[1]} " if quote[1] else "\n", text))
+
+    def uncareted(text: str) -> Script:
+        """As some versions of Chrome write for cmd: carets within plain quotes, where cmd keeps them."""
+        return read_bash(_CARET.sub(r"\1", text))
+
     powershell, cmd = (read_powershell, True), (read_cmd, False)
     if _INVOKED.search(text) or _LINE_END["`"].search(text):
         yield from (powershell, (bash, False))
     elif _FOR_CMD.search(text):
-        yield from (cmd, (bash, False))
+        yield from (cmd, (bash, False), (uncareted, False))
     else:
         yield from ((read_bash, False), (lenient, False), cmd, powershell)
     if text.translate(_STRAIGHT) != text:
         yield (straightened, False)
+    if _RUN_TOGETHER.search(text):
+        yield (apart, False)
 
 
 def _attempt(text: str, reader: _Reader, is_powershell: bool) -> _Attempt:
