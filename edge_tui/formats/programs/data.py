@@ -127,7 +127,7 @@ class DataReader:
         if layout is Layout.ENTRIES and (entry := _ENTRY.match(self.text, at)):
             name, value, end = self._after_comma(self._after_space(entry.end()), depth)
             return name, value, self._closed(end, ")")
-        # C# writes a dictionary's members so, each with braces of its own.
+        # C# writes a dictionary's members so, each in braces.
         if self.text[at] == "{" and self._literal(self._after_space(at + 1)):
             name, value, end = self._after_comma(self._after_space(at + 1), depth)
             return name, value, self._closed(end, "}")
