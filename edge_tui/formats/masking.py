@@ -13,12 +13,14 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from edge_tui.formats.decodings import BASE64, HEXADECIMAL, base64_bytes, decodings, has_duplicates, unescaped
+from edge_tui.model.account_numbers import accounts_in, cards_in
 from edge_tui.model.json.document import JsonObject, JsonValue, compact, parse
 from edge_tui.values import identity_cookie
 
 MAIL, ID, COOKIE, IDENTITY_COOKIE, PHONE, ENCODED = (
     *("e-mail address", "identity", "visitor cookie", "identity cookie", "phone number", "encoded value"),
 )
+PAYMENT = "payment card or account"
 
 # A word, and the host that makes it an address: where each letter of a long word may begin one, time is quadratic.
 _MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]++(@[\w-]+(?:\.[\w-]+)+)?")
@@ -164,7 +166,7 @@ class Masker:
         """The replacement of a value, which is masked everywhere from now on."""
         if self._is_replacement(value):
             return value
-        word = {MAIL: "mail", ID: "id", COOKIE: "cookie", PHONE: "phone"}.get(kind, "masked")
+        word = {MAIL: "mail", ID: "id", COOKIE: "cookie", PHONE: "phone", PAYMENT: "payment"}.get(kind, "masked")
         word = "ecid" if _ECID.fullmatch(value) else word
         # Addresses are case-insensitive.
         digest = hashlib.sha256(self.salt + value.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()
@@ -200,6 +202,8 @@ class Masker:
         text = self._without_known(text)
         if "Ci" in text:
             text = identity_cookie.MARK.sub(lambda match: self._identity_cookie(match[0]), text)
+        for number in (*cards_in(text), *accounts_in(text)):
+            text = text.replace(number, self._noted(PAYMENT, number))
         text = _ECID.sub(lambda match: self._noted(ID, match[0]), text)
         text = _NAMED_ID.sub(lambda match: f"{match[1]}{match[2]}{self._noted(ID, match[3])}", text)
         if "@" in text:

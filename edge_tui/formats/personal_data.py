@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PHONE, Masker
+from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PAYMENT, PHONE, Masker
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.origin import Origin
@@ -14,6 +14,7 @@ _PLURALS = {
     ID: "identities",
     COOKIE: "visitor cookies",
     PHONE: "phone numbers",
+    PAYMENT: "payment cards or accounts",
     ENCODED: "encoded values",
 }
 

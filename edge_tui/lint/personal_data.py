@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
+from edge_tui.model.account_numbers import accounts_in, cards_in, is_card
 from edge_tui.model.json.document import join, strings
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -15,10 +16,7 @@ _HASHED = {
     "phone": "Phone_SHA256",
     "phone_e.164": "Phone_SHA256_E.164",
 }
-# Four groups of four: without them a number of an order or of a product may have the same digits.
-_CARD = re.compile(r"(?<![\d-])(?:\d{4}([ -]))(?:\d{4}\1){2}\d{4}(?![\d-])", re.ASCII)
 _OF_CARD = re.compile(r"card|\bpan\b", re.IGNORECASE)
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.ASCII)
 _PHONE = re.compile(r"\+[1-9](?:[ ().-]{0,2}\d){7,14}", re.ASCII)
 _OF_PHONE = re.compile(r"phone|mobile|\btel|fax|sms|number", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{4}|\+\d", re.ASCII)
@@ -58,27 +56,12 @@ def _numbers(subject: Subject) -> Iterator[RuleHit]:
             if not _DIGITS.search(text) or "/identityMap/" in pointer or subject.is_unfilled(pointer):
                 continue
             name = pointer.rpartition("/")[2]
-            if any(_is_card(match[0]) for match in _CARD.finditer(text)) or (_OF_CARD.search(name) and _is_card(text)):
+            if cards_in(text) or (_OF_CARD.search(name) and is_card(text)):
                 yield warning(pointer, "This looks like the number of a payment card. Don't send it.")
-            elif any(_is_account(match[0]) for match in _ACCOUNT.finditer(text)):
+            elif accounts_in(text):
                 yield warning(pointer, "This looks like the IBAN of a bank account. Don't send it.")
             elif _PHONE.fullmatch(text.strip()) and not _OF_PHONE.search(pointer):
                 yield warning(pointer, "This looks like a phone number: unhashed personal data.")
-
-
-def _is_card(text: str) -> bool:
-    """Whether digits have the length and the check digit of a card's number (Luhn)."""
-    digits = [int(each) for each in text if each.isdigit() and each.isascii()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
-        return False
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _is_account(text: str) -> bool:
-    """Whether letters and digits are an IBAN by their check digits (ISO 13616)."""
-    plain = re.sub(r"\s", "", text)
-    return 15 <= len(plain) <= 34 and int("".join(str(int(each, 36)) for each in plain[4:] + plain[:4])) % 97 == 1
 
 
 def _is_expected(pointer: str) -> bool:

@@ -21,7 +21,8 @@ from tests.tables import every_row
 MAIL, ECID = "anna.smith+x@acme.example", "41861666193140161934276845651148876988"
 CRM, PHONE, FPID = "CRM-8812-Anna", "+49 170 1234567", "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
 COOKIE = identity_cookie.encode(identity_cookie.IdentityCookie(ECID, created_at_ms=1_700_000_000_000, region="or2"))
-PLANTED = (MAIL, ECID, CRM, FPID, COOKIE, PHONE)
+CARD = "4111 1111 1111 1111"
+PLANTED = (MAIL, ECID, CRM, FPID, COOKIE, PHONE, CARD)
 
 
 def b64(text: str) -> str:
@@ -62,7 +63,10 @@ def planted(encoded: str) -> Exchange:
         {"key": "kndctr_A_AdobeOrg_cluster", "value": "or2"},
     ]
     body = {
-        "event": {"xdm": {"identityMap": identities, "note": encoded, encoded: 1}, "data": {"deep": [{"er": encoded}]}},
+        "event": {
+            "xdm": {"identityMap": identities, "note": encoded, encoded: 1},
+            "data": {"deep": [{"er": encoded}], "pay": CARD},
+        },
         "query": {"personalization": {"decisionScopes": [encoded]}},
         "meta": {"state": {"entries": entries}},
     }
@@ -153,8 +157,11 @@ def test_a_value_has_one_hash_per_export_and_another_in_the_next() -> None:
 
 def test_masked_values_are_counted_by_kind() -> None:
     counts = counts_of(planted("x"))
-    assert counts == {"e-mail address": 1, "identity cookie": 1, "identity": 2, "visitor cookie": 1, "phone number": 1}
-    assert words(counts) == ("1 e-mail address, 1 identity cookie, 2 identities, 1 visitor cookie and 1 phone number")
+    assert list(counts.values()) == [1, 1, 2, 1, 1, 1]
+    assert words(counts) == (
+        "1 e-mail address, 1 identity cookie, 2 identities, 1 visitor cookie, 1 phone number and "
+        "1 payment card or account"
+    )
     assert words(counts_of(exchange())) == ""
 
 
