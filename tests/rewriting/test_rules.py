@@ -60,7 +60,7 @@ def test_a_destination_changes_the_datastream_or_the_origin_and_nothing_else(
 @every_row(
     ("rule", "keeps_back"),
     [
-        ("to.datastream='b:dev'", True),
+        (f"to.datastream='{OTHER}:dev'", True),
         ("to.url='http://127.0.0.1:9'\nwhen.events=['x']", True),
         ("response.status=204", True),
         ("fault.status=503", True),
