@@ -3,7 +3,7 @@
 `tests/tui/test_textual_internals.py` checks the private names.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
@@ -12,12 +12,14 @@ from typing import Any, cast
 from rich.style import Style
 from textual.app import App
 from textual.cache import LRUCache
+from textual.color import Color
 from textual.css.match import _check_selectors
 from textual.css.model import CombinatorType, RuleSet, Selector
-from textual.css.styles import RulesMap, Styles
+from textual.css.styles import RenderStyles, RulesMap, Styles
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import Specificity3, Specificity6
 from textual.dom import DOMNode
+from textual.widget import Widget
 
 _MAX_SOURCES = 512
 _DEFAULTS = Styles()
@@ -234,32 +236,98 @@ def _update_styles_if_mounted(self: App[Any], node: DOMNode, animate: bool = Tru
 App.update_styles = _update_styles_if_mounted  # type: ignore[method-assign]
 
 
-_style_of: Callable[[DOMNode], Style] = vars(DOMNode)["rich_style"].fget
-# The style of each widget in the frame that is being drawn, by the widget.
-_styles: dict[DOMNode, Style] | None = None
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a node looks like where it is: what its styles, of one version, make of the look `above`."""
+
+    above: "_Look | None"
+    version: int
+    opacity: float
+    text_style: Style
+    color: Color
+    # The ground of its text; without a rule for it, that of the node above.
+    background: Color
+    # The grounds that it is on, and that it has.
+    grounds: tuple[Color, Color]
+    style: Style
+
+
+_TRANSPARENT = Color(0, 0, 0, 0)
+_NOWHERE = _Look(
+    None, 0, 1.0, Style.null(), Color(255, 255, 255, 0), _TRANSPARENT, (_TRANSPARENT, _TRANSPARENT), Style.null()
+)
+_LOOK = "_edge_tui_look"
+# The look of each node in the frame that is being drawn, by the node.
+_looks: dict[DOMNode, _Look] | None = None
 
 
 @contextmanager
 def each_style_once() -> Iterator[None]:
-    """Works out the style of each widget once while a frame is drawn.
-
-    Textual does so for each row that a widget draws, and goes through all of its ancestors: a quarter of a frame.
-    """
-    global _styles  # noqa: PLW0603 (one frame is drawn at a time)
-    _styles = {}
+    """Looks once at the styles of each node while a frame is drawn."""
+    global _looks  # noqa: PLW0603 (one frame is drawn at a time)
+    _looks = {}
     try:
         yield
     finally:
-        _styles = None
+        _looks = None
 
 
-def _style_in_frame(self: DOMNode) -> Style:
-    """The style of a widget's text."""
-    if _styles is None:
-        return _style_of(self)
-    if self not in _styles:
-        _styles[self] = _style_of(self)
-    return _styles[self]
+def _look_of(node: DOMNode) -> _Look:
+    """What a node looks like, worked out again when its styles or those of a node above have changed.
+
+    Textual goes through the styles of all nodes above for each row that a widget draws, and for each of its parts:
+    with one look a frame, still an eighth of what a key costs.
+    """
+    if _looks is not None and (seen := _looks.get(node)) is not None:
+        return seen
+    parent = node._parent
+    above = _look_of(parent) if isinstance(parent, DOMNode) else _NOWHERE
+    version = node.styles._cache_key
+    look: _Look | None = vars(node).get(_LOOK)
+    if look is None or look.above is not above or look.version != version:
+        look = _look_on(above, node.styles, version)
+        setattr(node, _LOOK, look)
+    if _looks is not None:
+        _looks[node] = look
+    return look
 
 
-DOMNode.rich_style = property(_style_in_frame)  # type: ignore[method-assign,assignment]
+def _look_on(above: _Look, styles: RenderStyles, version: int) -> _Look:
+    """What Textual makes of styles on what is above."""
+    opacity = above.opacity * styles.opacity
+    tinted = styles.background.tint(styles.background_tint)
+    ground = tinted.multiply_alpha(opacity)
+    background = text_background = above.background
+    if styles.has_rule("background"):
+        text_background = background + tinted
+        background += ground
+    color = styles.color if styles.has_rule("color") else above.color
+    if styles.has_rule("auto_color") and styles.auto_color:
+        color = text_background.get_contrast_text(color.a)
+    text_style = above.text_style + styles.text_style
+    drawn = Style.from_color(
+        (background + color).rich_color if background.a or color.a else None,
+        background.rich_color if background.a else None,
+    )
+    grounds = above.grounds[1], above.grounds[1] + ground
+    return _Look(above, version, opacity, text_style, color, background, grounds, text_style + drawn)
+
+
+def _rich_style(self: DOMNode) -> Style:
+    """The style of a node's text."""
+    return _look_of(self).style
+
+
+def _background_colors(self: DOMNode) -> tuple[Color, Color]:
+    """The grounds that a node is on, and that it has."""
+    return _look_of(self).grounds
+
+
+def _opacity(self: Widget) -> float:
+    """The opacity of a widget and of all that it is in."""
+    return _look_of(self).opacity
+
+
+DOMNode.rich_style = property(_rich_style)  # type: ignore[method-assign,assignment]
+DOMNode.background_colors = property(_background_colors)  # type: ignore[method-assign,assignment]
+Widget.opacity = property(_opacity)  # type: ignore[method-assign,assignment]

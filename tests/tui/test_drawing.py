@@ -1,12 +1,14 @@
 """Redraws only the widgets that changed, not the whole screen."""
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
+from math import prod
 from typing import Any
 
 import pytest
-from rich.style import Style
-from textual.dom import DOMNode
+from textual import dom
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -18,7 +20,7 @@ from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.widgets.tab_bar import TabBar
 from edge_tui.workspace import Workspace
-from tests.tui.stage import WIDE, explorer
+from tests.tui.stage import WIDE, Stage, explorer
 
 pytestmark = pytest.mark.draws
 
@@ -67,25 +69,47 @@ async def test_a_pause_in_typing_needs_no_layout_while_the_findings_stay(workspa
         assert not [widget for widget, layout in found if layout and isinstance(widget, TabBar)]
 
 
-async def test_a_frame_works_out_the_style_of_each_widget_once(
+async def test_the_looks_of_nodes_are_those_that_textual_finds_and_a_frame_works_out_those_that_changed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[DOMNode] = []
-    style_of = textual_styles._style_of
+    # Textual's own, as they are before the explorer replaces them.
+    spec = importlib.util.spec_from_file_location("textual_dom", dom.__file__)
+    assert spec is not None and spec.loader is not None
+    untouched = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(untouched)
+    style_of, grounds_of = untouched.DOMNode.rich_style.fget, untouched.DOMNode.background_colors.fget
 
-    def counting(node: DOMNode) -> Style:
-        asked.append(node)
-        return style_of(node)
+    def check(stage: Stage) -> None:
+        widgets = [stage.app, stage.app.screen, *stage.app.screen.query("*")]
+        for node in chain(widgets, (part.node for each in widgets for part in each._component_styles.values())):
+            assert node.rich_style == style_of(node), node
+            assert node.background_colors == grounds_of(node), node
+            if isinstance(node, Widget):
+                assert node.opacity == prod(each.styles.opacity for each in node.ancestors_with_self), node
+
+    asked: list[object] = []
+    work_out = textual_styles._look_on
+
+    def counting(*arguments: Any) -> Any:
+        asked.append(arguments)
+        return work_out(*arguments)
 
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()
-        monkeypatch.setattr(textual_styles, "_style_of", counting)
+        check(stage)
+        monkeypatch.setattr(textual_styles, "_look_on", counting)
         stage.tree.refresh()
         stage.app.screen._compositor.update_widgets({stage.tree})
         stage.app.screen._compositor_refresh()
-        assert stage.tree.size.height > 5
-        assert asked.count(stage.tree) == 1
-        assert len(set(asked)) == len(asked)
+        assert asked == []
+        await stage.focus(stage.tree)
+        stage.bench.query_one("#right").styles.opacity = 0.5
+        stage.tree.styles.background = "red 40%"
+        check(stage)
+        assert asked
+        stage.app.theme = "ansi-dark"
+        await stage.still()
+        check(stage)
 
 
 _textual_render_line = TextArea._render_line

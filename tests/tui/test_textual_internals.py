@@ -19,7 +19,7 @@ from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css import match
-from textual.css.styles import Styles
+from textual.css.styles import RenderStyles, Styles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -82,6 +82,10 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (match, "_check_selectors", "selectors, css_path_nodes"),
     (DOMNode, "_get_component_classes", ""),
     (DOMNode, "_selector_names", None),
+    (DOMNode, "rich_style", None),
+    (DOMNode, "background_colors", None),
+    (Widget, "opacity", None),
+    (RenderStyles, "_cache_key", None),
     (Compositor, "reflow", "self, parent, size"),
     (Screen, "_screen_resized", "self, size"),
     (Screen, "_on_timer_update", "self"),
@@ -132,7 +136,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     # Of styles.
     (Stylesheet, ("_rules_map", "_rules", "_parse_cache")),
     (Styles, ("_rules", "_updates")),
-    (DOMNode, ("_classes", "_id", "_component_styles")),
+    (DOMNode, ("_classes", "_id", "_component_styles", "_parent")),
     # Of the keys that wait.
     (App, ("_message_queue",)),
     (Queue, ("values",)),
