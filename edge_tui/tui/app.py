@@ -20,6 +20,7 @@ from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 
 import edge_tui.tui.textual_focus
+import edge_tui.tui.textual_messages
 import edge_tui.tui.textual_screens  # noqa: F401 (changes what Textual does)
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from textual import events
 from textual._compositor import ChopsUpdate, Compositor
 from textual._styles_cache import StylesCache
 from textual.geometry import Region
+from textual.message_pump import MessagePump
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,11 +20,15 @@ from edge_tui.tui.textual_drawing import _is_bare, draw_changes
 
 @dataclass
 class Cost:
-    """`frames` were written, the place of every widget was computed `layouts` times, and widgets drew `rows`."""
+    """`frames` were written, the place of every widget was computed `layouts` times, and widgets drew `rows`.
+
+    Each of `asked`, in order, had a key.
+    """
 
     frames: int = 0
     layouts: int = 0
     rows: Counter[Widget] = field(default_factory=Counter)
+    asked: list[MessagePump] = field(default_factory=list)
 
 
 @contextmanager
@@ -31,6 +37,12 @@ def counted() -> Iterator[Cost]:
     cost = Cost()
     update, arrange = Compositor.render_update, Compositor._arrange_root
     render_widget, render_line = StylesCache.render_widget, StylesCache.render_line
+    on_event = MessagePump.on_event
+
+    async def handling(pump: MessagePump, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            cost.asked.append(pump)
+        await on_event(pump, event)
 
     def updating(compositor: Compositor, *arguments: Any, **how: Any) -> Any:
         # Without a changed region nothing is written.
@@ -64,6 +76,7 @@ def counted() -> Iterator[Cost]:
         patch.setattr(Compositor, "render_update", updating)
         patch.setattr(Compositor, "_arrange_root", arranging)
         patch.setattr(StylesCache, "render_widget", rendering)
+        patch.setattr(MessagePump, "on_event", handling)
         yield cost
 
 

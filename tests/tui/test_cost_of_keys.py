@@ -174,6 +174,8 @@ async def test_the_explain_pane_follows_with_the_same_frame(workspace: Workspace
             await press(stage, "j")
         assert (str(pane.border_title), rows.virtual_size) != before
         assert (cost.frames, cost.layouts) == (1, 0)
+        # What is around the tree does nothing with keys, and isn't woken.
+        assert cost.asked == [stage.tree, stage.bench, stage.app]
 
 
 async def test_doing_nothing_draws_nothing(workspace: Workspace) -> None:

@@ -165,6 +165,7 @@ INTERNALS = {
         "input",
         "keys",
         "layouts",
+        "messages",
         "output",
         "screens",
         "styles",
