@@ -6,12 +6,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
 from textual._styles_cache import StylesCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget, _RenderCache
@@ -113,25 +114,46 @@ def _render_rows(self: StylesCache, widget: Widget, crop: Region) -> list[Strip]
 StylesCache.render_widget = _render_rows  # type: ignore[method-assign]
 
 
-def _render_bar(self: ScrollBar) -> None:
-    """Draws a scrollbar, which has few different cells. Textual lays it out as a text, at every move."""
-    bar, base, size = self.render(), self.rich_style, self.size
-    if not self.vertical or not isinstance(bar, ScrollBarRender) or not isinstance(look := bar.style, Style):
-        Widget._render_content(self)
-        return
+def _look_of_bar(bar: ScrollBar) -> tuple[Size, Style, list[Segment]] | None:
+    """The size of a vertical scrollbar, the style around it, and its cells; None for another bar."""
+    shown, base, size = bar.render(), bar.rich_style, bar.size
+    if not bar.vertical or not isinstance(shown, ScrollBarRender) or not isinstance(look := shown.style, Style):
+        return None
     if look.color is None or look.bgcolor is None:
         raise AssertionError("Textual gives a scrollbar both colors")
-    cells = bar.render_bar(
+    cells = shown.render_bar(
         size=size.height,
-        virtual_size=bar.virtual_size,
-        window_size=bar.window_size,
-        position=bar.position,
+        virtual_size=shown.virtual_size,
+        window_size=shown.window_size,
+        position=shown.position,
         thickness=size.width,
         back_color=look.bgcolor,
         bar_color=look.color,
     )
-    self._render_cache = _RenderCache(size, [_strip_of(each, base) for each in cells.segments])
+    return size, base, list(cells.segments)
+
+
+# Of each bar, what was drawn.
+_drawn_bars: WeakKeyDictionary[ScrollBar, tuple[Size, Style, list[Segment]] | None] = WeakKeyDictionary()
+
+
+def _render_bar(self: ScrollBar) -> None:
+    """Draws a scrollbar, which has few different cells. Textual lays it out as a text, at every move."""
+    look = _drawn_bars[self] = _look_of_bar(self)
+    if look is None:
+        Widget._render_content(self)
+        return
+    size, base, cells = look
+    self._render_cache = _RenderCache(size, [_strip_of(each, base) for each in cells])
     self._dirty_regions.clear()
+
+
+def _refresh_bar(self: ScrollBar, *regions: Region, layout: bool = False, **how: bool) -> ScrollBar:
+    """Draws a scrollbar again if it looks otherwise: of a long list, it moves by a cell once in many rows."""
+    is_as_drawn = not (regions or layout or self._dirty_regions) and (drawn := _drawn_bars.get(self)) is not None
+    if is_as_drawn and self.is_attached and _look_of_bar(self) == drawn:
+        return self
+    return _refresh(self, *regions, layout=layout, **how)
 
 
 @lru_cache(maxsize=256)
@@ -139,4 +161,6 @@ def _strip_of(segment: Segment, base: Style) -> Strip:
     return Strip([segment]).apply_style(base)
 
 
+_refresh = ScrollBar.refresh
 ScrollBar._render_content = _render_bar  # type: ignore[method-assign,assignment]
+ScrollBar.refresh = _refresh_bar  # type: ignore[method-assign,assignment]

@@ -2,9 +2,9 @@
 
 `GuardedApp` replaces what Textual does with exceptions (`_handle_exception`, `panic`) and how a frame reaches the
 terminal (`_display`, `_build_driver`). `textual_frames.py` decides when a frame is drawn, `textual_layouts.py` what
-needs no layout, `textual_messages.py` what gets a message, `textual_styles.py` when styles are parsed and worked out, `textual_screens.py` how a screen
-opens, `textual_focus.py` where the focus goes, and `textual_output.py` writes frames; `textual_widgets.py` has what
-widgets offer no public name for.
+needs no layout, `textual_messages.py` what gets a message, `textual_styles.py` when styles are parsed and worked out,
+`textual_screens.py` how a screen opens, `textual_focus.py` where the focus goes, and `textual_output.py` writes
+frames; `textual_widgets.py` has what widgets offer no public name for.
 
 `tests/tui/test_textual_internals.py` fails if a name is gone or has another signature, and if another module
 uses one. Private methods that are overridden elsewhere:

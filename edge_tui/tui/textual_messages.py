@@ -5,7 +5,7 @@ A key passes all widgets from the focused one to the app, and so does what it mo
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from textual import events
@@ -19,7 +19,7 @@ _Method = Callable[[Message], Awaitable[None]]
 _methods_of = MessagePump._get_dispatch_methods
 
 
-@lru_cache(maxsize=None)
+@cache
 def _handlers(pump: type, name: str, message: type[Message]) -> tuple[tuple[type, Any], ...] | None:
     """The classes of a widget's that handle a message, and how; None where that depends on the widget of the message.
 
@@ -55,7 +55,7 @@ def _dispatch_methods(self: MessagePump, name: str, message: Message) -> Iterabl
 MessagePump._get_dispatch_methods = _dispatch_methods  # type: ignore[assignment,method-assign]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ignores(widget: type[Widget], name: str, message: type[Message]) -> bool:
     """Whether nothing in a class of widgets handles a message; Textual's own handler looks for methods of a key."""
     if issubclass(message, events.Key) and widget.handle_key is Widget.handle_key:

@@ -74,7 +74,8 @@ async def test_the_looks_of_nodes_are_those_that_textual_finds_and_a_frame_works
 ) -> None:
     # Textual's own, as they are before the explorer replaces them.
     spec = importlib.util.spec_from_file_location("textual_dom", dom.__file__)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     untouched = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(untouched)
     style_of, grounds_of = untouched.DOMNode.rich_style.fget, untouched.DOMNode.background_colors.fget

@@ -25,7 +25,7 @@ def _and_below(kind: type) -> Iterator[type]:
 def test_the_handlers_of_all_messages_are_those_that_textual_finds(prevented: bool) -> None:
     widgets = [*_SCREENS, *_and_below(Widget)]
     kinds = [each for each in _and_below(Message) if each.handler_name]
-    assert len(widgets) > 80 and len(kinds) > 100
+    assert (len(widgets) > 80, len(kinds) > 100) == (True, True)
     for widget in (each.__new__(each) for each in dict.fromkeys(widgets)):
         for kind in kinds:
             message = kind.__new__(kind)
@@ -54,4 +54,5 @@ def test_a_widget_is_asked_if_it_may_do_something_with_a_key() -> None:
     assert _ignores(Widget, "on_key", events.Key)
     assert not any(_ignores(each, "on_key", events.Key) for each in (_WithKey, _WithHandler, _WithDispatch))
     assert not _ignores(Capture, HandleTree.Highlighted.handler_name, HandleTree.Highlighted)
-    assert not _ignores(Widget, "on_mount", events.Mount) and _ignores(Widget, "on_update", Update)
+    assert not _ignores(Widget, "on_mount", events.Mount)
+    assert _ignores(Widget, "on_update", Update)

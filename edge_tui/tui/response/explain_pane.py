@@ -29,6 +29,14 @@ _NAMED_BY_VALUE = ("scope", "surface", "namespace")
 class ActionLine(Static):
     """The keys of the node's actions: a click on one does what it does, wherever the focus is."""
 
+    _written = Text()
+
+    def write(self, words: Text) -> None:
+        """Shows keys; nothing is drawn when they are the same as before."""
+        if (words, words.spans) != (self._written, self._written.spans):
+            self._written = words
+            self.update(words, layout=False)
+
     async def on_click(self, event: events.Click) -> None:
         """Does what a key does in this pane: pressed, it would be typed in an editor, or copy a text as a whole."""
         key = named_key(event.style)
@@ -99,7 +107,7 @@ class ExplainPane(Pane):
         for key, briefs in by_key.items():
             parts.append(Text.assemble((key, palette.placeholder), (f" {', '.join(briefs)}", palette.dim)))
             parts[-1].stylize(names(key))
-        self.query_one(ActionLine).update(Text("  ").join(parts), layout=False)
+        self.query_one(ActionLine).write(Text("  ").join(parts))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides the action list on screens without actions."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.style import Style
-from rich.text import Text
+from rich.text import Span, Text
 
 from edge_tui.model.text import visible_lines
 from edge_tui.tui.themes import Colors
@@ -36,7 +36,13 @@ def written(text: Text) -> Passage:
     """A short, already styled text; a final line feed adds no empty line."""
 
     def paint(_colors: Colors, _block: str, start: int, end: int) -> Text:
-        return text[start:end]
+        # Rich divides all of a text for a part of it.
+        spans = (
+            Span(max(span.start, start) - start, min(span.end, end) - start, span.style)
+            for span in text.spans
+            if span.start < end and span.end > start
+        )
+        return Text(text.plain[start:end], text.style, spans=list(spans))
 
     return Passage((text.plain.removesuffix("\n"),), paint)
 

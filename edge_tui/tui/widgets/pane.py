@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -165,17 +166,24 @@ class ThinScrollBar(ScrollBarRender):
             share = min(max(position / max(virtual_size - window_size, 1), 0), 1)
             start = round((size - length) * share)
             end = start + length
-        blank = " " * across
-        bar = _VERTICAL.rjust(across) if vertical else _HORIZONTAL
-        before = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_up"}))
-        thumb = Segment(bar, Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": "grab"}))
-        after = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_down"}))
+        before, thumb, after = _parts_of_bar(across, vertical, back_color, bar_color)
         if not end:
-            before = after = Segment(blank, Style(bgcolor=back_color))
+            before = after = Segment(" " * across, Style(bgcolor=back_color))
         segments = [before] * start + [thumb] * (end - start) + [after] * (int(size) - end)
         if vertical:
             return Segments(segments, new_lines=True)
         return Segments([*segments, Segment.line()] * thickness, new_lines=False)
+
+
+@lru_cache(maxsize=64)
+def _parts_of_bar(across: int, vertical: bool, back: Color, bar: Color) -> tuple[Segment, Segment, Segment]:
+    """A cell above the bar, of it, and below it, with what a click there does."""
+    blank, shown = " " * across, _VERTICAL.rjust(across) if vertical else _HORIZONTAL
+    return (
+        Segment(blank, Style(bgcolor=back, meta={"@mouse.down": "scroll_up"})),
+        Segment(shown, Style(color=bar, bgcolor=back, meta={"@mouse.down": "grab"})),
+        Segment(blank, Style(bgcolor=back, meta={"@mouse.down": "scroll_down"})),
+    )
 
 
 def with_cursor_row(tree: Tree[Any], y: int, strip: Strip) -> Strip:
