@@ -116,6 +116,12 @@ class Cells:
         # Where there is a grapheme whose width terminals differ about.
         self.doubtful: set[int] = set()
 
+    def copy(self) -> "Cells":
+        """The same cells, to be changed."""
+        copy = Cells()
+        copy.texts, copy.pens, copy.doubtful = self.texts.copy(), self.pens.copy(), self.doubtful.copy()
+        return copy
+
     def add(self, pieces: Iterable[tuple[str, Pen]]) -> None:
         """Appends text in one look after the other.
 

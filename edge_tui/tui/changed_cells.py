@@ -6,7 +6,7 @@ It's for a full screen; Textual's inline mode moves with the shell's scrolling a
 Private modes: 2026 holds back drawing until a frame is complete, 25 shows the cursor, 7 wraps long rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import ne, or_
 
@@ -20,6 +20,8 @@ from edge_tui.tui.pencil import BLANK, Pen, Pencil, pen_of, pen_of_blanks
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 # What a terminal that was reset has lost: the cursor is hidden, and nothing wraps at the right edge.
 _MODES = "\x1b[?25l\x1b[?7l"
+# Of strips whose cells are kept: a few screens of them.
+_MAX_MADE = 256
 
 
 class _Row:
@@ -27,21 +29,16 @@ class _Row:
 
     __slots__ = ("cells", "drawn", "strips")
 
-    def __init__(self, width: int) -> None:
-        self.cells = Cells()
-        self.cells.add([(" " * width, BLANK)])
+    def __init__(self, cells: Cells, strips: Mapping[int, tuple[int, Iterable[Segment]]]) -> None:
+        self.cells = cells
         # By column: where a strip ends, and the strip, to know it again by identity.
-        self.strips: dict[int, tuple[int, Iterable[Segment]]] = {}
+        self.strips = dict(strips)
         # The columns that were drawn since it was copied, from and to.
-        self.drawn = (width, 0)
+        self.drawn = (len(cells.texts), 0)
 
     def copy(self) -> "_Row":
         """A row to draw over."""
-        copy, cells = _Row(0), self.cells
-        copy.cells.texts, copy.cells.pens = cells.texts.copy(), cells.pens.copy()
-        copy.cells.doubtful, copy.strips = cells.doubtful.copy(), self.strips.copy()
-        copy.drawn = (len(cells.texts), 0)
-        return copy
+        return _Row(self.cells.copy(), self.strips)
 
     def has(self, x: int, strip: Iterable[Segment]) -> bool:
         """Whether this strip, or one like it, was drawn at a column, and nothing over it."""
@@ -55,15 +52,13 @@ class _Row:
             return True
         return False
 
-    def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem, width: int | None) -> None:
-        """Replaces cells from a column on, exactly so many if a width is given."""
-        drawn, cells = Cells(), self.cells
-        drawn.add((text, pen_of(style, colors)) for text, style, control in strip if text and not control)
-        if width is not None:
-            drawn.fill(width)
+    def draw(self, x: int, strip: Iterable[Segment], drawn: Cells) -> None:
+        """Replaces cells from a column on by those of a strip."""
+        cells = self.cells
         room = len(cells.texts) - x
-        drawn.crop(room)
-        if drawn.doubtful:
+        if drawn.doubtful or len(drawn.texts) > room:
+            drawn = drawn.copy()
+            drawn.crop(room)
             drawn.fit(room)
         end = x + len(drawn.texts)
         if end == x:
@@ -117,6 +112,8 @@ class ChangedCells:
         self._erases_in_color = erases_in_color
         self._shown: list[_Row] = []
         self._next: dict[int, _Row] = {}
+        # The cells of strips, by strip and width: in a list that scrolls, a strip is drawn once for each row of it.
+        self._made: dict[tuple[int, int | None], tuple[Iterable[Segment], Cells]] = {}
         self._width = 0
         self._is_known = self._may_clear = False
         self._pencil = Pencil()
@@ -139,7 +136,9 @@ class ChangedCells:
         """Takes over the size of the next frame; another size empties the screen."""
         if (width, height) != (self._width, len(self._shown)):
             self._width = width
-            self._shown, self._next = [_Row(width) for _ in range(height)], {}
+            blank = Cells()
+            blank.add([(" " * width, BLANK)])
+            self._shown, self._next = [_Row(blank, {}) for _ in range(height)], {}
             self.forget(may_clear=self._may_clear)
 
     def draw(self, x: int, y: int, strip: Iterable[Segment], width: int | None = None) -> None:
@@ -152,7 +151,23 @@ class ChangedCells:
             return
         row = self._next.get(y, self._shown[y])
         if not row.has(x, strip):
-            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, self._colors, width)
+            drawn = self._cells_of(strip, width)
+            self._next.setdefault(y, row.copy() if row is self._shown[y] else row).draw(x, strip, drawn)
+
+    def _cells_of(self, strip: Iterable[Segment], width: int | None) -> Cells:
+        """What a strip looks like in the terminal, exactly so wide if a width is given."""
+        key = (id(strip), width)
+        if (known := self._made.get(key)) is not None:
+            return known[1]
+        cells = Cells()
+        cells.add((text, pen_of(style, self._colors)) for text, style, control in strip if text and not control)
+        if width is not None:
+            cells.fill(width)
+        if len(self._made) >= _MAX_MADE:
+            self._made.clear()
+        # With the strip, whose number no other one has as long as it is here.
+        self._made[key] = strip, cells
+        return cells
 
     def frame(self, cursor: tuple[int, int], is_synchronized: bool = False) -> str:
         """What makes the terminal show what was drawn, with the cursor at a column and row.

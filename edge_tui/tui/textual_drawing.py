@@ -33,16 +33,17 @@ def draw_changes(self: Compositor) -> ChopsUpdate | None:
     chops: list[dict[int, Strip | None]] = [
         dict.fromkeys(row[:-1]) if y in open_cuts else {} for y, row in enumerate(cuts)
     ]
+    first, last = min(open_cuts), max(open_cuts)
     for widget, (region, clip) in self.visible_widgets.items():
         shown = region.intersection(clip)
         rows = [
             y
-            for y, row in open_cuts.items()
-            if shown.y <= y < shown.bottom and any(shown.x <= cut < shown.right for cut in row)
+            for y in range(max(shown.y, first), min(shown.bottom, last + 1))
+            if y in open_cuts and any(shown.x <= cut < shown.right for cut in open_cuts[y])
         ]
         if not rows:
             continue
-        top, bottom = min(rows), max(rows) + 1
+        top, bottom = rows[0], rows[-1] + 1
         strips = widget.render_lines(Region(shown.x - region.x, top - region.y, shown.width, bottom - top))
         for y in rows:
             inside = [cut for cut in cuts[y] if shown.x <= cut <= shown.right]

@@ -7,6 +7,7 @@ from itertools import chain, islice, takewhile
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -98,6 +99,8 @@ class CallList(LineList[Row]):
         self.selection = Selection() if selection is None else selection
         self._headings: Sequence[int] = ()
         self._drawn: dict[str, tuple[Row, bool, bool, int, Style, Strip]] = {}
+        # Worked out once for all rows that are drawn together.
+        self._base = self._cursor_base = self._heading_base = Style.null()
 
     def on_resize(self) -> None:
         """Sets pages apart where there is room for air, before what any list does."""
@@ -182,19 +185,24 @@ class CallList(LineList[Row]):
         above = self._cursor - 1
         return above if above >= 0 and isinstance(self.rows[above], PageRow) else self._cursor
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in sight."""
+        base = self._base = self.rich_style
+        self._cursor_base = base + self._ground("call-list--cursor")
+        self._heading_base = base + self._ground("call-list--heading")
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        index, width = self._lines.index_at(self.scroll_offset.y + y), self._row_width
-        base = self.rich_style
+        index, width = self._lines.index_at(self._top + y), self._row_width
         if index is None:
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._base)
         row = self.rows[index]
-        is_cursor = index == self._cursor
+        is_cursor, is_marked = index == self._cursor, row.key in self.selection
         if is_cursor:
-            base += self._ground("call-list--cursor")
-        elif isinstance(row, PageRow):
-            base += self._ground("call-list--heading")
-        is_marked = row.key in self.selection
+            base = self._cursor_base
+        else:
+            base = self._heading_base if isinstance(row, PageRow) else self._base
         known = self._drawn.get(row.key)
         if known is not None and known[0] is row and known[1:5] == (is_cursor, is_marked, width, base):
             return known[5]

@@ -103,7 +103,7 @@ class FindingList(LineList[VisitFinding]):
 
     def render_line(self, y: int) -> Strip:
         """A finding, or a part of its sentence."""
-        line, width, base = self.scroll_offset.y + y, self._row_width, self.rich_style
+        line, width, base = self._top + y, self._row_width, self.rich_style
         index = self._lines.index_at(line)
         if index is None and (y or self.rows):
             return Strip.blank(width, base)

@@ -62,7 +62,7 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         self._cursor = 0
         self._lines: RowLines[_Row] = RowLines()
         # Worked out once for all rows that are drawn together.
-        self._row_width = 0
+        self._row_width = self._top = 0
         # Rows that come below what is in sight change the scrollbar alone, and that only now and then.
         self._size_pace = Throttle(self._fit, self.set_timer, monotonic)
 
@@ -78,7 +78,7 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows in sight."""
-        self._row_width = self._width
+        self._row_width, self._top = self._width, self.scroll_offset.y
         return super().render_lines(crop)
 
     @property
