@@ -24,6 +24,8 @@ _MAX_TURNS = 100
 _QUIET_TURNS = 2
 # While keys keep coming.
 _LEAST_WAIT_SECONDS, _WAITS_PER_FRAME = 0.1, 3
+# A key usually has its frame sooner. One that changes nothing has none.
+_MAX_WAIT_FOR_KEY_SECONDS = 0.03
 _TIMER = "_Screen__update_timer"
 
 
@@ -93,6 +95,9 @@ class FrameTimer(Timer):
         self._hurry = asyncio.Event()
         self._is_hurried = False
         self._drawn_at = float("-inf")
+        self._screen = screen
+        self._is_drawing = False
+        self._giving_way: list[Callable[[], object]] = []
 
     def hurry(self) -> None:
         """The user waits for the next frame. To be called once what they did is on its way to a widget."""
@@ -109,7 +114,10 @@ class FrameTimer(Timer):
             count += 1
             # It may have been paused meanwhile, because a layout has drawn everything.
             if self._active.is_set():
+                self._is_drawing = True
                 await self._tick(next_timer=self._drawn_at, count=count)
+                self._is_drawing = False
+            self._go_on()
 
     async def _wait_for_turn(self) -> None:
         left = self._drawn_at + self._interval - monotonic()
@@ -119,6 +127,30 @@ class FrameTimer(Timer):
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._hurry.wait()
+
+    def give_way(self, callback: Callable[[], object], within_seconds: float) -> None:
+        """Calls back once the frame that the user waits for is drawn, after so long at most."""
+        self._giving_way.append(callback)
+        asyncio.get_running_loop().call_later(within_seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        giving_way, self._giving_way = self._giving_way, []
+        for each in giving_way:
+            self._screen.call_later(each)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the user waits for a frame: a key is on its way to it, or drawn."""
+        return self._hurry.is_set() or (self._is_drawing and self._is_hurried) or _has_input(self._screen.app)
+
+
+def after_keys(screen: Screen[Any], callback: Callable[[], object]) -> None:
+    """Calls back at once, or after the frame of a key that comes just now: that would have more to draw."""
+    timer: FrameTimer | None = vars(screen).get(_TIMER)
+    if timer is not None and timer.is_awaited:
+        timer.give_way(callback, _MAX_WAIT_FOR_KEY_SECONDS)
+    else:
+        callback()
 
 
 def hurry_frame(screen: Screen[Any]) -> None:

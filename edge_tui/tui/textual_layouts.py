@@ -13,6 +13,7 @@ from textual.css.scalar import Scalar
 from textual.geometry import Region, Size, Spacing
 from textual.map_geometry import MapGeometry
 from textual.reactive import Reactive
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets import Tree
 
@@ -77,6 +78,11 @@ def _draw_border_row(widget: Widget, y: int) -> None:
 
 def fit_scrollbars(widget: Widget) -> None:
     """Fits the scrollbars to the size of the content."""
+    if widget.show_vertical_scrollbar:
+        # Without a look after each value at whether the bar has to be drawn.
+        bar = widget.vertical_scrollbar
+        bar.set_reactive(ScrollBar.window_virtual_size, widget.virtual_size.height)
+        bar.set_reactive(ScrollBar.window_size, widget.container_size.height - widget.scrollbar_size_horizontal)
     widget._scroll_update(widget.virtual_size)
 
 

@@ -6,7 +6,7 @@ A key passes all widgets from the focused one to the app, and so does what it mo
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from textual import events
 from textual.app import App
@@ -16,11 +16,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 _Method = Callable[[Message], Awaitable[None]]
+_KEY: type = events.Key
 _methods_of = MessagePump._get_dispatch_methods
 
 
 @cache
-def _handlers(pump: type, name: str, message: type[Message]) -> tuple[tuple[type, Any], ...] | None:
+def _handlers(pump: type, name: str, message: type) -> tuple[tuple[type, Any], ...] | None:
     """The classes of a widget's that handle a message, and how; None where that depends on the widget of the message.
 
     As Textual looks them up, for each message that any widget gets.
@@ -42,7 +43,8 @@ def _handlers(pump: type, name: str, message: type[Message]) -> tuple[tuple[type
 
 def _dispatch_methods(self: MessagePump, name: str, message: Message) -> Iterable[tuple[type, _Method]]:
     """What a widget does with a message, one class after the other until one prevents the rest."""
-    handlers = _handlers(type(self), name, type(message))
+    kind: type = type(message)
+    handlers = _handlers(type(self), name, kind)
     if handlers is None:
         yield from _methods_of(self, name, message)
         return
@@ -56,9 +58,9 @@ MessagePump._get_dispatch_methods = _dispatch_methods  # type: ignore[assignment
 
 
 @cache
-def _ignores(widget: type[Widget], name: str, message: type[Message]) -> bool:
+def _ignores(widget: type[Widget], name: str, message: type) -> bool:
     """Whether nothing in a class of widgets handles a message; Textual's own handler looks for methods of a key."""
-    if issubclass(message, events.Key) and widget.handle_key is Widget.handle_key:
+    if _KEY in message.__mro__ and widget.handle_key is Widget.handle_key:
         has_keys = any(each.startswith(("key_", "_key_")) for each in dir(widget))
         return not has_keys and [owner for owner, _ in _handlers(widget, name, message) or ()] == [Widget]
     return _handlers(widget, name, message) == ()
@@ -69,11 +71,11 @@ def _bubble_past_the_idle(self: Message, widget: MessagePump) -> None:
 
     Textual wakes one after the other.
     """
-    self._no_default_action = False
+    self._no_default_action, kind = False, cast(type, type(self))
     while (
         isinstance(widget, Widget)
         and not isinstance(widget, Screen)
-        and _ignores(type(widget), self.handler_name, type(self))
+        and _ignores(type(widget), self.handler_name, kind)
         and isinstance(above := widget._parent, Widget | App)
         # Where Textual stops: at what has sent it, or won't take it.
         and not self._stop_propagation

@@ -199,10 +199,7 @@ class CallList(LineList[Row]):
             return Strip.blank(width, self._base)
         row = self.rows[index]
         is_cursor, is_marked = index == self._cursor, row.key in self.selection
-        if is_cursor:
-            base = self._cursor_base
-        else:
-            base = self._heading_base if isinstance(row, PageRow) else self._base
+        base = self._cursor_base if is_cursor else self._heading_base if isinstance(row, PageRow) else self._base
         known = self._drawn.get(row.key)
         if known is not None and known[0] is row and known[1:5] == (is_cursor, is_marked, width, base):
             return known[5]

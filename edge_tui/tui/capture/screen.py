@@ -36,6 +36,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textual_frames import after_keys
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
@@ -69,7 +70,8 @@ class Capture(Screen[Left | None]):
         self.look: Look | None = None
         self._filter = place.filter if place else ""
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._following = Following(feed, self.show_batch, self._survive)
+        self._arrived: list[Batch] = []
+        self._following = Following(feed, self.show_soon, self._survive)
         preparing = ShownCall(
             workspace.linting.observed,
             workspace.arranged_outline,
@@ -131,6 +133,17 @@ class Capture(Screen[Left | None]):
         return self._followed.shown
 
     # What arrives.
+
+    def show_soon(self, batch: Batch) -> None:
+        """Shows what has changed, after the frame of a key that comes just now."""
+        self._arrived.append(batch)
+        if len(self._arrived) == 1:
+            after_keys(self, self._show_arrived)
+
+    def _show_arrived(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        for batch in arrived:
+            self.show_batch(batch)
 
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""

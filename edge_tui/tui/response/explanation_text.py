@@ -113,7 +113,8 @@ def _table(facts: list[Node], palette: Colors, width: int) -> Text:
     for fact in facts:
         shown, indent = visible(fact.value), max(label_width, len(visible(fact.label))) + 2
         is_short = len(visible(fact.label)) <= label_width or indent + len(shown) <= width
-        lines = wrap(shown, width - indent) if width > 2 * label_width and width > indent else []
+        is_long = len(shown) > width - indent
+        lines = wrap(shown, width - indent) if is_long and width > 2 * label_width and width > indent else []
         if len(lines) > _MAX_LINES_BESIDE or (lines and not is_short):
             # Longer text gets the whole width, below its label.
             indent = 2

@@ -122,7 +122,8 @@ class TextRows(ScrollView, can_focus=True):
         self.hits = self.current = None
         self._when_whole = None
         self._text = LongText(passages, 1)
-        self.scroll_to(0, 0, animate=False, force=True)
+        if self.scroll_offset:
+            self.scroll_to(0, 0, animate=False, force=True)
         self._lay_out()
 
     def on_resize(self) -> None:

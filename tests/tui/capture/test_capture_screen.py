@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+from textual import events
 from textual._compositor import Compositor
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,12 +21,14 @@ from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import PANES
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.finding_list import FindingList
+from edge_tui.tui.capture.following import Batch
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, PageRow
 from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.capture.visit_rows import Changes
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
-from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.explain_pane import ActionLine, ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -278,7 +281,9 @@ async def test_a_key_in_the_list_costs_no_layout(workspace: Workspace, size: tup
 
 @pytest.mark.draws
 @pytest.mark.parametrize("pane", ["2", "3", "5"])
-async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(workspace: Workspace, pane: str) -> None:
+async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(
+    workspace: Workspace, pane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
         await stage.press("J", "j", "j")
         await stage.until(lambda: screen.shown.row is screen.calls.under_cursor)
@@ -296,6 +301,19 @@ async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(workspa
             # What goes on to the end of a row passes its scrollbar.
             assert {widget.parent for widget in others} <= {focused}
             assert sum(others.values()) == 0
+            assert cost.rows[stage.find(ActionLine)] == 0
+        # What comes while a key is on its way is drawn after its frame.
+        row = screen.calls.under_cursor
+        assert isinstance(row, CallRow)
+        assert screen.look is not None
+        show, frames_before = screen.show_batch, list[int]()
+        with counted() as cost:
+            monkeypatch.setattr(screen, "show_batch", lambda batch: (frames_before.append(cost.frames), show(batch)))
+            stage.app.post_message(events.Key("k", "k"))
+            screen.show_soon(Batch(screen.look, Changes((replace(row, key="late"),))))
+            await drawn(stage, lambda: screen.timeline.find("late") is not None)
+        assert frames_before == [1]
+        assert (cost.frames, cost.layouts) == (2, 0)
 
 
 async def test_the_list_follows_at_its_end_and_stays_elsewhere(workspace: Workspace) -> None:
