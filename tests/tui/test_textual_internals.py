@@ -25,6 +25,7 @@ from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Region
+from textual.message import Message
 from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.strip import Strip
@@ -108,6 +109,8 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Widget, "_arrange_scrollbars", "self, region"),
     (message_pump.MessagePump, "on_event", "self, event"),
     (message_pump.MessagePump, "_on_message", "self, message"),
+    (message_pump.MessagePump, "_get_dispatch_methods", "self, name, message"),
+    (Message, "_bubble_to", "self, widget"),
     (Compositor, "_render_chops", "self, crop, is_rendered_line"),
     (Compositor, "_regions_to_spans", "regions"),
     (Widget, "_clear_arrangement_cache", "self"),
@@ -131,6 +134,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ),
     (StylesCache, ("_cache", "_dirty_lines", "_width")),
     (Widget, ("_render_cache", "_dirty_regions")),
+    (Message, ("_sender", "_no_default_action", "_stop_propagation")),
     (XTermParser, ("_timeout_time", *_KNOWN)),
     (Console, ("_color_system",)),
     # Of styles.
