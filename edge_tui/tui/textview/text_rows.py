@@ -11,7 +11,7 @@ from rich.style import Style
 from textual import work
 from textual.binding import Binding
 from textual.cache import LRUCache
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -89,10 +89,7 @@ class TextRows(ScrollView, can_focus=True):
         self._text = LongText((), 1)
         self._width = 0
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
-        # Worked out once for all rows that are drawn together.
         self._palette: Colors | None = None
-        self._row_width = 0
-        self._selected: Selection | None = None
         self._when_whole: Callable[[], None] | None = None
         self._worked_from = 0.0
         self._kept: Place | None = None
@@ -360,23 +357,18 @@ class TextRows(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows in sight."""
+    def render_line(self, y: int) -> Strip:
+        """A row as it is drawn."""
         palette = colors(self.app)
         if palette is not self._palette:
             self._palette = palette
             self._strips.clear()
-        self._row_width, self._selected = self.scrollable_content_region.width, self.text_selection
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """A row as it is drawn."""
-        row, width = self.scroll_offset.y + y, self._row_width
-        if row >= self._text.rows or self._palette is None:
+        row, width = self.scroll_offset.y + y, self.scrollable_content_region.width
+        if row >= self._text.rows:
             return Strip.blank(width, self.rich_style)
         strip = self._strips.get(row)
         if strip is None or strip.cell_length != width:
-            strip = self._strips[row] = self._drawn(row, width, self._palette)
+            strip = self._strips[row] = self._drawn(row, width, palette)
         return strip
 
     def _drawn(self, row: int, width: int, palette: Colors) -> Strip:
@@ -390,7 +382,8 @@ class TextRows(ScrollView, can_focus=True):
                 here, there = self.hits.at(self.current)
                 if here.block == block and here.offset < end and there.offset > start:
                     text.stylize(_CURRENT, max(here.offset - start, 0), there.offset - start)
-        if self._selected is not None and (span := self._selected.get_span(row)) is not None:
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(row)) is not None:
             first, last = span
             style = self.screen.get_component_rich_style("screen--selection")
             text.stylize(style, first, len(text) if last == -1 else last)
