@@ -34,8 +34,6 @@ class CallPanes(Vertical):
         self._look: Look | None = None
         self._is_same = False
         self._unwritten: set[str] = set()
-        # What is explained after the next frame.
-        self._explained_next: Node | None = None
 
     def compose(self) -> ComposeResult:
         """The tabs, which only a medium screen shows, and the panes."""
@@ -93,7 +91,6 @@ class CallPanes(Vertical):
         if not self._is_same or shown.exchange is not before.exchange or shown.is_waiting != before.is_waiting:
             self._unwritten |= {"sent", "answer"}
         if explains:
-            self._explained_next = None
             self._unwritten.add("explain")
 
     def fill(self) -> None:
@@ -117,17 +114,10 @@ class CallPanes(Vertical):
         return False
 
     def explain_node(self, node: Node) -> None:
-        """Explains a node of a tree, after the frame of the cursor that has gone there: it takes as long again."""
-        if self._explained_next is None:
-            self.screen.call_after_refresh(self._explain_next)
-        self._explained_next = node
-
-    def _explain_next(self) -> None:
-        node, self._explained_next = self._explained_next, None
-        if node is not None:
-            self._shown = replace(self._shown, explanation=node)
-            self._unwritten.add("explain")
-            self.fill()
+        """Explains a node of a tree."""
+        self._shown = replace(self._shown, explanation=node)
+        self._unwritten.add("explain")
+        self.fill()
 
 
 def _console_of(shown: Shown, look: Look | None) -> PageConsole | None:
