@@ -35,8 +35,7 @@ MOVED = (
     ("Tree", "emulator", 1),
     ("SendList", "watch", 1),
     ("CallList", "capture", 2),
-    # The cursor, then what is explained.
-    ("FindingList", "capture", 2),
+    ("FindingList", "capture", 1),
     ("MatrixView", "side by side", 1),
 )
 # Textual lays out a container that scrolls, and a dialog fits what is under its cursor.
