@@ -38,6 +38,13 @@ class SendList(OptionList):
         super().__init__(id="timeline", compact=True)
         self.sends: list[Send] = []
 
+    def action_select(self) -> None:
+        """Shows the send under the cursor; before the first one, says that there is none."""
+        if self.highlighted is None:
+            self.notify("Nothing was sent yet.")
+        else:
+            super().action_select()
+
     def add(self, send: Send) -> None:
         """Appends a line, and selects it unless the user has moved the cursor away."""
         follows = self.highlighted is None or self.highlighted == self.option_count - 1
