@@ -41,7 +41,7 @@ class SendList(OptionList):
     def action_select(self) -> None:
         """Shows the send under the cursor; before the first one, says that there is none."""
         if self.highlighted is None:
-            self.notify("Nothing was sent yet.")
+            self.notify("Nothing sent yet.")
         else:
             super().action_select()
 
