@@ -61,10 +61,13 @@ class OrderedInput:
         if is_ordered and self._must_wait(event):
             return
         target = self._app.focused or self._app.screen if is_ordered else None
+        # It comes back to the app from the widget that had it, which may be after its frame.
+        is_new = not event.is_forwarded
         await pass_on(event)
         if target is not None:
             self._passed_on(event, target)
-        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove) and self._app.screen_stack:
+        is_input = isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove)
+        if is_input and is_new and self._app.screen_stack:
             hurry_frame(self._app.screen)
             self._count += 1
             if self._count % _INPUT_AT_ONCE == 0:
