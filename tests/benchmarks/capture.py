@@ -292,8 +292,8 @@ def measure_panes(rate: float, seconds: float, folder: Path) -> None:
         print(f"{name:28}{percentiles(each)}")
 
 
-def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], list[float], list[float]]:
-    """Prints the report; the times of keys on the idle screen, of keys while calls come, and of lines."""
+def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], dict[str, list[float]], list[float]]:
+    """Prints the report; the times of keys on the idle screen, of keys in each pane while calls come, and of lines."""
     with shown(folder) as (watched, order):
         program = watched.program
         for key in (b"\x1b[H", *[b"j"] * 8):
@@ -344,7 +344,7 @@ def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], lis
         for what, used, took in (("keys in the list", cpu, elapsed), ("list follows", followed_cpu, followed)):
             share, each = used / took / 10, used / (took * rate)
             print(f"user and system time, {what}: {share:.0f} % of a core, {each:.1f} ms a call")
-        return idle, busy, late
+        return idle, {"the list": busy, "findings": beside, "Sent": sent}, late
 
 
 def main() -> int:
@@ -364,11 +364,13 @@ def main() -> int:
         if arguments.panes:
             measure_panes(arguments.calls, seconds, Path(folder))
             return 0
-        idle, busy, late = measure(arguments.calls, seconds, Path(folder))
-    key, line = percentile(busy, 0.99), percentile(late, 0.95)
-    print(f"a key beside the idle screen's: {statistics.median(busy) / statistics.median(idle):.2f} in the middle")
-    print(f"a key p99 {key:.1f} ms (aim {_AIM_KEY_MS:g}), a line p95 {line:.1f} ms (aim {_AIM_LINE_MS:g})")
-    return 0 if arguments.smoke or (key <= _AIM_KEY_MS and line <= _AIM_LINE_MS) else 1
+        idle, panes, late = measure(arguments.calls, seconds, Path(folder))
+    keys, line = {name: percentile(times, 0.99) for name, times in panes.items()}, percentile(late, 0.95)
+    beside_idle = statistics.median(panes["the list"]) / statistics.median(idle)
+    print(f"a key of the list beside the idle screen's: {beside_idle:.2f} in the middle")
+    words = ", ".join(f"{name} {key:.1f}" for name, key in keys.items())
+    print(f"a key p99: {words} ms (aim {_AIM_KEY_MS:g}); a line p95 {line:.1f} ms (aim {_AIM_LINE_MS:g})")
+    return 0 if arguments.smoke or (max(keys.values()) <= _AIM_KEY_MS and line <= _AIM_LINE_MS) else 1
 
 
 if __name__ == "__main__":
