@@ -14,6 +14,11 @@ class Source(StrEnum):
     FORWARD = "forward"
     HAR = "har"
 
+    @property
+    def is_proxy(self) -> bool:
+        """Whether it sees what clients send, of which there may be any number, and no browser from inside."""
+        return self in (Source.PROXY, Source.FORWARD)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

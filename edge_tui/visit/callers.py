@@ -87,5 +87,15 @@ def origins_of(first: Call, second: Call) -> str:
     return f", from {one} and {other}" if one and other else f", the {'first' if one else 'second'} from {one or other}"
 
 
+def with_place_of_stack(fix: str, *calls: Call) -> str:
+    """A fix, and where the whole stack of the calls is, if any has one."""
+    has_stack = any(call.exchange.origin and call.exchange.origin.initiator for call in calls)
+    return (
+        f"{fix} The tab Initiator of {'both' if len(calls) == 2 else 'these'} calls has the whole stack."
+        if has_stack
+        else fix
+    )
+
+
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

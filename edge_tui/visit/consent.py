@@ -1,12 +1,13 @@
 """Events before or against the visitor's consent: tried and not sent, or sent nevertheless."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
-from edge_tui.model.visit import CallState, Visit, VisitFinding
-from edge_tui.visit.consent_changes import OUT, consent_at, consent_of
+from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
+from edge_tui.visit.consent_changes import OUT, ConsentChange, consent_at, consent_of
+from edge_tui.visit.continuity import calls_by_visitor
 from edge_tui.visit.subjects import counted, keys, listed, named
 
 _WORDS: dict[NotSent, tuple[Severity, str, str]] = {
@@ -47,8 +48,12 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         subject = counted(len(commands), f"{commands[0].command} command")
         kinds = "" if names == commands[0].command else f": {names}"
         yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}{kinds}.", fix, page=page)
-    changes = consent_of(visit)
-    for call in visit.calls:
+    for calls in calls_by_visitor(visit).values():
+        yield from _sent_against_consent(calls, consent_of(visit, calls))
+
+
+def _sent_against_consent(calls: Iterable[Call], changes: Sequence[ConsentChange]) -> Iterator[VisitFinding]:
+    for call in calls:
         takes_events = call.action in (Action.INTERACT, Action.COLLECT) and call.state is CallState.ANSWERED
         if takes_events and call.events and consent_at(changes, call.at) == OUT:
             message = f"{named(call)} was sent although consent is out: the gateway drops it."

@@ -89,10 +89,10 @@ def _has_moment(changes: list[ConsentChange]) -> bool:
     return any(change.at is not None for change in changes)
 
 
-def consent_of(visit: Visit) -> tuple[ConsentChange, ...]:
-    """The consent of a visit: the default of its first SDK, then each change."""
+def consent_of(visit: Visit, calls: Iterable[Call] | None = None) -> tuple[ConsentChange, ...]:
+    """The consent of a visit, or of some calls of it: the default of its first SDK, then each change."""
     default = next((str(sdk.setting("defaultConsent") or "") for sdk in visit.recording.sdks), "")
-    return consent_changes(default, visit.calls)
+    return consent_changes(default, visit.calls if calls is None else calls)
 
 
 def consent_by_page(visit: Visit) -> tuple[ConsentChange, ...]:

@@ -10,6 +10,8 @@ from edge_tui.model.visit import Call, Visit
 
 # An SDK reads a response a moment after it has arrived, and other calls are under way meanwhile.
 _NOTICED_SECONDS = 0.25
+# Only browsers send one of them.
+_OF_PAGES = ("origin", "referer")
 
 
 def identification_of(call: Call) -> Identification:
@@ -18,6 +20,30 @@ def identification_of(call: Call) -> Identification:
     if not isinstance(known, Identification):
         known = call.memo["identification"] = identify(call.exchange)
     return known
+
+
+def visitor_of(call: Call) -> str:
+    """Tells the visitors of a recording apart; empty for the only one.
+
+    A browser that is watched has one. Of what passed a proxy, calls of pages belong to their browser, whose cookies
+    are the visitor. Any other client may be a server: its calls are for the visitor that each one names, and for one
+    of its own where none is named.
+    """
+    origin = call.exchange.origin
+    if origin is None or not origin.source.is_proxy:
+        return ""
+    known = call.memo.get("visitor")
+    if not isinstance(known, str):
+        known = call.memo["visitor"] = _of_client(call)
+    return known
+
+
+def calls_by_visitor(visit: Visit) -> dict[str, list[Call]]:
+    """The calls of each visitor, in order."""
+    found: dict[str, list[Call]] = {}
+    for call in visit.calls:
+        found.setdefault(visitor_of(call), []).append(call)
+    return found
 
 
 def ecid_of_call(call: Call) -> str:
@@ -49,14 +75,25 @@ def configured_organizations(visit: Visit) -> frozenset[str]:
 
 
 def hint_uses(visit: Visit) -> Iterator[tuple[Call, bool]]:
-    """Calls that were made to a host after it had given a location hint, and whether each used it."""
+    """Calls that were made to a host after it had given their visitor a location hint, and whether each used it."""
     own = configured_organizations(visit)
-    given: dict[str, tuple[str, float]] = {}
+    given: dict[tuple[str, str], tuple[str, float]] = {}
     for call in visit.calls:
-        known = given.get(call.host)
+        place = visitor_of(call), call.host
+        known = given.get(place)
         if known is not None and call.at.timestamp() > known[1]:
             address = read_address(call.exchange.request.url)
             yield call, address is not None and address.hint.lower() == known[0].lower()
         if (hint := hint_given(call)) and not is_of_another_organization(call, own):
             elapsed_ms = call.exchange.elapsed_ms or 0.0
-            given[call.host] = hint, call.at.timestamp() + elapsed_ms / 1000 + _NOTICED_SECONDS
+            given[place] = hint, call.at.timestamp() + elapsed_ms / 1000 + _NOTICED_SECONDS
+
+
+def _of_client(call: Call) -> str:
+    headers = {name.lower(): value for name, value in call.exchange.request.headers}
+    if any(name in headers for name in _OF_PAGES):
+        return f"browser {headers.get('user-agent', '')} {call.page.tab if call.page else ''}"
+    sent = [each for each in identification_of(call).sent if each.id]
+    # The ECID before others, then the identity that the event is for.
+    named = min(sent, key=lambda each: (each.namespace != "ECID", not each.is_primary), default=None)
+    return f"{named.namespace} {named.id}" if named else f"call {call.key}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.continuity import visitor_of
 from edge_tui.visit.subjects import is_display, keys, propositions_of, reached, text_at
 
 _WITHIN = timedelta(seconds=2)
@@ -14,10 +15,10 @@ _FIX = "It counts as two impressions: render it once, or send the display event 
 def check(visit: Visit) -> Iterator[VisitFinding]:
     """The same proposition in two display events of a page and view within two seconds."""
     for number, calls in visit.by_page.items():
-        last: dict[tuple[str, str], Call] = {}
+        last: dict[tuple[str, str, str], Call] = {}
         for call in reached(calls):
             shown = {
-                (text_at(proposition, "/id"), text_at(event, "/xdm/web/webPageDetails/viewName"))
+                (visitor_of(call), text_at(proposition, "/id"), text_at(event, "/xdm/web/webPageDetails/viewName"))
                 for _, event in call.events
                 if is_display(event)
                 for proposition in propositions_of(event)

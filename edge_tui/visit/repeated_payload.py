@@ -6,24 +6,25 @@ from datetime import timedelta
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import JsonValue, compact
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.callers import origins_of
+from edge_tui.visit.callers import origins_of, with_place_of_stack
+from edge_tui.visit.continuity import visitor_of
 from edge_tui.visit.subjects import is_display, keys, named, reached
 
 _WITHIN = timedelta(seconds=1)
 # Differ in every event.
 _OWN = frozenset({"_id", "timestamp"})
-_FIX = "Let one of them send it. The tab Initiator of both calls has the whole stack."
+_FIX = "Let one of them send it."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
     """Events that differ in ID and time only, each series once. Page views and displays are other checks'."""
     repeated: list[list[Call]] = []
-    last: dict[tuple[str, str, str], list[Call]] = {}
+    last: dict[tuple[str, str, str, str], list[Call]] = {}
     for call in reached(visit.calls):
         if not call.events or call.views or any(is_display(event) for _, event in call.events):
             continue
         content = compact([_without_own(event) for _, event in call.events])
-        key = str(call.action), call.exchange.request.datastream_id, content
+        key = visitor_of(call), str(call.action), call.datastream, content
         before = last.get(key)
         if before and call.at - before[-1].at <= _WITHIN and before[-1].page_number == call.page_number:
             before.append(call)
@@ -36,7 +37,8 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         times = f"twice, {apart:.0f} ms apart," if len(calls) == 2 else f"{len(calls)} times within {apart:.0f} ms"
         message = f"{named(calls[0])} was sent {times} with the same content{origins_of(calls[0], calls[1])}."
         page = calls[0].page_number
-        yield VisitFinding("repeated-payload", Severity.WARNING, message, _FIX, keys(calls), page)
+        fix = with_place_of_stack(_FIX, *calls)
+        yield VisitFinding("repeated-payload", Severity.WARNING, message, fix, keys(calls), page)
 
 
 def _without_own(event: dict[str, JsonValue]) -> JsonValue:

@@ -16,6 +16,18 @@ _CAUSES = {
     Cause.TIMED_OUT: ("no response came in time", _AGAIN),
     Cause.BROKEN: ("the connection broke", _AGAIN),
 }
+# The same where edge-tui asks the host, as a proxy does.
+_NETWORK = "If it repeats, look at the network between this machine and this host."
+_CAUSES_OF_PROXIES = {
+    Cause.DNS: ("its name wasn't found", "Check the host's name, and its DNS entry."),
+    Cause.REFUSED: ("it refused the connection", "Check the host and its port, and whether a firewall is between."),
+    Cause.TLS: (
+        "TLS with it failed",
+        "Check its certificate. If a private authority has signed it, let SSL_CERT_FILE name that one's certificate.",
+    ),
+    Cause.TIMED_OUT: ("no response came in time", _NETWORK),
+    Cause.BROKEN: ("the connection broke", _NETWORK),
+}
 _FIX_RULE = "The rule changed these calls on their way. If it cut them off, nothing is wrong with the site."
 
 
@@ -26,8 +38,9 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         failure = call.exchange.failure
         if call.state is CallState.FAILED and failure is not None and failure.cause in _CAUSES:
             grouped.setdefault((call.page_number, call.host, failure.cause, call.changed), []).append(call)
+    causes = _CAUSES_OF_PROXIES if visit.recording.source.is_proxy else _CAUSES
     for (page, host, cause, changed), calls in grouped.items():
-        words, fix = _CAUSES[Cause(cause)]
+        words, fix = causes[Cause(cause)]
         under = f", under {listed(f'“{rule}”' for rule in changed)}" if changed else ""
         message = f"{counted(len(calls), 'call')} to {host} got no response, because {words}{under}"
         kinds = listed(map(named, calls))

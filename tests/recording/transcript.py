@@ -185,11 +185,11 @@ class Uuids:
         return UUID(int=self._count)
 
 
-def observed(sightings: Iterable[Sighting], *, ends: float | None = None, **options: Any) -> Observer:
+def observed(
+    sightings: Iterable[Sighting], *, ends: float | None = None, source: Source = Source.CHROMIUM, **options: Any
+) -> Observer:
     """An observer that has seen these."""
-    observer = Observer(
-        Source.CHROMIUM, "spring sale", new_uuid=Uuids(), started=START, visitor="spring-sale", **options
-    )
+    observer = Observer(source, "spring sale", new_uuid=Uuids(), started=START, visitor="spring-sale", **options)
     for sighting in sightings:
         observer.see(sighting)
     if ends is not None:

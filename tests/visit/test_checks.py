@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from edge_tui.model.finding import Severity
-from edge_tui.model.origin import Frame
+from edge_tui.model.origin import Frame, Source
 from edge_tui.model.sightings import Answered, Blocked, Cause, CommandState, Failed, PageOpened, Sighting
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit import CHECKS, check_visit
 from edge_tui.visit.development_library import is_production
 from tests.recording.transcript import (
     DATASTREAM,
+    ECID,
     EDGE,
     LINK,
     SHOP,
@@ -761,6 +762,41 @@ def test_a_check_finds_what_it_is_for_and_nothing_else(case: Case) -> None:
     found = list(CHECKS[case.check](case.visit()))
     assert len(found) == case.count, found
     assert all((each.check, each.severity) == (case.check, case.severity) for each in found)
+
+
+# What tells the calls of one visitor from those of another.
+OF_ONE_VISITOR = {"changed-ecid", "double-page-view", "repeated-payload", "unused-hint", "consent"}
+SERVER = (("content-type", "application/json"), ("user-agent", "shop/1"))
+BROWSER = (*SERVER, ("origin", SHOP))
+DECLINED = [{"standard": "Adobe", "version": "2.0", "value": {"collect": {"val": "n"}}}]
+
+
+@every_row(
+    "source, headers, named, expected",
+    [
+        (Source.FORWARD, SERVER, (ECID, OTHER_ECID), set()),
+        (Source.FORWARD, SERVER, (), set()),
+        (Source.FORWARD, BROWSER, (), OF_ONE_VISITOR),
+        (Source.PROXY, SERVER, (ECID, ECID), OF_ONE_VISITOR),
+        (Source.CHROMIUM, BROWSER, (), OF_ONE_VISITOR),
+    ],
+)
+def test_the_calls_that_a_server_makes_for_one_visitor_say_nothing_of_another(
+    source: Source, headers: tuple[tuple[str, str], ...], named: tuple[str, ...], expected: set[str]
+) -> None:
+    """Two visitors do the same half a second apart: a view, a click, and no to the question for consent."""
+    told: list[Sighting] = [opened(0)]
+    for place, returned in enumerate((ECID, OTHER_ECID)):
+        who: dict[str, Any] = {"identityMap": {"ECID": [{"id": named[place]}]}} if named else {}
+        bodies = {"interact": body_of(event(**who)), "collect": body_of(event(LINK, **who))}
+        bodies["privacy/set-consent"] = body_of(consent=DECLINED, **who)
+        for number, (action, body) in enumerate(bodies.items()):
+            key, moment = f"{place}{number}", place / 2 + number / 10
+            told.append(began(key, moment, body=body, headers=headers, url=url_of(f"r-{key}", action)))
+            handles = (identity(returned), hint()) if action == "interact" else ()
+            told.append(answered(key, moment + 0.05, *handles))
+    found = {each.check for each in check_visit(observed(told, ends=30, source=source).visit)}
+    assert found & OF_ONE_VISITOR == expected
 
 
 def test_every_check_has_a_visit_that_it_finds_something_in_and_one_that_it_does_not() -> None:
