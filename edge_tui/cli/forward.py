@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.intermediary.options import json_lines_option, name_option, rewriting_options
+from edge_tui.cli.intermediary.options import json_lines_option, name_option, report_options, rewriting_options
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
 if TYPE_CHECKING:
+    from edge_tui.cli.intermediary.options import ReportOptions
     from edge_tui.workspace.rewriting import RewritingOptions
 
 _EPILOG = """
@@ -18,6 +19,7 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net
   edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c0000-0000-4000-8000-000000000002:dev
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
+  edge-tui forward --to https://edge.adobedc.net --expect "every status < 300" --junit report.xml
 
 Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs
 TLS: with --tls its `edgeDomain` can be localhost:8080, in a browser that trusts the certificate or has
@@ -36,7 +38,8 @@ JSON (--json): the first line is written once it listens,
     "publicKeySha256", "hosts", "validUntil"
 {shape}
 
-SIGINT, SIGTERM and SIGHUP stop it with status 0; open calls may end first.
+Ctrl-C, SIGTERM and SIGHUP stop it; open calls may end first. Expectations are checked then. Exit status: 0
+every expectation met; 1 an expectation not met; 2 a usage error; 3 it ended by itself; 70 a bug in edge-tui.
 """
 
 
@@ -58,6 +61,7 @@ class _Command(click.Command):
 @click.option("--tls", is_flag=True, help="Serve HTTPS with a generated certificate for localhost.")
 @rewriting_options
 @name_option
+@report_options
 @json_lines_option
 @click.pass_obj
 def command(
@@ -68,6 +72,7 @@ def command(
     tls: bool,
     rewriting: "RewritingOptions",
     name: str,
+    reports: "ReportOptions",
     as_json: bool,
 ) -> ExitStatus:
     """Passes requests on to a gateway and records its calls, until it's interrupted.
@@ -91,5 +96,6 @@ def command(
             name,
             sentences=tuple(sentences),
             rewriter=rewriter,
+            reports=reports,
             as_json=as_json,
         )

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.intermediary.options import json_lines_option, name_option, rewriting_options
+from edge_tui.cli.intermediary.options import json_lines_option, name_option, report_options, rewriting_options
 from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option
 
 if TYPE_CHECKING:
+    from edge_tui.cli.intermediary.options import ReportOptions
     from edge_tui.workspace.rewriting import RewritingOptions
 
 PASSWORD_VARIABLE = "EDGE_TUI_PROXY_PASSWORD"
@@ -32,8 +33,8 @@ NO_PROXY are used. WebSockets and HTTP/2 aren't supported: clients use HTTP/1.1.
 --lan asks first. Clients then need the user edge-tui and a password: the one in
 {PASSWORD_VARIABLE}, or a new one that is printed.
 
-JSON (--json): the lines of `edge-tui forward`, where the first has "edgeHosts" instead of "to". SIGINT,
-SIGTERM and SIGHUP stop it with status 0.
+JSON (--json): the lines of `edge-tui forward`, where the first has "edgeHosts" instead of "to".
+Ctrl-C, SIGTERM and SIGHUP stop it, with the exit status of `edge-tui forward`.
 """
 
 _port = click.option(
@@ -54,6 +55,7 @@ _edge_host = click.option(
 @_edge_host
 @rewriting_options
 @name_option
+@report_options
 @json_lines_option
 @click.pass_context
 def command(
@@ -64,6 +66,7 @@ def command(
     edge_hosts: tuple[str, ...],
     rewriting: "RewritingOptions",
     name: str,
+    reports: "ReportOptions",
     as_json: bool,
 ) -> ExitStatus | None:
     """Runs a proxy that records calls to the Edge Network, until it's interrupted.
@@ -100,6 +103,7 @@ def command(
             name,
             sentences=tuple(sentences),
             rewriter=rewriter,
+            reports=reports,
             as_json=as_json,
         )
 

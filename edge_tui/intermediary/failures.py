@@ -12,6 +12,9 @@ from edge_tui.model.sightings import Cause
 # What httpx, httpcore, anyio and h11 are known to raise.
 UPSTREAM_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, h11.ProtocolError, OSError, ValueError)
 
+# What h11 says of a body that ends too early; all else is about what was sent.
+_CUT_OFF = "peer closed connection"
+
 
 def cause_of(error: BaseException, host: str) -> tuple[Cause, str]:
     """The cause of a failure to ask a host, and a sentence."""
@@ -29,6 +32,8 @@ def cause_of(error: BaseException, host: str) -> tuple[Cause, str]:
     number = next((each.errno for each in causes if isinstance(each, OSError) and each.errno), None)
     if isinstance(error, httpx.ConnectError):
         return Cause.REFUSED, f"{host} can't be reached{f': {os.strerror(number)}' if number else ''}."
+    if any(isinstance(each, h11.RemoteProtocolError) and _CUT_OFF not in str(each) for each in causes):
+        return Cause.BROKEN, f"{host} sent something other than a response of HTTP/1.1."
     return Cause.BROKEN, f"The connection to {host} broke before the response was complete."
 
 

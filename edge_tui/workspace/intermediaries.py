@@ -68,6 +68,7 @@ class Intermediaries:
 
         Raises `SetupError` for a URL with more than these, a port that is taken, a proxy variable that is wrong.
         """
+        from edge_tui.formats.credentials import without_secrets
         from edge_tui.intermediary.outgoing import server_of
         from edge_tui.intermediary.reverse_proxy import ReverseProxy
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts
@@ -79,7 +80,7 @@ class Intermediaries:
         server = server_of(to) if is_origin(to) else None
         if server is None:
             raise SetupError(
-                f"{to!r} isn't a gateway.",
+                f"{without_secrets(to)!r} isn't a gateway.",
                 "Give its scheme and host, such as https://edge.adobedc.net; the path comes from each request.",
             )
         upstream = self._upstream(port)

@@ -89,16 +89,24 @@ def test_forward_prints_each_call_as_a_line_of_json_and_ends_with_a_summary(gate
     assert "Traceback" not in err
 
 
-def test_what_a_rule_changes_is_said_and_printed(gateway: Serving, tmp_path: Path) -> None:
+def test_what_a_rule_changes_is_said_and_printed_and_expectations_decide_the_status(
+    gateway: Serving, tmp_path: Path
+) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text("[[rules]]\nname = 'sale'\noffer.scope = 'hero'\noffer.text = 'Sale'\n")
     arguments = ("forward", "--to", gateway.url, "--rule", str(rules), "--to-datastream", EMULATOR_DATASTREAM_ID)
+    junit, har = tmp_path / "report.xml", tmp_path / "calls.har"
+    arguments += ("--expect", "calls == 1", "--expect", "no calls", "--junit", str(junit), "--har", str(har))
     with _running(*arguments, "--json", **_trust(gateway)) as program:
         listening = _line(program)
         url = listening["url"] + "/ee/v1/interact?configId=production&requestId=1"
         assert '"Sale"' in httpx.post(url, content=BODY, headers=JSON).text
         call = _line(program)
-        _, rest, err = _stopped(program)
+        status, rest, err = _stopped(program)
+    assert status == 1
+    assert [each["ok"] for each in rest[-1]["expectations"]] == [True, False]
+    assert 'failures="1"' in junit.read_text()
+    assert len(json.loads(har.read_text())["log"]["entries"]) == 1
     assert len(listening["rules"]) == 2
     sent_to = {"host": gateway.url.partition("//")[2], "datastreamId": EMULATOR_DATASTREAM_ID}
     assert call["origin"]["sentTo"] == sent_to

@@ -1,12 +1,23 @@
 """Options that `edge-tui forward` and `edge-tui proxy` share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from edge_tui.cli.terminal.options import profile_names, to_datastream_option
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What is expected of the recording, and the files that are written once it has ended."""
+
+    expressions: tuple[str, ...]
+    junit: str
+    har: str
+
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -45,6 +56,26 @@ def rewriting_options(function: _Function) -> _Function:
     ) -> object:
         rewriting = RewritingOptions(rule_files, to_datastream, to_profile, to_emulator)
         return function(*args, rewriting=rewriting, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def report_options(function: _Function) -> _Function:
+    """Adds --expect, --junit and --har, as one argument `reports`."""
+    from functools import wraps
+
+    @click.option(
+        "--expect",
+        "expressions",
+        multiple=True,
+        metavar="EXPR",
+        help="Expect something of the recording, as `edge-tui capture` does. Repeatable.",
+    )
+    @click.option("--junit", default="", metavar="FILE", help="Write a JUnit report at the end.")
+    @click.option("--har", default="", metavar="FILE", help="Write a HAR at the end.")
+    @wraps(function)
+    def wrapped(*args: object, expressions: tuple[str, ...], junit: str, har: str, **kwargs: object) -> object:
+        return function(*args, reports=ReportOptions(expressions, junit, har), **kwargs)
 
     return wrapped  # type: ignore[return-value]
 

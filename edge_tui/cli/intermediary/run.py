@@ -10,6 +10,7 @@ from edge_tui.outline.json_text import json_line
 from edge_tui.workspace.unfinished import missing_in_history
 
 if TYPE_CHECKING:
+    from edge_tui.cli.intermediary.options import ReportOptions
     from edge_tui.model.passing import Rewriter
     from edge_tui.workspace import Workspace
     from edge_tui.workspace.intermediaries import OpenedIntermediary
@@ -31,19 +32,23 @@ def record(
     *,
     sentences: tuple[str, ...],
     rewriter: "Rewriter | None",
+    reports: "ReportOptions",
     as_json: bool,
 ) -> ExitStatus:
     """Records what passes until it's interrupted; closes the port. `sentences` introduce it to people.
 
-    Raises `SetupError` for a name that is taken.
+    Raises `SetupError` for a name that is taken, an invalid expectation, a report that couldn't be written.
     """
     from edge_tui.cli.recording.documents import DocumentWriter
     from edge_tui.cli.recording.lines import LineWriter
-    from edge_tui.cli.recording.report import report
+    from edge_tui.cli.recording.options import read_expectations
+    from edge_tui.cli.recording.report import check_files, report
     from edge_tui.cli.recording.run import follow
 
     rules = rewriter.sentences if rewriter else ()
     try:
+        expectations = read_expectations(reports.expressions)
+        check_files(reports.junit, reports.har)
         live = workspace.captures.begin(
             name or workspace.captures.free_name(opened.hosts[0] if source is Source.FORWARD else "proxy"),
             source,
@@ -65,5 +70,13 @@ def record(
     visit, end_notice = follow(workspace, live, writer)
     for sentence in filter(None, (*live.warnings, missing_in_history(len(live.unwritten)), end_notice)):
         say(sentence)
-    report(visit, (), writer=writer if isinstance(writer, DocumentWriter) else None)
-    return ExitStatus.NO_RESPONSE if live.has_failed else ExitStatus.OK
+    failure = end_notice if live.has_failed else ""
+    status = report(
+        visit,
+        expectations,
+        writer=writer if isinstance(writer, DocumentWriter) else None,
+        junit=reports.junit,
+        har=reports.har,
+        failure=failure,
+    )
+    return ExitStatus.NO_RESPONSE if failure else status
