@@ -42,6 +42,10 @@ class EdgeCalls:
         """Whether a request is an Edge call; preflights aren't."""
         return method != "OPTIONS" and self.includes_url(url)
 
+    def is_preflight(self, method: str, url: str) -> bool:
+        """Whether it asks the host of an Edge call whether the page may make it (CORS)."""
+        return method == "OPTIONS" and self.includes_url(url)
+
     def includes_url(self, url: str) -> bool:
         """Whether a request to this URL is an Edge call, as far as its URL says."""
         try:

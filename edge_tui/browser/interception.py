@@ -15,7 +15,7 @@ from edge_tui.browser.cdp import Cdp, CdpError
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.holding import LIMIT_SECONDS, Held, Holding
 from edge_tui.model.headers import Headers
-from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, Rewriter
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, Rewriter
 from edge_tui.model.sightings import Answered
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
@@ -86,7 +86,9 @@ class Interception:
     def _take(self, params: dict[str, Any], held: Held) -> None:
         request = params["request"]
         is_ours = str(params["requestId"]) in self._requests
-        if not is_ours and not self._edge_calls.includes(str(request["method"]), str(request["url"])):
+        if self._edge_calls.is_preflight(str(request["method"]), str(request["url"])):
+            self._on_preflight(params, held)
+        elif not is_ours and not self._edge_calls.includes(str(request["method"]), str(request["url"])):
             self._holding.release(held)
         elif not is_at_response(params):
             self._on_request(params, held)
@@ -95,6 +97,17 @@ class Interception:
             self._calls.paused_error(self._calls.paused_response(params), str(params["responseErrorReason"]))
         else:
             self._on_response(params, held)
+
+    def _on_preflight(self, params: dict[str, Any], held: Held) -> None:
+        """Answers for a host that rules keep the call from: it may not even be reachable from here.
+
+        Where rules keep some calls only, the host is asked, and answered for if there is no response of it.
+        """
+        kept = self._rewriter.kept_of(str(params["request"]["url"])) if self._rewriter else Kept.NONE
+        if kept is Kept.ALL or (kept is Kept.SOME and "responseErrorReason" in params):
+            self._fulfill(held, allowing(headers_of(params["request"].get("headers"))))
+        else:
+            self._holding.release(held)
 
     def _on_request(self, params: dict[str, Any], held: Held) -> None:
         request = params["request"]
@@ -260,6 +273,20 @@ class Interception:
 def is_at_response(params: Mapping[str, object]) -> bool:
     """Whether a call that is paused has left already."""
     return "responseStatusCode" in params or "responseErrorReason" in params
+
+
+def allowing(headers: Headers) -> PassingResponse:
+    """The response to a preflight that allows what it asks for."""
+    asked = {name.lower(): value for name, value in headers}
+    allowed = [
+        ("access-control-allow-origin", asked.get("origin", "")),
+        ("access-control-allow-credentials", "true"),
+        *(
+            (f"access-control-allow-{allows}", asked.get(f"access-control-request-{asks}", ""))
+            for allows, asks in (("methods", "method"), ("headers", "headers"), ("private-network", "private-network"))
+        ),
+    ]
+    return PassingResponse(204, tuple(pair for pair in allowed if pair[1]), b"")
 
 
 def pause_pattern() -> dict[str, object]:

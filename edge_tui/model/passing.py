@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol, TypeAlias
 
 from edge_tui.model.headers import Headers
@@ -75,6 +76,14 @@ def with_headers(headers: Headers, replacing: Headers) -> Headers:
 RequestAction: TypeAlias = GoElsewhere | AnswerWith | CutOff | None
 
 
+class Kept(IntEnum):
+    """How many of some calls rules keep from the host that their site sends them to."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+
+
 class Rewriter(Protocol):
     """Rules that change what passes. None of its methods raises, blocks or takes longer than some milliseconds.
 
@@ -90,6 +99,10 @@ class Rewriter(Protocol):
     @property
     def keeps_back(self) -> bool:
         """Whether calls may be kept from where their site sends them, so that none may pass unasked."""
+        ...
+
+    def kept_of(self, url: str) -> Kept:
+        """How many of the calls to a URL don't get to its host, as far as a URL tells: a preflight has no more."""
         ...
 
     def on_request(self, request: PassingRequest) -> RequestAction:

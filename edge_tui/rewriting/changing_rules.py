@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge_tui.model.passing import PassingRequest, PassingResponse, RequestAction
+from edge_tui.model.passing import Kept, PassingRequest, PassingResponse, RequestAction
 from edge_tui.rewriting.rules import Rule, Rules
 
 
@@ -28,6 +28,10 @@ class ChangingRules:
     def keeps_back(self) -> bool:
         """Whether a rule that is on keeps calls from where their site sends them."""
         return self._rules.keeps_back
+
+    def kept_of(self, url: str) -> Kept:
+        """How many of the calls to a URL don't get to its host, as far as a URL tells."""
+        return self._rules.kept_of(url)
 
     def on_request(self, request: PassingRequest) -> RequestAction:
         """What happens to a request; None lets it pass."""

@@ -48,12 +48,21 @@ class When:
     def fits(self, call: "Call") -> bool:
         """Whether a call is one of those that the rule counts."""
         return (
-            _any_fits(self.paths, [call.path])
-            and _any_fits(self.datastreams, [call.datastream])
+            self.fits_url(call)
             and (not self.events or _any_fits(self.events, call.event_types))
             and (not self.scopes or _any_fits(self.scopes, call.scopes))
             and (not self.pages or _any_fits(self.pages, call.pages))
         )
+
+    def fits_url(self, call: "Call") -> bool:
+        """Whether a call to this URL may be one of those, whatever it sends."""
+        return _any_fits(self.paths, [call.path]) and _any_fits(self.datastreams, [call.datastream])
+
+    @property
+    def takes_every_call(self) -> bool:
+        """Whether each call fits whose URL does, and is changed."""
+        counts = self.share < 1 or self.every > 1 or self.nth > 0
+        return not (self.events or self.scopes or self.pages or counts)
 
     def takes(self, number: int) -> bool:
         """Whether the nth call that fits, counted from 1, is to be changed."""

@@ -10,6 +10,7 @@ from edge_tui.model.passing import (
     AnswerWith,
     CutOff,
     GoElsewhere,
+    Kept,
     PassingRequest,
     PassingResponse,
     RequestAction,
@@ -69,6 +70,13 @@ class Rule:
         """Whether the calls that fit don't get where their site sends them."""
         return self.to is not None or self.is_never_sent
 
+    def kept_of(self, call: Call) -> Kept:
+        """How many of the calls to a call's URL it keeps from their host. Another datastream is at the same one."""
+        leaves = self.is_never_sent or (self.to is not None and bool(self.to.url))
+        if not leaves or not self.when.fits_url(call):
+            return Kept.NONE
+        return Kept.ALL if self.when.takes_every_call else Kept.SOME
+
     def on_request(self, call: Call) -> RequestAction:
         """What it does with a request that fits; None for a rule about responses."""
         if self.to:
@@ -117,6 +125,13 @@ class Rules:
     def keeps_back(self) -> bool:
         """Whether a rule keeps calls from where their site sends them."""
         return any(rule.keeps_back for rule in self._rules)
+
+    def kept_of(self, url: str) -> Kept:
+        """How many of the calls to a URL don't get to its host, as far as a URL tells."""
+        request = PassingRequest("POST", url)
+        if not _is_call(request):
+            return Kept.NONE
+        return max((rule.kept_of(Call(request)) for rule in self._rules), default=Kept.NONE)
 
     def on_request(self, request: PassingRequest) -> RequestAction:
         """What happens to a request; None lets it pass."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import serving
 from edge_tui.model.headers import Headers
-from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, RequestAction
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, RequestAction
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import Cause, CommandState, Console, SdkCommand
 from tests.alloy.shop import EDGE, SHOP
@@ -30,6 +30,9 @@ class Rules:
     sentences: tuple[str, ...] = ("A test changes something.",)
     keeps_back: bool = True
     seen: list[PassingRequest] = field(default_factory=list)
+
+    def kept_of(self, url: str) -> Kept:
+        return Kept.NONE
 
     def on_request(self, request: PassingRequest) -> RequestAction:
         self.seen.append(request)

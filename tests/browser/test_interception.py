@@ -11,9 +11,10 @@ import pytest
 from edge_tui.browser import interception
 from edge_tui.browser.cdp import Event
 from edge_tui.browser.holding import LIMIT_SECONDS, Held
-from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, RequestAction
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, RequestAction
 from edge_tui.model.sightings import Answered, Began, Cause, Failed
 from tests.browser.playing import Player, Transcript
+from tests.tables import every_row
 
 URL = "https://edge.adobedc.net/ee/v1/interact?configId=ds&requestId=1"
 BODY = b'{"handle": []}'
@@ -105,7 +106,11 @@ class Rules:
     error: Exception | None = None
     sentences: tuple[str, ...] = ()
     keeps_back: bool = False
+    kept: Kept = Kept.NONE
     requests: list[PassingRequest] = field(default_factory=list)
+
+    def kept_of(self, url: str) -> Kept:
+        return self.kept
 
     def on_request(self, request: PassingRequest) -> RequestAction:
         self.requests.append(request)
@@ -135,6 +140,31 @@ def test_a_rule_keeps_the_headers_that_it_does_not_replace() -> None:
     assert base64.b64decode(str(sent["postData"])) == b"[]"
     assert only(player, Answered).changed == ("elsewhere",)
     assert [began.url for began in player.told if isinstance(began, Began)][-1] == URL
+
+
+@every_row(
+    "kept, is_answered, is_answered_after_failure",
+    [(Kept.NONE, False, False), (Kept.SOME, False, True), (Kept.ALL, True, True)],
+)
+def test_a_preflight_is_answered_for_a_host_that_a_call_is_kept_from(
+    kept: Kept, is_answered: bool, is_answered_after_failure: bool
+) -> None:
+    asks = {"method": "OPTIONS"}
+    events = [paused(1, **asks), paused(1, responseErrorReason="NameNotResolved", **asks)]
+    for event in events:
+        headers = event.params["request"]["headers"]
+        headers |= {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    player = play(*events, rewriter=Rules(kept=kept))
+    assert player.told == []
+    answers = {False: "Fetch.continueRequest", True: "Fetch.fulfillRequest"}
+    assert [method for method, _ in player.sent] == [answers[is_answered], answers[is_answered_after_failure]]
+    if is_answered_after_failure:
+        assert {each["name"]: each["value"] for each in player.sent[1][1]["responseHeaders"]} == {
+            "access-control-allow-origin": "https://www.shop.example",
+            "access-control-allow-credentials": "true",
+            "access-control-allow-methods": "POST",
+            "access-control-allow-headers": "content-type",
+        }
 
 
 def test_a_made_up_response_can_be_read_by_the_page_of_another_origin() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, Rewriter
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, Rewriter
 from edge_tui.rewriting.conditions import fits_pattern
 from edge_tui.rewriting.responses import DECISIONS
 from edge_tui.rewriting.rule_file import Gateways, read_rules
@@ -55,6 +55,33 @@ def test_a_destination_changes_the_datastream_or_the_origin_and_nothing_else(
     assert (action.url if isinstance(action, GoElsewhere) else None) == expected
     assert action is None or isinstance(action, GoElsewhere)
     assert action is None or action.body is None
+
+
+@every_row(
+    ("rule", "kept"),
+    [
+        ("to.url='http://127.0.0.1:9'", Kept.ALL),
+        ("response.json={}\nwhen.paths=['*/interact']\nwhen.datastreams=['ds-*']", Kept.ALL),
+        ("fault.network='off'\nwhen.paths=['*/collect']", Kept.NONE),
+        ("fault.status=503\nwhen.events=['commerce.*']", Kept.SOME),
+        ("fault.status=503\nwhen.every=2", Kept.SOME),
+        ("to.url='http://127.0.0.1:9'\nwhen.pages=['https://www.shop.example/*']", Kept.SOME),
+        ("to.datastream='b'", Kept.NONE),
+        ("fault.delay_ms=9", Kept.NONE),
+        ("offer.scope='hero'\noffer.text='a'", Kept.NONE),
+        ("to.url='http://127.0.0.1:9'\nenabled=false", Kept.NONE),
+    ],
+)
+def test_a_url_tells_whether_its_calls_get_to_its_host(rule: str, kept: Kept) -> None:
+    rules = rewriter(f"[[rules]]\nname='r'\n{rule}")
+    assert rules.kept_of(URL) is kept
+    actions = [rules.on_request(call()) for _ in range(2)]
+    leaves = [
+        action is not None and getattr(action, "url", "").partition("/ee")[0] != URL.partition("/ee")[0]
+        for action in actions
+    ]
+    assert kept is Kept.SOME or all(leaves) == any(leaves) == (kept is Kept.ALL)
+    assert rules.kept_of("https://edge.shop.example/other") is Kept.NONE
 
 
 @every_row(
