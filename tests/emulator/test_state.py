@@ -8,7 +8,7 @@ PAGE = "https://www.shop.example/cart"
 
 
 async def ask(edge: Edge, host: str, domain: str | None = "shop.example", **headers: str) -> Reply:
-    state = {"cookiesEnabled": True, **({"domain": domain} if domain else {})}
+    state = {"cookiesEnabled": True, **({"domain": domain} if domain is not None else {})}
     return await edge.interact(meta={"state": state}, headers={"host": host, **headers})
 
 
@@ -47,6 +47,12 @@ async def test_without_a_domain_from_the_client_the_host_decides_it(edge: Edge) 
     assert "Domain=shop.co.uk" in cookies(await ask(edge, "edge.shop.co.uk", None))["cluster"]
     assert (await ask(edge, "127.0.0.1:8000", None)).code == "EXEG-0110-400"
     assert (await ask(edge, "co.uk", None)).code == "EXEG-0110-400"
+
+
+async def test_a_page_of_localhost_whose_domain_is_empty_has_its_state_in_the_body(edge: Edge) -> None:
+    reply = await ask(edge, "127.0.0.1:8000", "")
+    assert "identity" in reply.state
+    assert not cookies(reply)
 
 
 @pytest.mark.parametrize(
