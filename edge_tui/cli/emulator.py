@@ -17,7 +17,8 @@ Examples:
   edge-tui emulator --tls --port 443 --host-name edge.example.com
   edge-tui emulator --port 0 --json | tee requests.jsonl
 
-Use the printed URL as a profile's `--url`, or its host as the Web SDK's `edgeDomain`.
+Use the printed URL as a profile's `--url`, or its host as the Web SDK's `edgeDomain`,
+which takes no port and needs --tls: use --port 443, or a Chromium with --host-resolver-rules.
 
 With --tls, certificates are for localhost and the hosts given by --host-name, and for nothing
 else; a TLS client that asks for another host is refused. Pin the printed public key in the

@@ -22,8 +22,8 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net --expect "every status < 300" --junit report.xml
 
 Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs
-TLS: with --tls its `edgeDomain` can be localhost:8080, in a browser that trusts the certificate or has
-the printed option. Requests pass as they are, except for rules, and except that cookies lose their
+TLS, and its `edgeDomain` takes no port: with --tls it can be localhost, in a Chromium that is started
+with the printed options, or with --port 443 in any browser that trusts the certificate. Requests pass as they are, except for rules, and except that cookies lose their
 Domain, which clients would refuse under this name. Event streams aren't held back. WebSockets and
 HTTP/2 aren't supported.
 
@@ -88,7 +88,7 @@ def command(
         sentences = [f"Forwarding {opened.announcement['url']} to {opened.announcement['to']}."]
         if tls:
             sentences.append(f"Clients can trust {opened.announcement['caCertificate']}; it is for localhost only.")
-            sentences.append(chromium_sentence(opened.announcement))
+            sentences.append(chromium_sentence(opened.announcement, maps_localhost=True))
         return record(
             workspace,
             opened,

@@ -22,6 +22,8 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
     notes = [EMULATOR_NOTE] if is_emulated(exchange) else []
     if exchange.request.authenticated:
         notes.append("The request had an access token, which a web page never has.")
+    if urlsplit(reachable_url(exchange)).port not in (None, 443):
+        notes.append("edgeDomain takes no port: the browser must lead the host's port 443 to the gateway's.")
     match exchange.draft.action:
         case Action.SET_CONSENT:
             calls.append(_call("setConsent", _picked(document, "identityMap", "consent")))
@@ -48,7 +50,7 @@ def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:
     imported = import_body(document) if isinstance(document, dict) else None
     options["orgId"] = headers.get("x-gw-ims-org-id") or (imported.profile.org_id if imported else "") or "ORG@AdobeOrg"
     if address:
-        options |= {"edgeDomain": urlsplit(address.url).netloc, "edgeBasePath": address.base_path}
+        options |= {"edgeDomain": urlsplit(address.url).hostname or "", "edgeBasePath": address.base_path}
     return options
 
 

@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 _MAY_HOLD = "What is printed may hold personal data: it is what clients send. Mask it before you share it."
 
 
-def chromium_sentence(announcement: JsonObject) -> str:
-    """How a Chromium accepts the certificates of this run, without trusting anything."""
-    key = announcement["publicKeySha256"]
-    return f"Chromium, this run only: --user-data-dir=DIR --ignore-certificate-errors-spki-list={key}"
+def chromium_sentence(announcement: JsonObject, *, maps_localhost: bool = False) -> str:
+    """How a Chromium accepts the certificates of this run, without trusting anything.
+
+    `maps_localhost` leads localhost to its port: the Web SDK's `edgeDomain` takes none.
+    """
+    from urllib.parse import urlsplit
+
+    words = f"--user-data-dir=DIR --ignore-certificate-errors-spki-list={announcement['publicKeySha256']}"
+    port = urlsplit(str(announcement["url"])).port
+    if not maps_localhost or port is None:
+        return f"Chromium, this run only: {words}"
+    mapped = f'--host-resolver-rules="MAP localhost:443 127.0.0.1:{port}"'
+    return f"Chromium, this run only, with the Web SDK's edgeDomain localhost: {words} {mapped}"
 
 
 def record(
