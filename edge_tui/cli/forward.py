@@ -21,11 +21,12 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
   edge-tui forward --to https://edge.adobedc.net --expect "every status < 300" --junit report.xml
 
-Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs
-TLS, and its `edgeDomain` takes no port: with --tls it can be localhost, in a Chromium that is started
-with the printed options, or with --port 443 in any browser that trusts the certificate. Requests pass as they are, except for rules, and except that cookies lose their
-Domain, which clients would refuse under this name. Event streams aren't held back. WebSockets and
-HTTP/2 aren't supported.
+Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK
+needs TLS, and its `edgeDomain` takes no port: with --tls it can be localhost, in a Chromium that is
+started with the printed options, or with --port 443 in any browser that trusts the certificate.
+Requests pass as they are, except for rules, and except that cookies lose their Domain, which
+clients would refuse under this name. Event streams aren't held back. WebSockets and HTTP/2 aren't
+supported.
 
 A rule file has a table for each rule:
 
