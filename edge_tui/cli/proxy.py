@@ -136,7 +136,7 @@ def _new_password() -> str:
 def trust(invocation: Invocation, *, edge_hosts: tuple[str, ...], port: int, as_json: bool) -> ExitStatus:
     """Explains how to use the proxy and trust its certificate.
 
-    Clients are iOS, Android, curl, Node, Python, Java and browsers.
+    Clients are iOS, Android, curl, wget, Node, Python, Go, Java and browsers.
     """
     from edge_tui.cli.intermediary.trust_steps import trust_lines
     from edge_tui.cli.terminal.streams import write, write_lines

@@ -8,6 +8,7 @@ from typing import Any
 
 import h11
 
+from edge_tui.intermediary.first_bytes import Speech, speech_of
 from edge_tui.intermediary.http_headers import RawHeaders
 
 # A page's cookies may be long; no server takes more than this.
@@ -45,6 +46,7 @@ _REASONS = {
     501: "A request has a Transfer-Encoding other than chunked.",
 }
 _NOT_HTTP = "This isn't an HTTP/1.1 request."
+_TLS_NOT_HTTP = "This is TLS, where edge-tui speaks HTTP: its address begins with http://, not with https://."
 
 
 class ClientConnection:
@@ -185,7 +187,9 @@ class ClientConnection:
                 event = self._http.next_event()
             except h11.RemoteProtocolError as error:
                 status = error.error_status_hint
-                raise BadRequestError(self, status, _REASONS.get(status, _NOT_HTTP)) from error
+                unread = self._http.trailing_data[0]
+                reason = _TLS_NOT_HTTP if speech_of(unread) is Speech.TLS else _NOT_HTTP
+                raise BadRequestError(self, status, _REASONS.get(status, reason)) from error
             if event is not h11.NEED_DATA:
                 return event
             self._http.receive_data(await self.reader.read(_READ_BYTES))

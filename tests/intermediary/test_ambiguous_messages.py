@@ -119,6 +119,18 @@ def test_a_request_that_is_not_a_call_is_held_to_the_same() -> None:
     assert got.endswith(_CHUNKS)
 
 
+def test_a_client_that_speaks_tls_to_a_server_without_is_told_so() -> None:
+    with raw_server(Recorded(answer(b"ok"))) as url, forwarding(url) as running:
+        assert b"begins with http://" in _raw(running.url, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
+
+
+def test_a_response_that_is_not_http_is_named_as_such() -> None:
+    with raw_server(Recorded(b"\x15\x03\x03\x00\x02\x02\x46")) as url, forwarding(url) as running:
+        assert b"something other than a response of HTTP/1.1" in _raw(
+            running.url, request("Content-Length: 2", body=b"{}")
+        )
+
+
 def test_the_length_of_a_response_in_chunks_is_not_passed_on() -> None:
     chunks = b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n" + _CHUNKS
     with raw_server(Recorded(chunks)) as url, forwarding(url) as running:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.json.document import JsonObject
 
 # Of each kind of client: how to use the proxy and trust the certificate, and how to undo it. {ca} is the
-# certificate's path, {proxy} the proxy's URL on this machine, {lan} this machine's address for other devices.
+# certificate's path, {ca_word} the same for a shell, {proxy} the proxy's URL on this machine, {lan} this machine's
+# address for other devices. A line with a command has nothing else after it, so that it can be pasted whole.
 _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "iPhone, iPad": (
         (
@@ -15,7 +17,8 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Open http://{lan}:{port}/edge-tui-ca.pem in Safari and allow the profile; install it under Settings >"
             " General > VPN & Device Management.",
             "Settings > General > About > Certificate Trust Settings: switch edge-tui proxy on.",
-            "In the simulator: xcrun simctl keychain booted add-root-cert {ca}; it uses the proxy of macOS.",
+            "In the simulator: xcrun simctl keychain booted add-root-cert {ca_word}",
+            "The simulator uses the proxy of macOS.",
         ),
         (
             "Settings > General > VPN & Device Management > edge-tui proxy > Remove Profile.",
@@ -39,13 +42,16 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Settings > Network > Wi-Fi > the network > Edit > Proxy > None.",
         ),
     ),
-    "curl": (
-        ("curl -x {proxy} --cacert {ca} https://edge.adobedc.net/…",),
-        ("Nothing to do: leave -x and --cacert out.",),
+    "curl, wget": (
+        (
+            "curl -x {proxy} --cacert {ca_word} https://edge.adobedc.net/…",
+            "https_proxy={proxy} wget --ca-certificate={ca_word} https://edge.adobedc.net/…",
+        ),
+        ("Nothing to do: leave the options out.",),
     ),
     "Node": (
         (
-            "NODE_EXTRA_CA_CERTS={ca} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js",
+            "NODE_EXTRA_CA_CERTS={ca_word} NODE_USE_ENV_PROXY=1 HTTPS_PROXY={proxy} node app.js",
             "This needs Node 22.21 or 24.5 (24.0 for fetch alone); earlier ones ignore NODE_USE_ENV_PROXY without a"
             " warning. In these, setGlobalDispatcher(new ProxyAgent('{proxy}')) of the package undici (npm install"
             " undici@7) leads fetch through the proxy, with NODE_EXTRA_CA_CERTS as above.",
@@ -54,15 +60,24 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "Python": (
         (
-            "cat $(python -m certifi) {ca} > trusted.pem",
+            "cat $(python -m certifi) {ca_word} > trusted.pem",
             "SSL_CERT_FILE=trusted.pem REQUESTS_CA_BUNDLE=trusted.pem HTTPS_PROXY={proxy} python app.py",
         ),
         ("Delete trusted.pem, and unset SSL_CERT_FILE, REQUESTS_CA_BUNDLE and HTTPS_PROXY.",),
     ),
+    "Go": (
+        (
+            "SSL_CERT_FILE=trusted.pem HTTPS_PROXY={proxy} ./app",
+            "This is for Linux, with the trusted.pem of Python, or this machine's certificates and {ca} in one file. On"
+            " macOS and Windows Go trusts what the system does.",
+        ),
+        ("Delete trusted.pem, and unset SSL_CERT_FILE and HTTPS_PROXY.",),
+    ),
     "Java": (
         (
-            "cp $JAVA_HOME/lib/security/cacerts trusted.jks && chmod u+w trusted.jks     (JAVA_HOME: the JDK)",
-            "keytool -importcert -noprompt -alias edge-tui -file {ca} -keystore trusted.jks -storepass changeit",
+            "With JAVA_HOME the folder of the JDK:",
+            "cp $JAVA_HOME/lib/security/cacerts trusted.jks && chmod u+w trusted.jks",
+            "keytool -importcert -noprompt -alias edge-tui -file {ca_word} -keystore trusted.jks -storepass changeit",
             "java -Djavax.net.ssl.trustStore=trusted.jks -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={port} …",
         ),
         ("Delete trusted.jks.",),
@@ -96,6 +111,7 @@ def trust_lines(certificate: JsonObject, port: int) -> Iterator[str]:
     yield f"Valid until {certificate['validUntil']}, for these hosts and no others: {', '.join(certificate['hosts'])}."
     filled = {
         "{ca}": certificate["caCertificate"],
+        "{ca_word}": command_line(certificate["caCertificate"]),
         "{proxy}": f"http://127.0.0.1:{port}",
         "{lan}": certificate["lanAddress"],
         "{port}": str(port),
