@@ -342,7 +342,11 @@ class Observer:
         # Of a route behind its `#` only the event may tell.
         is_exact = "#" in url and url.partition("#")[0] == began.page_url
         urls = (url, began.page_url) if began.is_unload or is_exact else (began.page_url, url)
-        return self._pages.of(began.at, tuple(each for each in urls if each), began.tab, is_unload=began.is_unload)
+        named = tuple(each for each in urls if each)
+        if not named and self._recording.source.is_proxy:
+            # A client that names no page isn't on the one that another client has named.
+            return None
+        return self._pages.of(began.at, named, began.tab, is_unload=began.is_unload)
 
 
 def _call(exchange: Exchange, seen: SeenCall) -> Call:

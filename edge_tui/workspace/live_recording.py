@@ -45,7 +45,7 @@ _SAVE_SECONDS = 1.0
 _PAUSE_PER_SAVE = 20
 _ACTIVE = (Began, Answered, Failed, Blocked, PageOpened, SdkCommand)
 _PROGRESS_SECONDS = 0.5
-LAST_CALLS = "Stopping: pages send their last calls."
+LAST_CALLS, _STOPPING = "Stopping: pages send their last calls.", "Stopping: open calls get some seconds to end."
 # A call that has waited this long doesn't keep a visit busy.
 _MAX_WAIT_SECONDS = 10.0
 
@@ -185,7 +185,7 @@ class LiveRecording:
         That takes as long as it takes after a flood; the threads that do it go on if whoever waits for it doesn't.
         """
         self._is_stopping = True
-        on_progress(LAST_CALLS)
+        on_progress(_STOPPING if self._observer.visit.recording.source.is_proxy else LAST_CALLS)
         self._source.stop()
         with self._lock:
             is_first, self._is_over = not self._is_over, True

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge_tui.formats.allowed import LeftOut
-from edge_tui.model.origin import NotSent
+from edge_tui.model.origin import NotSent, Source
 from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
 from edge_tui.recording.pages import VisitPages
 from tests.recording.transcript import LINK, SHOP, at, began, body_of, command, configured, event, observed, opened
@@ -182,3 +182,11 @@ def test_pages_that_were_left_again_within_a_moment_keep_their_calls() -> None:
     assert {call.exchange.request_id: call.page_number for call in visit.calls} == {
         f"r-{call}": page for call, page in (("1", 1), ("2", 2), ("3", 3), ("4", 3))
     }
+
+
+def test_a_call_that_names_no_page_is_on_the_one_of_its_tab_but_not_on_that_of_a_proxys_other_client() -> None:
+    nowhere = {"xdm": {"eventType": "commerce.purchases"}}
+    told = [opened(0, tab=""), began("1", 1, tab="", page_url="", body=body_of(nowhere))]
+    for source, number in ((Source.CHROMIUM, 1), (Source.PROXY, 0), (Source.FORWARD, 0)):
+        [call] = observed(told, source=source).visit.calls
+        assert call.page_number == number
