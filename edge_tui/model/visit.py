@@ -36,6 +36,11 @@ def seconds_on_page(page: Page | None, moment: datetime) -> float | None:
     return max(0.0, (moment - page.loaded_at).total_seconds())
 
 
+def seconds_into_recording(started: datetime | None, moment: datetime) -> float:
+    """How long a recording had run at a moment: for what no page dates."""
+    return max(0.0, (moment - started).total_seconds()) if started else 0.0
+
+
 class CallState(StrEnum):
     """How far a call has come."""
 

@@ -18,7 +18,8 @@ class VisitSummary:
     `hint_used` of `hint_due` calls had the location hint that a response before had given; `hints` are those
     given. `datastreams` and `hosts` count calls by where their site sent them; `sent_to` by where rules sent them
     instead, each with the datastreams that the site named. `libraries` are names and versions. `longest_hold_ms`
-    is how long the recording held a response at most. `consent` is in order, the default first.
+    is how long the recording held a response at most. `consent` is in order, the default first. `has_many_clients`:
+    it may be of many visitors, as what passes a proxy is.
     """
 
     pages: int
@@ -41,6 +42,7 @@ class VisitSummary:
     sent_to: tuple[tuple[SentTo, int, tuple[str, ...]], ...]
     libraries: tuple[str, ...]
     longest_hold_ms: float
+    has_many_clients: bool = False
 
     @property
     def is_identity_constant(self) -> bool | None:
@@ -77,6 +79,7 @@ def summarize(visit: Visit) -> VisitSummary:
         _sent_to(visit),
         _named_once(libraries),
         max((origin.held_ms for origin in origins), default=0.0),
+        visit.recording.source.is_proxy,
     )
 
 

@@ -8,7 +8,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.text import shortened, visible
-from edge_tui.model.visit import Call, CallState, Visit, VisitFinding, seconds_on_page
+from edge_tui.model.visit import Call, CallState, Visit, VisitFinding, seconds_into_recording, seconds_on_page
 from edge_tui.recording import VisitSummary
 from edge_tui.recording.no_calls import words_for_no_calls
 from edge_tui.visit.callers import callers_of
@@ -91,10 +91,9 @@ class LineWriter:
         self._close()
 
     def _start_of(self, call: Call, visit: Visit) -> str:
-        started = visit.recording.started
         seconds = seconds_on_page(call.page, call.at)
         if seconds is None:
-            seconds = max(0.0, (call.at - started).total_seconds()) if started else 0.0
+            seconds = seconds_into_recording(visit.recording.started, call.at)
         sign = "↩" if call.is_unload else "→" if self._shows_start else _sign(call)
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
         what = (_type_of(call) or "–") + left

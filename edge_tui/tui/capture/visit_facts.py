@@ -22,6 +22,10 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
         if summary.is_identity_constant:
             kept = "in 1 call" if summary.identified == 1 else f"the same in {summary.identified} calls"
             words, tone = f"{short_id(summary.ecids[0])} {kept}", Tone.GOOD
+        elif summary.has_many_clients:
+            more = len(summary.ecids) - _MAX_NAMED
+            words = ", ".join(map(short_id, summary.ecids[:_MAX_NAMED])) + (f" and {more} more" if more > 0 else "")
+            tone = Tone.PLAIN
         else:
             words, tone = " → ".join(map(short_id, summary.ecids[:_MAX_NAMED])) + " changed", Tone.WARNING
         yield Fact("ECID", words, tone)

@@ -9,7 +9,7 @@ from operator import is_, is_not
 from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Tried
-from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_on_page
+from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_into_recording, seconds_on_page
 from edge_tui.runtime.giving_way import give_way
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
@@ -107,7 +107,10 @@ class VisitRows:
             checks = tuple(each.check for each in found)
             give_way()
             facts = facts_of(call, is_live=self.is_live)
-            yield CallRow(call.key, call.page_number, seconds_on_page(page, call.at), call, facts, state[1], checks)
+            seconds = seconds_on_page(page, call.at)
+            if not call.page_number:
+                seconds = seconds_into_recording(visit.recording.started, call.at)
+            yield CallRow(call.key, call.page_number, seconds, call, facts, state[1], checks)
 
     def _marked_otherwise(self, findings: Sequence[VisitFinding]) -> list[str]:
         """The calls that other findings are about than at the last look."""
