@@ -26,8 +26,8 @@ def visitor_of(call: Call) -> str:
     """Tells the visitors of a recording apart; empty for the only one.
 
     A browser that is watched has one. Of what passed a proxy, calls of pages belong to their browser, whose cookies
-    are the visitor. Any other client may be a server: its calls are for the visitor that each one names, and for one
-    of its own where none is named.
+    are the visitor. Any other client may be a server: each of its calls is for the visitor that it names, and one
+    that names none is for an unknown visitor, another one each time.
     """
     origin = call.exchange.origin
     if origin is None or not origin.source.is_proxy:

@@ -68,7 +68,7 @@ class Intermediaries:
 
         Raises `SetupError` for a URL with more than these, a port that is taken, a proxy variable that is wrong.
         """
-        from edge_tui.formats.credentials import without_secrets
+        from edge_tui.model.credential_text import without_secrets
         from edge_tui.intermediary.outgoing import server_of
         from edge_tui.intermediary.reverse_proxy import ReverseProxy
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts

@@ -119,7 +119,7 @@ def test_a_request_that_is_not_a_call_is_held_to_the_same() -> None:
     assert got.endswith(_CHUNKS)
 
 
-def test_a_client_that_speaks_tls_to_a_server_without_is_told_so() -> None:
+def test_a_client_that_speaks_tls_to_a_server_without_learns_of_it() -> None:
     with raw_server(Recorded(answer(b"ok"))) as url, forwarding(url) as running:
         assert b"begins with http://" in _raw(running.url, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
 

@@ -66,7 +66,7 @@ def test_a_destination_changes_the_datastream_or_the_origin_and_nothing_else(
         ("fault.status=503\nwhen.events=['commerce.*']", Kept.SOME),
         ("fault.status=503\nwhen.every=2", Kept.SOME),
         ("to.url='http://127.0.0.1:9'\nwhen.pages=['https://www.shop.example/*']", Kept.SOME),
-        ("to.datastream='b'", Kept.NONE),
+        ("to.datastream='11111111-2222-4333-8444-555555555555'", Kept.NONE),
         ("fault.delay_ms=9", Kept.NONE),
         ("offer.scope='hero'\noffer.text='a'", Kept.NONE),
         ("to.url='http://127.0.0.1:9'\nenabled=false", Kept.NONE),
