@@ -68,12 +68,12 @@ class Intermediaries:
 
         Raises `SetupError` for a URL with more than these, a port that is taken, a proxy variable that is wrong.
         """
-        from edge_tui.model.credential_text import without_secrets
         from edge_tui.intermediary.outgoing import server_of
         from edge_tui.intermediary.reverse_proxy import ReverseProxy
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts
         from edge_tui.loopback.certificates.server_context import server_certificates
         from edge_tui.loopback.listening import LOOPBACK, listen, url_of
+        from edge_tui.model.credential_text import without_secrets
         from edge_tui.model.domains import is_loopback
         from edge_tui.rewriting.destination import is_origin
 
