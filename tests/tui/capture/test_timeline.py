@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from edge_tui.model.origin import Page
+from edge_tui.model.origin import Page, Source
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer, summarize
@@ -29,6 +29,7 @@ from edge_tui.tui.themes import DARK, Colors, _colors
 from edge_tui.visit import check_visit
 from edge_tui.workspace.live_rewriting import RulesNow
 from tests.answers import ECID
+from tests.recording import transcript
 from tests.tables import every_row
 from tests.tui.capture.shop_visit import (
     DATASTREAM,
@@ -395,6 +396,17 @@ def test_facts_count_only_where_there_is_something_to_compare(identified: int, h
     summary = replace(summarize(PlayedFeed(home()).observer.visit), ecids=(ECID,), identified=identified)
     summary = replace(summary, hints=("or2",), hint_due=hints_due, hint_used=hints_due)
     assert facts_text(facts_of_visit(summary)[:2], 200, PALETTE).plain == words
+
+
+def test_calls_of_a_server_are_dated_from_the_start_and_its_visitors_are_not_one_that_changed() -> None:
+    told: list[Sighting] = []
+    for number, ecid in enumerate((ECID, ECID[::-1]), start=1):
+        told.append(transcript.began(f"{number}", number, body=b"{}", tab="", page_url=""))
+        told.append(transcript.answered(f"{number}", number + 0.5, transcript.identity(ecid)))
+    visit = transcript.observed(told, source=Source.FORWARD).visit
+    rows = [each for each in VisitRows(is_live=False).changes(visit, ()).lines if isinstance(each, CallRow)]
+    assert [row.since_s for row in rows] == [1, 2]
+    assert "changed" not in facts_text(facts_of_visit(summarize(visit)), 200, PALETTE).plain
 
 
 @every_row("width", range(20, 200))
