@@ -206,7 +206,8 @@ class ExchangeMaker:
             _bounded(answered.held_ms) if answered else 0.0,
             answered.address if answered and _ADDRESS.fullmatch(answered.address) else "",
             made_by.tag_rules,
-            _sent_to(began.sent_to),
+            # A rule that only delays a call names the URL that it goes to anyway.
+            _sent_to(began.sent_to) if began.sent_to != began.url else None,
         )
 
     def _stack(self, initiator: Sequence[Frame], callers: Sequence[Frame]) -> tuple[Frame, ...]:

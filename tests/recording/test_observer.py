@@ -414,3 +414,11 @@ def test_a_page_that_was_open_before_is_another_one_once_it_is_loaded_again() ->
     visit = observed(told, ends=9).visit
     assert [page.loaded_at for page in visit.pages] == [None, at(5)]
     assert [call.page_number for call in visit.calls] == [1, 2]
+
+
+def test_a_call_that_a_rule_only_delays_was_not_sent_elsewhere() -> None:
+    own = url_of("r-1")
+    for url, is_elsewhere in ((own, False), (own.replace("edge.shop.example", "127.0.0.1:9"), True)):
+        [call] = observed([began("1", 1, sent_to=url)]).visit.calls
+        assert call.exchange.origin is not None
+        assert (call.exchange.origin.sent_to is not None) == is_elsewhere
