@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.visit import Call, CallState
 from edge_tui.workspace import Workspace
@@ -88,13 +86,14 @@ def test_blocked_calls_and_their_reasons_are_told(watched_shop: Shop, tmp_path: 
     assert {line["page"] for line in of_type(lines, "finding") if line["check"] == "blocked"} == {3, 4, 5}
 
 
-@pytest.mark.parametrize(("consent", "why"), [("out", "consent out"), ("pending", "consent pending")])
-def test_events_that_consent_holds_back_are_told(watched_shop: Shop, consent: str, why: str) -> None:
-    url = f"{SHOP}/sdk?views=2&consent={consent}"
-    status, lines, said = capture(watched_shop, url, "--until-idle", "3s", "--for", "60s", "--expect", "tried == 3")
+def test_events_that_consent_holds_back_are_told(watched_shop: Shop, tmp_path: Path) -> None:
+    steps = tmp_path / "consent.steps"
+    url = f"{SHOP}/sdk?views=2&consent="
+    steps.write_text(f"wait 1s\ngoto {url}pending\nwait 1s\n")
+    status, lines, said = capture(watched_shop, f"{url}out", "--steps", str(steps), "--expect", "tried == 6")
     assert status == 0, said
     assert of_type(lines, "call") == []
-    assert [line["why"] for line in of_type(lines, "tried")] == [why] * 3
+    assert [line["why"] for line in of_type(lines, "tried")] == ["consent out"] * 3 + ["consent pending"] * 3
 
 
 def test_the_sites_calls_go_to_the_emulator_of_this_process(watched_shop: Shop) -> None:

@@ -14,7 +14,7 @@ from edge_tui.browser.endings import CLOSED, LOST
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import SHOP
-from tests.alloy.test_watching_changes import ANOTHER_DATASTREAM, Rules
+from tests.alloy.test_rules import ANOTHER_DATASTREAM, OneThing
 from tests.alloy.watching import Shop, Watched
 
 
@@ -81,7 +81,7 @@ def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards
 
 
 def test_calls_of_a_tab_that_was_open_are_changed_on_their_way(watched_shop: Shop) -> None:
-    rules = Rules(url_change=(EMULATOR_DATASTREAM_ID, ANOTHER_DATASTREAM))
+    rules = OneThing(url_change=(EMULATOR_DATASTREAM_ID, ANOTHER_DATASTREAM))
     with running_browser(watched_shop, f"{SHOP}/often") as address:
         watched = Watched(watched_shop.launch(cdp=address, rewriter=rules))
         watched.until(lambda: len([call for call in watched.calls if call.answered]) > 3)

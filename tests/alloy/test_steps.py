@@ -4,12 +4,13 @@ import pytest
 
 from edge_tui.model.sightings import CommandState, Console, PageOpened, SdkCommand, SourceNotice
 from tests.alloy.shop import SHOP
-from tests.alloy.watching import Shop
+from tests.alloy.watching import Shop, Watched
 
 
-def test_a_person_clicks_fills_in_scrolls_and_goes_on(watched_shop: Shop) -> None:
+def test_the_first_step_is_for_the_page_of_the_url_and_a_person_clicks_fills_in_scrolls_and_goes_on(
+    watched_shop: Shop,
+) -> None:
     steps = f"""
-goto {SHOP}/form
 wait #buy
 fill #mail someone@shop.example
 fill "#mail" "  \\"quoted\\" again"
@@ -20,26 +21,35 @@ wait "#seen.end"
 scroll 0
 scroll #mail
 goto /second?a=1
+goto third
+goto {SHOP}/sdk?views=1&consent=pending
+wait 500ms
+goto {SHOP}/sdk?views=1&consent=out
+wait 500ms
 """
-    watched = watched_shop.watch(steps)
+    watched = watched_shop.watch(steps, urls=(f"{SHOP}/form",))
     assert watched.source.wait_for_steps(60)
     watched.source.stop()
 
     assert watched.source.step_error == ""
-    lines = [line.text for line in watched.of(Console)]
+    lines = [line.text for line in watched.of(Console) if line.page_url == f"{SHOP}/form"]
     assert lines == ["trusted someone@shop.example", 'trusted   "quoted" again', 'bought   "quoted" again']
-    assert [page.url for page in watched.of(PageOpened)] == [f"{SHOP}/form", f"{SHOP}/second?a=1"]
+    pages = [page.url.removeprefix(f"{SHOP}/") for page in watched.of(PageOpened)]
+    assert pages == ["form", "second?a=1", "third", "sdk?views=1&consent=pending", "sdk?views=1&consent=out"]
+    check_commands_that_consent_keeps_from_being_sent(watched)
 
 
-def test_the_first_step_is_for_the_page_of_the_url(watched_shop: Shop) -> None:
-    watched = watched_shop.watch("goto /second?a=1\ngoto third", urls=(f"{SHOP}/form",))
-    assert watched.source.wait_for_steps(60)
-    watched.source.stop()
-
-    assert watched.source.step_error == ""
-    assert [page.url for page in watched.of(PageOpened)] == [
-        f"{SHOP}/{path}" for path in ("form", "second?a=1", "third")
-    ]
+def check_commands_that_consent_keeps_from_being_sent(watched: Watched) -> None:
+    """They are seen."""
+    assert watched.calls == []
+    pending, out = (
+        [each for each in watched.of(SdkCommand) if consent in each.page_url and each.name == "sendEvent"]
+        for consent in ("pending", "out")
+    )
+    assert [each.state for each in pending] == [CommandState.BEGAN] * 2
+    assert sorted(each.state for each in out) == sorted([CommandState.BEGAN, CommandState.RESOLVED] * 2)
+    assert len({each.command for each in (*pending, *out)}) == 4
+    assert pending[0].event_type == "web.webpagedetails.pageViews"
 
 
 @pytest.mark.parametrize(
@@ -61,20 +71,3 @@ def test_a_step_that_fails_ends_the_visit_with_a_sentence(
     assert reason in watched.source.step_error
     assert watched.of(SourceNotice)[-1].text == watched.source.step_error
     assert watched.of(Console) == []
-
-
-def test_commands_that_consent_keeps_from_being_sent_are_seen(watched_shop: Shop) -> None:
-    steps = "".join(f"goto {SHOP}/sdk?views=1&consent={consent}\nwait 500ms\n" for consent in ("pending", "out"))
-    watched = watched_shop.watch(steps)
-    assert watched.source.wait_for_steps(60)
-    watched.source.stop()
-
-    assert watched.calls == []
-    pending, out = (
-        [each for each in watched.of(SdkCommand) if consent in each.page_url and each.name == "sendEvent"]
-        for consent in ("pending", "out")
-    )
-    assert [each.state for each in pending] == [CommandState.BEGAN] * 2
-    assert sorted(each.state for each in out) == sorted([CommandState.BEGAN, CommandState.RESOLVED] * 2)
-    assert len({each.command for each in (*pending, *out)}) == 4
-    assert pending[0].event_type == "web.webpagedetails.pageViews"

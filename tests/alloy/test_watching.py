@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from edge_tui.model.sightings import Blocked, Cause, CookiesSeen, PageOpened, SdkConfigured, SourceNotice
+from edge_tui.model.sightings import (
+    Blocked,
+    Cause,
+    Console,
+    CookiesSeen,
+    PageOpened,
+    SdkCommand,
+    SdkConfigured,
+    SdkRequest,
+    SourceNotice,
+)
 from tests.alloy.shop import EDGE, KINDS, SHOP, goes_at_once
-from tests.alloy.watching import Shop, Watched
+from tests.alloy.watching import Seen, Shop, Watched
 
 PAGES = 40 if "EDGE_TUI_THOROUGH" in os.environ else 15
 # What each kind's call ends with: a status, or why there is none.
@@ -108,13 +118,9 @@ def test_every_kind_of_call_is_seen_once_as_what_it_is(kinds: Watched, watched_s
     assert calls["fetch"].began.initiator[0].function == "post"
 
 
-@pytest.mark.parametrize("untouched", [False, True])
-def test_a_redirect_is_one_call_and_where_it_leads_another(untouched: bool, watched_shop: Shop) -> None:
-    watched = watched_shop.watch(f"goto {SHOP}/redirected\nwait #done\nwait 500ms", untouched=untouched)
-    assert watched.source.wait_for_steps(60)
-    watched.source.stop()
-
-    first, second = watched.calls
+def check_redirect(calls: list[Seen]) -> None:
+    """A redirect is one call, and where it leads another."""
+    first, second = calls
     assert (first.began.url.partition("/ee")[0], second.began.url.partition("/ee")[0]) == (SHOP, EDGE)
     assert [answered.status for answered in (*first.answered, *second.answered)] == [307, 200]
     assert (first.failed, second.failed) == ([], [])
@@ -123,26 +129,41 @@ def test_a_redirect_is_one_call_and_where_it_leads_another(untouched: bool, watc
     assert json.loads(second.answer or b"")["requestId"].startswith("redirected")
 
 
-def test_an_untouched_page_has_no_monitor_and_holds_no_call_and_the_loss_is_named(watched_shop: Shop) -> None:
-    watched = watched_shop.watch(f"goto {SHOP}/sdk?views=2\nwait #done\nwait 300ms", untouched=True)
+def calls_of(watched: Watched, page: str) -> list[Seen]:
+    """The calls of a page whose path begins like this."""
+    return [call for call in watched.calls if call.began.page_url.startswith(f"{SHOP}/{page}")]
+
+
+def test_untouched_pages_have_no_monitor_and_hold_no_call_and_the_loss_is_named(watched_shop: Shop) -> None:
+    """The pages of other tests, as they are without what is put into them."""
+    pages = ("redirected", "sdk?views=2&alloy_debug=true", "tagged")
+    steps = "".join(f"goto {SHOP}/{page}\nwait #done\nwait 500ms\n" for page in pages)
+    watched = watched_shop.watch(steps, untouched=True)
     assert watched.source.wait_for_steps(60)
     watched.source.stop()
 
     assert watched.source.longest_held_ms == 0
-    assert watched.of(SdkConfigured) == []
+    assert watched.of(SdkConfigured) == watched.of(SdkRequest) == watched.of(SdkCommand) == watched.of(Console) == []
     assert watched.of(SourceNotice)[0].text.startswith("Untouched: ")
-    assert [call.answered[0].status for call in watched.calls] == [200, 200, 200]
-    assert all(call.answer for call in watched.calls)
+    assert [call.answered[0].status for call in calls_of(watched, "sdk")] == [200, 200, 200]
+    assert all(call.answer for call in calls_of(watched, "sdk"))
+    assert {call.tag for call in calls_of(watched, "tagged")} >= {"first", "own", "late"}
+    check_redirect(calls_of(watched, "redirected"))
 
 
-def test_the_last_calls_of_closed_tabs_are_seen_as_sent_as_they_went(watched_shop: Shop) -> None:
-    watched = watched_shop.watch(f"goto {SHOP}/kinds/unload\nwait #done\nwait 500ms")
+def test_a_redirect_is_one_call_and_the_last_calls_of_closed_tabs_are_seen_as_sent_as_they_went(
+    watched_shop: Shop,
+) -> None:
+    pages = ("redirected", "kinds/unload")
+    watched = watched_shop.watch("".join(f"goto {SHOP}/{page}\nwait #done\nwait 500ms\n" for page in pages))
     assert watched.source.wait_for_steps(60)
-    assert watched.calls == []
+    assert calls_of(watched, "kinds/unload") == []
     watched.source.stop()
 
-    (call,) = watched.calls
+    check_redirect(calls_of(watched, "redirected"))
+    (call,) = calls_of(watched, "kinds/unload")
+    assert len(watched.calls) == 3
     assert call.began.is_unload
-    assert call.began.page_url == f"{SHOP}/kinds/unload"
     assert call.answered[0].status == 200
-    assert len(call.answer or b"") == next(line.size for line in watched_shop.lines if line.method == "POST")
+    sizes = {line.request_id[:-17]: line.size for line in watched_shop.lines if line.method == "POST"}
+    assert len(call.answer or b"") == sizes["unload"]

@@ -12,7 +12,7 @@ from edge_tui.browser import BrowserDidNotStart, BrowserSource
 from edge_tui.model.sightings import Blocked, Cause, Console, PageOpened, SdkCommand, SdkConfigured, SourceNotice
 from tests.alloy.connect_proxy import connect_proxy
 from tests.alloy.shop import SHOP
-from tests.alloy.test_watching_changes import Rules
+from tests.alloy.test_rules import OneThing
 from tests.alloy.test_watching_holds_nothing import after_a_kill
 from tests.alloy.test_watching_sdk import check_commands_of_requests, check_console, watched_visit
 from tests.alloy.watching import HOSTS, Shop
@@ -84,7 +84,7 @@ def test_of_untouched_pages_only_a_call_that_their_policy_stops_is_named(firefox
     assert watched.of(SdkCommand) == []
 
 
-@pytest.mark.parametrize("options", [{"rewriter": Rules()}, {"steps": f"goto {SHOP}/"}])
+@pytest.mark.parametrize("options", [{"rewriter": OneThing()}, {"steps": f"goto {SHOP}/"}])
 def test_what_firefox_cannot_do_is_refused_before_it_is_started(options: dict[str, object], firefox_shop: Shop) -> None:
     source = BrowserSource(firefox_shop.launch(**options), lambda _sighting: None, lambda: None)  # type: ignore[arg-type, return-value]
     outcome = source.start()

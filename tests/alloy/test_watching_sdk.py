@@ -7,7 +7,7 @@ import json
 from uuid import uuid4
 
 from edge_tui.model.origin import Source
-from edge_tui.model.sightings import CommandState, Console, PageOpened, SdkCommand, SdkRequest
+from edge_tui.model.sightings import CommandState, PageOpened, SdkCommand, SdkRequest
 from edge_tui.recording import Observer
 from tests.alloy.shop import SHOP
 from tests.alloy.watching import Shop, Watched
@@ -58,7 +58,3 @@ def test_requests_name_their_commands_and_the_lines_of_the_sdk_are_kept(watched_
     watched = watched_visit(watched_shop)
     check_commands_of_requests(watched)
     check_console(watched)
-
-
-def test_an_untouched_page_has_no_console(watched_shop: Shop) -> None:
-    assert watched_visit(watched_shop, untouched=True).of(Console) == []
