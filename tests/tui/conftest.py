@@ -22,7 +22,7 @@ from edge_tui.tui.textual_styles import RuleIndex
 from edge_tui.workspace import Workspace
 from tests.tui import pauses
 from tests.tui.message_pumps import all_handled
-from tests.tui.stage import frozen_workspace
+from tests.tui.stage import frozen_workspace, note_drawn, note_undrawn
 
 _Variables = dict[str, str]
 _Parsed = dict[tuple[object, ...], list[RuleSet]]
@@ -54,15 +54,19 @@ def no_terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     def full_update(compositor: Compositor, simplify: bool = False) -> LayoutUpdate | None:
         if simplify:
+            note_drawn(compositor)
             return compose(compositor, simplify)
         compositor._dirty_regions.clear()
         if draws_each_update:
             deque(compositor._get_renders(compositor.size.region), maxlen=0)
+        else:
+            note_undrawn(compositor, [compositor.size.region])
         return None
 
     def partial_update(compositor: Compositor) -> None:
         if draws_each_update:
             draw_changes(compositor)
+        note_undrawn(compositor, compositor._dirty_regions)
         compositor._dirty_regions.clear()
 
     monkeypatch.setattr(Compositor, "render_full_update", full_update)

@@ -3,16 +3,17 @@
 import asyncio
 import inspect
 import random
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from textual._styles_cache import StylesCache
+from textual._compositor import Compositor
 from textual._wait import wait_for_idle
 from textual.css.query import NoMatches
 from textual.geometry import Region
@@ -91,8 +92,6 @@ class Stage:
 
     pilot: Pilot[None]
     workspace: Workspace
-    # Whether a test has read the screen since the app last had the time to change it.
-    is_drawn = False
 
     @property
     def app(self) -> EdgeTui:
@@ -165,7 +164,6 @@ class Stage:
 
     async def _moment(self) -> None:
         """Lets the app work for a moment, and then lays out what has changed."""
-        self.is_drawn = False
         await wait_for_idle(0)
         self.app.screen._on_timer_update()
         self._fail_with_the_app()
@@ -262,7 +260,7 @@ class Stage:
     @property
     def lines(self) -> list[str]:
         """The drawn screen, line by line."""
-        self.is_drawn = True
+        note_drawn(self.app.screen._compositor)
         return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     @property
@@ -271,16 +269,36 @@ class Stage:
         return "\n".join(self.lines)
 
 
+# What has changed on each screen since it was last drawn.
+_undrawn: WeakKeyDictionary[Compositor, set[Region]] = WeakKeyDictionary()
+# The starts in an empty home that were drawn: the next one of the kind shows the same.
+_drawn_starts: set[tuple[object, ...]] = set()
+
+
+def note_undrawn(compositor: Compositor, changed: Iterable[Region]) -> None:
+    """These regions of a screen have changed, and weren't drawn."""
+    _undrawn.setdefault(compositor, set()).update(changed)
+
+
+def note_drawn(compositor: Compositor) -> None:
+    """All of a screen was drawn."""
+    _undrawn.pop(compositor, None)
+
+
 def draw_contents(screen: Screen[Any]) -> None:
-    """Draws each visible line of what is in the widgets, as for a frame.
+    """Draws the lines in widgets that have changed since they were last drawn, as for a frame.
 
     Not what Textual draws around and over it, which takes two thirds of a frame: borders, padding and filters.
     """
+    changed = _undrawn.pop(screen._compositor, set())
     whole_widget = StylesCache.render_widget
     StylesCache.render_widget = _content_lines  # type: ignore[method-assign]
     try:
         with each_style_once():
-            deque(screen._compositor._get_renders(screen.size.region), maxlen=0)
+            for widget, (region, clip) in screen._compositor.visible_widgets.items():
+                shown = region.intersection(clip)
+                if parts := [part for each in changed if (part := each.intersection(shown))]:
+                    widget.render_lines(Region.from_union(parts).translate((-region.x, -region.y)))
     finally:
         StylesCache.render_widget = whole_widget  # type: ignore[method-assign]
 
@@ -306,11 +324,22 @@ async def explorer(
 
     `survives`: it continues after an exception that leaves the screen intact.
     """
+    start = _new_start(workspace, size, profile)
     app = still_explorer(workspace, profile)
     app.survives = survives
     async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, workspace)
         await stage.still()
+        if start in _drawn_starts:
+            note_drawn(app.screen._compositor)
         yield stage
-        if app.is_running and app._exception is None and not stage.is_drawn:
+        if app.is_running and app._exception is None:
             draw_contents(app.screen)
+            _drawn_starts.update([start] if start else [])
+
+
+def _new_start(workspace: Workspace, *how: object) -> tuple[object, ...] | None:
+    """What a start in an empty home depends on; None if something was kept there."""
+    environ = dict(workspace.environ)
+    home = Path(environ.pop("EDGE_TUI_HOME"))
+    return None if home.is_dir() and any(home.iterdir()) else (*how, *sorted(environ.items()))
