@@ -1,4 +1,7 @@
-"""Snapshots of the scenes. After an intended change: `pytest --snapshot-update`, and review every changed one."""
+"""Snapshots of the scenes. After an intended change: `pytest --snapshot-update`, and review every changed one.
+
+Once the picture is taken, escape leads back to where the scene began (`test_way_back.py`).
+"""
 
 import html
 import importlib
@@ -17,6 +20,7 @@ from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
 from tests.tui.take_animation import FILE as ANIMATION
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS
+from tests.tui.test_way_back import LEFT, go_back, walk
 
 _TUI = "edge_tui.tui."
 TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
@@ -27,15 +31,24 @@ TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
     [pytest.param(*take, id=f"{take[0].name} {take[1][0]}x{take[1][1]}".replace(" ", "-")) for take in TAKES],
 )
 def test_a_scene_looks_as_it_did(
-    scene: Scene, size: tuple[int, int], home: Path, snap_compare: Callable[..., bool]
+    scene: Scene,
+    size: tuple[int, int],
+    home: Path,
+    snap_compare: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     workspace = frozen_workspace(home, **scene.environ)
     scene.prepare(workspace)
 
     async def play(pilot: Pilot[None]) -> None:
         stage = Stage(pilot, workspace)
-        await scene.play(stage)
+        way = await walk(scene, stage)
+        await stage.still_for_a_picture()
         assert type(stage.app.screen).__module__ == f"edge_tui.tui.{scene.screen}"
+        if scene.name in LEFT and size == scene.sizes[0]:
+            picture = stage.app.export_screenshot(title=stage.app.title, simplify=True)
+            await go_back(stage, way)
+            monkeypatch.setattr(stage.app, "export_screenshot", lambda **_how: picture)
 
     assert snap_compare(still_explorer(workspace, scene.profile), terminal_size=size, run_before=play)
 

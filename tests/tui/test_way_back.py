@@ -1,4 +1,7 @@
-"""Escape goes back to where one came from: on every screen, by every way that leads to it."""
+"""Escape goes back to where one came from: on every screen, by every way that leads to it.
+
+`test_pictures.py` goes back from every scene that it has taken a picture of; here are the ways that go on from them.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -54,8 +57,10 @@ def from_history(prepare: Callable[[Workspace], None], key: str, to: type) -> Sc
 # The ways to a comparison below lead back through these.
 _PASSED = {"history", "hostile text", "watch", "replays", "side by side", "pages compared"}
 
+# Other scenes whose screens are left after their pictures were taken.
+LEFT = {scene.name for scene in SCENES if scene.screen != "workbench.screen"} - _PASSED
+
 WAYS = (
-    *(scene for scene in SCENES if scene.screen != "workbench.screen" and scene.name not in _PASSED),
     going_on("history", "space", "down", "space", "d", to=Compare),
     going_on("history", "V", to=Choice),
     going_on("history", "ctrl+p", to=Palette),
@@ -78,6 +83,7 @@ def place(stage: Stage) -> Screen[Any]:
 
 async def walk(scene: Scene, stage: Stage) -> list[type]:
     """Plays a scene; returns the screens on the way, each opened from the one before."""
+    await stage.still()
     way = [type(place(stage))]
     for step in scene.steps:
         await (stage.press(step) if isinstance(step, str) else step(stage))
@@ -87,26 +93,28 @@ async def walk(scene: Scene, stage: Stage) -> list[type]:
     return way
 
 
+async def go_back(stage: Stage, way: list[type]) -> None:
+    """Leaves every screen of a way with escape, or the dialog on the last of them."""
+    if (dialog := stage.app.screen) is not place(stage):
+        await stage.press("escape")
+        # A form that was filled in asks before it is left.
+        assert stage.app.screen is not dialog
+        assert type(place(stage)) is way[-1]
+        return
+    for before in reversed(way[:-1]):
+        here = type(stage.app.screen)
+        for _ in range(_MOST_ESCAPES):
+            if type(stage.app.screen) is here:
+                await stage.press("escape")
+        if isinstance(stage.app.screen, Question):
+            # A recording that goes on in the background.
+            await stage.click("#go-on")
+        assert type(stage.app.screen) is before
+
+
 @pytest.mark.parametrize("scene", WAYS, ids=lambda scene: scene.name)
 async def test_escape_goes_back_to_where_one_came_from(scene: Scene, home: Path) -> None:
     workspace = frozen_workspace(home, **scene.environ)
     scene.prepare(workspace)
     async with explorer(workspace, size=scene.sizes[0], profile=scene.profile) as stage:
-        way = await walk(scene, stage)
-        if (dialog := stage.app.screen) is not place(stage):
-            await stage.press("escape")
-            await stage.still()
-            # A form that was filled in asks before it is left.
-            assert stage.app.screen is not dialog
-            assert type(place(stage)) is way[-1]
-            return
-        for before in reversed(way[:-1]):
-            here = type(stage.app.screen)
-            for _ in range(_MOST_ESCAPES):
-                if type(stage.app.screen) is here:
-                    await stage.press("escape")
-                    await stage.still()
-            if isinstance(stage.app.screen, Question):
-                # A recording that goes on in the background.
-                await stage.click("#go-on")
-            assert type(stage.app.screen) is before
+        await go_back(stage, await walk(scene, stage))
