@@ -28,8 +28,6 @@ from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, still_explorer
 
-pytestmark = pytest.mark.draws
-
 SECRET = "CANARY-7f3a"
 
 
@@ -68,6 +66,7 @@ async def _later(fails: Raising) -> None:
     fails()
 
 
+@pytest.mark.draws
 async def test_an_exception_outside_of_the_screen_is_a_toast(workspace: Workspace) -> None:
     async with explorer(workspace, survives=True) as stage:
         for way, start in WAYS.items():
@@ -162,6 +161,7 @@ async def test_a_message_that_reaches_a_closing_screen_ends_nothing(
         assert (await stage.send()).response is not None
 
 
+@pytest.mark.draws
 async def test_a_press_on_a_text_removed_since_the_last_layout_ends_nothing(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         text = stage.find(Static, "#url")
@@ -200,6 +200,7 @@ FATAL: dict[str, tuple[type, str]] = {
 }
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("place", ["a message", "composing"])
 async def test_a_fatal_exception_ends_in_a_sentence_with_the_draft_saved(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
@@ -260,6 +261,7 @@ QUICKLY = (
 )
 
 
+@pytest.mark.draws
 async def test_help_and_palette_open_once_however_fast_the_keys_come(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         for keys in QUICKLY:
@@ -295,6 +297,7 @@ async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspa
         await stage.still()
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("rows", [1, 4])
 async def test_lists_without_height_can_be_paged(workspace: Workspace, rows: int) -> None:
     async with explorer(workspace, size=(40, rows)) as stage:

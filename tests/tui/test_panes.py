@@ -255,23 +255,23 @@ _IDLE_KEYS = {
 }
 
 
-@pytest.mark.parametrize("pane", _IDLE_KEYS)
-async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace, pane: str) -> None:
+async def test_a_key_that_has_nothing_to_do_says_why(workspace: Workspace) -> None:
     async with explorer(workspace, size=(60, 20)) as stage:
-        if pane == "editor":
-            stage.editor.area.focus()
-        else:
-            stage.bench.panes.focus_list(pane)
-        await stage.still()
-        if pane == "templates":
-            await stage.press("home")
-        for key, words in _IDLE_KEYS[pane]:
-            stage.app.clear_notifications()
-            await stage.until(lambda: not stage.toasts)
-            before = stage.drawn
-            await stage.use(key)
-            assert await stage.told(words)
-            assert stage.drawn != before, key
+        for pane, keys in _IDLE_KEYS.items():
+            if pane == "editor":
+                stage.editor.area.focus()
+            else:
+                stage.bench.panes.focus_list(pane)
+            await stage.still()
+            if pane == "templates":
+                await stage.press("home")
+            for key, words in keys:
+                stage.app.clear_notifications()
+                await stage.until(lambda: not stage.toasts)
+                before = stage.drawn
+                await stage.use(key)
+                assert await stage.told(words)
+                assert stage.drawn != before, key
 
 
 async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> None:

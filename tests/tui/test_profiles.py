@@ -135,34 +135,41 @@ async def test_a_profile_is_added_and_used_at_once(workspace: Workspace) -> None
         assert "edge.acme.example" in stage.drawn
 
 
-async def test_the_form_shows_errors_and_stays_open(workspace: Workspace) -> None:
+async def discard(stage: Stage) -> None:
+    """Leaves a form that was filled in."""
+    await stage.press("escape")
+    await stage.shows(Question)
+    await stage.click("#discard")
+    await stage.shows(Workbench)
+
+
+def trouble(stage: Stage) -> str:
+    """What the form says is wrong."""
+    return str(stage.app.screen.query_one("#trouble").render())
+
+
+async def test_the_form_shows_errors_by_the_labels_of_fields_and_stays_open(workspace: Workspace) -> None:
     workspace.profiles.add(Profile("taken", datastream_id="4f1c"))
     async with explorer(workspace) as stage:
         await open_form(stage)
         await fill(stage, name="taken", datastream_id="4f1c")
         await stage.press("ctrl+s")
         assert isinstance(stage.app.screen, ProfileForm)
-        trouble = str(stage.app.screen.query_one("#trouble").render())
-        assert "already a profile" in trouble
+        assert "already a profile" in trouble(stage)
         await fill(stage, name="acme", timeout_seconds="soon")
         await stage.press("ctrl+s")
-        assert "Timeout" in str(stage.app.screen.query_one("#trouble").render())
+        assert "Timeout" in trouble(stage)
+        await discard(stage)
 
-
-async def test_an_error_names_its_field_by_its_label(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
         await open_form(stage)
         await fill(stage, name="acme", url="edge.acme.example")
         await stage.press("ctrl+s")
-        trouble = str(stage.app.screen.query_one("#trouble").render())
-        assert trouble.startswith("Gateway URL is 'edge.acme.example'")
-        assert "profiles.toml" not in trouble
+        assert trouble(stage).startswith("Gateway URL is 'edge.acme.example'")
+        assert "profiles.toml" not in trouble(stage)
         assert stage.app.focused is not None
         assert stage.app.focused.id == "url"
+        await discard(stage)
 
-
-async def test_a_pasted_token_with_line_breaks_is_refused(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
         await open_form(stage)
         await fill(stage, name="acme", authentication="token")
         field = stage.app.screen.query_one("#access_token", Input)
@@ -170,42 +177,34 @@ async def test_a_pasted_token_with_line_breaks_is_refused(workspace: Workspace) 
         field.post_message(events.Paste("eyJ.CANARY1\nCANARY2.sig\n"))
         await stage.until(lambda: field.value == "eyJ.CANARY1\nCANARY2.sig")
         await stage.press("ctrl+s")
-        trouble = str(stage.app.screen.query_one("#trouble").render())
-        assert trouble.startswith("Access token has a line break at position 12 of 23.")
+        assert trouble(stage).startswith("Access token has a line break at position 12 of 23.")
         assert "CANARY" not in stage.drawn
-        assert [profile.name for profile in workspace.profiles.all()] == ["emulator"]
+        assert [profile.name for profile in workspace.profiles.all()] == ["emulator", "taken"]
 
 
-async def test_escape_leaves_a_form_without_changes_at_once(workspace: Workspace) -> None:
+async def test_a_form_that_was_filled_in_is_left_only_after_asking_and_another_at_once(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
         await stage.press("escape")
         await stage.shows(Workbench)
-
-
-@pytest.mark.parametrize("field", ["name", "environment", "upstreams", "variables"])
-async def test_a_form_that_was_filled_in_is_left_only_after_asking(workspace: Workspace, field: str) -> None:
-    async with explorer(workspace) as stage:
-        await open_form(stage)
-        if field == "upstreams":
-            stage.find(CheckList).select("target")
-        elif field == "variables":
-            stage.find(TextArea).text = "shop=7"
-        else:
-            await fill(stage, **{field: "stage"})
-        await stage.still()
-        for leave in (stage.press("escape"), stage.click("#back")):
-            await leave
-            await stage.shows(Question)
-            await stage.press("escape")
-            await stage.shows(ProfileForm)
-        if field in ("name", "environment"):
-            assert stage.app.screen.query_one(f"#{field}", Input if field == "name" else Select).value == "stage"
-        await stage.press("escape")
-        await stage.shows(Question)
-        await stage.click("#discard")
-        await stage.shows(Workbench)
-        assert [each.name for each in workspace.profiles.all()] == ["emulator"]
+        for field in ("name", "environment", "upstreams", "variables"):
+            await open_form(stage)
+            if field == "upstreams":
+                stage.find(CheckList).select("target")
+            elif field == "variables":
+                stage.find(TextArea).text = "shop=7"
+            else:
+                await fill(stage, **{field: "stage"})
+            await stage.still()
+            for leave in (stage.press("escape"), stage.click("#back")):
+                await leave
+                await stage.shows(Question)
+                await stage.press("escape")
+                await stage.shows(ProfileForm)
+            if field in ("name", "environment"):
+                assert stage.app.screen.query_one(f"#{field}", Input if field == "name" else Select).value == "stage"
+            await discard(stage)
+            assert [each.name for each in workspace.profiles.all()] == ["emulator"], field
 
 
 async def test_the_form_shows_only_the_fields_of_the_authentication_method(workspace: Workspace) -> None:
