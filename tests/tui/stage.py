@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from textual._styles_cache import StylesCache
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual._wait import wait_for_idle
 from textual.css.query import NoMatches
 from textual.geometry import Region

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from edge_tui.tui import textual_messages
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -26,7 +28,7 @@ from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.textual_internals import CRASHED
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer, still_explorer
+from tests.tui.stage import Stage, explorer, frozen_workspace, still_explorer
 
 SECRET = "CANARY-7f3a"
 
@@ -191,6 +193,22 @@ async def test_an_unexpected_crash_fails_a_test(workspace: Workspace) -> None:
             await stage.still()
 
     with pytest.raises(LookupError):
+        await careless()
+
+
+async def test_a_change_that_fails_to_be_drawn_fails_a_test_that_reads_nothing(
+    workspace: Workspace, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def careless() -> None:
+        async with explorer(frozen_workspace(home / "another")) as stage:
+            await stage.focus(stage.editor.area)
+            patch.setattr(JsonEditor, "render_line", _raise)
+            await stage.press("x")
+
+    # Such a start was drawn, and isn't again.
+    async with explorer(workspace):
+        pass
+    with monkeypatch.context() as patch, pytest.raises(LookupError):
         await careless()
 
 
