@@ -4,6 +4,7 @@ import pytest
 
 from edge_tui.model.sightings import CommandState, Console, PageOpened, SdkCommand, SourceNotice
 from tests.alloy.shop import SHOP
+from tests.alloy.test_joining import running_browser
 from tests.alloy.watching import Shop, Watched
 
 
@@ -52,22 +53,23 @@ def check_commands_that_consent_keeps_from_being_sent(watched: Watched) -> None:
     assert pending[0].event_type == "web.webpagedetails.pageViews"
 
 
-@pytest.mark.parametrize(
-    ("step", "reason"),
-    [
-        ("click #missing", "Step click #missing in line 2 failed: nothing that can be seen matches #missing after"),
-        ("click p[", "Step click p[ in line 2 failed: the selector isn't valid CSS."),
-        ("fill #end text", "Step fill #end in line 2 failed: nothing that can be filled in matches #end after"),
-        ("goto https://gone.shop.example/", "failed: the page could not be opened (net::ERR_NAME_NOT_RESOLVED)."),
-    ],
-)
-def test_a_step_that_fails_ends_the_visit_with_a_sentence(
-    step: str, reason: str, watched_shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("edge_tui.browser.step_runner.SELECTOR_SECONDS", 0.3)
-    watched = watched_shop.watch(f"goto {SHOP}/form\n{step}\nclick #buy")
-    assert watched.source.wait(60)
+FAILING = {
+    "click #missing": "Step click #missing in line 2 failed: nothing that can be seen matches #missing after",
+    "click p[": "Step click p[ in line 2 failed: the selector isn't valid CSS.",
+    "fill #end text": "Step fill #end in line 2 failed: nothing that can be filled in matches #end after",
+    "goto https://gone.shop.example/": "failed: the page could not be opened (net::ERR_NAME_NOT_RESOLVED).",
+}
 
-    assert reason in watched.source.step_error
-    assert watched.of(SourceNotice)[-1].text == watched.source.step_error
-    assert watched.of(Console) == []
+
+def test_a_step_that_fails_ends_the_visit_with_a_sentence(watched_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_tui.browser.step_runner.SELECTOR_SECONDS", 0.3)
+    with running_browser(watched_shop, f"{SHOP}/plain") as address:
+        # The first starts a browser, which ends with it; the others join one.
+        for number, (step, reason) in enumerate(FAILING.items()):
+            how = {"cdp": address} if number else {}
+            watched = watched_shop.watch(f"goto {SHOP}/form\n{step}\nclick #buy", **how)
+            assert watched.source.wait(60)
+
+            assert reason in watched.source.step_error
+            assert watched.of(SourceNotice)[-1].text == watched.source.step_error
+            assert watched.of(Console) == []
