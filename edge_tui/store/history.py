@@ -194,7 +194,7 @@ class History:
         from edge_tui.store import words
         from edge_tui.store.database import run_paced
 
-        return run_paced(lambda: self._database.write(words.index_pending)) if self.path.exists() else 0
+        return run_paced(lambda: self._database.write(words.index_pending)) if self._is_there else 0
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange with a request id, by the rules of `summary`."""
@@ -242,13 +242,20 @@ class History:
 
         return lookup.past_sends(self._database, datastream, limit)
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether there is a file; raises `StorageError` if that can't be seen."""
+        from edge_tui.store import files
+
+        return files.is_there(self.path)
+
     def count(self) -> int:
         """The number of exchanges."""
         return int(self._database.read(lambda c: c.execute("SELECT count(*) FROM exchanges").fetchone()[0], 0))
 
     def pin(self, key: int, *, pinned: bool) -> None:
         """Pins an exchange, so that pruning keeps it, or unpins it."""
-        if self.path.exists():
+        if self._is_there:
             statement = "UPDATE exchanges SET is_pinned = ? WHERE id = ?"
             self._database.write(lambda connection: connection.execute(statement, (int(pinned), key)))
 
@@ -264,7 +271,7 @@ class History:
             words.remove(connection, key)
             connection.execute("UPDATE exchanges SET note = ? WHERE id = ?", (plain(note.strip()), key))
 
-        if self.path.exists():
+        if self._is_there:
             self._database.write(work)
 
     def delete(
@@ -280,7 +287,7 @@ class History:
         """
         from edge_tui.store import pruning
 
-        return pruning.delete(self._database, list(keys), is_unwanted, tell) if self.path.exists() else 0
+        return pruning.delete(self._database, list(keys), is_unwanted, tell) if self._is_there else 0
 
     def prune(
         self,
@@ -296,9 +303,9 @@ class History:
         from edge_tui.store import pruning
 
         deleted = 0
-        if sent_before is not None and self.path.exists():
+        if sent_before is not None and self._is_there:
             deleted += pruning.delete_before(self._database, sent_before, is_unwanted, tell)
-        if keep_bytes is not None and self.path.exists():
+        if keep_bytes is not None and self._is_there:
             by_age = deleted
             deleted += pruning.delete_down_to(
                 self._database, keep_bytes, is_unwanted, lambda count, whole: tell(by_age + count, by_age + whole)
@@ -318,7 +325,7 @@ class History:
         """
         from edge_tui.store import pruning
 
-        if not self.path.exists():
+        if not self._is_there:
             return 0
         by_age = 0 if sent_before is None else pruning.count_before(self._database, sent_before, is_unwanted)
         by_size = 0 if keep_bytes is None else pruning.count_down_to(self._database, keep_bytes, is_unwanted)
@@ -338,7 +345,7 @@ class History:
         """
         from edge_tui.store import pruning
 
-        if self.path.exists():
+        if self._is_there:
             pruning.tidy(self._database, is_unwanted)
 
     def size_bytes(self) -> int:

@@ -372,6 +372,14 @@ def test_a_folder_instead_of_the_file_is_reported(paths, history):
     assert paths.history.is_dir()
 
 
+def test_a_link_to_itself_instead_of_the_file_is_reported_by_whatever_needs_the_file(paths, history):
+    paths.history.parent.mkdir(parents=True, exist_ok=True)
+    paths.history.symlink_to(paths.history.name)
+    for work in (history.recent, history.count, lambda: history.pin(1, pinned=True), lambda: history.delete([1])):
+        with pytest.raises(StorageError, match="a link that leads back to itself"):
+            work()
+
+
 _FILLING = """
 import resource, signal, sys
 from pathlib import Path

@@ -36,11 +36,25 @@ class RecordedHistory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The latest exchanges, newest first, the total count, and the latest sends to the current datastream."""
+    """The latest exchanges, newest first, the total count, and the latest sends to the current datastream.
+
+    `is_readable`: False if the file can't be read.
+    """
 
     summaries: list[Summary]
     count: int
     past_sends: "PastSends | None" = None
+    is_readable: bool = True
+
+    def why_empty(self, *, send_key: str, history_key: str, is_kept: bool) -> str:
+        """What the list says if there are no exchanges. `is_kept`: the profile records history."""
+        if not self.is_readable:
+            where = f"{history_key.upper()} says why." if history_key else "Open the history to see why."
+            return f"History couldn't be read. {where}"
+        if not is_kept:
+            return "This profile doesn't record history."
+        send = f"Press {send_key.upper()} to send." if send_key else "Press Send to send."
+        return f"Nothing yet. Every event you send is listed here. {send}"
 
     def bars(self, room: int) -> str:
         """How long the latest sends to the datastream took, as many as fit into so many cells; empty for very few."""
@@ -118,6 +132,7 @@ class HistoryListing:
             latest = self._latest.read(self._state.profile.value.datastream_id)
         except SetupError as error:
             if not worker.is_cancelled:
+                app.call_from_thread(self._show, Latest([], 0, is_readable=False))
                 app.call_from_thread(self._warn, str(error))
             return
         if not worker.is_cancelled:

@@ -51,19 +51,13 @@ class Sidebar(Vertical):
                 if isinstance(widget, HistoryList):
                     yield Static(id="no-exchanges")
 
-    def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str, is_kept: bool) -> None:
-        """Lists the latest exchanges, or says what will be listed here.
-
-        `is_kept`: the profile records history.
-        """
+    def show_history(self, summaries: list[Summary], now: datetime, why_empty: str) -> None:
+        """Lists the latest exchanges, or says why there are none."""
         listed, nothing = self.history, self.query_one("#no-exchanges", Static)
         listed.fill(summaries, now)
         listed.display, nothing.display = bool(summaries), not summaries
         if not summaries:
-            send = f"Press {send_key.upper()} to send." if send_key else "Press Send to send."
-            kept = f"Nothing yet. Every event you send is listed here. {send}"
-            words = kept if is_kept else "This profile doesn't record history."
-            nothing.update(Text(words, colors(self.app).dim))
+            nothing.update(Text(why_empty, colors(self.app).dim))
 
     @on(TemplateTree.DeleteAsked)
     @work

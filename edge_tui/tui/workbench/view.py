@@ -188,8 +188,9 @@ class WorkbenchView:
     def show_history(self, sidebar: Sidebar, latest: Latest) -> None:
         """Lists the latest exchanges, with the total count."""
         is_kept = self._state.profile.value.keeps_history
-        now, key = self._state.workspace.clock(), key_of(self._screen, "send")
-        sidebar.show_history(latest.summaries, now, send_key=key, is_kept=is_kept)
+        send_key, history_key = key_of(self._screen, "send"), key_of(self._screen, "history")
+        why_empty = latest.why_empty(send_key=send_key, history_key=history_key, is_kept=is_kept)
+        sidebar.show_history(latest.summaries, self._state.workspace.clock(), why_empty)
         self._screen.query_one(StatusLine).past_sends = latest.past_sends
         pane = self._screen.query_one("#history-pane", Pane)
         words = [f"{latest.count:,}" if latest.count else "", "" if is_kept else "recording off"]

@@ -42,3 +42,11 @@ async def test_the_bars_are_beside_the_count(workspace: Workspace) -> None:
         await stage.send()
         await stage.send()
         await stage.until(lambda: "· 2 ─╯" in stage.drawn)
+
+
+def test_an_empty_list_says_why() -> None:
+    nothing, unread = Latest([], 0), Latest([], 0, is_readable=False)
+    assert "Press F5 to send" in nothing.why_empty(send_key="f5", history_key="f11", is_kept=True)
+    assert "doesn't record" in nothing.why_empty(send_key="f5", history_key="f11", is_kept=False)
+    assert "F11 says why" in unread.why_empty(send_key="f5", history_key="f11", is_kept=True)
+    assert "Open the history" in unread.why_empty(send_key="f5", history_key="", is_kept=True)
