@@ -317,6 +317,10 @@ async def test_the_explanation_is_of_the_event_where_one_comes_from(
         await stage.press("escape")
         assert stage.tree.has_focus
         assert "identity:result" in str(stage.find(ExplainPane).border_title)
+        # As when the response comes before the cursor of the event has rested.
+        stage.bench.post_message(EventEditor.CursorRested())
+        await stage.still()
+        assert "identity:result" in str(stage.find(ExplainPane).border_title)
 
 
 async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:

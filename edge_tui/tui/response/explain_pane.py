@@ -75,6 +75,8 @@ class ExplainPane(Pane):
         self._field: Node | None = None
         # The place in the event that is explained once the pane is in sight.
         self._awaited: tuple[str, int] | None = None
+        # The one that is looked up in a thread.
+        self._looked_up: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions, if the screen has any."""
@@ -156,8 +158,9 @@ class ExplainPane(Pane):
         self._write()
 
     def explain_field(self, text: str, offset: int) -> None:
-        """Explains the field at an offset of the event until the cursor of the response moves; at once if in sight."""
-        self._awaited = None if self.region else (text, offset)
+        """Explains the field at an offset of the event until the response is gone to; at once if in sight."""
+        place = text, offset
+        self._awaited, self._looked_up = (None, place) if self.region else (place, None)
         if self.region:
             self.run_worker(lambda: self._read_field(text, offset), thread=True, group="field", exclusive=True)
 
@@ -165,6 +168,13 @@ class ExplainPane(Pane):
         """Explains what the cursor of the event was put on while the pane was covered."""
         if self._awaited is not None:
             self.explain_field(*self._awaited)
+
+    def explain_node(self) -> None:
+        """Explains the node under the cursor of the response again, instead of a field of the event."""
+        if self.explains_field or self._looked_up is not None:
+            self._leave_ladder()
+            self._write_frame()
+            self._write()
 
     @property
     def explains_field(self) -> bool:
@@ -177,10 +187,11 @@ class ExplainPane(Pane):
 
         found = explain_field_at(text, offset)
         if found is not None and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._show_field, field_node(found))
+            self.app.call_from_thread(self._show_field, field_node(found), (text, offset))
 
-    def _show_field(self, field: Node) -> None:
-        if field != self._field:
+    def _show_field(self, field: Node, place: tuple[str, int]) -> None:
+        # The response may have come meanwhile.
+        if field != self._field and place == self._looked_up:
             self._leave_ladder()
             self._field, self._is_json_shown = field, False
             self._write_steps(self.steps)
@@ -198,7 +209,7 @@ class ExplainPane(Pane):
         self._write()
 
     def _leave_ladder(self) -> None:
-        self._ladder = self._field = self._awaited = None
+        self._ladder = self._field = self._awaited = self._looked_up = None
         self.remove_class("-why")
 
     def _write_frame(self) -> None:

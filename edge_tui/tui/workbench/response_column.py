@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
@@ -60,6 +60,11 @@ class ResponseColumn(Vertical):
             self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event))
         else:
             self._explain(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explains the node under the cursor, where a field of the event was explained."""
+        if self.pane in event.widget.ancestors:
+            self.explain.explain_node()
 
     @on(HandleTree.Folded)
     def _follow_fold(self, event: HandleTree.Folded) -> None:

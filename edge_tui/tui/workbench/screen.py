@@ -273,7 +273,9 @@ class Workbench(Screen[None]):
     @on(EventEditor.CursorRested)
     def _explain_field(self) -> None:
         area = self.editor.area
-        self.response.explain.explain_field(area.text, area.cursor_offset_in_text)
+        # A send may have gone to the response meanwhile.
+        if area.has_focus:
+            self.response.explain.explain_field(area.text, area.cursor_offset_in_text)
 
     @work(exclusive=True, group="why")
     async def action_why(self) -> None:
