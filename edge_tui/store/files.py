@@ -149,7 +149,7 @@ def is_there(path: Path) -> bool:
     """Whether a file can be looked at. Raises `StorageError` for one that is there, but can't be reached."""
     try:
         path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         raise unreadable(path, error) from error

@@ -8,7 +8,7 @@ import pytest
 
 from edge_tui.formats import read
 from edge_tui.formats.credentials import without_cookie_values, without_credentials
-from edge_tui.model.credential_text import without_secrets
+from edge_tui.model.credential_text import json_without_secrets, without_secrets
 from tests.tables import every_row
 
 URL = "https://me:CANARY@edge.adobedc.net/ee/v1/interact?configId=c&access_token=CANARY&requestId=r1"
@@ -88,6 +88,14 @@ def test_a_secret_is_masked_in_any_text(name: str) -> None:
 @pytest.mark.parametrize("text", NOT_SECRET)
 def test_what_only_looks_like_a_secret_is_kept(text: str) -> None:
     assert without_secrets(text) == text
+
+
+def test_a_large_draft_is_masked_in_slices_as_a_whole() -> None:
+    text = json.dumps({"event": [{"name": "home", "client_secret": f"CANARY{n}"} for n in range(1500)]}, indent=2)
+    masked = json_without_secrets(text)
+    assert "CANARY" not in masked
+    assert masked == without_secrets(text)
+    assert json_without_secrets("") == ""
 
 
 def test_an_event_of_any_kind_is_pasted_as_it_is() -> None:

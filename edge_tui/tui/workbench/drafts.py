@@ -21,6 +21,10 @@ from edge_tui.tui.workbench.state import WorkbenchState
 _FIRST = "page-view"
 # The exchanges among which a text is looked for that was sent before the last start.
 _MAX_LOOKED_AT = 20
+TYPED_MASKED = (
+    "The saved draft has its credentials masked: it is a plain file. "
+    "Put {{env:NAME}} in their place to have them again after a restart."
+)
 _UNSAVED = Confirmation(
     "Discard unsaved changes?",
     "The draft has changes that aren't saved in a template or in history.",
@@ -134,9 +138,16 @@ class DraftKeeper:
         self._editor.name_of_draft = template.title if template else name or ""
         self._editor.is_modified = self._editor.differs_from(self._state.saved_text)
 
-    def save(self, draft: Draft) -> None:
-        """Writes a draft to disk; raises `StorageError`. Runs in a thread."""
-        self._state.workspace.drafts.save(draft)
+    def save(self, draft: Draft) -> bool:
+        """Writes a draft to disk with its credentials masked; whether it has any. Runs in a thread.
+
+        Raises `StorageError`. What is pasted was masked before; this is what was typed.
+        """
+        from edge_tui.model.credential_text import json_without_secrets
+
+        masked = json_without_secrets(draft.text)
+        self._state.workspace.drafts.save(replace(draft, text=masked))
+        return masked != draft.text
 
     def save_now(self) -> None:
         """Saves unsaved edits synchronously, on exit."""

@@ -10,6 +10,7 @@ from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.workbench.drafts import TYPED_MASKED
 from edge_tui.tui.workbench.view import run_in_place
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ class ScreenHost:
 
         def save() -> None:
             try:
-                drafts.save(draft)
+                warning = TYPED_MASKED if drafts.save(draft) else ""
             except StorageError as error:
-                self._screen.app.call_from_thread(self._warn, str(error))
+                warning = str(error)
+            if warning:
+                self._screen.app.call_from_thread(self._warn, warning)
 
         self._screen.run_worker(save, thread=True, group="journal", exclusive=True)
 

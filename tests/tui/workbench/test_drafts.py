@@ -39,6 +39,18 @@ def test_a_draft_is_there_again_after_a_restart_whatever_its_text(home: Path, te
     assert again.state.draft.value.template == "page-view"
 
 
+def test_a_typed_secret_stays_in_the_editor_and_is_masked_in_the_file(home: Path) -> None:
+    bench = open_bench(home)
+    unsaved(bench, '{\n  "client_secret": "CANARY",\n  "name": "home"\n}')
+    assert bench.controllers.drafts.save(bench.controllers.drafts.current)
+    assert "CANARY" in bench.editor.text
+    kept = (home / "drafts" / "draft.json").read_text()
+    assert "CANARY" not in kept
+    assert "home" in kept
+    unsaved(bench)
+    assert not bench.controllers.drafts.save(bench.controllers.drafts.current)
+
+
 def json_or_text(text: str) -> object:
     """A text as JSON where it is some: formatting may differ."""
     try:
