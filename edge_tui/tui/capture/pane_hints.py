@@ -25,9 +25,20 @@ def list_hints(key: Callable[[str], str], height: int, *, can_hold: bool) -> lis
 
 
 def write_hints(
-    calls: CallsPane, visit: VisitPane, panes: CallPanes, key: Callable[[str], str], height: int, *, can_hold: bool
+    calls: CallsPane,
+    visit: VisitPane,
+    panes: CallPanes,
+    key: Callable[[str], str],
+    height: int,
+    *,
+    can_hold: bool,
+    has_calls: bool,
 ) -> None:
-    """Names the keys of each pane in its border."""
+    """Names the keys of each pane in its border; none as long as there is nothing for them."""
+    if not has_calls:
+        for pane in (calls, visit, panes.sent):
+            pane.hint()
+        return
     calls.hint(*list_hints(key, height, can_hold=can_hold))
     visit.hint((key("capture.expect"), "turns a call into a check for CI"))
     panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

@@ -148,7 +148,7 @@ class Capture(Screen[Left | None]):
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
         is_first, went_on = self.look is None, self.look is not None and self.look.may_change
-        could_hold = self._can_hold
+        before = self._what_hints_need
         self.look = self._followed.look = batch.look
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
@@ -158,10 +158,9 @@ class Capture(Screen[Left | None]):
         is_cursor_gone = followed is not None and followed.key in batch.changes.gone
         is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
-        has_checked = bool(batch.look.visit.calls or batch.look.visit.recording.tried)
-        self._visit.show(batch.look.findings, batch.look.facts, has_checked=has_checked)
+        self._visit.show(batch.look.findings, batch.look.facts, has_checked=self._has_calls)
         self._write_bars()
-        if self._can_hold != could_hold:
+        if self._what_hints_need != before:
             self._write_hints()
             self.refresh_bindings()
         if went_on and batch.look.state is FeedState.OVER:
@@ -180,8 +179,9 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        height = self.app.size.height
-        write_hints(self._calls_pane, self._visit, self._panes, self._key, height, can_hold=self._can_hold)
+        height, (can_hold, has_calls) = self.app.size.height, self._what_hints_need
+        key = self._key
+        write_hints(self._calls_pane, self._visit, self._panes, key, height, can_hold=can_hold, has_calls=has_calls)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -301,6 +301,16 @@ class Capture(Screen[Left | None]):
     @property
     def _can_hold(self) -> bool:
         return self.timeline.is_held or self._is_live
+
+    @property
+    def _what_hints_need(self) -> tuple[bool, bool]:
+        """Whether the list can be held, and whether the visit has anything to list."""
+        return self._can_hold, self._has_calls
+
+    @property
+    def _has_calls(self) -> bool:
+        """Whether the visit has a call, or a command that was tried in vain."""
+        return self.look is not None and bool(self.look.visit.calls or self.look.visit.recording.tried)
 
     # Actions on a row.
 
