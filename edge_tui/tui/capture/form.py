@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static
 
@@ -14,7 +14,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.tui.capture.options import read_options
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.form_error import FormError
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.workspace.site_recording import SiteOptions, Target
 
 _LABELS = {
@@ -57,9 +57,9 @@ class CaptureForm(ModalScreen[SiteOptions | None]):
     def compose(self) -> ComposeResult:
         """A row for each option, and two buttons."""
         last = self._last
-        with Vertical(classes="form") as box:
+        with DialogBox(classes="form") as box:
             box.border_title = "Capture a site"
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             with VerticalScroll(classes="fields", can_focus=False):
                 yield from self._input("url", last.url, "https://www.example.com/")
                 yield from self._input("name", last.name, "host and time")

@@ -6,7 +6,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,20 +16,14 @@ from edge_tui.rewriting.rules import Rule
 from edge_tui.tui.capture.rule_actions import RuleActions
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.editor import external_editor
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.workspace.live_rewriting import FILE_NAME, LiveRewriting
 
 _NONE = "No rule changes what passes. Press a to add one."
-_KEYS = (
-    "enter edit · space on/off · a add · del remove · f4 $EDITOR · esc close",
-    "enter edit · space on/off · a add · del remove · esc close",
-    "enter edit · space on/off · a add · esc",
-)
-# What of a row isn't the subtitle's: the sheet's margins, its corners, and the blanks beside it.
-_BORDER = 6
+_KEYS = "enter edit · space on/off · a add · del remove · f4 $EDITOR · esc close"
 _UNCHANGED = "The rules are unchanged."
 
 
@@ -57,19 +50,15 @@ class RulesSheet(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The rules, and where calls land under them."""
-        with Vertical(id="rules-sheet") as box:
+        with DialogBox(id="rules-sheet") as box:
             box.border_title = "Rules"
+            box.name_keys(_KEYS)
             yield OptionList(id="rules-list", compact=True)
             yield Static(id="rules-landing", markup=False)
 
     def on_mount(self) -> None:
         """Shows the rules there are."""
         self._write()
-
-    def on_resize(self) -> None:
-        """Names as many keys as there is room for."""
-        keys = next((each for each in _KEYS if len(each) + _BORDER <= self.app.size.width), _KEYS[-1])
-        name_keys(self.query_one("#rules-sheet"), keys)
 
     def _write(self) -> None:
         palette, rules = colors(self.app), self.actions.rules

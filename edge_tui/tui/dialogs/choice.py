@@ -4,13 +4,12 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.themes import colors
 
@@ -40,10 +39,10 @@ class Choice(Menu[str | None]):
         width = min(
             max((cell_len(visible(name)) for name, hint in self._choices.values() if hint), default=0), _MAX_NAME
         )
-        with Vertical(id="choice") as box:
+        with DialogBox(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             yield OptionList(
                 *(
                     Option(

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 from textual.worker import get_current_worker
@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.themes import colors
 
 
@@ -58,9 +58,9 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         """A row for each field, the explanation, and two buttons."""
-        with Vertical(classes="form") as box:
+        with DialogBox(classes="form") as box:
             box.border_title = Text(visible(self._title))
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             for field in self._fields:
                 with Horizontal(classes="field row"):
                     yield Label(field.label)

@@ -8,12 +8,12 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.themes import colors
 
@@ -56,9 +56,9 @@ class Help(Menu[None]):
 
     def compose(self) -> ComposeResult:
         """The paragraph, then the keys."""
-        with Vertical(id="help") as box:
+        with DialogBox(id="help") as box:
             box.border_title = "Help"
-            name_keys(box, "esc close")
+            box.name_keys("esc close")
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.themes import colors
 
 
@@ -32,9 +31,9 @@ class Prompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The line, then the hint or the error."""
-        with Vertical(id="question") as box:
+        with DialogBox(id="question") as box:
             box.border_title = Text(visible(self._title))
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             yield Input(self._value, compact=True, id="prompt")
             yield Static(id="prompt-words")
 

@@ -4,13 +4,14 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.dialogs.key_line import DialogBox
 
 # More buttons need a wider box.
 _FEW = 4
@@ -52,14 +53,15 @@ class Question(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The text, and a button for each answer."""
-        with Vertical(id="question") as box:
+        with DialogBox(id="question") as box:
             box.set_class(self._destructive, "-grave")
             box.set_class(len(self._answers) > _FEW, "-wide")
             box.border_title = Text(visible(self._title))
+            box.name_keys("enter OK · esc cancel")
             yield Static(Text(visible_lines(self._text)))
             with Horizontal(id="answers"):
                 for index, (key, label) in enumerate(self._answers.items()):
-                    yield Button(Text(label), id=key, variant="primary" if index == 0 else "default")
+                    yield Button(Text(label), id=key, variant="primary" if index == 0 else "default", compact=True)
 
     def on_resize(self) -> None:
         """Puts the buttons below each other where they have no room beside each other."""

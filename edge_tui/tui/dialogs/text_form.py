@@ -5,14 +5,13 @@ from collections.abc import Callable
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.themes import colors
 
@@ -39,9 +38,9 @@ class TextForm(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        with Vertical(id="text-form") as box:
+        with DialogBox(id="text-form") as box:
             box.border_title = Text(visible(self._title))
-            name_keys(box, "ctrl+s OK · esc cancel")
+            box.name_keys("ctrl+s OK · esc cancel")
             yield TextBox(self._text, soft_wrap=False, placeholder=self._empty)
             if self._validate is not None:
                 yield Static(id="trouble", markup=False)

@@ -6,7 +6,6 @@ from typing import Any
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.theme import Theme
 from textual.timer import Timer
 from textual.widgets import OptionList
@@ -14,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import StorageError
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.themes import colors, follow_theme
 
@@ -40,9 +39,9 @@ class ThemeMenu(Menu[str | None]):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        with Vertical(id="theme-box") as box:
+        with DialogBox(id="theme-box") as box:
             box.border_title = "Theme"
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             yield OptionList(compact=True)
 
     def on_mount(self) -> None:

@@ -5,13 +5,12 @@ from datetime import datetime
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.template import TitleOf
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.history.history_list import HistoryList
 
@@ -31,9 +30,9 @@ class PickExchange(Menu[Summary | None]):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        with Vertical(id="pick") as box:
+        with DialogBox(id="pick") as box:
             box.border_title = Text(visible(self._title))
-            name_keys(box, "enter pick · esc back")
+            box.name_keys("enter OK · esc cancel")
             yield HistoryList(self._title_of, "pick-list")
 
     def on_mount(self) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
 from edge_tui.formats import read
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.imports.pasted import Pasted, recognize_pasted
 from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.themes import colors
@@ -41,9 +41,9 @@ class ImportForm(ModalScreen[Pasted | None]):
 
     def compose(self) -> ComposeResult:
         """The text, what was recognized, and two buttons."""
-        with Vertical(id="import") as box:
+        with DialogBox(id="import") as box:
             box.border_title = "Import request"
-            name_keys(box, "ctrl+s OK · esc cancel")
+            box.name_keys("ctrl+s OK · esc cancel")
             yield Static(_INSTRUCTIONS, markup=False, id="import-instructions")
             yield TextBox(soft_wrap=True, compact=True, id="import-text")
             yield Static(id="import-words")

@@ -15,25 +15,27 @@ def can_be_kept(reading: Reading) -> bool:
 
 
 def request_row(imported: Imported, palette: Colors) -> Text:
-    """Its time, action, event type, datastream and outcome."""
+    """Its time, outcome, action, event type and datastream: what has no room is what is least asked for."""
     kind = event_type_in(imported.draft.text) or ("" if imported.draft.text else "no body")
     moment = f"{imported.sent_at.astimezone():%H:%M:%S}" if imported.sent_at else ""
-    status, style = _status(imported, palette)
+    status, failure, style = _outcome(imported, palette)
     datastream = imported.profile.datastream_id
     return Text.assemble(
         (f"{moment:8} ", palette.dim),
+        (f"{status:3} ", style),
         (f"{imported.draft.action!s:11} ", palette.strong),
         (f"{visible(kind)[:36]:36} ", palette.plain),
         (f"{'…' + visible(datastream)[-8:] if datastream else '':9} ", palette.dim),
-        (f"{status:4}", style),
+        (f"{failure} ", style),
         (f" {visible(imported.name)}" if imported.name else "", palette.plain),
         no_wrap=True,
         overflow="ellipsis",
     )
 
 
-def _status(imported: Imported, palette: Colors) -> tuple[str, Style]:
+def _outcome(imported: Imported, palette: Colors) -> tuple[str, str, Style]:
+    """The status or a glyph, the word of a failure, and their color."""
     if imported.response is not None:
         status = imported.response.status
-        return str(status), palette.good if status < 400 else palette.error
-    return (f"✖ {imported.failure.kind.word}", palette.error) if imported.failure else ("", palette.dim)
+        return str(status), "", palette.good if status < 400 else palette.error
+    return ("✖", imported.failure.kind.word, palette.error) if imported.failure else ("", "", palette.dim)

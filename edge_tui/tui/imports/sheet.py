@@ -3,7 +3,7 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, OptionList, Static
 from textual.widgets.option_list import Option
@@ -12,7 +12,7 @@ from edge_tui.formats import Imported
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.imports.offer import Choice, enter_word, parts_of, tree_lines
 from edge_tui.tui.imports.pasted import Kind, Pasted
 from edge_tui.tui.imports.request_row import can_be_kept, request_row
@@ -51,9 +51,9 @@ class PasteSheet(ModalScreen[Choice | None]):
     def compose(self) -> ComposeResult:
         """The requests if there are several, what the text is, and a checkbox for each part."""
         palette, requests = colors(self.app), self.pasted.reading.requests
-        with Vertical(id="paste-sheet") as box:
+        with DialogBox(id="paste-sheet") as box:
             box.border_title = Text(visible(self.pasted.title))
-            name_keys(box, self._keys())
+            box.name_keys(self._keys())
             if len(requests) > 1:
                 rows = (Option(request_row(each, palette)) for each in requests)
                 yield OptionList(*rows, compact=True, id="paste-requests")
@@ -94,7 +94,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         keeps = " · H all to history" if can_be_kept(self.pasted.reading) else ""
         word = "close" if self._is_unknown else enter_word(self.pasted.kind)
         toggles = " · space on/off" if self.pasted.kind is Kind.REQUEST else ""
-        return f"enter {word}{toggles}{keeps} · esc {'paste as text' if self._is_over_text else 'cancel'}"
+        return f"enter {word}{keeps}{toggles} · esc {'paste as text' if self._is_over_text else 'cancel'}"
 
     @property
     def _is_unknown(self) -> bool:

@@ -9,13 +9,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import uncover
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.palette.key_commands import key_commands
@@ -63,9 +62,9 @@ class Palette(Menu[None]):
 
     def compose(self) -> ComposeResult:
         """The search, and the list."""
-        with Vertical(id="palette") as box:
+        with DialogBox(id="palette") as box:
             box.border_title = "Commands"
-            name_keys(box, "template: lists templates · enter OK · esc close")
+            box.name_keys("template: lists templates · enter OK · esc close")
             yield Input(placeholder="Search commands", compact=True)
             yield OptionList(compact=True)
             yield Static(id="palette-nothing")

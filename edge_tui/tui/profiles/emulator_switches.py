@@ -3,18 +3,19 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.emulator_control import EmulatedDatastream
 
+# As a datastream's settings name it.
+_ACCESS = {"mixed": "mixed authentication", "authenticated": "authenticated only"}
 _Row = tuple[EmulatedDatastream, str | None]
 
 
@@ -35,9 +36,9 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
 
     def compose(self) -> ComposeResult:
         """A tree of datastreams and their services."""
-        with Vertical(id="switches") as box:
+        with DialogBox(id="switches") as box:
             box.border_title = "Emulator datastreams"
-            name_keys(box, "space service on/off · enter send here · esc cancel")
+            box.name_keys("space service on/off · enter send here · esc close")
             yield Static(
                 Text("Services that you switch off don't respond until you quit edge-tui.", colors(self.app).dim)
             )
@@ -61,7 +62,11 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
 
     def _line(self, datastream: EmulatedDatastream) -> Text:
         palette = colors(self.app)
-        facts = [datastream.access, "" if datastream.enabled else "disabled", f"…{datastream.id[-4:]}"]
+        facts = [
+            _ACCESS.get(datastream.access, datastream.access),
+            "" if datastream.enabled else "disabled",
+            f"…{datastream.id[-4:]}",
+        ]
         return Text.assemble(
             ("● " if datastream.id == self._current_id else "  ", palette.good),
             (visible(datastream.name), palette.strong),

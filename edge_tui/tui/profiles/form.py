@@ -32,7 +32,7 @@ from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.dialogs.form_error import FormError
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words, line_of_first_trouble
 from edge_tui.tui.profiles.form_fields import FIELDS, SECTIONS, FormField, control_of, summary_of
 from edge_tui.tui.themes import colors
@@ -112,10 +112,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
 
     def compose(self) -> ComposeResult:
         """A row for each field; fields of another authentication method are hidden."""
-        with Vertical(classes="form") as box:
+        with DialogBox(classes="form") as box:
             name = self._profile.name if self._profile else ""
             box.border_title = f"Edit profile {name}" if name else "Add profile"
-            name_keys(box, "enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel")
+            box.name_keys("enter OK · f5 test · esc cancel" if self._trial else "enter OK · esc cancel")
             with VerticalScroll(classes="fields", can_focus=False):
                 for section in SECTIONS:
                     with Fold(section.name, section.id) if section.name else Vertical(classes="section"):

@@ -3,14 +3,13 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colors
@@ -35,7 +34,7 @@ class PickProfiles(Menu[list[Profile] | None]):
 
     def compose(self) -> ComposeResult:
         """The profiles with their environments."""
-        with Vertical(id="pick-profiles") as box:
+        with DialogBox(id="pick-profiles") as box:
             box.border_title = "Send to several datastreams"
             yield OptionList(*map(self._option, self._profiles), id="profiles-to-pick", compact=True)
 
@@ -68,8 +67,8 @@ class PickProfiles(Menu[list[Profile] | None]):
         )
 
     def _count(self) -> None:
-        box = self.query_one("#pick-profiles", Vertical)
-        name_keys(box, f"{len(self._picked)} selected · space select · enter send · esc cancel")
+        box = self.query_one("#pick-profiles", DialogBox)
+        box.name_keys(f"{len(self._picked)} selected · space select · enter send · esc cancel")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click selects or deselects."""

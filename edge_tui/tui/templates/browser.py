@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -17,11 +17,10 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible, without_marks
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
-from edge_tui.tui.pressable import parts_that_fit
 from edge_tui.tui.templates.groups import heading, title_of
 from edge_tui.tui.templates.matching import matching
 from edge_tui.tui.templates.save_form import slug
@@ -38,8 +37,6 @@ _ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "t
 _MAX_SHOWN = 500
 _GAP = 2
 _KEYS = "enter load · ^d duplicate · ^e rename · ^k delete · esc cancel"
-# The corners of the box, and the cells beside a subtitle.
-_CORNERS = 6
 
 
 class TemplateBrowser(Menu[TemplateEntry | None]):
@@ -74,8 +71,9 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
 
     def compose(self) -> ComposeResult:
         """The search text, the list, and a preview of the selected template."""
-        with Vertical(id="browser") as box:
+        with DialogBox(id="browser") as box:
             box.border_title = "Templates"
+            box.name_keys(_KEYS)
             yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
@@ -105,15 +103,13 @@ class TemplateBrowser(Menu[TemplateEntry | None]):
         return [line.plain.rstrip() for line in Text(title).wrap(self.app.console, width)]
 
     def on_resize(self) -> None:
-        """Wraps titles to the new width, and names the keys that have room."""
+        """Wraps titles to the new width."""
         self.call_after_refresh(self._wrap)
 
     def _wrap(self) -> None:
         # A key typed ahead may have closed the browser meanwhile.
         if not self.query(OptionList):
             return
-        box = self.query_one("#browser")
-        name_keys(box, parts_that_fit(_KEYS, box.outer_size.width - _CORNERS))
         if self._found:
             current = self._current
             self._list(current.name if current else None)

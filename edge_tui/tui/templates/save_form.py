@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.dialogs.key_line import name_keys
+from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.themes import colors
 
 
@@ -61,9 +61,9 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
     def compose(self) -> ComposeResult:
         """Three fields and two buttons."""
         current = self._current
-        with Vertical(classes="form") as box:
+        with DialogBox(classes="form") as box:
             box.border_title = Text(" · ".join(filter(None, ("Save as template", visible(self._subject)))))
-            name_keys(box, "enter OK · esc cancel")
+            box.name_keys("enter OK · esc cancel")
             for key, label, value, placeholder in (
                 ("title", "Title", current.title if current else "", "Page view, shop home"),
                 ("group", "Group", current.group if current else "", "web"),
