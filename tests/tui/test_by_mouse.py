@@ -117,7 +117,7 @@ async def test_a_past_exchange_is_found_shown_and_compared(workspace: Workspace,
         await stage.shows(Workbench)
         await run_command(stage, "compare", "response: compare")
         await stage.shows(PickExchange)
-        await click(stage, "esc back")
+        await click(stage, "esc cancel")
         await stage.shows(Workbench)
         await run_command(stage, "compare", "response: compare")
         await stage.shows(PickExchange)
