@@ -22,7 +22,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
     notes = [EMULATOR_NOTE] if is_emulated(exchange) else []
     if exchange.request.authenticated:
         notes.append("The request had an access token, which a web page never has.")
-    if urlsplit(reachable_url(exchange)).port not in (None, 443):
+    if _port_of(reachable_url(exchange)) not in (None, 443):
         notes.append("edgeDomain takes no port: the browser must lead the host's port 443 to the gateway's.")
     match exchange.draft.action:
         case Action.SET_CONSENT:
@@ -41,6 +41,14 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 
 def _call(command: str, options: JsonValue) -> str:
     return f"alloy({json.dumps(command)}, {escaped_json(pretty(options))});\n"
+
+
+def _port_of(url: str) -> int | None:
+    """The port that a URL names; None without one, or for a text that isn't a URL."""
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None
 
 
 def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:
