@@ -24,6 +24,9 @@ _LOOK_SECONDS = 0.001
 _REST_SECONDS = 0.005
 
 
+_gave_at = float("-inf")
+
+
 @contextmanager
 def short_turns() -> Iterator[None]:
     """Lets no thread wait long for the interpreter while the loop's thread gives it away."""
@@ -34,6 +37,19 @@ def short_turns() -> Iterator[None]:
         sys.setswitchinterval(_OTHERS_SECONDS)
 
 
+@contextmanager
+def giving() -> Iterator[None]:
+    """As `short_turns`, to hand something to another thread, which may take a moment to do it."""
+    global _gave_at  # noqa: PLW0603 (a process has one such loop)
+    with short_turns():
+        yield
+    _gave_at = monotonic()
+
+
+def _has_given_nothing() -> bool:
+    return monotonic() - _gave_at > _REST_SECONDS
+
+
 class FirstTurnSelector(selectors.DefaultSelector):
     """A selector for the loop that goes first. There is one switch interval for all threads, so it changes with turns.
 
@@ -42,7 +58,7 @@ class FirstTurnSelector(selectors.DefaultSelector):
 
     def __init__(self) -> None:
         super().__init__()
-        # Called before the loop waits for a while.
+        # Called before the loop waits for a while, unless it has just given something away, such as a frame.
         self.before_rest: Callable[[], object] | None = None
         self._looked_at = float("-inf")
 
@@ -52,7 +68,7 @@ class FirstTurnSelector(selectors.DefaultSelector):
         if has_more_to_do and monotonic() - self._looked_at < _LOOK_SECONDS:
             return []
         if not has_more_to_do:
-            if self.before_rest is not None and (timeout is None or timeout > _REST_SECONDS):
+            if self.before_rest is not None and (timeout is None or timeout > _REST_SECONDS) and _has_given_nothing():
                 self.before_rest()
             loop_is_idle()
         try:

@@ -25,7 +25,7 @@ from textual.widget import Widget
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.few_colors import look_in
-from edge_tui.tui.first_turn import short_turns
+from edge_tui.tui.first_turn import giving
 from edge_tui.tui.terminals import TerminalTraits
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _OUTPUT_SECONDS = 0.00005
 def write_frame(driver: "Driver | None", text: str) -> None:
     """Writes to the terminal."""
     if driver is not None and text:
-        with short_turns():
+        with giving():
             for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
                 driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
             driver.flush()
