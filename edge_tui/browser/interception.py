@@ -101,7 +101,7 @@ class Interception:
     def _on_preflight(self, params: dict[str, Any], held: Held) -> None:
         """Answers for a host that rules keep the call from: it may not even be reachable from here.
 
-        Where rules keep some calls only, the host is asked, and answered for if there is no response of it.
+        Where rules keep only some calls, the host is asked; if it does not respond, the preflight is answered for it.
         """
         kept = self._rewriter.kept_of(str(params["request"]["url"])) if self._rewriter else Kept.NONE
         if kept is Kept.ALL or (kept is Kept.SOME and "responseErrorReason" in params):

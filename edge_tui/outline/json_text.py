@@ -52,7 +52,7 @@ def _in_line(value: JsonValue) -> str:
 
 
 def _node_in_line(root: Node) -> Iterator[str]:
-    """A tree without line feeds; there is no recursion, so no depth limit."""
+    """A tree without line feeds, made without recursion: its depth has no limit."""
     waiting = [iter((root,))]
     is_first = True
     while waiting:

@@ -64,7 +64,7 @@ setTimeout(() => console.log(JSON.stringify(told)), 60);
 def test_a_command_names_the_script_that_asked_for_it_whatever_kept_it() -> None:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("there is no node on this machine: run .ci/alloy")
+        pytest.skip("Node was not found: run .ci/alloy")
     given = {"monitors": monitor_script(), "standIns": STAND_INS, "own": _OWN, "sdk": _SDK}
     ran = subprocess.run(
         [node, "-e", _RUN], input=json.dumps(given), capture_output=True, text=True, timeout=60, check=True
