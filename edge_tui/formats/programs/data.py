@@ -21,6 +21,7 @@ _CONSTANTS = {"true": True, "yes": True, "false": False, "no": False, "null": No
 _CAST = re.compile(r"\s*as[!?]?\s+(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|[\w.]+)[?!]?|\s*\.freeze\b")
 _ENTRY = re.compile(r"(?:(?:java\.util\.)?Map\.)?entry\s*\(|new\s+[\w.]*SimpleEntry\s*(?:<[^<>]{0,80}>)?\s*\(")
 _NAME = re.compile(r"\$?([A-Za-z_]\w*)(?=\s*[,)\]};\n]|\s*\Z|\s+\w+\s*:|\.(?:toString|build)\(\))")
+_CALLED = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)\s*[,}]")
 _PUT = re.compile(r"\s*\.\s*(?:put|set|add|addProperty)\s*\(\s*")
 _FILLED = re.compile(rf"\b([A-Za-z_]\w*)\s*(?::[^=\n]{{0,80}})?=\s*(?={EMPTY.pattern})")
 _MAX_DEPTH = 64
@@ -133,6 +134,8 @@ class DataReader:
             return name, value, self._closed(end, "}")
         written, start = self._name(at)
         value, end = self._value(start, depth + 1)
+        if layout is Layout.NAMED and written is None and (called := _CALLED.match(self.text, at)):
+            written = called[1]
         return written, value, end
 
     def _after_comma(self, at: int, depth: int) -> tuple[str, object, int]:

@@ -14,7 +14,8 @@ _OPENINGS = (
     (r"(?:Immutable)?Map\.ofEntries\s*\(", "ENTRIES"),
     (rf"(?:map\[string\]|\[\]){_GO}\s*\{{", "PAIRS"),
     (rf"new\s+(?:\w*Dictionary|\w*List|J(?:son)?Object|J(?:son)?Array)\s*{_GENERIC}\s*(?:\(\s*\))?\s*\{{", "PAIRS"),
-    (r"new\s*(?:\[\s*\]|\w+\[\s*\])?\s*\{", "PAIRS"),
+    (r"new\s*(?:\[\s*\]|\w+\[\s*\])\s*\{", "PAIRS"),
+    (r"new\s*\{", "NAMED"),
     (r"@?[\[{]", "PAIRS"),
 )
 OPENING = re.compile("|".join(rf"(?P<o{index}>(?<!\w){pattern})" for index, (pattern, _) in enumerate(_OPENINGS)))
@@ -27,9 +28,13 @@ EMPTY = re.compile(
 
 
 class Layout(Enum):
-    """How members are written: with a sign between name and value, one after the other, or each in a call."""
+    """How members are written: with a sign between name and value, one after the other, or each in a call.
+
+    In an object without a type of C#, a value alone has the name that it is called by: `new { xdm, page.Title }`.
+    """
 
     PAIRS = auto()
+    NAMED = auto()
     FLAT = auto()
     ENTRIES = auto()
 

@@ -49,7 +49,7 @@ await client.PostAsJsonAsync("{URL}", b);''',
     "C#, dictionaries": f'''var order = new Dictionary<string, object> {{ ["priceTotal"] = 10.5, ["ok"] = true }};
 var b = new Dictionary<string, object> {{ {{ "event", new Dictionary<string, object> {{ {{ "xdm", new Dictionary<string, object> {{
   {{ "eventType", "commerce.purchases" }}, {{ "commerce", new {{ order }} }}, {{ "list", new List<object> {{ 1, "a" }} }} }} }} }} }} }};
-await client.PostAsJsonAsync("{URL}", b);'''.replace("{ order }", "{ order = order }"),
+await client.PostAsJsonAsync("{URL}", b);''',
     "Java, objects": f'''JSONObject order = new JSONObject().put("priceTotal", 10.5).put("ok", true);
 JSONObject xdm = new JSONObject();
 xdm.put("eventType", "commerce.purchases");
