@@ -65,7 +65,9 @@ def read_program(text: str) -> Reading | None:
     method = next((each.plain for each in outside if each.plain in _METHODS), "POST")
     named = list(_headers(text, outside))
     parameters = {name: value for name, value in named if name.casefold() in _PARAMETERS}
-    headers = [each for each in named if each[0] not in parameters]
+    # What fills the body by name is written as a header may be.
+    members = list(_members(body))
+    headers = [each for each in named if each[0] not in parameters and each not in members]
     request = ScriptRequest(kind, with_query(urls[0].value, parameters), headers, body, method)
     found = imported(request, text)
     return Reading(kind, (found,)) if found is not None else None
@@ -144,6 +146,18 @@ def _is_body(literal: Literal) -> bool:
         return any(f'"{name}"' in literal.plain for name in ("event", "events", "consent", "query"))
     document = parse(literal.plain)
     return isinstance(document, dict) and action_of(document) is not None
+
+
+def _members(body: object) -> Iterator[tuple[str, object]]:
+    """The members of a body that the program builds, at any depth."""
+    left = [body]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            yield from value.items()
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
 
 
 def _headers(text: str, literals: Sequence[Literal]) -> Iterator[tuple[str, object]]:

@@ -50,6 +50,11 @@ await client.PostAsJsonAsync("{URL}", b);''',
 var b = new Dictionary<string, object> {{ {{ "event", new Dictionary<string, object> {{ {{ "xdm", new Dictionary<string, object> {{
   {{ "eventType", "commerce.purchases" }}, {{ "commerce", new {{ order }} }}, {{ "list", new List<object> {{ 1, "a" }} }} }} }} }} }} }};
 await client.PostAsJsonAsync("{URL}", b);''',
+    "C#, filled by name": f'''var xdm = new Dictionary<string, object>();
+xdm["eventType"] = "commerce.purchases";
+xdm["commerce"] = new {{ order = new {{ priceTotal = 10.5, ok = true }} }};
+xdm["list"] = new object[] {{ 1, "a" }};
+await client.PostAsJsonAsync("{URL}", new {{ @event = new {{ xdm }} }});''',
     "Java, objects": f'''JSONObject order = new JSONObject().put("priceTotal", 10.5).put("ok", true);
 JSONObject xdm = new JSONObject();
 xdm.put("eventType", "commerce.purchases");
@@ -74,6 +79,7 @@ def test_an_event_of_the_mobile_sdk_is_read(language: str, program: str) -> None
 def test_a_body_that_is_built_of_maps_is_read(language: str, program: str) -> None:
     (found,) = read(program).requests
     assert json.loads(found.draft.text) == {"event": {"xdm": XDM}}
+    assert not [note for note in found.notes if "header" in note], found.notes
 
 
 def test_names_that_name_each_other_end() -> None:
