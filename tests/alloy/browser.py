@@ -15,6 +15,8 @@ FIRST_PARTY = "edge.shop.example"
 THIRD_PARTY_DOMAIN = "adobedc.demdex.net"
 SITE = "https://www.shop.example"
 OTHER_SITE = "https://www.news.example"
+# Where the emulator's redirect leads.
+REDIRECTED_SITE = "https://www.example.com"
 
 
 @dataclass

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -17,14 +18,17 @@ import pytest
 
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import serving
-from tests.alloy.browser import OTHER_SITE, SITE, Visitor
+from tests.alloy.browser import OTHER_SITE, REDIRECTED_SITE, SITE, Visitor
 from tests.alloy.site import site
 from tests.alloy.watching import HOSTS, Shop, certificates_of, open_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
+SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE, REDIRECTED_SITE))
+
+_HOME = SITE + "/"
+_NAVIGATIONS = 4
 
 THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
@@ -97,6 +101,8 @@ def profile(
         port = emulator.url.rsplit(":", 1)[1]
         rules = [f"MAP {host}:443 127.0.0.1:{site_port}" for host in SITE_HOSTS]
         rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
+        # No other host at all.
+        rules += ["MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
         folder = tmp_path_factory.mktemp("profile")
         (folder / "Default").mkdir()
         (folder / "Default" / "Preferences").write_text(json.dumps(THIRD_PARTY_COOKIES_ALLOWED))
@@ -133,13 +139,18 @@ def visitor(profile: "BrowserContext", lines: list[RequestLogLine]) -> Iterator[
 
 
 def _go_home(page: "Page") -> None:
-    """Opens the shop's home page, also where the test before has left a page on its way, which may come in between."""
+    """Opens the shop's home page, also where a test that failed has left a page on its way.
+
+    That one may come in between, and after it the home page that was asked for before.
+    """
     from playwright.sync_api import Error
 
-    try:
-        page.goto(SITE + "/")
-    except Error:
-        page.goto(SITE + "/")
+    for _ in range(_NAVIGATIONS):
+        with contextlib.suppress(Error):
+            page.goto(_HOME)
+            return
+        page.wait_for_load_state()
+    page.goto(_HOME)
 
 
 @pytest.fixture
