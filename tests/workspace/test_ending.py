@@ -4,7 +4,6 @@ import os
 import queue
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -105,14 +104,12 @@ def stuck(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stu
 
 
 def test_the_calls_that_are_not_in_history_are_known_until_they_are(workspace: Workspace, stuck: Stuck) -> None:
-    said: list[str] = []
-    ending = threading.Thread(target=stuck.live.end, args=(said.append,))
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    ending = threading.Thread(target=stuck.live.end, args=(said.put,))
     ending.start()
-    for _ in range(500):
-        if any("left" in each for each in said):
-            break
-        time.sleep(0.01)
-    assert said[-1] == "Writing to history: 30 calls left."
+    while "left" not in (sentence := said.get(timeout=_BOUND_SECONDS)):
+        continue
+    assert sentence == "Writing to history: 30 calls left."
     assert (len(stuck.live.unwritten), workspace.captures.unwritten) == (30, 30)
     assert stuck.live.has_source_ended
     assert not stuck.live.is_finished
@@ -123,12 +120,15 @@ def test_the_calls_that_are_not_in_history_are_known_until_they_are(workspace: W
     assert len(workspace.history.keys_of_recording("flood")) == 30
 
 
-def test_a_process_that_ends_writes_what_is_left_of_every_recording(workspace: Workspace, stuck: Stuck) -> None:
+def test_a_process_that_ends_writes_what_is_left_of_every_recording(
+    workspace: Workspace, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However long it takes, it is less than a second.
+    monkeypatch.setattr("edge_tui.workspace.unfinished.Progress", lambda say: Progress(say, lambda: 0.0))
     threading.Timer(0.3, stuck.may_write.set).start()
     said: list[str] = []
     assert finish(workspace.captures, said.append)
     assert len(workspace.history.keys_of_recording("flood")) == 30
-    # It took less than a second.
     assert said == []
 
 
@@ -145,19 +145,23 @@ def test_ended_by_ctrl_c_it_says_what_is_not_in_history(
 
 
 def test_a_second_ctrl_c_ends_a_capture_at_once_and_says_so(
-    workspace: Workspace, stuck: Stuck, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt_twice() -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(1.8)
-        os.kill(os.getpid(), signal.SIGINT)
+    said: list[str] = []
 
-    threading.Timer(0.2, interrupt_twice).start()
+    def interrupt() -> bool:
+        os.kill(os.getpid(), signal.SIGINT)
+        return False
+
+    def say(sentence: str) -> None:
+        said.append(sentence)
+        if sentence == "Writing to history: 30 calls left.":
+            interrupt()
+
+    monkeypatch.setattr("edge_tui.cli.recording.run.say", say)
     with pytest.raises(KeyboardInterrupt):
-        follow(workspace, stuck.live, LineWriter())
-    talk = capsys.readouterr().err.splitlines()
-    assert "Writing to history: 30 calls left." in talk
-    assert talk[-1] == "Ended at once: 30 calls are not in history, or not as they ended."
+        follow(workspace, stuck.live, LineWriter(), is_over=interrupt)
+    assert said[-1] == "Ended at once: 30 calls are not in history, or not as they ended."
 
 
 def test_ctrl_c_in_a_flood_is_noticed_before_the_next_call_is_written(workspace: Workspace) -> None:
