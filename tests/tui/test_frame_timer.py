@@ -20,12 +20,14 @@ from edge_tui.workspace import Workspace
 from tests.tui.counting import counted
 from tests.tui.stage import Stage, explorer
 
-_PERIOD, _PATIENCE = 0.4, 0.2
+_PERIOD, _ENDLESS = 0.4, 3600.0
 
 
 @asynccontextmanager
-async def drawing() -> AsyncIterator[tuple[FrameTimer, list[float], Callable[[int], Awaitable[None]]]]:
-    """A timer with a long period, the moments of its frames, and a function that waits for so many."""
+async def drawing(
+    period: float = _PERIOD,
+) -> AsyncIterator[tuple[FrameTimer, list[float], Callable[[int], Awaitable[None]]]]:
+    """A timer with a long period in seconds, the moments of its frames, and a function that waits for so many."""
     drawn: list[float] = []
     app: App[None] = App()
     async with app.run_test():
@@ -36,14 +38,14 @@ async def drawing() -> AsyncIterator[tuple[FrameTimer, list[float], Callable[[in
             drawn.append(timer._drawn_at)
 
         async def frames(count: int) -> None:
-            for _ in range(10_000):
+            for _ in range(60_000):
                 if len(drawn) >= count:
                     return
                 await asyncio.sleep(0.001)
             raise TimeoutError(f"{len(drawn)} frames")
 
         timer = FrameTimer(app.screen, draw)
-        timer._interval = _PERIOD
+        timer._interval = period
         timer._start()
         yield timer, drawn, frames
         timer.stop()
@@ -58,7 +60,7 @@ async def test_what_changes_by_itself_is_drawn_once_in_the_period() -> None:
 
 
 async def test_a_key_is_drawn_without_waiting_for_the_period() -> None:
-    async with drawing() as (timer, drawn, frames):
+    async with drawing(_ENDLESS) as (timer, drawn, frames):
         timer.resume()
         await frames(1)
         timer.resume()
@@ -66,7 +68,6 @@ async def test_a_key_is_drawn_without_waiting_for_the_period() -> None:
         assert len(drawn) == 1
         timer.hurry()
         await frames(2)
-        assert drawn[1] - drawn[0] < _PATIENCE
 
 
 async def test_keys_that_come_faster_than_frames_share_them() -> None:
@@ -79,15 +80,15 @@ async def test_keys_that_come_faster_than_frames_share_them() -> None:
 
 
 async def test_a_key_that_changed_nothing_lets_one_change_be_drawn_early_and_no_more() -> None:
-    async with drawing() as (timer, drawn, frames):
+    async with drawing(_ENDLESS) as (timer, drawn, frames):
         timer.resume()
         await frames(1)
         timer.hurry()
-        for count in (2, 3):
-            timer.resume()
-            await frames(count)
-        assert drawn[1] - drawn[0] < _PATIENCE
-        assert drawn[2] - drawn[1] >= _PERIOD
+        timer.resume()
+        await frames(2)
+        timer.resume()
+        await asyncio.sleep(0.05)
+        assert len(drawn) == 2
 
 
 async def test_what_a_layout_has_drawn_meanwhile_is_not_drawn_again() -> None:
@@ -95,7 +96,8 @@ async def test_what_a_layout_has_drawn_meanwhile_is_not_drawn_again() -> None:
         timer.resume()
         await frames(1)
         timer.resume()
-        await asyncio.sleep(0.01)
+        for _ in range(5):
+            await asyncio.sleep(0)
         timer.pause()
         await asyncio.sleep(_PERIOD * 1.5)
         assert len(drawn) == 1
@@ -114,7 +116,7 @@ async def test_of_many_keys_at_once_some_are_drawn_on_the_way(
         with counted() as cost:
             for _ in range(640):
                 stage.app.post_message(events.Key("x", "x"))
-            for _ in range(10_000):
+            for _ in range(60_000):
                 if len(area.text) == length:
                     break
                 await asyncio.sleep(0.01)
@@ -155,8 +157,7 @@ async def test_a_change_below_an_opaque_screen_draws_nothing(workspace: Workspac
         assert not is_covered(bench)
         with counted() as cost:
             bench.query_one("#history-pane").refresh()
-            await asyncio.sleep(0.1)
-        assert cost.frames >= 1
+            await stage.until(lambda: cost.frames >= 1)
 
 
 async def test_a_change_out_of_sight_lays_nothing_out_when_a_place_is_looked_up(workspace: Workspace) -> None:
