@@ -91,7 +91,7 @@ class Visitor:
 
     def logged(self, words: str) -> bool:
         """Whether the emulator logs these words as the path or as a note of a request of this visitor."""
-        for _ in range(100):
+        for _ in range(3000):
             for line in self.lines[self._first_line :]:
                 if line.path == words or words in line.notes:
                     return True

@@ -131,7 +131,7 @@ def _wait_for_end(process: int) -> None:
     import select
 
     try:
-        ended, _, _ = select.select([descriptor], [], [], 10)
+        ended, _, _ = select.select([descriptor], [], [], 60)
         assert ended
     finally:
         os.close(descriptor)

@@ -25,7 +25,7 @@ def running_browser(watched_shop: Shop, url: str) -> Iterator[str]:
     command = [watched_shop.browser, "--headless", f"--user-data-dir={folder}", *watched_shop.arguments]
     with subprocess.Popen([*command, "--remote-debugging-port=0", url], stderr=subprocess.DEVNULL) as process:
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + 60
             marker = folder / "DevToolsActivePort"
             while not (marker.exists() and "\n" in marker.read_text()):
                 assert time.monotonic() < until
@@ -59,7 +59,7 @@ def test_a_running_browser_is_joined_with_the_tabs_it_has_and_goes_on_afterwards
         assert third.source.wait_for_steps(60)
         third.source.stop()
         close_browser(address)
-        assert second.source.wait(20)
+        assert second.source.wait(60)
         ended = second.of(SourceNotice)[-1]
         assert (ended.text, ended.is_unexpected) == (CLOSED.words, False)
 
@@ -96,7 +96,7 @@ def test_calls_of_a_tab_that_was_open_are_changed_on_their_way(watched_shop: Sho
 def test_the_end_of_a_joined_browser_ends_the_visit(watched_shop: Shop) -> None:
     with running_browser(watched_shop, f"{SHOP}/plain") as address:
         watched = Watched(watched_shop.launch(cdp=address))
-    assert watched.source.wait(20)
+    assert watched.source.wait(60)
     assert watched.of(SourceNotice)[-1].text == LOST.words
 
 

@@ -21,7 +21,7 @@ def _started(folder: Path, then: str) -> FirefoxProcess:
 @pytest.mark.parametrize("status", [0, 21])
 def test_a_firefox_that_ends_by_itself_has_its_own_status(tmp_path: Path, status: int) -> None:
     process = _started(tmp_path, f"sleep 1; exit {status}")
-    assert process.wait(20)
+    assert process.wait(60)
     process.end()
     assert process.status == status
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from edge_tui.browser.holding import KEPT_BACK_SECONDS, LIMIT_SECONDS, MAX_HELD, MAX_KEPT_BACK, Holding
 
-MOST_SECONDS = 20.0
+MOST_SECONDS = 60.0
 
 
 class Commands:

@@ -161,7 +161,7 @@ def test_a_url_that_cannot_be_opened_is_named_and_the_others_are_opened(
     source = BrowserSource(launch, told.append, lambda: NOW)
     source.start()
 
-    assert source.wait_for_steps(10)
+    assert source.wait_for_steps(60)
     source.stop()
     assert sorted(browsers[0].opened) == [url for url in urls if host not in url]
     notices = [each.text for each in told if isinstance(each, SourceNotice) and "could not" in each.text]
@@ -186,8 +186,8 @@ def test_a_visit_that_can_open_nothing_ends_where_nobody_can_go_on(
     source = BrowserSource(launch, lambda _: None, lambda: NOW)
     source.start()
 
-    assert source.wait_for_steps(10)
-    assert source.wait(10 if is_headless else 0.1) == is_headless
+    assert source.wait_for_steps(60)
+    assert source.wait(60 if is_headless else 0.1) == is_headless
     source.stop()
 
 
@@ -198,7 +198,7 @@ def test_a_step_is_done_in_a_tab_that_is_in_front(browsers: list[JoinedBrowser],
     source = BrowserSource(launch, lambda _: None, lambda: NOW)
     source.start()
 
-    assert source.wait_for_steps(10)
+    assert source.wait_for_steps(60)
     source.stop()
     given = [each for each in browsers[0].asked if each[0] in ("Page.bringToFront", "Input.dispatchMouseEvent")]
     first = "session of tab 0"
@@ -214,7 +214,7 @@ def test_the_path_of_a_first_step_belongs_to_the_url_that_was_opened(
     source = BrowserSource(launch, lambda _: None, lambda: NOW)
     source.start()
 
-    assert source.wait_for_steps(10)
+    assert source.wait_for_steps(60)
     source.stop()
     assert source.step_error == ""
     assert browsers[0].opened[2:] == ["https://www.shop.example/cart", "https://www.shop.example/second?a=1"]
@@ -272,10 +272,10 @@ def test_firefox_opens_urls_in_their_order_and_a_slow_one_holds_up_no_other(
         browsing = asyncio.create_task(visit._browse())
         await firefox.are_asked.wait()
         firefox.is_coming.set()
-        await asyncio.wait_for(browsing, 5)
+        await asyncio.wait_for(browsing, 60)
         return firefox.asked, visit, is_done.is_set()
 
-    opened, visit, is_done = asyncio.run(asyncio.wait_for(asked(), 5))
+    opened, visit, is_done = asyncio.run(asyncio.wait_for(asked(), 60))
     assert [each.rpartition("/")[2] for each in opened] == list(paths)
     assert len({each.partition(" https")[0] for each in opened}) == len(paths)
     assert (visit.step_error, is_done) == (error, True)
@@ -286,7 +286,7 @@ def test_a_visit_whose_urls_are_opened_has_no_error(browsers: list[JoinedBrowser
     source = BrowserSource(launch, lambda _: None, lambda: NOW)
     source.start()
 
-    assert source.wait_for_steps(10)
+    assert source.wait_for_steps(60)
     source.stop()
     assert browsers[0].opened == ["https://www.shop.example"]
     assert source.step_error == ""
@@ -357,6 +357,6 @@ def test_an_interruption_while_the_browser_starts_ends_it(
     with pytest.raises(KeyboardInterrupt):
         source.start()
     monkeypatch.undo()
-    assert source.wait(10)
+    assert source.wait(60)
     assert isinstance(told[-1], SourceNotice)
     assert told[-1].is_end

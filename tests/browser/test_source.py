@@ -22,7 +22,7 @@ def test_a_browser_that_is_not_there_is_a_value_and_nothing_else_happens(tmp_pat
     outcome = watched.start()
     assert isinstance(outcome, BrowserNotFound)
     assert outcome.looked_for == ("/nowhere/browser",)
-    assert watched.wait(20)
+    assert watched.wait(60)
     watched.stop()
     assert told == []
     assert not (tmp_path / "browser").exists()
@@ -39,7 +39,7 @@ def test_a_program_that_does_not_answer_does_not_start_and_leaves_nothing(script
     outcome = watched.start()
     assert isinstance(outcome, BrowserDidNotStart)
     assert str(program) in outcome.what
-    assert watched.wait(30)
+    assert watched.wait(60)
     assert watched.wait_for_steps(0)
     assert [sighting.is_end for sighting in told if isinstance(sighting, SourceNotice)] == [True]
     assert list((tmp_path / "browser").iterdir()) == []

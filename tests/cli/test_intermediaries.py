@@ -171,7 +171,7 @@ class _Elsewhere(BaseHTTPRequestHandler):
                 server.shutdown(socket.SHUT_WR)
             except OSError:
                 pass
-            thread.join(5)
+            thread.join(60)
         self.close_connection = True
 
     def log_message(self, *_parts: object) -> None:

@@ -50,14 +50,14 @@ def talk(emulator: Serving, *pieces: bytes, ends: int = 1, pause: float = 0.0) -
     """What the emulator sends for these pieces, until it has sent so many responses or closes."""
     url = httpx.URL(emulator.url)
     got = b""
-    with socket.create_connection((url.host, url.port or 0), 20) as connection:
+    with socket.create_connection((url.host, url.port or 0), 60) as connection:
         for piece in pieces:
             connection.sendall(piece)
             if pause:
                 connection.settimeout(pause)
                 with contextlib.suppress(TimeoutError):
                     got += connection.recv(65536)
-                connection.settimeout(20)
+                connection.settimeout(60)
         while len(split(got)) < ends and (more := connection.recv(65536)):
             got += more
     return got
@@ -119,7 +119,7 @@ def test_a_request_may_arrive_in_pieces(emulator: Serving, size: int) -> None:
     request = post()
     whole = talk(emulator, request)
     url = httpx.URL(emulator.url)
-    with socket.create_connection((url.host, url.port or 0), 20) as connection:
+    with socket.create_connection((url.host, url.port or 0), 60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for start in range(0, len(request), size):
             connection.sendall(request[start : start + size])
@@ -210,7 +210,7 @@ def test_an_error_in_the_gateway_is_a_500_and_the_server_goes_on(monkeypatch: py
 
 def test_a_client_that_does_not_read_holds_up_itself_alone(emulator: Serving) -> None:
     url = httpx.URL(emulator.url)
-    with socket.create_connection((url.host, url.port or 0), 20) as connection:
+    with socket.create_connection((url.host, url.port or 0), 60) as connection:
         connection.settimeout(0.5)
         sent = 0
         request = post()
@@ -237,7 +237,7 @@ def test_a_client_with_many_requests_at_once_leaves_others_their_turn() -> None:
     app.gateway.respond = recorded  # type: ignore[method-assign]
     with serving(app=app) as served:
         url = httpx.URL(served.url)
-        with socket.create_connection((url.host, url.port or 0), 20) as other:
+        with socket.create_connection((url.host, url.port or 0), 60) as other:
             assert len(split(talk(served, post(BODY, "x-client: many") * 200, ends=200))) == 200
             assert other.recv(64).startswith(b"HTTP/1.1 200 ")
     assert answered.count("many") == 200
@@ -259,7 +259,7 @@ def test_stopping_ends_open_requests_without_a_report(
     monkeypatch.setattr("edge_tui.emulator.serve.GRACE_SECONDS", 0.1)
     with serving(app=fixed_app()) as served:
         url = httpx.URL(served.url)
-        with socket.create_connection((url.host, url.port or 0), 20) as connection:
+        with socket.create_connection((url.host, url.port or 0), 60) as connection:
             connection.sendall(open_request)
             time.sleep(0.3)
             served.stop()

@@ -30,7 +30,7 @@ from edge_tui.model.sightings import Answered, Began, Failed, Sighting
 
 EDGE = "edge.adobedc.net"
 _Kind = TypeVar("_Kind")
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 @dataclass

@@ -66,7 +66,7 @@ def test_a_client_may_send_tls_along_with_connect(gateway: Serving, tmp_path: Pa
         client = context.wrap_bio(incoming, outgoing, server_hostname=EDGE)
         with pytest.raises(ssl.SSLWantReadError):
             client.do_handshake()
-        with socket.create_connection((own.host, own.port or 0), 20) as raw:
+        with socket.create_connection((own.host, own.port or 0), 60) as raw:
             raw.sendall(f"CONNECT {EDGE}:443 HTTP/1.1\r\nHost: {EDGE}:443\r\n\r\n".encode() + outgoing.read())
             got = b""
             while b"\r\n\r\n" not in got:

@@ -41,7 +41,7 @@ def ring(stack: contextlib.ExitStack, count: int, monkeypatch: pytest.MonkeyPatc
 def test_a_request_that_comes_back_is_refused_and_recorded_so(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with contextlib.ExitStack() as stack:
         running = ring(stack, count, monkeypatch)
-        got = httpx.post(running[0].url + CALL, content=PAGE_VIEW, timeout=20)
+        got = httpx.post(running[0].url + CALL, content=PAGE_VIEW, timeout=60)
         [notice] = running[0].wait(SourceNotice)
         for each in running:
             [began], [failed] = each.wait(Began), each.wait(Failed)
@@ -58,8 +58,8 @@ def test_a_request_that_comes_back_is_refused_and_recorded_so(count: int, monkey
 def test_what_is_not_a_call_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
     with contextlib.ExitStack() as stack:
         running = ring(stack, 2, monkeypatch)
-        assert httpx.post(running[0].url + "/cart", content=b"x" * 300_000, timeout=20).status_code == 508
-        assert httpx.get(running[1].url, timeout=20).status_code == 508
+        assert httpx.post(running[0].url + "/cart", content=b"x" * 300_000, timeout=60).status_code == 508
+        assert httpx.get(running[1].url, timeout=60).status_code == 508
 
 
 def test_two_proxies_that_are_no_ring_pass_a_request_on(monkeypatch: pytest.MonkeyPatch) -> None:

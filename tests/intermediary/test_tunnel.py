@@ -120,7 +120,7 @@ def test_a_client_that_leaves_without_a_request_is_named(proxy: Running) -> None
 def _tunnel(running: Running, host: str, port: int = 443, *headers: str) -> socket.socket:
     """A socket with an open tunnel."""
     own = httpx.URL(running.url)
-    raw = socket.create_connection((own.host, own.port or 0), 20)
+    raw = socket.create_connection((own.host, own.port or 0), 60)
     raw.sendall("\r\n".join([f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}", *headers, "", ""]).encode())
     got = b""
     while not got.endswith(b"\r\n\r\n"):
@@ -200,7 +200,7 @@ def test_a_client_of_the_network_does_not_reach_servers_of_this_machine(
     own = httpx.URL(proxy.url)
     port = httpx.URL(gateway.url).port
     for asked in (f"GET http://localhost:{port}/ HTTP/1.1", f"CONNECT localhost:{port} HTTP/1.1"):
-        with socket.create_connection((own.host, own.port or 0), 20) as raw:
+        with socket.create_connection((own.host, own.port or 0), 60) as raw:
             raw.sendall(f"{asked}\r\nHost: localhost:{port}\r\n\r\n".encode())
             assert raw.recv(12) == b"HTTP/1.1 403"
 
@@ -218,7 +218,7 @@ def test_a_host_that_is_not_there_is_a_bad_gateway(proxy: Running) -> None:
 @pytest.mark.parametrize("target", ["edge.adobedc.net", "edge.adobedc.net:0", "edge.adobedc.net:x", ":443", "a:99999"])
 def test_a_tunnel_to_nowhere_is_a_bad_request(proxy: Running, target: str) -> None:
     own = httpx.URL(proxy.url)
-    with socket.create_connection((own.host, own.port or 0), 20) as raw:
+    with socket.create_connection((own.host, own.port or 0), 60) as raw:
         raw.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert raw.recv(12) == b"HTTP/1.1 400"
 

@@ -31,7 +31,7 @@ def test_a_thread_waits_until_the_loop_has_nothing_to_do(monkeypatch: pytest.Mon
     thread.join(0.02)
     assert thread.is_alive()
     loop_is_idle()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -40,7 +40,7 @@ def test_a_thread_does_not_wait_for_a_loop_that_stays_busy(monkeypatch: pytest.M
     loop_is_busy()
     thread = threading.Thread(target=give_way)
     thread.start()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
 
 

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 # What a message causes is mostly handled within so many turns of the event loop; a handler that waits takes longer.
 _TURNS_AT_ONCE = 50
 _LOOK_SECONDS = 0.005
-_BOUND_SECONDS = 30.0
+_BOUND_SECONDS = 60.0
 
 
 def is_idle(pump: MessagePump) -> bool:

@@ -37,7 +37,7 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 WIDE, MEDIUM, NARROW = (160, 45), (120, 36), (80, 24)
 
 # What must happen, happens within this or never.
-_BOUND_SECONDS = 30.0
+_BOUND_SECONDS = 60.0
 _SEED = 20260314
 
 W = TypeVar("W", bound=Widget)

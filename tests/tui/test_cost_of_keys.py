@@ -59,7 +59,7 @@ async def press(stage: Stage, *keys: str) -> None:
 async def settle(stage: Stage) -> None:
     """Waits until everything that was going to change has."""
     quiet = 0
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while quiet < 3:
             await asyncio.sleep(_LOOK_SECONDS)
             working = any(worker.is_running for worker in stage.app.workers if worker.group != "default")

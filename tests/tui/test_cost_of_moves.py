@@ -60,7 +60,7 @@ _LOOK_SECONDS = 0.01
 async def settled(stage: Stage) -> None:
     """Waits until all that follows a key is drawn."""
     quiet = 0
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while quiet < 3:
             await asyncio.sleep(_LOOK_SECONDS)
             working = any(worker.is_running for worker in stage.app.workers if worker.group not in ("default", "send"))

@@ -129,7 +129,7 @@ async def test_keys_wait_for_what_becomes_of_a_sheet(workspace: Workspace, monke
     may_read = Event()
 
     def slowly(text: str, now: datetime) -> pasted.Pasted | None:
-        may_read.wait(10)
+        may_read.wait(60)
         return recognize(text, now)
 
     recognize = pasted.recognize_pasted

@@ -16,7 +16,7 @@ from pathlib import Path
 from edge_tui.tui.editor.external_editor import edit
 from edge_tui.workspace import Workspace
 
-_BOUND_SECONDS = 30
+_BOUND_SECONDS = 60
 _F4, _CTRL_Q = b"\x1bOS", b"\x11"
 _SHOWN, _HIDDEN = b"\x1b[?1049h", b"\x1b[?1049l"
 # An editor: it notes whether the terminal is one to type lines in, and changes one word.

@@ -73,7 +73,7 @@ async def run():
     workspace = Workspace(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     app = EdgeTui(workspace, workspace.accounts.profile())
     async with app.run_test(size=(int(sys.argv[1]), int(sys.argv[2]))):
-        for _ in range(1000):
+        for _ in range(6000):
             if frames and any(" RU" in row for row in frames[-1]):
                 break
             await asyncio.sleep(0.01)

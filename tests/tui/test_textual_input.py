@@ -91,7 +91,7 @@ def test_an_escape_alone_is_a_key_in_time_and_what_follows_is_read_from_its_star
 
 async def _until(ready: Callable[[], bool]) -> None:
     """Waits for what another thread or a pipe brings."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not ready():  # noqa: ASYNC110 (what is waited for knows of no event)
             await asyncio.sleep(0)
 

@@ -24,7 +24,7 @@ from edge_tui.workspace.unfinished import Progress, finish, lost_by_now
 from tests.recording.flood import Flood
 
 NOW = datetime(2026, 11, 28, 14, tzinfo=UTC)
-_BOUND_SECONDS = 20
+_BOUND_SECONDS = 60
 
 
 def answered(call: str) -> Answered:

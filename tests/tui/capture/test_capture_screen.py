@@ -82,7 +82,7 @@ def shop(calls: int = 60) -> PlayedFeed:
 async def drawn(stage: Stage, ready: Callable[[], bool] = lambda: True) -> None:
     """Waits until something has come and the screen has drawn it; the pilot would draw more often than the app does."""
     quiet = 0
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while quiet < 3:
             await asyncio.sleep(0.02)
             working = any(worker.is_running for worker in stage.app.workers if worker.group == "call")

@@ -19,7 +19,7 @@ from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.workspace.live_recording import LAST_CALLS
 from tests.tui.capture.shop_visit import PlayedFeed, began, event, home, whole
 
-_BOUND_SECONDS = 15.0
+_BOUND_SECONDS = 60.0
 
 
 class PlainRecording:

@@ -33,7 +33,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Event:
 
     def wait_and_compare(*sides: object) -> object:
         assert current_thread() is not main_thread()
-        assert goes_on.wait(10)
+        assert goes_on.wait(60)
         return compare(*sides)  # type: ignore[arg-type]
 
     monkeypatch.setattr(compare_screen, "_compare_sides", wait_and_compare)

@@ -274,7 +274,7 @@ async def test_the_mark_of_a_recording_follows_it_until_it_ends() -> None:
     following = asyncio.ensure_future(follow_recording(feed, shown.append, pause_seconds=0))
 
     async def until(count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(shown) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
