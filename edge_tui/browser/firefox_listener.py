@@ -65,6 +65,8 @@ class FirefoxListener:
         self._monitors = monitors
         self.collector = ""
         self._calls: OrderedDict[str, Call] = OrderedDict()
+        # By call: why it failed, which is told once the navigation that may have ended it is announced.
+        self._errors: dict[str, str] = {}
         # By browsing context: its parent, its document, its tab, and whether it is about to have another document.
         self._parents: dict[str, str] = {}
         self._urls: dict[str, str] = {}
@@ -101,7 +103,11 @@ class FirefoxListener:
             if call.answer is not None:
                 call.answer = replace(call.answer, missing=_UNAVAILABLE)
                 self._reports.answer(call)
-            if not call.has_ended:
+            if call.has_ended:
+                continue
+            if call.id in self._errors:
+                self._tell_error(call)
+            else:
                 self._reports.failure(call, Cause.CANCELED, "the browser has ended")
 
     # Calls
@@ -151,8 +157,9 @@ class FirefoxListener:
 
     def _on_error(self, params: dict[str, Any]) -> None:
         call = self._calls.get(_identifier(params))
-        if call is not None and not call.has_ended:
-            self._guard.spawn(self._fail(call, str(params.get("errorText", ""))))
+        if call is not None and not call.has_ended and call.id not in self._errors:
+            self._errors[call.id] = str(params.get("errorText", ""))
+            self._guard.spawn(self._fail(call))
 
     async def _finish(self, call: Call) -> None:
         """Reads the bodies of a call that has its response."""
@@ -164,19 +171,23 @@ class FirefoxListener:
         call.is_reading = False
         self._reports.answer(call)
 
-    async def _fail(self, call: Call, text: str) -> None:
+    async def _fail(self, call: Call) -> None:
         await self._read_request(call)
+        if cause_of_firefox_error(self._errors[call.id]) is Cause.CANCELED:
+            for _ in range(_LOOKS_FOR_NAVIGATION):
+                if self._is_page_gone(call):
+                    break
+                await asyncio.sleep(_NAVIGATION_SECONDS)
+        self._tell_error(call)
+
+    def _tell_error(self, call: Call) -> None:
+        text = self._errors.pop(call.id)
         cause = cause_of_firefox_error(text)
-        if cause is Cause.CANCELED and await self._is_page_gone(call):
+        if cause is Cause.CANCELED and self._is_page_gone(call):
             cause = Cause.PAGE_GONE
         self._reports.failure(call, cause, text)
 
-    async def _is_page_gone(self, call: Call) -> bool:
-        """Whether a call was canceled because its page went: the navigation may be announced after it."""
-        for _ in range(_LOOKS_FOR_NAVIGATION):
-            if call.is_unload or self._has_left(call):
-                return True
-            await asyncio.sleep(_NAVIGATION_SECONDS)
+    def _is_page_gone(self, call: Call) -> bool:
         return call.is_unload or self._has_left(call)
 
     async def _read_request(self, call: Call) -> None:

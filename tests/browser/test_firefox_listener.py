@@ -10,7 +10,7 @@ from edge_tui.browser.cdp import Cdp, Event
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.firefox_listener import FirefoxListener
 from edge_tui.browser.guard import Guard
-from edge_tui.model.sightings import Blocked, Cause, PageFailed, PageOpened, PageRequested, Sighting
+from edge_tui.model.sightings import Blocked, Cause, Failed, PageFailed, PageOpened, PageRequested, Sighting
 from tests.browser.playing import NOW
 
 EDGE = "https://edge.adobedc.net/ee/v1/interact?configId=1&requestId=r-1"
@@ -84,3 +84,43 @@ async def test_pages_that_are_requested_come_change_their_address_or_do_not_come
     ]
     assert isinstance(told[-1], PageFailed)
     assert told[-1].tab == "2"
+
+
+class Unanswering:
+    """A browser that is asked for a body and doesn't answer before it has ended."""
+
+    async def ask(self, method: str, params: dict[str, Any], within_seconds: float = 10) -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("error", "navigation", "cause"),
+    [
+        ("NS_BINDING_ABORTED", "navigationCommitted", Cause.PAGE_GONE),
+        ("NS_BINDING_ABORTED", "", Cause.CANCELED),
+        ("NS_ERROR_UNKNOWN_HOST", "navigationCommitted", Cause.DNS),
+        ("", "navigationCommitted", Cause.CANCELED),
+    ],
+    ids=["by a navigation", "by the page", "by the network", "by the end"],
+)
+async def test_a_call_that_failed_just_before_the_end_has_its_own_cause(
+    error: str, navigation: str, cause: Cause
+) -> None:
+    told: list[Sighting] = []
+    guard = Guard(asyncio.get_running_loop(), told.append, lambda: NOW)
+    reports = CallReports(guard.tell, lambda: NOW)
+    listener = FirefoxListener(cast("Cdp", Unanswering()), guard, EdgeCalls(), reports, None)
+    at = NOW.timestamp() * 1000
+    request = {"request": "r", "method": "POST", "url": EDGE, "headers": [], "cookies": []}
+    page = {"context": "c", "url": "https://www.shop.example/a", "timestamp": at}
+    listener.take(Event("browsingContext.contextCreated", page, ""))
+    listener.take(Event("network.beforeRequestSent", {**page, "request": request}, ""))
+    if error:
+        listener.take(Event("network.fetchError", {**page, "request": request, "errorText": error}, ""))
+    if navigation:
+        listener.take(Event(f"browsingContext.{navigation}", {**page, "url": "https://www.shop.example/b"}, ""))
+    await asyncio.sleep(0)
+    guard.cancel()
+    listener.end()
+    assert [each.cause for each in told if isinstance(each, Failed)] == [cause]
