@@ -5,12 +5,15 @@ import socket
 import ssl
 
 import h11
-import httpx
+import httpcore
 
 from edge_tui.model.sightings import Cause
 
-# What httpx, httpcore, anyio and h11 are known to raise.
-UPSTREAM_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, h11.ProtocolError, OSError, ValueError)
+# What httpcore, anyio and h11 are known to raise.
+UPSTREAM_ERRORS = (
+    *(httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.TimeoutException),
+    *(httpcore.UnsupportedProtocol, h11.ProtocolError, OSError, ValueError),
+)
 
 # What h11 says of a body that ends too early; all else is about what was sent.
 _CUT_OFF = "peer closed connection"
@@ -19,9 +22,9 @@ _CUT_OFF = "peer closed connection"
 def cause_of(error: BaseException, host: str) -> tuple[Cause, str]:
     """The cause of a failure to ask a host, and a sentence."""
     causes = _chain(error)
-    if isinstance(error, httpx.TimeoutException | TimeoutError):
+    if isinstance(error, httpcore.TimeoutException | TimeoutError):
         return Cause.TIMED_OUT, f"{host} didn't respond in time."
-    if isinstance(error, httpx.ProxyError):
+    if isinstance(error, httpcore.ProxyError):
         return Cause.REFUSED, f"The proxy in HTTPS_PROXY refused to connect to {host}."
     if tls := next((each for each in causes if isinstance(each, ssl.SSLError)), None):
         return Cause.TLS, f"TLS with {host} failed: {_tls_reason(tls)}."
@@ -30,7 +33,7 @@ def cause_of(error: BaseException, host: str) -> tuple[Cause, str]:
     if any(isinstance(each, ConnectionRefusedError) for each in causes):
         return Cause.REFUSED, f"{host} refused the connection."
     number = next((each.errno for each in causes if isinstance(each, OSError) and each.errno), None)
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpcore.ConnectError):
         return Cause.REFUSED, f"{host} can't be reached{f': {os.strerror(number)}' if number else ''}."
     if any(isinstance(each, h11.RemoteProtocolError) and _CUT_OFF not in str(each) for each in causes):
         return Cause.BROKEN, f"{host} sent something other than a response of HTTP/1.1."

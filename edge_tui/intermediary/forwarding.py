@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, replace
 
-import httpx
+import httpcore
 
 from edge_tui.intermediary.calls import CallReporter, OpenCall
 from edge_tui.intermediary.client_connection import ClientConnection, Incoming
@@ -162,7 +162,9 @@ class Forwarder:
         if response is not None:
             await self._pass_back(call, sent.server, response)
 
-    async def _ask(self, client: ClientConnection, sent: Outgoing, open_call: OpenCall | None) -> httpx.Response | None:
+    async def _ask(
+        self, client: ClientConnection, sent: Outgoing, open_call: OpenCall | None
+    ) -> httpcore.Response | None:
         """The server's response; None when there is none: the client then has a 502 or 504."""
         try:
             return await self._upstream.send(sent)
@@ -175,12 +177,12 @@ class Forwarder:
         await client.respond(status, [(b"content-type", b"text/plain; charset=utf-8")], text)
         return None
 
-    async def _pass_back(self, call: _Call, server: Server, response: httpx.Response) -> None:
+    async def _pass_back(self, call: _Call, server: Server, response: httpcore.Response) -> None:
         """Sends a response back as it arrives, or after a rule changed it, and reports it."""
         headers = self._headers_for_client(response)
         kept = KeptBody(headers)
         relay = Relay(
-            call.client, response.status_code, headers, _reason(response), holds=self._holds(call.request, headers)
+            call.client, response.status, headers, _reason(response), holds=self._holds(call.request, headers)
         )
         try:
             async with contextlib.aclosing(_chunks(response)) as chunks:
@@ -190,7 +192,7 @@ class Forwarder:
         except UPSTREAM_ERRORS as error:
             call.open_call.failed(*cause_of(error, server.host))
             raise _broken(call.client) from None
-        passed = PassingResponse(response.status_code, as_text(headers), b"")
+        passed = PassingResponse(response.status, as_text(headers), b"")
         body, missing = await kept.decompressed() if relay.is_holding else (None, "")
         changed = self._changed(call, replace(passed, body=body)) if body is not None else None
         if changed is not None:
@@ -228,7 +230,7 @@ class Forwarder:
         response = await self._ask(client, sent, None)
         if response is None:
             return
-        relay = Relay(client, response.status_code, self._headers_for_client(response), _reason(response))
+        relay = Relay(client, response.status, self._headers_for_client(response), _reason(response))
         try:
             async with contextlib.aclosing(_chunks(response)) as chunks:
                 async for chunk in chunks:
@@ -239,7 +241,7 @@ class Forwarder:
             raise _broken(client) from None
         await relay.end()
 
-    def _headers_for_client(self, response: httpx.Response) -> RawHeaders:
+    def _headers_for_client(self, response: httpcore.Response) -> RawHeaders:
         headers = response_headers(response)
         if not self._is_reverse:
             return headers
@@ -288,15 +290,13 @@ async def _joined(read: list[bytes], arriving: AsyncIterator[bytes]) -> AsyncIte
         yield chunk
 
 
-async def _chunks(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+async def _chunks(response: httpcore.Response) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, neither decompressed nor collected."""
-    stream = response.stream
-    assert isinstance(stream, httpx.AsyncByteStream)
     try:
-        async for chunk in stream:
+        async for chunk in response.aiter_stream():
             yield chunk
     finally:
-        await stream.aclose()
+        await response.aclose()
 
 
 async def _delay(delay_ms: int, open_call: OpenCall) -> None:
@@ -306,7 +306,7 @@ async def _delay(delay_ms: int, open_call: OpenCall) -> None:
         open_call.held_ms += waited_ms
 
 
-def _reason(response: httpx.Response) -> bytes:
+def _reason(response: httpcore.Response) -> bytes:
     reason = response.extensions.get("reason_phrase", b"")
     return reason if isinstance(reason, bytes) else b""
 

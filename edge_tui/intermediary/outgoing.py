@@ -9,6 +9,8 @@ from edge_tui.intermediary.http_headers import RawHeaders, as_bytes, without
 from edge_tui.model.passing import GoElsewhere, PassingRequest, with_headers
 
 _PORTS = {"http": 80, "https": 443}
+# RFC 9110, 8.6: servers expect a length with these, even of nothing.
+_METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 Content = bytes | AsyncIterator[bytes] | None
 
 
@@ -24,7 +26,12 @@ class Server:
     def authority(self) -> str:
         """Host and port, as in a URL and a `Host` header: without the usual port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS.get(self.scheme) else f"{host}:{self.port}"
+        return host if self.has_usual_port else f"{host}:{self.port}"
+
+    @property
+    def has_usual_port(self) -> bool:
+        """Whether a URL leaves the port out."""
+        return self.port == _PORTS.get(self.scheme)
 
     @property
     def origin(self) -> str:
@@ -75,6 +82,20 @@ def sent_elsewhere(sent: Outgoing, request: PassingRequest, action: GoElsewhere)
 def to_host(headers: RawHeaders, server: Server) -> RawHeaders:
     """The headers for another server."""
     return [(b"Host", server.authority.encode("latin-1", "replace")), *without(headers, b"host")]
+
+
+def framed(sent: Outgoing) -> RawHeaders:
+    """The headers of a request with what HTTP/1.1 needs in it: `Host`, and how long the body is."""
+    headers, names = sent.headers, {name.lower() for name, _ in sent.headers}
+    if b"host" not in names:
+        headers = to_host(headers, sent.server)
+    if b"content-length" in names:
+        return headers
+    if isinstance(sent.content, bytes):
+        return [*headers, (b"Content-Length", b"%d" % len(sent.content))]
+    if sent.content is not None:
+        return [*headers, (b"Transfer-Encoding", b"chunked")]
+    return [*headers, (b"Content-Length", b"0")] if sent.method in _METHODS_WITH_BODY else headers
 
 
 def origin_form(target: bytes) -> bytes:

@@ -48,19 +48,16 @@ with serving(tls=Path(sys.argv[1]), host_names=(sys.argv[2],)) as emulator:
 # The proxies lead their hosts to the emulator: there is one network only, and it isn't Adobe's.
 INTERMEDIARY = """
 import sys
-import httpx
-from edge_tui.intermediary import upstream
+from urllib.parse import urlsplit
+import httpcore
 from edge_tui.model.origin import Source
 from edge_tui.workspace import Workspace
 
-kind, gateway = sys.argv[1], httpx.URL(sys.argv[2])
-network = upstream._network(upstream._trusted())(None)
-class Elsewhere(httpx.AsyncBaseTransport):
-    async def handle_async_request(self, request):
-        request.extensions["sni_hostname"] = request.url.host
-        request.url = gateway
-        return await network.handle_async_request(request)
-upstream._network = lambda trusted: lambda proxy: Elsewhere()
+kind, gateway = sys.argv[1], urlsplit(sys.argv[2])
+connect = httpcore.AnyIOBackend.connect_tcp
+async def connect_elsewhere(self, host, port, *arguments, **options):
+    return await connect(self, gateway.hostname, gateway.port, *arguments, **options)
+httpcore.AnyIOBackend.connect_tcp = connect_elsewhere
 workspace = Workspace()
 opened = workspace.intermediaries.forward(sys.argv[2], 0) if kind == "forward" else workspace.intermediaries.proxy(0)
 live = workspace.captures.begin(kind, Source(kind), opened.make_source, hosts=opened.hosts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpcore
 import httpx
 import pytest
 
@@ -70,17 +71,19 @@ def without_mark(request: bytes) -> bytes:
     return rest
 
 
-class ElsewhereTransport(httpx.AsyncBaseTransport):
+class ElsewhereTransport:
     """Leads every host to a server of this machine, as its own name."""
 
-    def __init__(self, url: str, trusted: Any) -> None:
+    def __init__(self, url: str, trusted: ssl.SSLContext) -> None:
         self._server = httpx.URL(url)
-        self._inner = httpx.AsyncHTTPTransport(verify=trusted)
+        self._inner = httpcore.AsyncConnectionPool(trusted)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """Sends a request there."""
-        request.extensions["sni_hostname"] = request.url.host
-        request.url = request.url.copy_with(scheme=self._server.scheme, host=self._server.host, port=self._server.port)
+        request.extensions["sni_hostname"] = request.url.host.decode("ascii")
+        request.url = httpcore.URL(
+            scheme=self._server.scheme, host=self._server.host, port=self._server.port, target=request.url.target
+        )
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -103,7 +106,7 @@ def trusting(gateway: Serving) -> ssl.SSLContext:
 
 @contextmanager
 def forwarding(
-    to: str, rewriter: Rewriter | None = None, verify: Any = True, tls: Path | None = None
+    to: str, rewriter: Rewriter | None = None, verify: ssl.SSLContext | None = None, tls: Path | None = None
 ) -> Iterator[Running]:
     """A reverse proxy in front of a URL."""
     server = server_of(to)
@@ -112,8 +115,8 @@ def forwarding(
     context = certificates.context() if certificates else None
 
     def make(reporter: CallReporter) -> ReverseProxy:
-        def transport(_: ProxyAddress | None) -> httpx.AsyncBaseTransport:
-            return httpx.AsyncHTTPTransport(verify=verify)
+        def transport(_: ProxyAddress | None) -> httpcore.AsyncConnectionPool:
+            return httpcore.AsyncConnectionPool(verify)
 
         return ReverseProxy(server, Upstream(EnvironmentProxies({}), transport), reporter, rewriter, context)
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -38,9 +39,10 @@ async def test_no_module_is_looked_for_and_no_address_asked_for_again(monkeypatc
         server = Server("http", "127.0.0.1", httpx.URL(url).port or 0)
         upstream = Upstream(EnvironmentProxies({}))
 
-        async def call() -> httpx.Response:
+        async def call() -> httpcore.Response:
             response = await upstream.send(Outgoing(server, "POST", b"/", [(b"Host", b"x")], b"{}"))
             await response.aread()
+            await response.aclose()
             return response
 
         stream: Any = (first := await call()).extensions["network_stream"]
