@@ -15,6 +15,7 @@ import httpx
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
 from edge_tui.intermediary.hops import Hops
 from edge_tui.intermediary.http_headers import RawHeaders, end_to_end, header, without
+from edge_tui.intermediary.network import OneWriteNetwork
 from edge_tui.intermediary.outgoing import Outgoing, Server, framed
 from edge_tui.runtime.tls_environment import tls_file_error
 
@@ -157,6 +158,6 @@ def _network(trusted: ssl.SSLContext) -> TransportMaker:
         if proxy is not None:
             auth = (proxy.user.encode(), proxy.password.encode()) if proxy.user else None
             given = httpcore.Proxy(proxy.url, auth, {"Via": proxy.via} if proxy.via else None)
-        return httpcore.AsyncConnectionPool(trusted, given, **_LIMITS)
+        return httpcore.AsyncConnectionPool(trusted, given, network_backend=OneWriteNetwork(), **_LIMITS)
 
     return make
