@@ -11,6 +11,7 @@ from typing import Protocol
 from edge_tui.intermediary.calls import CallReporter, Tell
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection
 from edge_tui.model.sightings import SourceNotice
+from edge_tui.runtime.first_turn import first_turn_loop
 
 # How long open calls may take once the server is asked to stop.
 GRACE_SECONDS = 3.0
@@ -42,7 +43,9 @@ class Service(Protocol):
 class IntermediarySource:
     """A source of sightings: a server in a thread of this process.
 
-    `listener` is open already, so that a port that is taken is known before anything is recorded.
+    Its loop goes first when threads want the interpreter, and what records waits while it is busy: a client waits for
+    the server, not for the recording. `listener` is open already, so that a port that is taken is known before
+    anything is recorded.
     `note_bug` is called for an exception that nobody expects; it returns a sentence.
     """
 
@@ -82,7 +85,8 @@ class IntermediarySource:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=first_turn_loop) as runner:
+                runner.run(self._serve())
         except Exception as error:  # noqa: BLE001
             self._tell(SourceNotice(datetime.now(UTC), self._note_bug(error), is_end=True, is_unexpected=True))
         finally:

@@ -26,9 +26,9 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
+from edge_tui.runtime.first_turn import first_turn_loop
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.closing import close
-from edge_tui.tui.first_turn import first_turn_loop
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in

@@ -7,7 +7,7 @@ and Python begins one wherever an object is made, which is mostly where somethin
 import asyncio
 import gc
 
-from edge_tui.tui.first_turn import FirstTurnLoop
+from edge_tui.runtime.first_turn import FirstTurnLoop
 
 # After so many new objects: some 1 ms. After three of these, what was left of them: some 3 ms. All objects, rarely.
 _STEPS = (2_500, 3, 500)

@@ -23,9 +23,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from edge_tui.model.errors import SetupError
+from edge_tui.runtime.first_turn import giving
 from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.few_colors import look_in
-from edge_tui.tui.first_turn import giving
 from edge_tui.tui.terminals import TerminalTraits
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ import gzip
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ import httpx
 import pytest
 
 from edge_tui.emulator.serve import Serving
+from edge_tui.model.passing import PassingRequest, RequestAction
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
 from edge_tui.model.sightings import Answered, Began, Cause, Failed, SourceNotice
 from edge_tui.rewriting.rule_file import Gateways, read_rules
 from edge_tui.rewriting.rules import Rules
+from edge_tui.runtime import giving_way
 from tests.intermediary.conftest import forwarding, raw_server, trusting, without_mark
 from tests.tables import every_row
 
@@ -103,6 +106,25 @@ def test_a_call_passes_and_is_recorded_with_both_bodies(gateway: Serving) -> Non
     assert end.address in ("127.0.0.1", "::1")
     assert end.elapsed_ms is not None
     assert end.elapsed_ms > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its event loop has no selector")
+def test_whoever_records_waits_while_a_call_is_handled_and_not_while_its_server_is_waited_for() -> None:
+    idle: list[bool] = []
+
+    class Asked(Rules):
+        def on_request(self, request: PassingRequest) -> RequestAction:
+            idle.append(giving_way._is_idle.is_set())
+            return super().on_request(request)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        idle.append(await asyncio.to_thread(giving_way._is_idle.wait, 20))
+        writer.write(answer(b"{}"))
+
+    with raw_server(serve) as url, forwarding(url, Asked([])) as running:
+        assert httpx.post(running.url + CALL, content="{}").status_code == 200
+    assert idle == [False, True]
 
 
 def test_a_request_arrives_with_its_own_headers_in_their_order_and_spelling_and_no_others() -> None:

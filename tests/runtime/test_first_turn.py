@@ -6,9 +6,8 @@ import sys
 
 import pytest
 
-from edge_tui.runtime import giving_way
-from edge_tui.tui import first_turn, idle_collection, textual_output
-from edge_tui.tui.first_turn import FirstTurnSelector, first_turn_loop
+from edge_tui.runtime import first_turn, giving_way
+from edge_tui.runtime.first_turn import FirstTurnSelector, first_turn_loop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its event loop has no selector")
 
@@ -51,7 +50,7 @@ def test_a_loop_with_something_to_do_looks_for_input_now_and_then(monkeypatch) -
         return []
 
     monkeypatch.setattr(selectors.DefaultSelector, "select", look)
-    monkeypatch.setattr("edge_tui.tui.first_turn.monotonic", lambda: now)
+    monkeypatch.setattr("edge_tui.runtime.first_turn.monotonic", lambda: now)
     with FirstTurnSelector() as selector:
         for _ in range(10):
             assert selector.select(0) == []
@@ -104,30 +103,14 @@ def test_what_another_thread_asks_of_the_loop_and_what_a_pipe_brings_is_not_miss
     assert echoed == b"key\n"
 
 
-@pytest.mark.parametrize("what", ["what woke the loop is read", "a frame is written"])
-def test_no_thread_waits_long_where_the_loop_gives_the_interpreter_away(
-    what: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_thread_waits_long_where_what_woke_the_loop_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     intervals: list[float] = []
-
-    class Driver:
-        def write(self, _: str) -> None:
-            intervals.append(sys.getswitchinterval())
-
-        def flush(self) -> None:
-            intervals.append(sys.getswitchinterval())
-
-    def read(_: object) -> None:
-        intervals.append(sys.getswitchinterval())
-
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "_read_from_self", read)
-    monkeypatch.setattr(textual_output.time, "sleep", read)
+    monkeypatch.setattr(
+        asyncio.SelectorEventLoop, "_read_from_self", lambda _: intervals.append(sys.getswitchinterval())
+    )
 
     async def run() -> None:
-        if what == "a frame is written":
-            textual_output.write_frame(Driver(), "frame")  # type: ignore[arg-type]
-        else:
-            asyncio.get_running_loop()._read_from_self()  # type: ignore[attr-defined]
+        asyncio.get_running_loop()._read_from_self()  # type: ignore[attr-defined]
 
     with asyncio.Runner(loop_factory=first_turn_loop) as runner:
         runner.run(run())
@@ -175,25 +158,3 @@ def test_garbage_is_collected_before_a_rest_and_not_while_a_key_is_handled(monke
         monkeypatch.setattr(first_turn, "monotonic", lambda: 100.1)
         selector.select(None)
         assert rests == [2, 4, 6]
-
-
-@pytest.mark.parametrize(
-    ("counts", "collected"),
-    [
-        ((2_499, 9, 999), []),
-        ((2_500, 2, 999), [0]),
-        ((2_500, 3, 499), [1]),
-        ((9_999, 3, 500), [2]),
-    ],
-)
-def test_the_generation_that_is_due_is_collected(
-    counts: tuple[int, int, int], collected: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(idle_collection.gc, "get_count", lambda: counts)
-    monkeypatch.setattr(idle_collection.gc, "collect", asked.append)
-    idle_collection.collect_what_is_due()
-    assert asked == collected
-    monkeypatch.setattr(idle_collection.gc, "isenabled", lambda: False)
-    idle_collection.collect_what_is_due()
-    assert asked == collected
