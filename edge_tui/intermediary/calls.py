@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from edge_tui.intermediary.pages import PagesSeen
 from edge_tui.model.headers import Headers
 from edge_tui.model.passing import PassingRequest
-from edge_tui.model.sightings import Answered, Began, Cause, Failed, PageOpened, Sighting, SourceNotice
+from edge_tui.model.sightings import Answered, Began, Cause, Failed, Sighting, SourceNotice
 
 Tell = Callable[[Sighting], None]
 
@@ -59,15 +58,11 @@ class CallReporter:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._noticed: set[str] = set()
-        self._pages = PagesSeen()
 
     def begin(self, request: PassingRequest, tab: str) -> OpenCall:
-        """Reports a call that was made, after its page if that is new."""
-        if self._pages.is_new(tab, request.page_url):
-            self._tell(PageOpened(_now(), request.page_url, tab))
+        """Reports a call that was made."""
         started = time.perf_counter()
-        key, page = str(uuid4()), request.page_url
-        began = Began(key, _now(), request.method, request.url, request.headers, request.body, page, tab)
+        began = Began(str(uuid4()), _now(), request.method, request.url, request.headers, request.body, tab=tab)
         self._tell(began)
         return OpenCall(self._tell, began, started)
 

@@ -22,7 +22,6 @@ from edge_tui.intermediary.http_headers import (
 )
 from edge_tui.intermediary.kept_body import KeptBody
 from edge_tui.intermediary.outgoing import Outgoing, Server, origin_form, sent_elsewhere, to_host
-from edge_tui.intermediary.pages import page_of
 from edge_tui.intermediary.relay import Relay
 from edge_tui.intermediary.upstream import Upstream, address_of, response_headers
 from edge_tui.model.domains import is_loopback
@@ -110,7 +109,6 @@ class Forwarder:
             await self._pass_by(client, replace(sent, content=rest))
             return
         request = PassingRequest("POST", url, as_text(headers), body)
-        request = replace(request, page_url=page_of(request))
         tab = "" if is_loopback(client.client) else client.client
         call = _Call(client, request, replace(sent, content=body), self._reporter.begin(request, tab))
         task = asyncio.current_task()

@@ -1,6 +1,8 @@
 """The network as httpcore uses it, with the head and the body of a request in one write."""
 
+import select
 import ssl
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +37,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._kept = b""
         self._is_first = True
+        self._socket = stream.get_extra_info("socket")
+        self._poll = _poll_of(self._socket)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         """Reads what comes, after everything was written."""
@@ -72,4 +76,15 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """What httpcore knows of the connection."""
+        if info == "is_readable" and self._poll is not None:
+            return self._socket.fileno() < 0 or bool(self._poll.poll(0))
         return self._stream.get_extra_info(info)
+
+
+def _poll_of(socket: Any) -> "select.poll | None":
+    """Says whether anything has come, twice for each call. httpcore asks anyio for the socket each time first."""
+    if sys.platform == "win32" or socket is None:
+        return None
+    poll = select.poll()
+    poll.register(socket.fileno(), select.POLLIN)
+    return poll

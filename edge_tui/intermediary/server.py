@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
 from edge_tui.intermediary.calls import CallReporter, Tell
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection
-from edge_tui.model.sightings import SourceNotice
+from edge_tui.intermediary.pages import PagesSeen
+from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.runtime.first_turn import first_turn_loop
 
 # How long open calls may take once the server is asked to stop.
@@ -62,6 +63,7 @@ class IntermediarySource:
         self._make_service = make_service
         self._tell = tell
         self._note_bug = note_bug
+        self._pages = PagesSeen()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._started = threading.Event()
@@ -82,6 +84,10 @@ class IntermediarySource:
         if self._thread.is_alive():
             self._thread.join()
         self._listener.close()
+
+    def in_full(self, sighting: Sighting) -> Iterator[Sighting]:
+        """A sighting with what its body says, which nobody who waits for a response should wait for."""
+        return self._pages.with_pages(sighting)
 
     def _run(self) -> None:
         try:

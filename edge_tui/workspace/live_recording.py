@@ -59,7 +59,11 @@ class SourceDidNotStartError(SetupError):
 
 
 class VisitSource(Protocol):
-    """What sees a visit: a browser, a proxy, a transcript. It calls `tell` from a thread of its choice."""
+    """What sees a visit: a browser, a proxy, a transcript. It calls `tell` from a thread of its choice.
+
+    It may have a method `in_full`, which makes the sightings of one that it told. The recording's thread calls it: for
+    what takes a while to find out, where the source has somebody waiting.
+    """
 
     def start(self) -> str:
         """Starts, and returns what it is called for people, such as `Chromium 156`.
@@ -317,7 +321,9 @@ class LiveRecording:
 
     def _see(self, sighting: Sighting) -> None:
         try:
-            self._observer.see(sighting)
+            in_full = getattr(self._source, "in_full", None)
+            for each in in_full(sighting) if in_full else (sighting,):
+                self._observer.see(each)
         except Exception as error:  # noqa: BLE001 (one sighting must not end the recording)
             self._warn(sentence("Recording what was seen", error))
         if isinstance(sighting, _ACTIVE):

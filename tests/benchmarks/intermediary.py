@@ -53,6 +53,9 @@ import httpcore
 from edge_tui.model.origin import Source
 from edge_tui.workspace import Workspace
 
+import gc
+from edge_tui import __main__ as program
+gc.set_threshold(program._ALLOCATIONS_BETWEEN_COLLECTIONS)
 kind, gateway = sys.argv[1], urlsplit(sys.argv[2])
 connect = httpcore.AnyIOBackend.connect_tcp
 async def connect_elsewhere(self, host, port, *arguments, **options):

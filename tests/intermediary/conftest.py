@@ -166,7 +166,11 @@ def _running(make: Callable[[CallReporter], Any], *, tls: bool = False) -> Itera
         bugs.append(error)
         return f"a bug: {error!r}"
 
-    source = IntermediarySource("", listener, make, told.put, note)
+    def tell(sighting: Sighting) -> None:
+        for each in source.in_full(sighting):
+            told.put(each)
+
+    source = IntermediarySource("", listener, make, tell, note)
     url = url_of(listener, tls=tls)
     source.start()
     try:

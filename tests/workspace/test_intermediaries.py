@@ -1,7 +1,10 @@
 """Proxies of the workspace: what they record, what they never keep, and their certificates."""
 
 import queue
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -14,6 +17,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
 from edge_tui.model.visit import Visit
+from edge_tui.rewriting import conditions
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.rewriting import RewritingOptions
 
@@ -49,6 +53,26 @@ def test_calls_are_in_history_with_their_origin(workspace: Workspace) -> None:
         assert exchange.response.status == 200
         assert b'"handle"' in exchange.response.body
         assert exchange.request.url.startswith(gateway.url)
+
+
+def test_the_thread_that_answers_reads_no_body_and_writes_no_history(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, str]] = []
+
+    def noted(what: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **options: Any) -> Any:
+            done.append((what, threading.current_thread().name))
+            return do(*arguments, **options)
+
+        return run
+
+    monkeypatch.setattr(conditions, "parse", noted("read", conditions.parse))
+    monkeypatch.setattr(workspace.history, "record", noted("written", workspace.history.record))
+    with serving() as gateway:
+        visit = recorded(workspace, gateway.url, {"referer": "https://www.shop.example/cart", **JSON}, 3)
+    assert [call.page.url for call in visit.calls if call.page] == ["https://www.shop.example/cart"] * 3
+    assert {*done} == {("read", "recording"), ("written", "recording to history")}
 
 
 def test_no_secret_of_a_site_is_in_any_byte_that_is_kept(workspace: Workspace, home: Path) -> None:
