@@ -18,6 +18,8 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.driver import Driver
 from textual.message import Message
 
+from edge_tui.runtime.first_turn import short_turns
+
 _READ_BYTES = 4096
 # What a parser knows of the terminal.
 _KNOWN = ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size")
@@ -143,7 +145,9 @@ class _LoopInput:
 
     def _read(self) -> None:
         try:
-            data = os.read(self._driver.fileno, _READ_BYTES)
+            # A thread that waits for the interpreter may get it meanwhile.
+            with short_turns():
+                data = os.read(self._driver.fileno, _READ_BYTES)
             if data:
                 self._take(self._parser.feed(data))
             else:

@@ -172,6 +172,33 @@ def test_keys_are_read_on_the_loop_until_the_input_ends_and_again(terminal: tupl
     assert not driver.read_in_thread
 
 
+def test_the_loop_waits_no_longer_for_the_interpreter_when_it_has_read(
+    terminal: tuple[_Terminal, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, writing = terminal
+    before, read = sys.getswitchinterval(), os.read
+    intervals: list[float] = []
+
+    def noting(fileno: int, size: int) -> bytes:
+        intervals.append(sys.getswitchinterval())
+        return read(fileno, size)
+
+    monkeypatch.setattr("edge_tui.tui.textual_input.os.read", noting)
+
+    async def run() -> None:
+        read_on_loop(driver)  # type: ignore[arg-type]
+        driver.start_application_mode()
+        os.write(writing, b"a")
+        await driver.until("a")
+        driver.disable_input()
+
+    try:
+        asyncio.run(run())
+    finally:
+        sys.setswitchinterval(before)
+    assert [each < 0.001 for each in intervals if each != before] == [True]
+
+
 def test_an_escape_becomes_a_key_by_itself(terminal: tuple[_Terminal, int], monkeypatch: pytest.MonkeyPatch) -> None:
     driver, writing = terminal
     monkeypatch.setattr(constants, "ESCAPE_DELAY", 0.001)
