@@ -10,28 +10,28 @@ from edge_tui.runtime.giving_way import give_way
 # Another thread waits for the interpreter at most as long as a step takes, and a key waits for it several times.
 _STEP_SECONDS = 0.001
 # The pause after a step, in as many times as long.
-_PAUSE_PER_WORK = 9
+_PAUSE_PER_WORK = 3
 
 
 class Pace:
-    """Pauses between steps; `monotonic` gives seconds."""
+    """Pauses between steps. `worked` gives the seconds that this thread has worked: those that it waits don't count."""
 
     def __init__(
         self,
-        monotonic: Callable[[], float] = time.monotonic,
+        worked: Callable[[], float] = time.thread_time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._monotonic = monotonic
+        self._worked = worked
         self._sleep = sleep
-        self._begun = monotonic()
+        self._begun = worked()
 
     def step(self) -> None:
         """Something was read: pauses if it is time."""
         give_way()
-        worked = self._monotonic() - self._begun
+        worked = self._worked() - self._begun
         if worked >= _STEP_SECONDS:
             self._sleep(worked * _PAUSE_PER_WORK)
-            self._begun = self._monotonic()
+            self._begun = self._worked()
 
 
 class _PacedCalls(tuple[Call, ...]):  # noqa: SLOT001 (a tuple can have no other slots)
