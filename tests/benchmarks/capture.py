@@ -13,6 +13,7 @@ beside the list's.
 
 import argparse
 import contextlib
+import math
 import os
 import queue
 import re
@@ -271,25 +272,37 @@ _PANES = {
     "response": (3, (*_FIRST_CALL, b"3", b"\x1b[H")),
     "explanation": (4, (*_FIRST_CALL, b"4")),
 }
-_ROUNDS = 3
+# A visit keeps 3,000 calls: in a longer one, the call whose panes are read would leave it.
+_CALLS_OF_ROUND, _SECONDS_BESIDE_KEYS = 2500, 2.5
 
 
 def measure_panes(rate: float, seconds: float, folder: Path) -> None:
     """Prints the times of keys in each pane while calls come; the panes take turns, so that they share the machine."""
     times: dict[str, list[float]] = {name: [] for name in _PANES}
-    with shown(folder) as (watched, order):
-        order(f"rate {rate}")
-        watched.rest(1.0)
-        for _ in range(_ROUNDS):
-            for name, (number, before) in _PANES.items():
-                for key in before:
-                    watched.program.press(key)
-                    watched.rest(0.4)
-                times[name] += type_keys(watched, seconds / _ROUNDS, watched.inside(number), b"jk")
-                if b"]" in before:
-                    watched.program.press(b"[")
+    most = _CALLS_OF_ROUND / rate / len(_PANES) - _SECONDS_BESIDE_KEYS
+    rounds = max(math.ceil(seconds / max(most, 1.0)), 1)
+    for number in range(rounds):
+        home = folder / str(number)
+        home.mkdir()
+        with shown(home) as (watched, order):
+            order(f"rate {rate}")
+            watched.rest(1.0)
+            for name in _PANES:
+                times[name] += keys_in_pane(watched, name, seconds / rounds)
     for name, each in times.items():
         print(f"{name:28}{percentiles(each)}")
+
+
+def keys_in_pane(watched: Watched, name: str, seconds: float) -> list[float]:
+    """The milliseconds of each key in a pane."""
+    number, before = _PANES[name]
+    for key in before:
+        watched.program.press(key)
+        watched.rest(0.4)
+    times = type_keys(watched, seconds, watched.inside(number), b"jk")
+    if b"]" in before:
+        watched.program.press(b"[")
+    return times
 
 
 def measure(rate: float, seconds: float, folder: Path) -> tuple[list[float], dict[str, list[float]], list[float]]:
