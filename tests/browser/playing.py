@@ -24,6 +24,11 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
+def _stop_watch() -> float:
+    """Seconds, of which none pass: a machine that stops for a second ends no wait."""
+    return 100.0
+
+
 class Transcript:
     """The events of a visit, and the results of the commands about its calls."""
 
@@ -50,7 +55,7 @@ class Player:
         self._numbers = itertools.count()
         self._tasks: set[asyncio.Task[Any]] = set()
         edge_calls = EdgeCalls()
-        pages = Pages(self.told.append, lambda: NOW)
+        pages = Pages(self.told.append, lambda: NOW, _stop_watch)
         is_held = not transcript.is_untouched
         self.calls = Calls(
             self.told.append,
@@ -62,8 +67,9 @@ class Player:
             read_request_body=lambda call: self._spawn(self._read_request_body(call)),
             read_cookies=self.without_cookies.append,
             is_held=is_held,
+            now=_stop_watch,
         )
-        self.holding = Holding(self.send, keeps_back=lambda: rewriter is not None and rewriter.keeps_back)
+        self.holding = Holding(self.send, _stop_watch, keeps_back=lambda: rewriter is not None and rewriter.keeps_back)
         interception = None
         if is_held:
             interception = Interception(
