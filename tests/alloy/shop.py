@@ -31,8 +31,13 @@ const done = () => {{ const mark = document.createElement("i"); mark.id = "done"
 const configure = () => alloy("configure", {{datastreamId: "{EMULATOR_DATASTREAM_ID}", orgId: "{EMULATOR_ORG_ID}",
   edgeDomain: asked.get("edge") || "edge.shop.example", defaultConsent: asked.get("consent") || "in",
   thirdPartyCookiesEnabled: false, clickCollectionEnabled: false}});
-const view = (tag, more = {{}}) =>
-  alloy("sendEvent", {{xdm: {{eventType: "web.webpagedetails.pageViews"}}, data: {{tag}}, ...more}});
+const views = [];
+const view = (tag, more = {{}}) => {{
+  const sent = alloy("sendEvent", {{xdm: {{eventType: "web.webpagedetails.pageViews"}}, data: {{tag}}, ...more}});
+  views.push(sent);
+  return sent;
+}};
+const allDone = () => Promise.allSettled(views).then(done);
 </script></head><body><div id="personalized">As it was</div><input id="mail"><button id="buy">Buy</button>
 <div style="height: 5000px"></div><p id="end">The end</p>
 """
@@ -82,7 +87,7 @@ KINDS: dict[str, str] = {
 # responses, else once they are there.
 _VISIT = """configure();
 const number = +asked.get("n"), pages = +asked.get("pages");
-const views = Array.from({length: 5}, (_, i) => view(`${number}-auto${i}`));
+for (let i = 0; i < 5; i++) view(`${number}-auto${i}`);
 addEventListener("pagehide", () => {
   for (let i = 0; i < 2; i++) view(`${number}-bye${i}`, {documentUnloading: true});
   post(crypto.randomUUID(), {keepalive: true, credentials: "include", body: event(`${number}-keep`)});
@@ -95,7 +100,7 @@ if (number % 3) Promise.allSettled(views).then(next); else setTimeout(next, 150)
 """
 _SDK = """configure(); for (let i = 0; i < +(asked.get("views") || 0); i++) view("view" + i);
 const shown = alloy("sendEvent", {renderDecisions: true, xdm: {eventType: "page.shown"}});
-shown.then(() => console.log("shown: " + personalized.innerText)).then(done, done);"""
+shown.then(() => console.log("shown: " + personalized.innerText)).then(allDone, allDone);"""
 
 # Rules as Adobe's tags run them: at once, or one after the other with `sequenced`. The monitors hear what runs.
 _TAGS = """window._satellite = window._satellite || {};
@@ -123,7 +128,7 @@ _TAGS = """window._satellite = window._satellite || {};
 # A page whose own script sends beside the rules of its tags, and asks first whether there are any.
 _TAGGED = """configure(); console.log("before: " + typeof _satellite + " " + (window._satellite ? 1 : 0));
 const tags = document.createElement("script"); tags.src = "/launch-EN01.min.js?key=SECRET";
-tags.onload = () => { view("own"); setTimeout(() => view("late").then(done, done), 300); };
+tags.onload = () => { view("own"); setTimeout(() => view("late").then(allDone, allDone), 300); };
 document.head.append(tags);"""
 
 _FORM = """
