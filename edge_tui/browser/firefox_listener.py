@@ -65,7 +65,7 @@ class FirefoxListener:
         self._monitors = monitors
         self.collector = ""
         self._calls: OrderedDict[str, Call] = OrderedDict()
-        # By call: why it failed, which is told once the navigation that may have ended it is announced.
+        # By call: why it failed, until that is reported: a navigation that ended it may be announced later.
         self._errors: dict[str, str] = {}
         # By browsing context: its parent, its document, its tab, and whether it is about to have another document.
         self._parents: dict[str, str] = {}
