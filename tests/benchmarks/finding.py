@@ -33,6 +33,7 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.outline import response
+from tests.tui.workers import workers_ended
 
 _BETWEEN_LETTERS = 0.15
 # A word in every proposition, one in a single of them, far down, and one in none.
@@ -108,7 +109,7 @@ async def report(size: int, home: Path, words: Sequence[str] = _WORDS) -> None:
     app = EdgeTui(workspace, workspace.profiles.get("emulator"))
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await workers_ended(app)
         bench = app.screen
         assert isinstance(bench, Workbench)
         for word in words:

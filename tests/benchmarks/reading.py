@@ -35,6 +35,7 @@ from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
 from tests.benchmarks.outline import response
+from tests.tui.workers import workers_ended
 
 
 def bodies(size: int) -> dict[str, bytes]:
@@ -122,7 +123,7 @@ async def report(size: int, home: Path) -> None:
     app.animation_level = "none"
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await workers_ended(app)
         bench = app.screen
         assert isinstance(bench, Workbench)
         for name, body in found.items():

@@ -27,13 +27,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from textual.worker import WorkerCancelled
 
 from edge_tui.model.profile import Profile
 from edge_tui.tui.app import EdgeTui
@@ -42,6 +41,7 @@ from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
 from tests.benchmarks.pseudo_terminal import Start, start
+from tests.tui.workers import workers_ended
 
 _SIZE = (160, 45)
 BARE = """
@@ -174,7 +174,7 @@ async def key_to_tree(server: _Server, sizes: list[tuple[str, int]], repeats: in
     app = EdgeTui(workspace, workspace.profiles.get("bench"))
     async with app.run_test(size=_SIZE) as pilot:
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await workers_ended(app)
         bench = app.screen
         assert isinstance(bench, Workbench)
         server.response = body(2_000)
@@ -235,8 +235,7 @@ async def _send(bench: Workbench) -> tuple[float, float]:
         await asyncio.sleep(0.0005)
     parsed_ms = (time.perf_counter() - started) * 1000
     # A list of history that is drawn again cancels the one before it.
-    with suppress(WorkerCancelled):
-        await bench.app.workers.wait_for_complete()
+    await workers_ended(bench.app)
     return elapsed_ms, parsed_ms
 
 

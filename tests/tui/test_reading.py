@@ -23,6 +23,7 @@ from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
 from tests.tui.past_responses import PERSONALIZATION, exchange_of
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
+from tests.tui.workers import workers_ended
 
 _OFFERS = {
     "handle": [{"type": "x:y", "payload": [{"id": number, "scope": f"place-{number}"} for number in range(3000)]}]
@@ -325,7 +326,7 @@ async def test_any_text_is_drawn_literally_and_fills_its_rows(text: str, value: 
     async with app.run_test(size=(20, 12)) as pilot:
         view, palette = app.query_one(TextView), colors(app)
         view.show([plain(text, palette.plain), json_passage(value), json_passage({text: text})])
-        await app.workers.wait_for_complete()
+        await workers_ended(app)
         await pilot.pause()
         rows = view.rows
         for row in range(rows.virtual_size.height):
