@@ -4,8 +4,8 @@ A page waits while its call is held. This module lets every call go through with
 stages of it together, even if nothing else of edge-tui runs: calls are registered by the thread that
 reads from the browser, and released by a thread that does nothing else.
 
-There is one exception. While a rule keeps calls from where their site sends them, such as to the emulator, a
-request waits longer, and fails in the end: test traffic that came through would count in somebody's reports.
+While a rule keeps calls from where their site sends them, such as to the emulator, a request that is let through so
+fails: test traffic that came through would count in somebody's reports.
 """
 
 import threading
@@ -14,10 +14,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+Command = tuple[str, Mapping[str, object]]
+
 LIMIT_SECONDS = 1.0
 MAX_HELD = 100
-KEPT_BACK_SECONDS = 10.0
-MAX_KEPT_BACK = 2000
+CUT: Command = ("Fetch.failRequest", {"errorReason": "ConnectionReset"})
 # What is left for the second stage of a call whose first one used up the limit.
 _LEAST_SECONDS = 0.05
 _MAX_REMEMBERED = 1000
@@ -30,7 +31,7 @@ class Held:
     """A call that the browser holds at one stage, until `Holding.release`.
 
     `is_kept_back`: it must not leave as its page made it. `is_cut`: it was failed for that, before anything else was
-    done with it.
+    done with it. `command` lets it through by default, once something was decided.
     """
 
     request_id: str
@@ -39,6 +40,8 @@ class Held:
     is_kept_back: bool = False
     is_open: bool = True
     is_cut: bool = False
+    command: Command | None = None
+    released_at: float | None = None
 
 
 class Holding:
@@ -72,29 +75,22 @@ class Holding:
         return len(self._held)
 
     def hold(self, request_id: str, *, is_request: bool = False) -> Held:
-        """Registers a call that the browser holds; it is released at once when too many are held.
+        """Registers a call that the browser holds; a response is released at once when too many are held.
 
-        `is_request`: it hasn't left yet.
+        `is_request`: it hasn't left yet, and the caller decides about it before it takes another.
         """
         is_kept_back = is_request and self._keeps_back()
-        limit = KEPT_BACK_SECONDS if is_kept_back else LIMIT_SECONDS
         now = self._now()
         with self._condition:
-            left = max(_LEAST_SECONDS, limit - self._spent.get(request_id, 0.0))
+            left = max(_LEAST_SECONDS, LIMIT_SECONDS - self._spent.get(request_id, 0.0))
             held = Held(request_id, now, now + left, is_kept_back)
-            if self._has_room(is_kept_back) and not self._is_closed:
+            if (is_request or len(self._held) < MAX_HELD) and not self._is_closed:
                 self._held[id(held)] = held
-                if held.deadline < self._wakes_at:
-                    self._condition.notify()
+                self._wake_for(held)
                 return held
             held.is_open, held.is_cut = False, is_kept_back
         self._send_on(held)
         return held
-
-    def _has_room(self, is_kept_back: bool) -> bool:
-        """Whether more are held of its kind than may be. Called with the lock."""
-        most = MAX_KEPT_BACK if is_kept_back else MAX_HELD
-        return len(self._held) < most or sum(each.is_kept_back == is_kept_back for each in self._held.values()) < most
 
     def release(
         self, held: Held, method: str = "Fetch.continueRequest", parameters: Mapping[str, object] | None = None
@@ -106,12 +102,27 @@ class Holding:
         self._send(method, {"requestId": held.request_id, **(parameters or {})})
         return True
 
+    def release_later(self, held: Held, seconds: float, command: Command) -> bool:
+        """Lets a call through by a command after some time, or at its deadline; False when it was let through before.
+
+        It goes at once when too many are held.
+        """
+        with self._condition:
+            if not held.is_open:
+                return False
+            held.command = command
+            held.deadline = min(held.deadline, self._now() + seconds)
+            if len(self._held) <= MAX_HELD:
+                self._wake_for(held)
+                return True
+        return self.release(held, *command)
+
     def release_by_default(self, held: Held) -> None:
-        """Releases a call of which nothing more is known: it passes, unless it is kept back."""
+        """Releases a call as was decided; one that nothing was decided about passes, unless it is kept back."""
         with self._condition:
             if not self._close(held):
                 return
-            held.is_cut = held.is_kept_back
+            held.is_cut = held.is_kept_back and held.command is None
         self._send_on(held)
 
     def held_ms(self, held: Held) -> float:
@@ -140,13 +151,19 @@ class Holding:
             for held in late:
                 self.release_by_default(held)
 
+    def _wake_for(self, held: Held) -> None:
+        """Wakes the thread that releases calls if it would wake too late for this one. Called with the lock."""
+        if held.deadline < self._wakes_at:
+            self._condition.notify()
+
     def _close(self, held: Held) -> bool:
         """Marks a call as let through; False when it was. Called with the lock."""
         if not held.is_open:
             return False
         held.is_open = False
         self._held.pop(id(held), None)
-        spent = self._now() - held.since
+        held.released_at = self._now()
+        spent = held.released_at - held.since
         total = self._spent.pop(held.request_id, 0.0) + spent
         self._spent[held.request_id] = total
         self.longest_ms = max(self.longest_ms, total * 1000)
@@ -155,8 +172,6 @@ class Holding:
         return True
 
     def _send_on(self, held: Held) -> None:
-        if held.is_cut:
-            self._send("Fetch.failRequest", {"requestId": held.request_id, "errorReason": "ConnectionReset"})
-        else:
-            # Also right for a response: it then passes as the server sent it.
-            self._send("Fetch.continueRequest", {"requestId": held.request_id})
+        # To continue is also right for a response: it then passes as the server sent it.
+        method, parameters = CUT if held.is_cut else held.command or ("Fetch.continueRequest", {})
+        self._send(method, {"requestId": held.request_id, **parameters})

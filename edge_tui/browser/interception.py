@@ -1,21 +1,19 @@
 """Calls that the browser holds: read, changed by rules, and let through."""
 
 import asyncio
-import base64
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from edge_tui.browser.call import Call, body_of, decoded_body, headers_of, headers_of_list, merged_headers
+from edge_tui.browser.call import Call, decoded_body, headers_of_list
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.deciding import BODY_HEADERS, Deciding, Paused, fulfilled
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.holding import LIMIT_SECONDS, Held, Holding
 from edge_tui.model.headers import Headers
-from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, Rewriter
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, Rewriter
 from edge_tui.model.sightings import Answered
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
@@ -34,14 +32,9 @@ _REDIRECT_NOTICE = (
 )
 _NOT_APPLIED = "cut off, because the rules couldn't be applied in time"
 _CUT_SHORT = (
-    "More calls came than the rules could be applied to in time. Those were cut off, so that none goes where the site "
+    "Rules couldn't be applied to some calls within a second. Those were cut off, so that none goes where the site "
     "sends it."
 )
-# Of a response whose body is replaced: what describes the old body.
-_BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-_MAX_REQUESTS = 2000
-# Both stages of a call share the limit of holding: a rule's delay leaves some of it for the response.
-_MAX_DELAY_SECONDS = LIMIT_SECONDS * 0.8
 
 
 class Interception:
@@ -66,102 +59,52 @@ class Interception:
         self._cdp = cdp
         self._holding = holding
         self._calls = calls
-        self._edge_calls = edge_calls
         self._rewriter = rewriter
         self._clock = clock
         self._spawn = spawn
         self._notice = notice
         self._is_joined = is_joined
-        # The requests as the page made them, by Fetch's ID, with the names of the rules that changed them.
-        self._requests: OrderedDict[str, tuple[PassingRequest, tuple[str, ...]]] = OrderedDict()
+        # What the thread that reads makes of a pause, before it gets here.
+        self.first_look = Deciding(holding, edge_calls, rewriter).look
 
-    def paused(self, params: dict[str, Any], held: Held) -> None:
+    def paused(self, params: dict[str, Any], paused: Paused) -> None:
         """Takes an event. Whatever goes wrong, the call is released."""
         try:
-            self._take(params, held)
+            self._take(params, paused)
         except BaseException:
-            self._holding.release_by_default(held)
+            self._holding.release_by_default(paused.held)
             raise
+        if paused.error is not None:
+            raise paused.error
 
-    def _take(self, params: dict[str, Any], held: Held) -> None:
-        request = params["request"]
-        is_ours = str(params["requestId"]) in self._requests
-        if self._edge_calls.is_preflight(str(request["method"]), str(request["url"])):
-            self._on_preflight(params, held)
-        elif not is_ours and not self._edge_calls.includes(str(request["method"]), str(request["url"])):
-            self._holding.release(held)
-        elif not is_at_response(params):
-            self._on_request(params, held)
+    def _take(self, params: dict[str, Any], paused: Paused) -> None:
+        if not paused.is_call:
+            return
+        if not paused.is_at_response:
+            self._on_request(params, paused)
         elif "responseErrorReason" in params:
-            self._holding.release(held)
             self._calls.paused_error(self._calls.paused_response(params), str(params["responseErrorReason"]))
         else:
-            self._on_response(params, held)
+            self._on_response(params, paused)
 
-    def _on_preflight(self, params: dict[str, Any], held: Held) -> None:
-        """Answers for a host that rules keep the call from: it may not even be reachable from here.
-
-        Where rules keep only some calls, the host is asked; if it does not respond, the preflight is answered for it.
-        """
-        kept = self._rewriter.kept_of(str(params["request"]["url"])) if self._rewriter else Kept.NONE
-        if kept is Kept.ALL or (kept is Kept.SOME and "responseErrorReason" in params):
-            self._fulfill(held, allowing(headers_of(params["request"].get("headers"))))
-        else:
-            self._holding.release(held)
-
-    def _on_request(self, params: dict[str, Any], held: Held) -> None:
-        request = params["request"]
-        passing = PassingRequest(
-            str(request["method"]), str(request["url"]), headers_of(request.get("headers")), body_of(request)
-        )
-        action: GoElsewhere | AnswerWith | CutOff | None = None
-        try:
-            action = self._rewriter.on_request(passing) if self._rewriter else None
-            if action is None:
-                self._holding.release(held)
-        finally:
-            # The call of a rule that fails is seen like any other.
-            if action is None:
-                self._holding.release_by_default(held)
-            self._remember(held.request_id, passing, ())
-            call = self._calls.paused_request(params)
-            call.released_at = time.monotonic()
-            if action is None and held.is_cut:
-                self._cut_short(call)
-        if action is not None and action.delay_ms > 0:
-            self._spawn(self._change_later(call, passing, action, held))
-        elif action is not None:
-            self._change(call, passing, action, held)
-
-    async def _change_later(
-        self, call: Call, request: PassingRequest, action: GoElsewhere | AnswerWith | CutOff, held: Held
-    ) -> None:
-        try:
-            await asyncio.sleep(min(action.delay_ms / 1000, _MAX_DELAY_SECONDS))
-        finally:
-            self._change(call, request, action, held)
-
-    def _change(
-        self, call: Call, request: PassingRequest, action: GoElsewhere | AnswerWith | CutOff, held: Held
-    ) -> None:
-        """Does what a rule says, unless the call was let through already."""
-        is_changed = False
-        try:
-            is_changed = self._carry_out(action, request, held)
-        finally:
-            self._holding.release(held)
-            call.released_at = time.monotonic()
-        if is_changed:
-            self._remember(held.request_id, request, (action.rule,))
-            self._tell_change(call, held, action)
-        elif held.is_cut:
-            self._cut_short(call)
-        else:
+    def _on_request(self, params: dict[str, Any], paused: Paused) -> None:
+        call = self._calls.paused_request(params)
+        call.released_at = paused.held.released_at
+        action = paused.action
+        if paused.held.is_cut:
+            self._calls.cut_off(call, detail=_NOT_APPLIED)
+            self._notice(_CUT_SHORT)
+        elif action is not None and not paused.is_applied:
             self._notice(f"The rule {action.rule!r} came too late for a call, which the browser sent unchanged.")
+        elif action is not None and paused.delay_seconds > 0:
+            self._spawn(self._tell_later(call, paused, action))
+        elif action is not None:
+            self._tell_change(call, paused.held, action)
 
-    def _cut_short(self, call: Call) -> None:
-        self._calls.cut_off(call, detail=_NOT_APPLIED)
-        self._notice(_CUT_SHORT)
+    async def _tell_later(self, call: Call, paused: Paused, action: GoElsewhere | AnswerWith | CutOff) -> None:
+        await asyncio.sleep(paused.delay_seconds)
+        call.released_at = paused.held.released_at
+        self._tell_change(call, paused.held, action)
 
     def _tell_change(self, call: Call, held: Held, action: GoElsewhere | AnswerWith | CutOff) -> None:
         if isinstance(action, GoElsewhere):
@@ -174,25 +117,13 @@ class Interception:
             held_ms = self._holding.held_ms(held)
             self._calls.answered(call, replace(answer, held_ms=held_ms, changed=(action.rule,)))
 
-    def _carry_out(self, action: GoElsewhere | AnswerWith | CutOff, request: PassingRequest, held: Held) -> bool:
-        """Does what a rule says with a request; False when it was let through already."""
-        if isinstance(action, CutOff):
-            return self._holding.release(held, "Fetch.failRequest", {"errorReason": "ConnectionReset"})
-        if isinstance(action, AnswerWith):
-            headers = _readable_by_the_page(action.response.headers, request)
-            return self._fulfill(held, PassingResponse(action.response.status, headers, action.response.body))
-        change: dict[str, object] = {"url": action.url}
-        if action.headers:
-            change["headers"] = _listed(merged_headers(request.headers, action.headers))
-        if action.body is not None:
-            change["postData"] = base64.b64encode(action.body).decode()
-        return self._holding.release(held, "Fetch.continueRequest", change)
-
-    def _on_response(self, params: dict[str, Any], held: Held) -> None:
+    def _on_response(self, params: dict[str, Any], paused: Paused) -> None:
+        held, made = paused.held, paused.made
         status, headers = int(params["responseStatusCode"]), headers_of_list(params.get("responseHeaders"))
         call = self._calls.paused_response(params)
-        elapsed_ms = None if call.released_at is None else (time.monotonic() - call.released_at) * 1000
-        request, rules = self._requests.pop(str(params["requestId"]), (None, ()))
+        released_at = made.held.released_at if made else None
+        elapsed_ms = None if released_at is None else (held.since - released_at) * 1000
+        request, rules = (made.request, made.rules) if made else (None, ())
         answer = Answered(call.id, self._clock(), status, headers, elapsed_ms=elapsed_ms, changed=rules)
         is_wanted = self._rewriter is not None and request is not None and self._rewriter.wants_response(request)
         if status in _REDIRECTS and self._is_joined:
@@ -254,39 +185,7 @@ class Interception:
         self._calls.answered(call, replace(answer, held_ms=self._holding.held_ms(held)))
 
     def _fulfill(self, held: Held, response: PassingResponse) -> bool:
-        return self._holding.release(
-            held,
-            "Fetch.fulfillRequest",
-            {
-                "responseCode": response.status,
-                "responseHeaders": _listed(response.headers),
-                "body": base64.b64encode(response.body).decode(),
-            },
-        )
-
-    def _remember(self, fetch_id: str, request: PassingRequest, rules: tuple[str, ...]) -> None:
-        self._requests[fetch_id] = (request, rules)
-        if len(self._requests) > _MAX_REQUESTS:
-            self._requests.popitem(last=False)
-
-
-def is_at_response(params: Mapping[str, object]) -> bool:
-    """Whether a call that is paused has left already."""
-    return "responseStatusCode" in params or "responseErrorReason" in params
-
-
-def allowing(headers: Headers) -> PassingResponse:
-    """The response to a preflight that allows what it asks for."""
-    asked = {name.lower(): value for name, value in headers}
-    allowed = [
-        ("access-control-allow-origin", asked.get("origin", "")),
-        ("access-control-allow-credentials", "true"),
-        *(
-            (f"access-control-allow-{allows}", asked.get(f"access-control-request-{asks}", ""))
-            for allows, asks in (("methods", "method"), ("headers", "headers"), ("private-network", "private-network"))
-        ),
-    ]
-    return PassingResponse(204, tuple(pair for pair in allowed if pair[1]), b"")
+        return self._holding.release(held, *fulfilled(response))
 
 
 def pause_pattern() -> dict[str, object]:
@@ -300,25 +199,10 @@ def pause_pattern() -> dict[str, object]:
     }
 
 
-def _listed(headers: Headers) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers]
-
-
 def _described(response: PassingResponse) -> PassingResponse:
     """A changed response, without the headers that described the body it had."""
-    headers = tuple((name, value) for name, value in response.headers if name.lower() not in _BODY_HEADERS)
+    headers = tuple((name, value) for name, value in response.headers if name.lower() not in BODY_HEADERS)
     return PassingResponse(response.status, headers, response.body)
-
-
-def _readable_by_the_page(headers: Headers, request: PassingRequest) -> Headers:
-    """The headers of a made-up response, with those without which a page of another origin can't read it."""
-    origin = next((value for name, value in request.headers if name.lower() == "origin"), "")
-    needed: Headers = (
-        (("access-control-allow-origin", origin), ("access-control-allow-credentials", "true")) if origin else ()
-    )
-    names = {name.lower() for name, _ in headers}
-    kept = tuple((name, value) for name, value in headers if name.lower() not in _BODY_HEADERS)
-    return (*kept, *((name, value) for name, value in needed if name not in names))
 
 
 def _has_content(headers: Headers) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import Cdp, Event, Json
+from edge_tui.browser.deciding import Paused
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.holding import Held
 from edge_tui.browser.interception import Interception
 from edge_tui.browser.monitors import BINDING, Monitors, monitor_script
 from edge_tui.browser.pages import Pages
@@ -86,7 +86,7 @@ class Listener:
 
     def take(self, event: Event) -> None:
         """Takes an event."""
-        if isinstance(event.attachment, Held):
+        if isinstance(event.attachment, Paused):
             if self._interception is not None:
                 self._interception.paused(event.params, event.attachment)
             return

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import Cdp, CdpError, Event
+from edge_tui.browser.deciding import Paused
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.endings import end_notice, ending_of
 from edge_tui.browser.guard import Guard
-from edge_tui.browser.holding import Held, Holding
-from edge_tui.browser.interception import Interception, is_at_response, pause_pattern
+from edge_tui.browser.holding import Holding
+from edge_tui.browser.interception import Interception, pause_pattern
 from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
@@ -83,9 +84,10 @@ class Visit:
             read_cookies=lambda call: self._guard.spawn(stored_cookies.tell_of(call)),
             is_held=not launch.untouched,
         )
-        interception = monitors = None
+        self._interception: Interception | None = None
+        monitors = None
         if not launch.untouched:
-            interception = Interception(
+            self._interception = Interception(
                 self._cdp,
                 self.holding,
                 self._calls,
@@ -104,7 +106,7 @@ class Visit:
             edge_calls=self._edge_calls,
             tell=self._guard.tell,
             clock=clock,
-            interception=interception,
+            interception=self._interception,
             monitors=monitors,
             closes_dialogs=launch.headless,
         )
@@ -257,10 +259,10 @@ class Visit:
     # Listening
 
     def _first_look(self, method: str, params: dict[str, Any]) -> object:
-        """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
-        if method != "Fetch.requestPaused":
+        """Decides about a held call in the thread that reads, so that it goes on even if this loop is blocked."""
+        if method != "Fetch.requestPaused" or self._interception is None:
             return None
-        return self.holding.hold(str(params.get("requestId")), is_request=not is_at_response(params))
+        return self._interception.first_look(params)
 
     def _keeps_back(self) -> bool:
         return self._launch.rewriter is not None and self._launch.rewriter.keeps_back
@@ -269,8 +271,8 @@ class Visit:
         try:
             self._listener.take(event)
         except Exception as error:  # noqa: BLE001 (one event must not end the visit)
-            if isinstance(event.attachment, Held):
-                self.holding.release_by_default(event.attachment)
+            if isinstance(event.attachment, Paused):
+                self.holding.release_by_default(event.attachment.held)
             self._guard.note(f"Reading {event.method}", error)
 
     def _lost(self) -> None:

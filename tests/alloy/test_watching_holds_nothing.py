@@ -6,33 +6,48 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from edge_tui.browser import BrowserDidNotStart, BrowserSource, clear_leftovers
+from edge_tui.emulator.request_log import RequestLogLine
+from edge_tui.emulator.serve import serving
 from edge_tui.model.sightings import Began, CommandState, SdkCommand, Sighting, SourceNotice
+from edge_tui.rewriting.rule_file import to_emulator
+from edge_tui.rewriting.rules import Rules
 from tests.alloy.shop import SHOP
 from tests.alloy.watching import SECONDS, Shop
 
 
-def test_a_call_of_the_page_goes_on_while_what_records_it_is_blocked(watched_shop: Shop) -> None:
+@pytest.mark.parametrize("is_led_elsewhere", [False, True])
+def test_a_call_of_the_page_goes_on_while_what_records_it_is_blocked(
+    watched_shop: Shop, *, is_led_elsewhere: bool
+) -> None:
+    arrived_elsewhere: list[RequestLogLine] = []
     arrived_while_blocked: list[bool] = []
+    gateways = (arrived_elsewhere, watched_shop.lines) if is_led_elsewhere else (watched_shop.lines, arrived_elsewhere)
 
     def block(sighting: Sighting) -> None:
         if isinstance(sighting, Began) and not arrived_while_blocked:
             until = time.monotonic() + SECONDS
-            while not (arrived := _sent(watched_shop)) and time.monotonic() < until:
+            while not (arrived := _sent(gateways[0])) and time.monotonic() < until:
                 time.sleep(0.02)
             arrived_while_blocked.append(bool(arrived))
 
-    watched = watched_shop.watch(f"goto {SHOP}/sdk?views=3\nwait #done\nwait 200ms", on_sighting=block)
-    assert watched.source.wait_for_steps(2 * SECONDS)
-    watched.source.stop()
+    with serving(on_request=arrived_elsewhere.append) as elsewhere:
+        watched = watched_shop.watch(
+            f"goto {SHOP}/sdk?views=3\nwait #done\nwait 200ms",
+            on_sighting=block,
+            rewriter=Rules([to_emulator(elsewhere.url)]) if is_led_elsewhere else None,
+        )
+        assert watched.source.wait_for_steps(2 * SECONDS)
+        watched.source.stop()
 
     assert arrived_while_blocked == [True]
     assert watched.source.longest_held_ms > 0
-    assert _sent(watched_shop) == [200] * 4
+    assert [_sent(lines) for lines in gateways] == [[200] * 4, []]
     assert len(watched.calls) == 4
     assert all(call.began.body for call in watched.calls)
     assert all(len(call.answered) == 1 for call in watched.calls)
@@ -47,7 +62,7 @@ def test_a_recorder_that_raises_ends_no_visit_and_is_named_once(watched_shop: Sh
     assert watched.source.wait_for_steps(SECONDS)
     watched.source.stop()
 
-    assert _sent(watched_shop) == [200] * 2
+    assert _sent(watched_shop.lines) == [200] * 2
     notices = [notice.text for notice in watched.of(SourceNotice)]
     assert len(notices) == 2
     assert "RuntimeError" in notices[0]
@@ -125,9 +140,9 @@ def test_a_browser_that_refuses_to_run_as_root_says_so(watched_shop: Shop) -> No
     assert list(watched_shop.folder.iterdir()) == []
 
 
-def _sent(shop: Shop) -> list[int]:
-    """The status of each call that has arrived at the emulator."""
-    return [line.status for line in shop.lines if line.method == "POST"]
+def _sent(lines: Iterable[RequestLogLine]) -> list[int]:
+    """The status of each call that has arrived at an emulator, by its log."""
+    return [line.status for line in lines if line.method == "POST"]
 
 
 def _members(launch: object) -> dict[str, object]:

@@ -12,9 +12,10 @@ from typing import Any
 from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
 from edge_tui.browser.cdp import CdpError, Event
+from edge_tui.browser.deciding import Paused
 from edge_tui.browser.edge_calls import EdgeCalls
-from edge_tui.browser.holding import Held, Holding
-from edge_tui.browser.interception import Interception, is_at_response
+from edge_tui.browser.holding import Holding
+from edge_tui.browser.interception import Interception
 from edge_tui.browser.listener import Listener
 from edge_tui.browser.pages import Pages
 from edge_tui.model.passing import Rewriter
@@ -70,9 +71,9 @@ class Player:
             now=_stop_watch,
         )
         self.holding = Holding(self.send, _stop_watch, keeps_back=lambda: rewriter is not None and rewriter.keeps_back)
-        interception = None
+        self._interception: Interception | None = None
         if is_held:
-            interception = Interception(
+            self._interception = Interception(
                 self,  # type: ignore[arg-type]
                 self.holding,
                 self.calls,
@@ -89,7 +90,7 @@ class Player:
             edge_calls=edge_calls,
             tell=self.told.append,
             clock=lambda: NOW,
-            interception=interception,
+            interception=self._interception,
             monitors=None,
             closes_dialogs=closes_dialogs,
         )
@@ -97,8 +98,7 @@ class Player:
     async def play(self, events: Iterable[Event]) -> None:
         """Plays events, then lets what waits happen, and ends."""
         for event in events:
-            held = self._hold(event.params) if event.method == "Fetch.requestPaused" else None
-            self._listener.take(Event(event.method, event.params, event.session, held))
+            self._listener.take(Event(event.method, event.params, event.session, self.first_look(event)))
             await asyncio.sleep(0)
         while self._tasks or self._timers:
             while self._tasks:
@@ -108,8 +108,11 @@ class Player:
         self.calls.end()
         self.holding.release_all()
 
-    def _hold(self, params: Mapping[str, Any]) -> Held:
-        return self.holding.hold(params["requestId"], is_request=not is_at_response(params))
+    def first_look(self, event: Event) -> Paused | None:
+        """What the thread that reads makes of an event."""
+        if event.method != "Fetch.requestPaused" or self._interception is None:
+            return None
+        return self._interception.first_look(event.params)
 
     def send(self, method: str, params: Mapping[str, object] | None = None, _session: str = "") -> None:
         self.sent.append((method, params or {}))

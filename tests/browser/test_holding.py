@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Mapping
 
-from edge_tui.browser.holding import KEPT_BACK_SECONDS, LIMIT_SECONDS, MAX_HELD, MAX_KEPT_BACK, Holding
+from edge_tui.browser.holding import LIMIT_SECONDS, MAX_HELD, Holding
 
 MOST_SECONDS = 60.0
 
@@ -101,33 +101,58 @@ def test_the_watchdog_ends_with_the_visit() -> None:
 
 
 def test_a_request_that_is_kept_back_fails_where_another_would_pass() -> None:
-    """However it is released: by its limit, for want of room, at the end, after it, or because something went wrong."""
+    """However it is released: by its limit, at the end, after it, or because something went wrong."""
     now, is_kept = [100.0], [True]
     commands = Commands()
     holding = Holding(commands, lambda: now[0], keeps_back=lambda: is_kept[0])
     first = holding.hold("by its limit", is_request=True)
-    assert first.deadline == now[0] + KEPT_BACK_SECONDS
+    assert first.deadline == now[0] + LIMIT_SECONDS
     response, changed = holding.hold("response"), holding.hold("changed", is_request=True)
     holding.release_by_default(holding.hold("odd", is_request=True))
     # Rules that change later change nothing about a call that waits.
     is_kept[0] = False
-    passing = [holding.hold(f"passing {number}", is_request=True) for number in range(MAX_HELD - 1)]
-    assert [each.is_open for each in [response, *passing]] == [True] * MAX_HELD
+    passing = holding.hold("passing", is_request=True)
     is_kept[0] = True
-    others = [holding.hold(f"other {number}", is_request=True) for number in range(MAX_KEPT_BACK - 2)]
-    assert all(each.is_open for each in others)
-    holding.hold("no room", is_request=True)
     assert holding.release(changed, "Fetch.fulfillRequest")
-    now[0] += KEPT_BACK_SECONDS
+    now[0] += LIMIT_SECONDS
     holding.hold("wakes the thread", is_request=True)
-    assert not holding.hold("response without room").is_open
-    commands.until(MAX_HELD + MAX_KEPT_BACK)
+    commands.until(5)
     holding.release_all()
     holding.hold("after the end", is_request=True)
+    commands.until(7)
     done = {call: method.removeprefix("Fetch.") for method, call in commands.sent}
-    assert len(done) == len(commands.sent)
-    unkept = {"response", "response without room", *(f"passing {number}" for number in range(MAX_HELD - 1))}
-    assert {call for call, method in done.items() if method == "continueRequest"} == unkept
+    assert len(done) == len(commands.sent) == 7
+    assert {call for call, method in done.items() if method == "continueRequest"} == {"response", "passing"}
     assert done.pop("changed") == "fulfillRequest"
-    assert {method for call, method in done.items() if call not in unkept} == {"failRequest"}
-    assert (first.is_cut, changed.is_cut, response.is_cut) == (True, False, False)
+    assert {call for call, method in done.items() if method == "failRequest"} == {
+        *("odd", "by its limit", "wakes the thread", "after the end")
+    }
+    assert (first.is_cut, passing.is_cut, changed.is_cut, response.is_cut) == (True, False, False, False)
+
+
+def test_what_was_decided_about_a_request_happens_also_where_it_is_released_by_default() -> None:
+    """After its time, by the limit, for want of room, and at the end: a rule's delay never lets it pass unchanged."""
+    now = [100.0]
+    commands = Commands()
+    holding = Holding(commands, lambda: now[0], keeps_back=lambda: True)
+    elsewhere = ("Fetch.fulfillRequest", {"responseCode": 503})
+
+    def delayed(name: str, seconds: float) -> None:
+        assert holding.release_later(holding.hold(name, is_request=True), seconds, elsewhere)
+
+    delayed("after its time", 0.25)
+    delayed("by the limit", 60)
+    now[0] += 0.25
+    delayed("wakes the thread", 0)
+    commands.until(2)
+    now[0] += LIMIT_SECONDS - 0.25
+    delayed("wakes it again", 0)
+    commands.until(4)
+    for number in range(MAX_HELD):
+        delayed(str(number), 0.5)
+    assert holding.count == MAX_HELD
+    delayed("without room", 0.5)
+    assert commands.sent[-1] == ("Fetch.fulfillRequest", "without room")
+    holding.release_all()
+    assert {method for method, _ in commands.sent} == {"Fetch.fulfillRequest"}
+    assert len({call for _, call in commands.sent}) == len(commands.sent) == MAX_HELD + 5

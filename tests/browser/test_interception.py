@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from edge_tui.browser import interception
+from edge_tui.browser import deciding, interception
 from edge_tui.browser.cdp import Event
 from edge_tui.browser.holding import LIMIT_SECONDS, Held
 from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, Kept, PassingRequest, PassingResponse, RequestAction
@@ -208,8 +208,8 @@ def test_a_rule_that_raises_holds_nothing(response_rule: PassingResponse | None)
 def test_a_call_that_a_rule_delays_is_seen_at_once_and_not_held_for_longer_than_it_may(
     action: RequestAction, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert interception._MAX_DELAY_SECONDS < LIMIT_SECONDS
-    monkeypatch.setattr(interception, "_MAX_DELAY_SECONDS", 0.03)
+    assert deciding.MAX_DELAY_SECONDS < LIMIT_SECONDS
+    monkeypatch.setattr(deciding, "MAX_DELAY_SECONDS", 0.03)
     player = Player(Transcript(""), Rules(action))
 
     async def play() -> None:
@@ -223,6 +223,22 @@ def test_a_call_that_a_rule_delays_is_seen_at_once_and_not_held_for_longer_than_
     asyncio.run(play())
     assert [sent for sent, _ in player.sent] == [method]
     assert player.notices == []
+
+
+def test_a_request_waits_for_no_event_loop() -> None:
+    """The thread that reads decides: the loop only hears of it."""
+    elsewhere = URL.replace("ds", "other")
+    player = Player(Transcript(""), Rules(GoElsewhere("elsewhere", elsewhere), keeps_back=True, kept=Kept.ALL))
+    for event in (paused(1), paused(2, method="OPTIONS"), paused(3, "https://api.github.com/v1/collect")):
+        player.first_look(event)
+    assert [(method, sent.get("url")) for method, sent in player.sent] == [
+        ("Fetch.continueRequest", elsewhere),
+        ("Fetch.fulfillRequest", None),
+        ("Fetch.continueRequest", None),
+    ]
+    player.first_look(response(1, url=elsewhere))
+    assert (player.holding.count, len(player.sent)) == (1, 3)
+    player.holding.release_all()
 
 
 def test_a_rule_that_comes_too_late_is_named() -> None:
