@@ -55,6 +55,10 @@ class Call:
     address: str = ""
     is_reading: bool = False
     answer: Answered | None = None
+    # Its response without the body, which the Network domain may have; and how the body's arrival ended, if it did:
+    # empty, or why the browser didn't read it.
+    unread: Answered | None = None
+    body_end: str | None = None
     is_answered: bool = False
     is_failed: bool = False
     told: Began | None = field(default=None, repr=False)
@@ -67,7 +71,7 @@ class Call:
     @property
     def has_response(self) -> bool:
         """Whether its response was told, or is there to be told."""
-        return self.is_answered or self.answer is not None or self.is_reading
+        return self.is_answered or self.answer is not None or self.is_reading or self.unread is not None
 
     def began(self) -> Began:
         """What is known of its request."""

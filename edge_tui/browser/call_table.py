@@ -20,7 +20,8 @@ class CallTable:
 
     A call has the ID that the Network domain gives it, with the number of redirects before it, or the Fetch
     domain's where it has no other. A service worker that passes a page's call on makes another
-    request with the same URL and body: it is the same call, and went out once.
+    request with the same URL and body: it is the same call, and went out once. A call of `fetchLater` is told by
+    both domains, and neither has the other's ID: it is known by its URL and its frame.
     """
 
     def __init__(self, clock: Callable[[], datetime], now: Callable[[], float] = time.monotonic) -> None:
@@ -49,11 +50,16 @@ class CallTable:
         """The call of `Network.requestWillBeSent`, a new one if it isn't known."""
         request, at = params["request"], params.get("wallTime")
         date = datetime.fromtimestamp(at, UTC) if isinstance(at, (int, float)) else self._clock()
-        return self._add(self._current(str(params["requestId"])), request, date, is_from_worker=is_from_worker)
+        identifier = self._current(str(params["requestId"]))
+        if identifier == params.get("loaderId"):
+            identifier = self._put_off(identifier, params, lambda call: not call.has_network)
+        return self._add(identifier, request, date, is_from_worker=is_from_worker)
 
     def add_paused(self, params: dict[str, Any], *, is_from_worker: bool) -> Call:
         """The call of `Fetch.requestPaused`, a new one if it isn't known."""
         identifier = self._of_paused(params)
+        if not params.get("networkId"):
+            identifier = self._put_off(identifier, params, lambda call: call.has_network and not call.fetch_id)
         return self._add(identifier, params["request"], self._clock(), is_from_worker=is_from_worker)
 
     def redirected(self, network_id: str) -> None:
@@ -91,6 +97,15 @@ class CallTable:
                 self._same[identifier] = call.id
                 return call
         return None
+
+    def _put_off(self, identifier: str, params: dict[str, Any], is_unknown_here: Callable[[Call], bool]) -> str:
+        """The ID of the open call of the same frame that only the other domain told; this one if there is none."""
+        request, frame = params["request"], str(params.get("frameId") or "")
+        for call in reversed(self._alike.get((request["method"], request["url"]), ())):
+            if call.frame == frame and not call.has_ended and identifier != call.id and is_unknown_here(call):
+                self._same[identifier] = call.id
+                return call.id
+        return identifier
 
     def _drop_oldest_ended(self) -> None:
         ended = next((identifier for identifier, call in self._calls.items() if call.has_ended), None)

@@ -29,7 +29,7 @@ FETCH_SECONDS = 0.3
 CLOSING_SECONDS = 0.3
 # How long before the end of a tab its last calls are made.
 UNLOAD_SECONDS = 0.25
-# How long a response without an end waits for it.
+# How long a response without an end waits for it, also one whose body takes longer than it may be held.
 UNREAD_SECONDS = 5.0
 _UNREAD = "The page didn't read the body, so the browser doesn't say what is in it."
 
@@ -73,7 +73,7 @@ class Calls:
 
     def open_calls(self) -> list[Call]:
         """The calls that have neither a response nor a failure."""
-        return [call for call in self._table.all() if not call.has_ended and call.answer is None]
+        return [call for call in self._table.all() if not call.has_ended and not (call.answer or call.unread)]
 
     # The Network domain
 
@@ -98,7 +98,7 @@ class Calls:
         # A tab that closes is gone before its last calls are announced.
         call.is_unload = not self._pages.is_alive(session)
         call.headers = merged_headers(call.headers, headers_of(request.get("headers")))
-        document = self._pages.url_of_worker(session) or str(params.get("documentURL") or "")
+        document = self._pages.url_of_worker(session) or self._document_of(params, session)
         call.page_url, call.is_page_uncertain = document or call.page_url, call.is_page_uncertain and not document
         call.tab = self._pages.tab(session) or call.tab
         call.initiator = stack_of(params.get("initiator"))
@@ -109,6 +109,11 @@ class Calls:
         self._take_early(network_id)
         if call.body is None:
             self._read_request_body(call)
+
+    def _document_of(self, params: dict[str, Any], session: str) -> str:
+        """The document that made a request. One that no document waits for is said to be its own."""
+        url = str(params.get("documentURL") or "")
+        return self._pages.url(session, str(params.get("frameId") or "")) if url == params["request"]["url"] else url
 
     def network_event(self, method: str, params: dict[str, Any]) -> None:
         """Any other event of the Network domain about a request."""
@@ -164,7 +169,10 @@ class Calls:
             self._reports.answer_without_body(call, missing)
 
     def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
-        if call.answer is not None:
+        call.body_end = ""
+        if call.unread is not None:
+            self._body_ended(call, call.unread)
+        elif call.answer is not None:
             self._reports.answer(call)
         elif self._is_held:
             self._later(FETCH_SECONDS, lambda: self._read_from_network(call, params))
@@ -200,15 +208,17 @@ class Calls:
             self._reports.began(call)
 
     def _on_failed(self, call: Call, params: dict[str, Any]) -> None:
-        text = str(params.get("errorText", ""))
+        text = call.body_end = str(params.get("errorText", ""))
         if cors := params.get("corsErrorStatus"):
             # The gateway may have answered; the page doesn't get it.
             self._reports.answer(call)
             self._reports.failure(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
+        elif call.unread is not None:
+            self._body_ended(call, call.unread)
         elif call.has_response:
             self._reports.answer(call)
         elif call.status and not params.get("blockedReason") and not call.has_ended:
-            missing = f"The browser didn't read the body ({text})."
+            missing = _not_read_words(text)
             self._later(FETCH_SECONDS if self._is_held else 0, lambda: self._not_read(call, missing))
         elif reason := params.get("blockedReason"):
             self._reports.failure(call, cause_of_block(str(reason), text), text or str(reason))
@@ -274,6 +284,31 @@ class Calls:
         else:
             self._reports.answer(call)
 
+    def passed_unread(self, call: Call, answer: Answered) -> None:
+        """Takes a response that was let through before its body had come: the Network domain has that at its end."""
+        call.is_reading = False
+        if call.is_answered or not call.has_network or not self._pages.is_alive(call.session):
+            self.answered(call, answer)
+            return
+        call.unread = answer
+        if call.body_end is None:
+            self._later(UNREAD_SECONDS, lambda: self._tell_unread(call))
+        else:
+            self._body_ended(call, answer)
+
+    def _body_ended(self, call: Call, unread: Answered) -> None:
+        call.unread = None
+        if call.body_end:
+            self.answered(call, replace(unread, missing=_not_read_words(call.body_end)))
+        else:
+            call.answer, call.is_reading = unread, True
+            self._read_body(call)
+
+    def _tell_unread(self, call: Call) -> None:
+        if call.unread is not None:
+            answer, call.unread = call.unread, None
+            self.answered(call, answer)
+
     def paused_error(self, call: Call, reason: str) -> None:
         """The request failed, as Fetch says; the Network domain says it better, if it says it at all."""
         self._later(FETCH_SECONDS if call.has_network else 0, lambda: self._fail_by_reason(call, reason))
@@ -312,6 +347,7 @@ class Calls:
         """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
         for call in self._table.all():
             call.is_reading = False
+            self._tell_unread(call)
             self._reports.answer(call)
             if call.status and not call.has_ended:
                 self._reports.answer_without_body(call, _UNREAD)
@@ -331,3 +367,7 @@ class Calls:
         said = page_url_in(call.body, headers.get("origin", ""))
         call.page_url, call.is_page_uncertain = said or document, bool(said) and said != document
         call.tab = self._pages.tab_of_frame(call.frame)
+
+
+def _not_read_words(text: str) -> str:
+    return f"The browser didn't read the body ({text})."

@@ -22,6 +22,11 @@ _PASSED = "The call was let through before its response could be read, so that t
 _STREAMED = "The response is a stream, which isn't held."
 _WITHHELD = "The page asked in the mode no-cors, and the browser keeps such a response from everybody."
 MAX_BODY_BYTES = 16 << 20
+_UNCHANGED = (
+    "A response came to its page as the server sent it: no rule changed it, because its body couldn't be read within "
+    "a second."
+)
+_UNREADABLE = "The browser couldn't read the body, such as one that isn't compressed as its headers say."
 _LARGE = f"The response is larger than {MAX_BODY_BYTES >> 20} MB, so it isn't held to be read."
 _GONE = "The page went before the browser had the response."
 # Chromium 156 sends `Origin: null` where a held request of the page's own origin is redirected to another, unless
@@ -142,6 +147,8 @@ class Interception:
             answer = await self._with_body(held, answer)
             if request is not None and answer.body is not None:
                 answer = self._changed(held, answer, request, answer.body)
+            elif request is not None:
+                self._notice(_UNCHANGED)
         finally:
             self._finish(call, held, answer)
 
@@ -158,7 +165,7 @@ class Interception:
             return replace(answer, missing=_GONE if held.is_open else _PASSED)
         body = decoded_body(result)
         if not body and _has_content(answer.headers):
-            return replace(answer, missing=_WITHHELD)
+            return replace(answer, missing=_UNREADABLE if answer.headers else _WITHHELD)
         return replace(answer, body=body)
 
     def _changed(self, held: Held, answer: Answered, request: PassingRequest, body: bytes) -> Answered:
@@ -182,7 +189,11 @@ class Interception:
     def _finish(self, call: Call, held: Held, answer: Answered) -> None:
         """Lets a response through if it is still held, and tells it."""
         self._holding.release(held)
-        self._calls.answered(call, replace(answer, held_ms=self._holding.held_ms(held)))
+        answer = replace(answer, held_ms=self._holding.held_ms(held))
+        if answer.missing == _PASSED:
+            self._calls.passed_unread(call, answer)
+        else:
+            self._calls.answered(call, answer)
 
     def _fulfill(self, held: Held, response: PassingResponse) -> bool:
         return self._holding.release(held, *fulfilled(response))

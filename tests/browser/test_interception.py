@@ -40,7 +40,7 @@ def play(*events: Event, rewriter: Any = None, body: bytes | None = BODY) -> Pla
     transcript = Transcript("")
     if body is not None:
         for event in events:
-            key = ("Fetch.getResponseBody", event.params["requestId"])
+            key = ("Fetch.getResponseBody", event.params.get("requestId"))
             transcript.results[key] = {"body": base64.b64encode(body).decode(), "base64Encoded": True}
     player = Player(transcript, rewriter)
     asyncio.run(player.play(events))
@@ -82,6 +82,65 @@ def test_a_body_that_the_browser_no_longer_has_is_missing_and_not_empty() -> Non
     assert withheld.body is None
     empty = only(play(paused(1), response(1, content_length="0"), body=b""), Answered)
     assert (empty.body, empty.missing) == (b"", "")
+
+
+def network(name: str, **members: Any) -> Event:
+    """An event of the Network domain about the call that `paused(1, networkId="7.1")` is, in the frame F."""
+    request = {"url": URL, "method": "POST", "headers": {}, "postData": "{}"}
+    sent = {"request": request, "frameId": "F", "documentURL": "https://www.shop.example/"}
+    own = {"requestId": "7.1", **(sent if name == "requestWillBeSent" else {}), **members}
+    return Event(f"Network.{name}", own, "page")
+
+
+PAGE = Event("Target.attachedToTarget", {"sessionId": "page", "targetInfo": {"type": "page", "targetId": "F"}})
+RECEIVED = network("responseReceived", response={"status": 200, "headers": {}})
+
+
+@every_row(
+    "end, is_late, body, missing",
+    [
+        (network("loadingFinished"), False, BODY, ""),
+        (network("loadingFinished"), True, BODY, ""),
+        (network("loadingFailed", errorText="net::ERR_X"), False, None, "didn't read the body (net::ERR_X)"),
+        (network("loadingFailed", errorText="net::ERR_X"), True, None, "didn't read the body (net::ERR_X)"),
+        (None, False, None, "let through before its response could be read"),
+    ],
+)
+def test_a_body_that_comes_later_than_its_response_is_held_is_read_at_its_end(
+    end: Event | None, is_late: bool, body: bytes | None, missing: str
+) -> None:
+    transcript = Transcript("")
+    transcript.results["Network.getResponseBody", "7.1"] = {"body": BODY.decode()}
+    player = Player(transcript, Rules(response=PassingResponse(200, (), b"")))
+    hold = player.holding.hold
+
+    def hold_no_response(request_id: str, *, is_request: bool) -> Held:
+        held = hold(request_id, is_request=is_request)
+        if not is_request:
+            player.holding.release_by_default(held)
+        return held
+
+    player.holding.hold = hold_no_response  # type: ignore[method-assign]
+    held = response(1)
+    held.params["networkId"] = "7.1"
+    last = [held, *([end] if end else [])]
+    started = [PAGE, network("requestWillBeSent"), paused(1, networkId="7.1"), RECEIVED]
+    asyncio.run(player.play([*started, *(reversed(last) if is_late else last)]))
+    answered = only(player, Answered)
+    assert (answered.status, answered.body) == (200, body)
+    assert missing in answered.missing
+    assert player.notices == [interception._UNCHANGED]
+
+
+@pytest.mark.parametrize("is_fetch_first", [False, True])
+def test_a_call_that_both_domains_tell_without_the_id_of_the_other_is_one(*, is_fetch_first: bool) -> None:
+    """`fetchLater` makes such calls; those that are sent as their page goes are told by Fetch alone."""
+    sent = network("requestWillBeSent", requestId="L", loaderId="L", documentURL=URL)
+    told = [sent, paused(1, frameId="F")]
+    player = play(PAGE, *(reversed(told) if is_fetch_first else told), response(1))
+    assert {each.call for each in player.told if isinstance(each, Began)} == {only(player, Answered).call}
+    beacons = play(PAGE, paused(1, frameId="F"), paused(2, frameId="F"))
+    assert len({each.call for each in beacons.told if isinstance(each, Began)}) == 2
 
 
 def test_requests_that_are_no_edge_calls_pass_and_are_not_seen() -> None:
