@@ -13,6 +13,9 @@ from edge_tui.runtime.processes import is_running
 
 _PREFIX = "edge-tui-browser-"
 _LOCK = "edge-tui.lock"
+# A link to Chromium's socket, and what is where that is.
+_SOCKET = "SingletonSocket"
+_IN_PLACE = {_SOCKET, "SingletonCookie"}
 _SECONDS_TO_LOCK = 60
 # Services of a browser end soon after it, and may write until then.
 _SECONDS_TO_DELETE = 3.0
@@ -34,6 +37,7 @@ class ProfileFolder:
         with contextlib.suppress(OSError):
             os.close(self._lock)
         until = time.monotonic() + _SECONDS_TO_DELETE
+        _delete_socket(self.path)
         while True:
             shutil.rmtree(self.path, ignore_errors=True)
             if not self.path.exists() or time.monotonic() > until:
@@ -102,9 +106,19 @@ def clear_leftovers(temporary_root: Path) -> int:
     for folder in sorted(temporary_root.glob(f"{_PREFIX}*")) if temporary_root.is_dir() else ():
         if folder.is_symlink() or not folder.is_dir() or _is_in_use(folder):
             continue
+        _delete_socket(folder)
         shutil.rmtree(folder, ignore_errors=True)
         cleared += not folder.exists()
     return cleared
+
+
+def _delete_socket(folder: Path) -> None:
+    """Deletes the folder for a socket that Chromium makes among temporary files; one that was killed leaves it."""
+    with contextlib.suppress(OSError):
+        place = (folder / _SOCKET).readlink().parent
+        is_its_own = place.is_dir() and not place.is_symlink() and {each.name for each in place.iterdir()} <= _IN_PLACE
+        if is_its_own:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _is_in_use(folder: Path) -> bool:

@@ -139,6 +139,28 @@ def test_a_profile_that_a_crash_left_is_cleared_and_nothing_else(tmp_path: Path)
     assert clear_leftovers(tmp_path / "missing") == 0
 
 
+@pytest.mark.parametrize("is_left_by_a_crash", [False, True])
+def test_the_folder_of_a_killed_browser_s_socket_goes_with_its_profile(
+    tmp_path: Path, *, is_left_by_a_crash: bool
+) -> None:
+    socket, other = tmp_path / "org.chromium.Chromium.x", tmp_path / "documents"
+    for place in (socket, other):
+        place.mkdir()
+        (place / "SingletonSocket").touch()
+    (socket / "SingletonCookie").touch()
+    (other / "letter").touch()
+    for place in (socket, other):
+        folder = ProfileFolder(tmp_path / "browser")
+        (folder.path / "SingletonSocket").symlink_to(place / "SingletonSocket")
+        if is_left_by_a_crash:
+            os.close(folder._lock)
+            assert clear_leftovers(tmp_path / "browser") == 1
+        else:
+            folder.delete()
+    assert not socket.exists()
+    assert len(list(other.iterdir())) == 2
+
+
 def test_the_package_loads_no_websockets_and_no_http_client() -> None:
     script = "import sys, edge_tui.browser; print(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
