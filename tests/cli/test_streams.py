@@ -4,6 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,24 @@ def test_a_reader_that_has_gone_is_not_an_error_of_any_command(arguments: tuple[
     done = run(*arguments, stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("is_read_until_first_line", [False, True])
+def test_a_recording_ends_when_nobody_reads_it_any_more(*, is_read_until_first_line: bool) -> None:
+    """Also where nothing more is to be written, which is how most programs notice."""
+    command = [sys.executable, "-m", "edge_tui", "forward", "--to", "http://127.0.0.1:9", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        started = process.stderr.readline()
+        if is_read_until_first_line:
+            url = next(word for word in started.split() if word.startswith("http://")).rstrip(".,/")
+            with suppress(urllib.error.URLError):
+                urllib.request.urlopen(f"{url}/ee/v1/interact?configId=ds", b"{}", timeout=60)
+            assert process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 0
+        assert "so the recording ends" in process.stderr.read()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")

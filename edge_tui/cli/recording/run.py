@@ -13,7 +13,7 @@ from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.cli.recording.options import CaptureOptions
 from edge_tui.cli.recording.report import check_files, report
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import say, say_error
+from edge_tui.cli.terminal.streams import has_reader, say, say_error
 from edge_tui.model.visit import Visit
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, kept_words
 from edge_tui.workspace.unfinished import Progress, lost_by_now, missing_in_history
@@ -27,6 +27,7 @@ _LOOK_SECONDS = 0.2
 _WRITTEN_SECONDS = 2.0
 # After the last step its calls are waited for.
 _AFTER_STEPS_SECONDS = 1.0
+_UNREAD = "Nothing reads standard output any more, so the recording ends."
 _MAY_HOLD = "What is printed may hold personal data: it is what the site sends. Mask it before you share it."
 
 
@@ -103,13 +104,13 @@ def follow(
 ) -> tuple[Visit, str]:
     """Writes a recording as it goes on until it is over, or Ctrl-C; the whole visit, and why it ended by itself.
 
-    `is_over` is asked a few times a second.
+    `is_over` is asked a few times a second. It's over too when nobody reads standard output any more.
     """
     feed = VisitFeed(writer, waits=isinstance(writer, DocumentWriter))
     noticed = 0
     with _interruptible() as is_interrupted, _saying_what_is_lost(live):
         version, is_up_to_date = -1, False
-        while not is_interrupted() and not live.has_ended and not is_over():
+        while not is_interrupted() and not live.has_ended and not is_over() and has_reader():
             latest = live.wait(version, _LOOK_SECONDS) if is_up_to_date else live.version
             if latest != version or feed.is_waiting or not is_up_to_date:
                 # Of a flood a part: whoever ends it doesn't wait for all of it to be read and printed.
@@ -120,6 +121,8 @@ def follow(
                 noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice
+        if not has_reader():
+            say(_UNREAD)
         with Progress(say) as progress:
             visit = live.stop(progress)
     feed.look(visit, workspace.clock(), is_over=True)

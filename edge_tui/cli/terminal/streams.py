@@ -10,10 +10,12 @@ import errno
 import io
 import os
 import re
+import select
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
+from weakref import WeakSet
 
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.errors import SetupError
@@ -27,6 +29,8 @@ _CHUNK_CHARACTERS = 1 << 15
 _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
 _WRITING = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EPIPE)
 _ESCAPES = "edge-tui-escapes"
+# Streams whose reader has gone.
+_unread: WeakSet[TextIO] = WeakSet()
 
 
 def prepare() -> None:
@@ -65,6 +69,19 @@ def unwritten_for(error: OSError) -> str:
     """A sentence if the error is about writing standard output, otherwise an empty string."""
     is_of_a_stream = error.filename is None and error.errno in _WRITING
     return _not_written(error) if is_of_a_stream else ""
+
+
+def has_reader() -> bool:
+    """Whether somebody may read standard output: not once the other end of its pipe is closed, as after `| head`."""
+    if sys.stdout in _unread:
+        return False
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        return not any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
+    except (AttributeError, OSError, ValueError):
+        # Windows has no `poll`, and a stream may have no file.
+        return True
 
 
 def write(text: Iterable[str], *, styled: bool = False) -> None:
@@ -161,6 +178,7 @@ def _writing(out: TextIO) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
+        _unread.add(out)
         _discard(out)
     except OSError as error:
         _discard(out)
