@@ -244,6 +244,18 @@ class Visit:
         return self.recording.pages
 
     @cached_property
+    def left_at(self) -> dict[int, datetime | None]:
+        """When each page was left, by its number: by the next one in its tab, or by the end; None while it is open."""
+        ended = self.recording.ended
+        found: dict[int, datetime | None] = dict.fromkeys((page.number for page in self.pages), ended)
+        following: dict[str, datetime] = {}
+        loaded = [(page.loaded_at, page.number, page.tab) for page in self.pages if page.loaded_at]
+        for loaded_at, number, tab in sorted(loaded, reverse=True):
+            found[number] = following.get(tab, ended)
+            following[tab] = loaded_at
+        return found
+
+    @cached_property
     def by_page(self) -> dict[int, tuple[Call, ...]]:
         """The calls of each page by its number; those of no page under 0."""
         found: dict[int, list[Call]] = {}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.subjects import counted, is_display, keys, left_at, propositions_of, text_at
+from edge_tui.visit.subjects import counted, is_display, keys, propositions_of, text_at
 
 # What the SDK renders by itself (renderDecisions), so that it also reports the display.
 _RENDERED = ("/personalization/dom-action", "/personalization/html-content-item")
@@ -33,15 +33,22 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     for call in visit.calls:
         is_known = last_unknown is None or last_unknown < call.at
         missing = [each for each in _rendered(call) if each not in displayed] if is_known else []
-        page = call.page
-        left = left_at(visit, page) if page else None
+        left = visit.left_at.get(call.page_number)
         if missing and left is not None and left - call.at >= _ENOUGH:
             message = f"{counted(len(missing), 'proposition')} came for this page, and no display event names "
             message += "it." if len(missing) == 1 else "them."
             yield VisitFinding("missing-display", Severity.INFO, message, _FIX, keys((call,)), call.page_number)
 
 
-def _rendered(call: Call) -> Iterator[str]:
+def _rendered(call: Call) -> tuple[str, ...]:
+    """The IDs of the propositions that the SDK renders."""
+    known = call.memo.get("rendered")
+    if not isinstance(known, tuple):
+        known = call.memo["rendered"] = tuple(_rendered_of(call))
+    return known
+
+
+def _rendered_of(call: Call) -> Iterator[str]:
     for handle in call.read.of_type("personalization:decisions") if call.read else ():
         for proposition in handle.items:
             listed = at(proposition, "/items")

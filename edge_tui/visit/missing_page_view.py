@@ -6,7 +6,7 @@ from datetime import timedelta
 from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Page
 from edge_tui.model.visit import Visit, VisitFinding
-from edge_tui.visit.subjects import address_of, left_at, page_host, text_at
+from edge_tui.visit.subjects import address_of, page_host, text_at
 
 # A page that was left sooner may not have had the time to load its tags.
 _ENOUGH = timedelta(seconds=2)
@@ -53,5 +53,5 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
 
 
 def _was_open(visit: Visit, page: Page) -> bool:
-    left = left_at(visit, page)
+    left = visit.left_at[page.number]
     return page.loaded_at is not None and left is not None and left - page.loaded_at >= _ENOUGH

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import blake2b
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import JsonValue, compact
@@ -19,12 +20,11 @@ _FIX = "Let one of them send it."
 def check(visit: Visit) -> Iterator[VisitFinding]:
     """Events that differ in ID and time only, each series once. Page views and displays are other checks'."""
     repeated: list[list[Call]] = []
-    last: dict[tuple[str, str, str, str], list[Call]] = {}
+    last: dict[tuple[object, ...], list[Call]] = {}
     for call in reached(visit.calls):
         if not call.events or call.views or any(is_display(event) for _, event in call.events):
             continue
-        content = compact([_without_own(event) for _, event in call.events])
-        key = visitor_of(call), str(call.action), call.datastream, content
+        key = visitor_of(call), str(call.action), call.datastream, _content(call)
         before = last.get(key)
         if before and call.at - before[-1].at <= _WITHIN and before[-1].page_number == call.page_number:
             before.append(call)
@@ -39,6 +39,15 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         page = calls[0].page_number
         fix = with_place_of_stack(_FIX, *calls)
         yield VisitFinding("repeated-payload", Severity.WARNING, message, fix, keys(calls), page)
+
+
+def _content(call: Call) -> object:
+    """Equal for calls whose events are."""
+    known = call.request_memo.get("content")
+    if known is None:
+        text = compact([_without_own(event) for _, event in call.events])
+        known = call.request_memo["content"] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return known
 
 
 def _without_own(event: dict[str, JsonValue]) -> JsonValue:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from edge_tui.model.addresses import shown_address
 from edge_tui.model.json.document import JsonObject, JsonValue, at
 from edge_tui.model.origin import Page
-from edge_tui.model.visit import Call, CallState, Visit
+from edge_tui.model.visit import Call, CallState
 
 _MAX_LISTED = 8
 _MAX_NAME_LENGTH = 100
@@ -58,17 +57,6 @@ def address_of(url: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return host, _PARAMETERS.sub("", parts.path).rstrip("/") or "/"
-
-
-def left_at(visit: Visit, page: Page) -> datetime | None:
-    """When a page was left: by the next one in its tab, or by the end of the visit; None while it is open."""
-    later = (
-        each.loaded_at
-        for each in visit.pages
-        if each.tab == page.tab and each.number != page.number and each.loaded_at and page.loaded_at
-        if each.loaded_at >= page.loaded_at and (each.loaded_at, each.number) > (page.loaded_at, page.number)
-    )
-    return min(later, default=visit.recording.ended)
 
 
 def reached(calls: Iterable[Call]) -> Iterator[Call]:
