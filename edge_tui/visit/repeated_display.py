@@ -9,13 +9,14 @@ from edge_tui.visit.continuity import visitor_of
 from edge_tui.visit.subjects import is_display, keys, propositions_of, reached, text_at
 
 _WITHIN = timedelta(seconds=2)
-_FIX = "It counts as two impressions: render it once, or send the display event by hand only without renderDecisions."
+_FIX = "Each counts as an impression: render it once, or send the display event by hand only without renderDecisions."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """The same proposition in two display events of a page and view within two seconds."""
+    """The same proposition in display events of a page and view, each within two seconds of the one before."""
     for number, calls in visit.by_page.items():
-        last: dict[tuple[str, str, str], Call] = {}
+        last: dict[tuple[str, str, str], list[Call]] = {}
+        repeated: list[list[Call]] = []
         for call in reached(calls):
             shown = {
                 (visitor_of(call), text_at(proposition, "/id"), text_at(event, "/xdm/web/webPageDetails/viewName"))
@@ -24,9 +25,15 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
                 for proposition in propositions_of(event)
                 if text_at(proposition, "/id")
             }
-            before = next((last[each] for each in sorted(shown) if each in last), None)
-            if before is not None and call.at - before.at <= _WITHIN:
-                message = "The display of a proposition was reported twice on this page."
-                found = keys((before, call))
-                yield VisitFinding("repeated-display", Severity.WARNING, message, _FIX, found, number)
-            last |= dict.fromkeys(shown, call)
+            for each in sorted(shown):
+                series = last.get(each)
+                if series is None or call.at - series[-1].at > _WITHIN:
+                    last[each] = [call]
+                    continue
+                series.append(call)
+                if len(series) == 2:
+                    repeated.append(series)
+        for series in {keys(each): each for each in repeated}.values():
+            times = "twice" if len(series) == 2 else f"{len(series)} times"
+            message = f"The display of a proposition was reported {times} on this page."
+            yield VisitFinding("repeated-display", Severity.WARNING, message, _FIX, keys(series), number)

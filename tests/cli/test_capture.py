@@ -546,6 +546,7 @@ def test_a_finding_names_the_scripts_and_the_tag_rules_of_its_calls(record: Reco
     assert double["callers"] == [
         {"requestId": "r-1", "script": "own.js:12", "tagRules": ["All pages"]},
         {"requestId": "r-2", "script": "own.js:12", "tagRules": []},
+        {"requestId": "r-3", "script": "own.js:12", "tagRules": []},
     ]
     assert ", from tag rule “All pages” in own.js:12 and own.js:12: " in double["message"]
     assert of_type(ended, "call")[0]["origin"]["tagRules"] == ["All pages"]

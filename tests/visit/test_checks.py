@@ -136,6 +136,13 @@ CASES = [
         *view("2", 2, path="/a"),
         *view("3", 3),
     ),
+    finds(
+        "double-page-view",
+        "again and again",
+        opened(0),
+        *(sighting for number in range(200) for sighting in view(str(number), 1 + number / 100)),
+        severity=ERROR,
+    ),
     passes("double-page-view", "on two pages", opened(0), *view("1", 1), opened(5), *view("2", 6)),
     finds(
         "double-page-view",
@@ -588,6 +595,19 @@ CASES = [
         answered("1", 1.1),
         began("2", 1.2, body=body_of(displayed("p1", "p2"))),
         answered("2", 1.3),
+    ),
+    finds(
+        "repeated-display",
+        "again and again",
+        opened(0),
+        *(
+            sighting
+            for number in range(9)
+            for sighting in (
+                began(str(number), 1 + number, body=body_of(displayed("p1", "p2"))),
+                answered(str(number), 1.1 + number),
+            )
+        ),
     ),
     passes(
         "repeated-display",
