@@ -212,6 +212,12 @@ class SdkRequest:
     callers: tuple[Frame, ...] = ()
 
 
+# The notice of a recording that has one of the following.
+SDK_WORDS_LOST = (
+    "A page told more about its Web SDK at once than is read, so which of its commands made no call isn't known."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SdkWordsLost:
     """A page's SDKs said more than was taken in, so which of its commands made no call isn't known."""

@@ -1,6 +1,7 @@
 """What to look at where a visit has no call to the Edge Network: the first thing that somebody meets who tries it."""
 
 from edge_tui.model.origin import Source
+from edge_tui.model.sightings import SDK_WORDS_LOST
 from edge_tui.model.visit import Visit
 
 _OF_PROXIES = {
@@ -19,6 +20,8 @@ def words_for_no_calls(visit: Visit) -> str:
         return "No page was opened, so nothing was sent to Edge."
     if recording.source is Source.HAR:
         return "No Edge call is in it."
+    if recording.sdks and SDK_WORDS_LOST in recording.notices:
+        return "The Web SDK is on the page and sent nothing. Use the page, or --steps."
     if recording.sdks:
         return "The Web SDK is on the page and sent nothing: it got no command that sends. Use the page, or --steps."
     return (

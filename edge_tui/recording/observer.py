@@ -13,6 +13,7 @@ from edge_tui.model.origin import Page, Recording, Source
 from edge_tui.model.request import Action
 from edge_tui.model.sdk_console import may_be_of_sdk
 from edge_tui.model.sightings import (
+    SDK_WORDS_LOST,
     Answered,
     Began,
     Blocked,
@@ -286,6 +287,8 @@ class Observer:
     def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
         self._commands.see(sighting, page.number if page else 0)
+        if isinstance(sighting, SdkWordsLost):
+            self._notices[SDK_WORDS_LOST] = None
         if isinstance(sighting, SdkRequest):
             names = (page_words(each, _MAX_NAME) for each in sighting.tag_rules[:_MAX_TAG_RULES])
             made_by = MadeBy(tuple(filter(None, names)), sighting.callers)

@@ -5,13 +5,14 @@ from uuid import uuid4
 import pytest
 
 from edge_tui.model.origin import Source
-from edge_tui.model.sightings import PageOpened, SdkConfigured, Sighting
+from edge_tui.model.sightings import SDK_WORDS_LOST, PageOpened, SdkConfigured, SdkWordsLost, Sighting
 from edge_tui.recording import Observer, summarize
 from edge_tui.recording.no_calls import words_for_no_calls
 from tests.recording.transcript import SHOP, at
 
 OPENED = PageOpened(at(0), f"{SHOP}/", "1")
 SDK = SdkConfigured(at(1), "alloy", "2.33.1", "alloy", {}, f"{SHOP}/", "1")
+LOST = SdkWordsLost(at(2), f"{SHOP}/", "1")
 
 
 def seen(source: Source, *sightings: Sighting) -> Observer:
@@ -29,13 +30,16 @@ def seen(source: Source, *sightings: Sighting) -> Observer:
         (Source.CHROMIUM, (OPENED,), "--edge-host names a first-party host"),
         (Source.FIREFOX, (OPENED,), "no Web SDK was seen"),
         (Source.CHROMIUM, (OPENED, SDK), "it got no command that sends"),
+        (Source.CHROMIUM, (OPENED, SDK, LOST, LOST), "sent nothing. Use the page"),
         (Source.HAR, (OPENED,), "No Edge call is in it"),
         (Source.PROXY, (), "`edge-tui proxy trust`"),
         (Source.FORWARD, (), "as its gateway"),
     ],
 )
 def test_the_next_thing_to_try_is_said(source: Source, sightings: tuple[Sighting, ...], words: str) -> None:
-    assert words in words_for_no_calls(seen(source, *sightings).visit)
+    visit = seen(source, *sightings).visit
+    assert words in words_for_no_calls(visit)
+    assert visit.recording.notices == ((SDK_WORDS_LOST,) if LOST in sightings else ())
 
 
 def test_a_library_without_a_version_is_named_only_where_no_page_tells_its_version() -> None:
