@@ -20,8 +20,8 @@ class CallTable:
 
     A call has the ID that the Network domain gives it, with the number of redirects before it, or the Fetch
     domain's where it has no other. A service worker that passes a page's call on makes another
-    request with the same URL and body: it is the same call, and went out once. A call of `fetchLater` is told by
-    both domains, and neither has the other's ID: it is known by its URL and its frame.
+    request with the same URL and body: it is the same call, and went out once. Of a call of `fetchLater`
+    neither domain has the other's ID: it is known by its URL and its frame.
     """
 
     def __init__(self, clock: Callable[[], datetime], now: Callable[[], float] = time.monotonic) -> None:

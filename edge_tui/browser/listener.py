@@ -25,6 +25,12 @@ _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
 # A navigation to a document that the back/forward cache has kept.
 _RETURN = "BackForwardCacheRestore"
+# Chromium prerenders for clients that attach to tabs, not to pages.
+_NOT_PRERENDERED = "PrerenderingDisabledByDevTools"
+_PRERENDER = (
+    "A page asked for another one to be prerendered, which Chromium doesn't do while pages are watched: without "
+    "edge-tui, that page may send calls before anybody opens it."
+)
 _DIALOG = "A page opened a dialog, which was accepted, because there is no window to show it in."
 
 
@@ -75,6 +81,7 @@ class Listener:
             "Page.frameNavigated": self._on_navigated,
             "Page.navigatedWithinDocument": pages.navigated_within,
             "Page.javascriptDialogOpening": self._on_dialog,
+            "Preload.prerenderStatusUpdated": self._on_prerender,
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,
             "Runtime.consoleAPICalled": self._on_console,
@@ -101,6 +108,8 @@ class Listener:
         session = str(params["sessionId"])
         target = self._pages.attached(session, params["targetInfo"], parent_session)
         commands: list[tuple[str, dict[str, Any]]] = [("Network.enable", _BUFFERS)]
+        if target.kind == "page":
+            commands.append(("Preload.enable", {}))
         if target.kind in ("page", "iframe"):
             commands += [("Page.enable", {}), ("Audits.enable", {})]
             if self._interception is not None and not params.get("waitingForDebugger"):
@@ -131,6 +140,10 @@ class Listener:
         if self._closes_dialogs:
             self._cdp.send("Page.handleJavaScriptDialog", {"accept": True}, session)
             self._tell(SourceNotice(self._clock(), _DIALOG))
+
+    def _on_prerender(self, params: Json, _session: str) -> None:
+        if params.get("prerenderStatus") == _NOT_PRERENDERED:
+            self._tell(SourceNotice(self._clock(), _PRERENDER))
 
     def _on_issue(self, params: Json, session: str) -> None:
         """A content security policy that stopped a call: neither Network nor Fetch says a word of it."""

@@ -360,3 +360,15 @@ def test_an_interruption_while_the_browser_starts_ends_it(
     assert source.wait(60)
     assert isinstance(told[-1], SourceNotice)
     assert told[-1].is_end
+
+
+def test_a_page_that_chromium_prerenders_only_unwatched_is_named() -> None:
+    player = Player(Transcript(""))
+    page = Event("Target.attachedToTarget", {"sessionId": "S", "targetInfo": {"type": "page", "targetId": "F"}})
+    told = [
+        Event("Preload.prerenderStatusUpdated", {"status": "Failure", "prerenderStatus": status}, "S")
+        for status in ("PrerenderingDisabledByDevTools", "TriggerDestroyed")
+    ]
+    asyncio.run(player.play([page, *told]))
+    assert ("Preload.enable", {}) in player.sent
+    assert ["prerendered" in each.text for each in player.told if isinstance(each, SourceNotice)] == [True]

@@ -10,12 +10,10 @@ import errno
 import io
 import os
 import re
-import select
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
-from weakref import WeakSet
 
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.errors import SetupError
@@ -30,7 +28,7 @@ _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
 _WRITING = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EPIPE)
 _ESCAPES = "edge-tui-escapes"
 # Streams whose reader has gone.
-_unread: WeakSet[TextIO] = WeakSet()
+_unread: set[TextIO] = set()
 
 
 def prepare() -> None:
@@ -73,6 +71,9 @@ def unwritten_for(error: OSError) -> str:
 
 def has_reader() -> bool:
     """Whether somebody may read standard output: not once the other end of its pipe is closed, as after `| head`."""
+    # Only here: most commands are over before anybody has gone.
+    import select
+
     if sys.stdout in _unread:
         return False
     try:
