@@ -395,9 +395,9 @@ class LiveRecording:
 
 
 def kept_words(visit: "Visit") -> str:
-    """What there is of a visit whose browser is gone, and what to do next: two sentences."""
+    """What there is of a visit whose browser is gone, and what to do next."""
     count = visit.recording.calls
-    sent = f"What it sent until then, {calls_in_words(count)}, is" if count else "It had sent nothing, which is"
+    sent = f"What it sent until then, {calls_in_words(count)}, is" if count else "Nothing was sent. The recording is"
     return f"{sent} kept as {visit.recording.name}. Start another recording to go on."
 
 
