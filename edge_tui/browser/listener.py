@@ -82,6 +82,7 @@ class Listener:
             "Page.navigatedWithinDocument": pages.navigated_within,
             "Page.javascriptDialogOpening": self._on_dialog,
             "Preload.prerenderStatusUpdated": self._on_prerender,
+            "Inspector.targetCrashed": self._on_crash,
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,
             "Runtime.consoleAPICalled": self._on_console,
@@ -109,7 +110,7 @@ class Listener:
         target = self._pages.attached(session, params["targetInfo"], parent_session)
         commands: list[tuple[str, dict[str, Any]]] = [("Network.enable", _BUFFERS)]
         if target.kind == "page":
-            commands.append(("Preload.enable", {}))
+            commands += [("Preload.enable", {}), ("Inspector.enable", {})]
         if target.kind in ("page", "iframe"):
             commands += [("Page.enable", {}), ("Audits.enable", {})]
             if self._interception is not None and not params.get("waitingForDebugger"):
@@ -144,6 +145,11 @@ class Listener:
     def _on_prerender(self, params: Json, _session: str) -> None:
         if params.get("prerenderStatus") == _NOT_PRERENDERED:
             self._tell(SourceNotice(self._clock(), _PRERENDER))
+
+    def _on_crash(self, _params: Json, session: str) -> None:
+        """Nothing else says it: a page that crashed only sends nothing more."""
+        text = f"The page of tab {self._pages.tab(session)} crashed. It sends nothing more until it is loaded again."
+        self._tell(SourceNotice(self._clock(), text))
 
     def _on_issue(self, params: Json, session: str) -> None:
         """A content security policy that stopped a call: neither Network nor Fetch says a word of it."""

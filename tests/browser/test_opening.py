@@ -372,3 +372,11 @@ def test_a_page_that_chromium_prerenders_only_unwatched_is_named() -> None:
     asyncio.run(player.play([page, *told]))
     assert ("Preload.enable", {}) in player.sent
     assert ["prerendered" in each.text for each in player.told if isinstance(each, SourceNotice)] == [True]
+
+
+def test_a_page_that_crashes_is_named_with_its_tab() -> None:
+    player = Player(Transcript(""))
+    page = Event("Target.attachedToTarget", {"sessionId": "S", "targetInfo": {"type": "page", "targetId": "F"}})
+    asyncio.run(player.play([page, Event("Inspector.targetCrashed", {}, "S")]))
+    assert ("Inspector.enable", {}) in player.sent
+    assert "The page of tab 1 crashed" in next(each.text for each in player.told if isinstance(each, SourceNotice))
