@@ -34,11 +34,11 @@ _PASS: Command = ("Fetch.continueRequest", {})
 
 @dataclass(slots=True)
 class Paused:
-    """A call at one stage. `request` is what its page made, at both stages; None at a response whose request wasn't
-    seen.
+    """A call at one stage.
 
-    `is_call`: it's an Edge call, or was one before it was led elsewhere. `action` is what a rule does with it, and
-    `is_applied` says whether it came in time. `error` is what a rule raised.
+    `is_call`: it's an Edge call, or was one before it was led elsewhere. `request` is what its page made; a response
+    has that in `made`, the pause of its request, unless it wasn't seen. `action` is what a rule does with a request,
+    and `is_applied` says whether it came in time. `error` is what a rule raised.
     """
 
     held: Held

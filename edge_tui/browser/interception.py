@@ -147,7 +147,7 @@ class Interception:
             answer = await self._with_body(held, answer)
             if request is not None and answer.body is not None:
                 answer = self._changed(held, answer, request, answer.body)
-            elif request is not None:
+            elif request is not None and answer.missing == _PASSED:
                 self._notice(_UNCHANGED)
         finally:
             self._finish(call, held, answer)

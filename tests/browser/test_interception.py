@@ -143,6 +143,12 @@ def test_a_call_that_both_domains_tell_without_the_id_of_the_other_is_one(*, is_
     assert len({each.call for each in beacons.told if isinstance(each, Began)}) == 2
 
 
+def test_a_response_whose_page_went_is_not_said_to_have_come_to_it_unchanged() -> None:
+    player = play(paused(1), response(1), rewriter=Rules(response=PassingResponse(200, (), b"")), body=None)
+    assert only(player, Answered).missing == interception._GONE
+    assert player.notices == []
+
+
 def test_requests_that_are_no_edge_calls_pass_and_are_not_seen() -> None:
     foreign = "https://api.github.com/v1/collect"
     player = play(paused(1, foreign), response(1, url=foreign), paused(2, method="OPTIONS"))
