@@ -7,7 +7,7 @@ from itertools import pairwise
 from edge_tui.formats.sources.ansi_c import unescaped
 from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Stdin, Word, file_words
 from edge_tui.formats.sources.quote_guess import QuoteGuess
-from edge_tui.formats.sources.shell_output import output_of
+from edge_tui.formats.sources.shell_output import give_files, output_of
 
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _PLAIN = re.compile(r"[^ \t\n\xa0'\"\\$`;&|<>()#]+")
@@ -24,7 +24,8 @@ _ARRAY = re.compile(r'"?\$\{([A-Za-z_]\w*)\[[@*]\]\}"?(?=[ \t\n;&|)]|\Z)')
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
 _ANSI_C = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _MORE_OF_QUERY = re.compile(r"&[\w.%-]+=")
-_IN_HEREDOC = re.compile(r"\\([$`\\\n])|" + _PARAMETER.pattern)
+_IN_HEREDOC = re.compile(r"[^\\$`]+|\\([$`\\\n])?")
+_FUNCTION = r"(?m)^[ \t]*(?:function[ \t]+)?{}[ \t]*(?:\([ \t]*\))?\s*\{{"
 _DECLARE = frozenset({"export", "declare", "local", "readonly", "typeset"})
 _SENDS = re.compile(r"\b(?:curl|wget|https?|xhs?)\b")
 _MAX_DEPTH = 20
@@ -54,12 +55,15 @@ class _Bash:
         self._variables: dict[str, str] = {}
         self._arrays: dict[str, list[Word]] = {}
         self._nested: list[Command] = []
+        self._files: dict[str, str] = {}
         self._read = Script()
 
     def script(self) -> Script:
         """Everything that was read."""
         commands = self._commands("")
         self._read.commands = [*commands, *self._nested]
+        for command in self._read.commands if self._files else ():
+            give_files(command, self._files)
         return self._read
 
     def _note(self, at: int, sentence: str) -> None:
@@ -90,6 +94,10 @@ class _Bash:
         for writer, reader in pairwise(found):
             if writer.end in ("|", "|&") and reader.stdin is None:
                 reader.stdin = output_of(writer)
+        for writer in found:
+            written = output_of(writer) if writer.writes else None
+            if written is not None and written.text is not None:
+                self._files[writer.writes] = written.text
         return found
 
     def _step(self, command: Command, heredocs: list[_Heredoc]) -> str:
@@ -260,7 +268,7 @@ class _Bash:
             return self._value(parameter, at)
         if source := _SOURCE.match(self._text, self._at):
             self._at = source.end()
-            return source[0]
+            return self._in_backticks(source[0]) if source[0][0] == "`" else source[0]
         if self._text.startswith("$(", self._at) and self._depth < _MAX_DEPTH:
             return self._substitution()
         self._at += 1
@@ -281,13 +289,35 @@ class _Bash:
         commands = self._commands(")")
         self._depth -= 1
         self._nested += commands
-        written = output_of(commands[-1]) if commands else None
+        written = self._output(commands[-1]) if commands else None
         if written is not None and written.text is not None:
             return written.text.rstrip("\n")
         source = self._text[start : self._at]
         if not _SENDS.search(source):
             self._note(start, "The command in $(…) wasn't run")
         return source
+
+    def _in_backticks(self, source: str) -> str:
+        if self._depth >= _MAX_DEPTH:
+            return source
+        inner = _Bash(source[1:-1], is_lenient=False)
+        inner._depth, inner._variables = self._depth + 1, self._variables
+        commands = inner._commands("")
+        written = output_of(commands[-1]) if commands else None
+        return written.text.rstrip("\n") if written is not None and written.text is not None else source
+
+    def _output(self, command: Command) -> Stdin:
+        """What a command would write; of a function of the script, what the first command in it would."""
+        name = command.words[0].text if command.words else ""
+        function = (
+            re.search(_FUNCTION.format(re.escape(name)), self._text) if name and len(command.words) == 1 else None
+        )
+        if function is None or self._depth >= _MAX_DEPTH:
+            return output_of(command)
+        inner = _Bash(self._text[function.end() : self._at], is_lenient=False)
+        inner._depth, inner._variables = self._depth + 1, self._variables
+        commands = inner._commands("")
+        return output_of(commands[0]) if commands else output_of(command)
 
     def _redirect(self, command: Command, redirection: re.Match[str], heredocs: list[_Heredoc]) -> None:
         self._at = redirection.end()
@@ -305,20 +335,20 @@ class _Bash:
                 command.stdin = Stdin(word.text + "\n")
             case "<":
                 command.stdin = Stdin(None, file_words(word.text))
+            case ">" | ">|" | ">>":
+                command.writes = word.text
             case _:
                 pass
 
     def _read_heredoc(self, heredoc: _Heredoc) -> None:
         """The lines up to the delimiter, which people indent although bash doesn't allow it."""
         end = re.compile(rf"^[ \t]*{re.escape(heredoc.delimiter)}[ \t]*$", re.MULTILINE).search(self._text, self._at)
-        body = self._text[self._at : end.start() if end else len(self._text)]
+        stop = end.start() if end else len(self._text)
         if end is None:
             self._note(self._at, f"The heredoc isn't closed by {heredoc.delimiter}; it was read to the end of the text")
+        body = self._text[self._at : stop] if heredoc.is_literal else self._expanded_until(stop)
         if heredoc.drops_tabs:
             body = re.sub(r"^\t+", "", body, flags=re.MULTILINE)
-        if not heredoc.is_literal:
-            start = self._at
-            body = _IN_HEREDOC.sub(lambda match: self._in_heredoc(match, start), body)
         self._at = min(len(self._text), end.end() + 1) if end else len(self._text)
         heredoc.command.stdin = Stdin(body)
         if heredoc.command.words and heredoc.command.words[0].text == "read":
@@ -326,15 +356,17 @@ class _Bash:
             self._variables[name] = body.rstrip("\n")
             self._read.unset.pop(f"${name}", None)
 
-    def _in_heredoc(self, match: re.Match[str], start: int) -> str:
-        if match[1]:
-            return "" if match[1] == "\n" else match[1]
-        name = match[2] or match[3]
-        value = self._variables.get(name, match[4])
-        if value is None:
-            self._read.unset.setdefault(f"${name}", start + match.start())
-            return match[0]
-        return value
+    def _expanded_until(self, stop: int) -> str:
+        """The text up to an offset with its variables and commands, as in a heredoc, where quotes are plain text."""
+        pieces = list[str]()
+        while self._at < stop and not self._is_at_end():
+            plain = _IN_HEREDOC.match(self._text, self._at, stop)
+            if plain is None:
+                pieces.append(self._expansion())
+                continue
+            self._at = plain.end()
+            pieces.append(plain[0] if plain[1] is None else plain[1].strip("\n"))
+        return "".join(pieces)
 
 
 def _or_end(text: str, at: int) -> int:

@@ -34,11 +34,12 @@ class Stdin:
 
 @dataclass(slots=True)
 class Command:
-    """A simple command; `end` is what ends it, such as a newline or `|`."""
+    """A simple command; `end` is what ends it, such as a newline or `|`, `writes` the file of its output."""
 
     words: list[Word] = field(default_factory=list)
     end: str = ""
     stdin: Stdin | None = None
+    writes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ _WRAPPERS = frozenset(_WRAPPER_NAMES.split())
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PARAMETER = re.compile(r"-(?:uri|method|body|headers|contenttype|usebasicparsing|websession)$", re.IGNORECASE)
 _CONTINUES = re.compile(r"[-\u2013\u2014]{1,2}[A-Za-z]|https?://|[\[{<]|@")
-_LINE_END = {"^": re.compile(r"\^(?=[ \t]*$)", re.MULTILINE), "`": re.compile(r"`(?=[ \t]*$)", re.MULTILINE)}
+# A backtick that closes another one of its line is bash's.
+_LINE_END = {
+    "^": re.compile(r"()\^(?=[ \t]*$)", re.MULTILINE),
+    "`": re.compile(r"^([^`\n]*+(?:`[^`\n]*+`[^`\n]*+)*+)`(?=[ \t]*$)", re.MULTILINE),
+}
 # Where a page's code was copied without its line breaks; its button may be copied along.
 _RUN_TOGETHER = re.compile(r"([\"'])(?=-{1,2}[A-Za-z])|(?<=[a-z])(?=curl -)")
 _CARET = re.compile(r"\^(?:\r?\n|(.))")
@@ -114,7 +118,7 @@ def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
 
     def bash(text: str) -> Script:
         for pattern in _LINE_END.values():
-            text = pattern.sub(r"\\", text)
+            text = pattern.sub(r"\1\\", text)
         return read_bash(text)
 
     def lenient(text: str) -> Script:

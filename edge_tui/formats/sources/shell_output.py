@@ -6,9 +6,19 @@ import re
 from edge_tui.formats.sources.ansi_c import unescaped
 from edge_tui.formats.sources.command import Command, Stdin, file_words
 
+_MOMENT = re.compile(r"\+%(?:FT|Y-%m-%dT)%(?:T|H)|-I(?:s|n|m)|--iso-8601=|--rfc-3339=")
+_NEW_UUID = re.compile(r"\brandomUUID\(|SecureRandom\.uuid")
+_JQ = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*+")|(?P<now>\(?\bnow\s*\|\s*(?:todate|todateiso8601)\b\)?)'
+    r"|\$(?P<argument>\w+)|(?P<name>[A-Za-z_]\w*)\s*:"
+)
+
 
 def output_of(command: Command) -> Stdin:
-    """The output of `echo`, `printf`, `cat` and `jq -n` with literal arguments; of any other, what it is called."""
+    """The output of `echo`, `printf`, `cat` and `jq -n` with literal arguments; of any other, what it is called.
+
+    What asks for the time or a UUID is the placeholder that does.
+    """
     words = [word.text for word in command.words]
     name = words[0].rpartition("/")[2].casefold() if words else ""
     match name:
@@ -16,6 +26,12 @@ def output_of(command: Command) -> Stdin:
             return Stdin(_echoed(words[1:]))
         case "printf":
             return _printed(words[1:])
+        case "date" | "gdate" if _is_moment(words[1:]):
+            return Stdin("{{now}}")
+        case _ if _is_uuid(name, words[1:]):
+            return Stdin("{{uuid}}")
+        case "tr" | "sed" | "awk" | "head" | "cut" | "xargs" if command.stdin and _is_ours(command.stdin.text):
+            return command.stdin
         case "cat" | "tee" | "type" | "get-content" | "gc":
             files = [word for word in words[1:] if not word.startswith("-")]
             if files and name != "tee":
@@ -47,14 +63,65 @@ def _printed(words: list[str]) -> Stdin:
     return Stdin(template.replace("%%", "%")) if not values else Stdin(None, "the output of printf")
 
 
+def _is_moment(words: list[str]) -> bool:
+    """Whether `date` is asked for this moment as ISO 8601 has it, rather than for a day or for another time."""
+    others = [word for word in words if not _MOMENT.match(word)]
+    return len(others) < len(words) and all(word in ("-u", "--utc", "--universal") for word in others)
+
+
+def _is_uuid(name: str, words: list[str]) -> bool:
+    if name in ("cat", "python", "python3", "node", "ruby"):
+        return any("/random/uuid" in word or "uuid4()" in word or _NEW_UUID.search(word) for word in words)
+    return name in ("uuidgen", "uuid", "new-guid")
+
+
+def _is_ours(text: str | None) -> bool:
+    return (text or "").strip() in ("{{now}}", "{{uuid}}")
+
+
 def _from_jq(words: list[str], stdin: Stdin | None) -> Stdin:
-    options = [word for word in words if word.startswith("-")]
-    filters = [word for word in words if not word.startswith("-")]
+    arguments, left = dict[str, str](), list[str]()
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        if word in ("--arg", "--argjson") and len(words) > 1:
+            name, value = words.pop(0), words.pop(0)
+            arguments[name] = json.dumps(value, ensure_ascii=False) if word == "--arg" else value
+        else:
+            left.append(word)
+    options = [word for word in left if word.startswith("-")]
+    filters = [word for word in left if not word.startswith("-")]
     if any(re.fullmatch(r"-\w*n\w*|--null-input", option) for option in options):
+        written = _constructed(filters[0] if filters else "", arguments)
         try:
-            json.loads(filters[0] if filters else "")
+            json.loads(written)
         except (ValueError, RecursionError):
             return Stdin(None, "the output of jq")
-        return Stdin(filters[0])
+        return Stdin(written)
     is_identity = filters in ([], ["."]) and stdin is not None
     return stdin if is_identity and stdin else Stdin(None, "the output of jq")
+
+
+def _constructed(written: str, arguments: dict[str, str]) -> str:
+    """An object that jq constructs as JSON: names in quotes, and the values of its arguments."""
+
+    def replaced(part: re.Match[str]) -> str:
+        if part["string"]:
+            return part["string"]
+        if part["now"]:
+            return '"{{now}}"'
+        return f'"{part["name"]}":' if part["name"] else arguments.get(part["argument"], part[0])
+
+    return _JQ.sub(replaced, written)
+
+
+def give_files(command: Command, files: dict[str, str]) -> None:
+    """Gives a command what the script itself has written to the files that it reads."""
+    for word in command.words:
+        option, sign, name = word.text.rpartition("@")
+        if sign and name in files and (not option or option.startswith("-")):
+            word.text = option + files[name]
+    stdin = command.stdin
+    if stdin is not None and stdin.text is None:
+        named = next((name for name in files if stdin.source == file_words(name)), None)
+        command.stdin = stdin if named is None else Stdin(files[named])
