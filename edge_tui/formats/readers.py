@@ -8,6 +8,7 @@ from edge_tui.formats import body, bundle, script
 from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.insomnia import read_export
+from edge_tui.formats.karate import read_karate
 from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
 from edge_tui.formats.programs.languages import language_of
@@ -15,7 +16,9 @@ from edge_tui.formats.programs.reader import read_program
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
 from edge_tui.formats.sources.http_text import read_http_text
+from edge_tui.formats.sources.jmeter import read_jmeter
 from edge_tui.formats.sources.shell import read_shell
+from edge_tui.formats.sources.yaml_text import read_yaml_text
 from edge_tui.formats.tags import read_tags
 
 Reader = Callable[[str], Reading | None]
@@ -63,9 +66,12 @@ READERS: tuple[Reader, ...] = (
     read_tags,
     _one("bundle", bundle.parse),
     read_bruno,
+    read_jmeter,
+    read_karate,
     _read_commands,
     read_http_text,
     read_program,
+    read_yaml_text,
     _one("request body", body.parse),
     read_several,
     read_known_log,

@@ -13,8 +13,8 @@ _UNFILLED = re.compile(
     r"|<<[A-Za-z][\w .:-]{0,60}>>|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.-]{0,60}\}|\$\([^()\n]*\)|`[^`\n]*`"
 )
 _BARE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(\{\{[^{}"\n]*\}\}|\$\{\w+\}|\$[A-Za-z_]\w*|<<[\w.-]+>>|<[A-Za-z]\w*>)')
-_UUIDS = frozenset({"$guid", "$uuid", "$randomuuid", "$random.uuid", "uuid()", "guid"})
-_TIMES = ("$isotimestamp", "$timestamp", "$datetime", "$localdatetime", "$now", "timestamp")
+_UUIDS = frozenset({"$guid", "$uuid", "$randomuuid", "$random.uuid", "uuid()", "guid", "newuuid"})
+_TIMES = ("$isotimestamp", "$timestamp", "$datetime", "$localdatetime", "$now", "timestamp", "newdate")
 # Others, such as cookies, have these characters in their values.
 _HEADERS = frozenset({"authorization", "x-gw-ims-org-id", "x-api-key", "host"})
 _MAX_NAMED = 6

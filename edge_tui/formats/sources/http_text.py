@@ -22,13 +22,18 @@ _START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*(?:HTTP/[\d.]+)?[ \t]*
 _PSEUDO_START = re.compile(r"^:(?:method|authority|path|scheme):[ \t]*\S.*(?:\n:\w+:.*)+", re.MULTILINE)
 _SEPARATOR = re.compile(r"^###", re.MULTILINE)
 _VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+# Variables of Emacs' restclient, which are used without braces.
+_COLON_VARIABLE = re.compile(r"^(:[\w-]+)[ \t]*:?=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 # Hurl writes the expected response without a version, or any status.
 _RESPONSE = re.compile(r"^HTTP(?:/\d(?:\.\d)?)?[ \t]+(?:\d{3}\b|\*)", re.MULTILINE)
-_FENCED = re.compile(r"```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
+# Hurl's bodies of several lines and of one.
+_FENCED = re.compile(r"```[\w,]*\n(.*?)\n?```\s*\Z|`([^`\n]*)`\s*\Z", re.DOTALL)
 _SCRIPT = re.compile(
     r"^[<>][ \t]*\{%.*?(?:%\}|\Z)|^>>?!?[ \t]+\S+\.\w+[ \t]*$|^<>[ \t]*\S.*$", re.MULTILINE | re.DOTALL
 )
-_FILE = re.compile(r"^<(?:@\w*)?[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_FILE = re.compile(r"^(?:<(?:@\w*)?[ \t]+|file,(?=[^;\n]+;))(\S[^\n;]*);?[ \t]*$", re.MULTILINE)
+# What httpYac asserts below a body, and comments of Emacs and Vim.
+_AFTER_BODY = re.compile(r"(?:\n[ \t]*(?:\?\?[^\n]*|#[^\n]*)?)+\Z")
 # Hurl writes parameters, options and credentials below such a line.
 _SECTION = re.compile(r"\[(QueryStringParams|Query|Options|BasicAuth|Cookies)\]")
 _HEADER = re.compile(r"(:?[A-Za-z0-9!#$%&'*+.^_|~-]+)[ \t]*:(?!//)[ \t]*(.*)")
@@ -36,6 +41,7 @@ _CHUNK = re.compile(r"([0-9a-fA-F]{1,8})(?:;[^\n]*)?\n")
 _LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$", re.IGNORECASE)
 _MAX_REQUESTS = 1_000
 _MAX_HEADER_LINES = 500
+_MAX_COLON_VARIABLES = 20
 
 
 @dataclass
@@ -64,6 +70,8 @@ class _Message:
 def read_http_text(text: str) -> Reading | None:
     """The requests of a text; None for one without a request line."""
     is_cut, text = len(text) > _MAX_CHARACTERS, text[:_MAX_CHARACTERS]
+    for name, value in islice(_COLON_VARIABLE.findall(text), _MAX_COLON_VARIABLES):
+        text = re.sub(rf"{name}(?![\w-]|[ \t]*:?=)", value.replace("\\", r"\\"), text)[:_MAX_CHARACTERS]
     if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
         return None
     if not _START.search(text) and not _PSEUDO_START.search(text):
@@ -130,7 +138,7 @@ def _read_head(message: _Message, text: str, at: int, end: int) -> int:
                 message.target += f"{'&' if '?' in message.target else '?'}{quote(member[1])}={quote(member[2])}"
         elif header := _HEADER.fullmatch(line.strip()):
             message.headers.append((header[1], header[2]))
-        elif line.lstrip()[:1] in ("{", "[", "<") or line.startswith("```"):
+        elif line.lstrip()[:1] in ("{", "[", "<", "`") or _FILE.match(line):
             return at
         else:
             message.notes.append(Note(at, "A line that isn't a header was left out"))
@@ -144,9 +152,9 @@ def _body(message: _Message, text: str) -> tuple[str | None, str]:
     file = _FILE.match(text.lstrip("\n"))
     if file:
         return None, file_words(file[1].strip())
-    body = text.strip()
+    body = _AFTER_BODY.sub("", text.strip("\n")).strip()
     if fenced := _FENCED.match(body):
-        body = fenced[1]
+        body = fenced[1] if fenced[1] is not None else fenced[2]
     if "chunked" in message.header("transfer-encoding") and _CHUNK.match(body):
         body = _without_chunks(body)
     return body or None, ""

@@ -1,0 +1,189 @@
+"""Features of Karate: each scenario as the JavaScript that its steps are, which the reader of scripts reads.
+
+Source: Karate's documentation: url, path, param, header, request, def, set, configure, Scenario Outline.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from edge_tui.formats import script
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.reading import Reading
+
+_KIND = "Karate feature"
+_MAX_LENGTH = 1_000_000
+_MAX_SCENARIOS = 200
+_MARK = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+method\s+\w+\s*$", re.MULTILINE | re.IGNORECASE)
+_SECTION = re.compile(r"^\s*(Background|Scenario Outline|Scenario|Examples):\s*(.*)$")
+_STEP = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+(.*?)\s*$")
+_ASSIGNED = re.compile(r"(?:(def|json|text|string|set|param|header)\s+)([\w.$\[\]'\"-]+)\s*=(?!=)\s*(.*)", re.DOTALL)
+_CONFIGURED = re.compile(r"configure\s+headers\s*=\s*(.*)", re.DOTALL)
+_PLAIN = re.compile(r"(url|path|params|headers|request)\s+(.*)", re.DOTALL)
+# A value that Karate computes within JSON: '#(name)', or '##(name)' for one that may be missing.
+_EMBEDDED = re.compile(r"""(["'])##?\((.*?)\)\1""")
+_FILE = re.compile(r"JSON\.stringify\(read\(['\"]([\w ./:-]+)['\"]\)")
+# Functions that features define for the time and for IDs, as JavaScript has them.
+_DEFINED = {
+    re.compile(r"function\s*\(\)\s*\{.*(?:Instant\.now|new Date\b|java\.time)"): "new Date().toISOString()",
+    re.compile(r"function\s*\(\)\s*\{.*randomUUID"): "crypto.randomUUID()",
+}
+_QUOTES = '"""'
+# Places in the script that was written for a scenario say nothing.
+_PLACE = re.compile(r" \(line \d+, column \d+\)")
+_FIX = "Paste the body in place of the file, or pass the file with it."
+
+
+@dataclass
+class _Steps:
+    """What the steps of a scenario have set: declarations in JavaScript, and the parts of the request."""
+
+    declared: list[str] = field(default_factory=list)
+    url: str = ""
+    paths: list[str] = field(default_factory=list)
+    params: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    request: str = ""
+    functions: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> "_Steps":
+        """The same for a scenario that goes on from the background."""
+        lists = (self.declared, self.paths, self.params, self.headers)
+        declared, paths, params, headers = (list(each) for each in lists)
+        return _Steps(declared, self.url, paths, params, headers, self.request, dict(self.functions))
+
+    def call(self) -> str:
+        """The request as a call of `fetch`; empty without a body."""
+        if not self.request:
+            return ""
+        pieces = [self.url or "'https://'", *(f"'/' + {each}" for each in self.paths)]
+        query = [f"{'&' if index else '?'}' + {each}" for index, each in enumerate(self.params)]
+        address = " + ".join([*pieces, *(f"'{each}" for each in query)])
+        headers = ", ".join(self.headers)
+        body = self.request
+        call = f"fetch({address}, {{method: 'POST', headers: {{{headers}}}, body: JSON.stringify({body})}});"
+        for function, same in self.functions.items():
+            call = call.replace(function, same)
+        return call
+
+
+def read_karate(text: str) -> Reading | None:
+    """The requests of a feature's scenarios; None for a text without Karate's `method` step."""
+    if len(text) > _MAX_LENGTH or not _MARK.search(text):
+        return None
+    found: list[Imported] = []
+    files: list[str] = []
+    for name, program in _programs(text):
+        if file := _FILE.search(program):
+            files.append(file[1])
+            continue
+        reading = script.read(program)
+        found += [
+            replace(each, name=name, notes=tuple(_PLACE.sub("", note) for note in each.notes))
+            for each in (reading.requests if reading else ())
+        ]
+    notes = tuple(f"A scenario has its body in the file {name[:80]}, which wasn't read." for name in files)
+    if found:
+        return Reading(_KIND, tuple(found), notes)
+    missing = notes[0] if notes else "The Karate feature has no request to the Edge Network with its body."
+    return Reading(_KIND, missing=missing, fix=_FIX)
+
+
+def _programs(text: str) -> Iterator[tuple[str, str]]:
+    """The name and the script of each scenario; of an outline, with the values of its first example."""
+    background, current, name = _Steps(), _Steps(), ""
+    calls: list[str] = []
+    for count, (section, title, step) in enumerate(_steps(_with_examples(text))):
+        if section:
+            if calls:
+                yield name, "\n".join(calls)
+            if section == "Background":
+                current = background
+            else:
+                current, name = background.copy(), title
+            calls = []
+            if count > 100 * _MAX_SCENARIOS:
+                return
+        elif step.lower().startswith("method "):
+            calls += [*current.declared, call] if (call := current.call()) else []
+            current.declared, current.request, current.paths, current.params = [], "", [], []
+        else:
+            _apply(current, step)
+    if calls:
+        yield name, "\n".join(calls)
+
+
+def _apply(steps: _Steps, step: str) -> None:
+    if configured := _CONFIGURED.match(step):
+        steps.headers.append(f"...{_value(configured[1])}")
+    elif assigned := _ASSIGNED.match(step):
+        kind, name, value = assigned[1], assigned[2], _value(assigned[3])
+        match kind:
+            case "param":
+                steps.params.append(f"'{name}=' + {value}")
+            case "header":
+                steps.headers.append(f"'{name}': {value}")
+            case "set":
+                steps.declared.append(f"{name} = {value};")
+            case _:
+                same = next((made for function, made in _DEFINED.items() if function.match(value)), "")
+                if same:
+                    steps.functions[f"{name}()"] = same
+                steps.declared.append(f"const {name} = {value};")
+    elif plain := _PLAIN.match(step):
+        _set(steps, plain[1], _value(plain[2]))
+
+
+def _set(steps: _Steps, kind: str, value: str) -> None:
+    match kind:
+        case "url":
+            steps.url = value
+        case "path":
+            # Karate puts a slash between the parts; one that begins with a slash has none too many.
+            parts = re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", value)
+            steps.paths += [re.sub(r"^(['\"])/", r"\1", part.strip()) for part in parts]
+        case "params":
+            steps.params += [f"new URLSearchParams({value})"]
+        case "headers":
+            steps.headers.append(f"...{value}")
+        case "request":
+            steps.request = value
+
+
+def _value(written: str) -> str:
+    return _EMBEDDED.sub(lambda value: f"({value[2]})", written.strip())
+
+
+def _with_examples(text: str) -> str:
+    """The text with `<name>` filled in from the first row of the examples below it."""
+    lines, at = text.split("\n"), 0
+    for index, line in enumerate(lines):
+        section = _SECTION.match(line)
+        if section and section[1] == "Scenario Outline":
+            at = index
+        elif section and section[1] == "Examples":
+            rows = [each for each in lines[index + 1 : index + 4] if each.strip().startswith("|")]
+            cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows[:2]]
+            for name, value in zip(*cells, strict=False) if len(cells) == 2 else ():
+                lines[at:index] = [each.replace(f"<{name}>", value) for each in lines[at:index]]
+    return "\n".join(lines)
+
+
+def _steps(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each section with its title, and each step with the text in quotes below it."""
+    step, quoted, is_quoted = "", list[str](), False
+    for line in text.split("\n"):
+        if line.strip().startswith(_QUOTES):
+            is_quoted = not is_quoted
+        elif is_quoted:
+            quoted.append(line)
+        elif (section := _SECTION.match(line)) or (matched := _STEP.match(line)):
+            if step:
+                yield "", "", " ".join([step, "\n".join(quoted)]) if quoted else step
+            step, quoted = "", []
+            if section:
+                yield section[1], section[2].strip(), ""
+            elif matched:
+                step = matched[1]
+    if step:
+        yield "", "", " ".join([step, "\n".join(quoted)]) if quoted else step
