@@ -64,8 +64,8 @@ def command(
     """Imports a copied request; for a visitor, cookies too.
 
     It reads commands of curl, wget, HTTPie and PowerShell (bash, cmd and PowerShell quoting), raw HTTP requests, .http
-    and Bruno files, HAR, Web SDK calls, bundles, request bodies, and logs with those. What can't be read
-    is named, with line and column.
+    and Bruno files, HAR, Web SDK calls, bundles, request bodies, events in YAML, tests of Karate and JMeter,
+    and logs with those. What can't be read is named, with line and column.
 
     Secrets are left out. If the request reveals profile settings, such as host and datastream,
     the matching `profiles add` command is printed to standard error.

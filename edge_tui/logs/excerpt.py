@@ -17,6 +17,7 @@ class Kind(StrEnum):
     HANDLE = "handle"
     SDK_RESULT = "Web SDK result"
     PROPOSITIONS = "array of propositions"
+    PROPOSITION = "proposition"
     ADOBE_IO_ERROR = "Adobe I/O error"
     IMS_ERROR = "IMS error"
     REQUEST = "request"

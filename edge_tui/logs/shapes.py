@@ -35,6 +35,8 @@ def kind_of_document(document: JsonValue) -> Kind | None:
         return Kind.ASSURANCE_EVENT
     if _is_typed_handle(document):
         return Kind.HANDLE
+    if _is_proposition(document) and "scopeDetails" in document and isinstance(document.get("items"), list):
+        return Kind.PROPOSITION
     for kind, matches in _SHAPES.items():
         if matches(document):
             return kind

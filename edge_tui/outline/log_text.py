@@ -37,20 +37,31 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     tree = outline_of_body(text, now)
     if _is_a_body(tree):
         return TextOutline(tree)
-    # Only now: a response alone is read without it.
-    from edge_tui.logs import named, read_log
-
     wrapped = unwrap(text)
-    log = read_log(decode_body(wrapped.body))
-    if all(each.cut_off for each in log.excerpts) and (found := _literal(decode_body(wrapped.body))):
-        return TextOutline(_node(found, now), f"Read {named(found.kind)}, written as an object of a program.")
+    log, is_literal = read_documents(decode_body(wrapped.body))
     if not log.excerpts:
         return TextOutline(tree)
+    if is_literal:
+        from edge_tui.logs import named
+
+        (found,) = log.excerpts
+        return TextOutline(_node(found, now), f"Read {named(found.kind)}, written as an object of a program.")
     node = _node(log.excerpts[0], now) if len(log.excerpts) == 1 else _tree_of_log(log, now)
     # A damaged body is shown as well, with the place of the parse error.
     is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
+
+
+def read_documents(text: str) -> "tuple[Log, bool]":
+    """What a text has of the Edge Network, and whether it's one object as a program writes it."""
+    # Only now: a response alone is read without it.
+    from edge_tui.logs import Log, read_log
+
+    log = read_log(text)
+    if all(each.cut_off for each in log.excerpts) and (found := _literal(text)):
+        return Log("text", (found,)), True
+    return log, False
 
 
 def _literal(text: str) -> "Excerpt | None":

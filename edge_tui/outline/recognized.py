@@ -36,6 +36,8 @@ def recognized_summary(kind: Kind, document: JsonValue) -> str:
     """A document in one line, after its kind."""
     if kind is Kind.PROPOSITIONS:
         return f"{len(document)} proposition" + ("" if len(document) == 1 else "s")
+    if kind is Kind.PROPOSITION:
+        return one_line(document["scope"])
     if kind is Kind.SDK_RESULT and "identity" in document:
         return one_line(f"ECID {at(document, '/identity/ECID', 'none')}")
     if kind is Kind.SDK_RESULT:
@@ -84,6 +86,11 @@ def _sdk_result(document: JsonObject, now: datetime) -> Iterator[Node]:
 
 def _propositions(document: list[Any], now: datetime) -> Iterator[Node]:
     yield _payload("propositions", document, "", now)
+
+
+def _proposition(document: JsonObject, now: datetime) -> Iterator[Node]:
+    read = DECODERS[SDK_RESULT_TYPES["propositions"]].read(document, "", now)
+    yield from (read.children() if read is not None else children_of(document, "", now))
 
 
 def _payload(name: str, items: list[Any], place: str, now: datetime) -> Node:
@@ -177,6 +184,7 @@ def _assurance_name(document: JsonObject) -> str:
 _NODES: dict[Kind, Callable[[Any, datetime], Iterator[Node]]] = {
     Kind.SDK_RESULT: _sdk_result,
     Kind.PROPOSITIONS: _propositions,
+    Kind.PROPOSITION: _proposition,
     Kind.HANDLES: _handles,
     Kind.HANDLE: _handle,
     Kind.ADOBE_IO_ERROR: _error,

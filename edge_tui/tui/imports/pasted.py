@@ -9,6 +9,7 @@ from enum import StrEnum
 from edge_tui.formats import Reading
 from edge_tui.formats.allowed import LeftOut, allowed_response_headers
 from edge_tui.formats.visitor_cookies import import_without_requests
+from edge_tui.logs import Kind as DocumentKind
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
@@ -16,8 +17,10 @@ from edge_tui.model.node import Node, branch
 from edge_tui.model.request import action_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Visitor
+from edge_tui.outline.log_text import outline_of_text, read_documents
 from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain
+from edge_tui.tui.imports.excerpts import bodies_of
 from edge_tui.values import readings, recognize
 from edge_tui.values.opening import node_of_reading
 from edge_tui.values.request_id import sent_id_of
@@ -30,6 +33,10 @@ _NAMED = re.compile(r"(?:x-adobe-edge|adobe_mc|requestId)\s*[=:]", re.IGNORECASE
 # Every response of the gateway has one of these members.
 _RESPONSE_MEMBERS = ('"handle"', '"errors"', '"warnings"', '"type"')
 _BODY = "request body"
+# What an event that tells of a display has, too.
+_OF_AN_EVENT = (DocumentKind.PROPOSITIONS, DocumentKind.PROPOSITION)
+_CODE_STATUS = re.compile(r"-([45]\d\d)/?\Z")
+_REBUILT = "Its handles are put together from what an SDK returned, which leaves out the rest of the response."
 _OK, _PARTIAL, _LEAST_ERROR = 200, 207, 400
 
 
@@ -49,7 +56,8 @@ class Pasted:
     """A recognized text. `title` names it for people.
 
     `reading` has the requests, `response` the response, `node` the explanation or the decoded value as a tree,
-    `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized.
+    `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized. `is_fragment`:
+    it may as well be a part of an event. `note` says what the response isn't, other than pasted.
     """
 
     kind: Kind
@@ -60,12 +68,14 @@ class Pasted:
     node: Node | None = field(default=None, repr=False)
     request_id: str = ""
     cookies: tuple[str, ...] = ()
+    is_fragment: bool = False
+    note: str = ""
 
     @property
     def is_plain_body(self) -> bool:
-        """Whether an editor should take the text as it is: it is JSON of an event, and nothing around it."""
+        """Whether an editor should take the text as it is: it is JSON of an event or a part of it, nothing around."""
         is_body = self.reading.kind == _BODY and isinstance(document := parse(self.text), dict)
-        return is_body and ("xdmEntity" not in self.text or action_of(document) is not None)
+        return self.is_fragment or (is_body and ("xdmEntity" not in self.text or action_of(document) is not None))
 
 
 def recognize_pasted(text: str, now: datetime) -> Pasted | None:
@@ -79,6 +89,7 @@ def recognize_pasted(text: str, now: datetime) -> Pasted | None:
         _response,
         _request,
         _cookies,
+        _excerpts,
     )
     return next((found for reader in readers if (found := reader(bare, now))), None)
 
@@ -126,13 +137,9 @@ def _response(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a rea
         response = Response(int(head["status"]), headers, response.body, response.timings)
     elif isinstance(parsed, ParseError) or not _is_of_edge(parsed):
         return None
-    elif parsed.problem is not None and parsed.problem.status:
-        response = Response(parsed.problem.status, (), response.body, response.timings)
-    elif parsed.errors:
-        response = Response(_PARTIAL, (), response.body, response.timings)
-    count = len(parsed.handles) if isinstance(parsed, InteractResponse) else 0
-    handles = f" · {count:,} {'handle' if count == 1 else 'handles'}"
-    return Pasted(Kind.RESPONSE, f"Response · {response.status}{handles}", text, response=response)
+    else:
+        response = Response(_likely_status(parsed), (), response.body, response.timings)
+    return Pasted(Kind.RESPONSE, f"Response · {response.status} · {_handles(parsed)}", text, response=response)
 
 
 def _is_of_edge(parsed: InteractResponse) -> bool:
@@ -156,3 +163,40 @@ def _cookies(text: str, now: datetime) -> Pasted | None:
         return None
     found = import_without_requests(text, Visitor(""), now)
     return Pasted(Kind.COOKIES, "Cookies", text, cookies=found.kept) if found.kept else None
+
+
+def _excerpts(text: str, now: datetime) -> Pasted | None:
+    """What a log or a result of an SDK has of responses; without one, the error or the event that it has."""
+    log, _ = read_documents(text)
+    if not log.excerpts:
+        return None
+    what = log.source if log.source != "text" else log.excerpts[0].kind if len(log.excerpts) == 1 else "responses"
+    title = what[:1].upper() + what[1:]
+    bodies = bodies_of(log.excerpts)
+    if not bodies:
+        outline = outline_of_text(text.encode("utf-8", "surrogatepass"), now)
+        return Pasted(Kind.VALUE, f"{title} · {outline.tree.value}".removesuffix(" · "), text, node=outline.tree)
+    body = "\n".join(each.text for each in bodies).encode("utf-8", "surrogatepass")
+    response = Response(_OK, (), body, Timings(0.0))
+    parsed = response.parsed()
+    told = next((each.status for each in bodies if each.status is not None), None) if len(bodies) == 1 else None
+    response = Response(told or _likely_status(parsed), (), body, response.timings)
+    is_fragment = len(log.excerpts) == 1 and log.excerpts[0].kind in _OF_AN_EVENT and text[:1] in ("[", "{")
+    note = _REBUILT if any(each.is_rebuilt for each in bodies) else ""
+    title = f"{title} · {_handles(parsed)}"
+    return Pasted(Kind.RESPONSE, title, text, response=response, is_fragment=is_fragment, note=note)
+
+
+def _likely_status(parsed: InteractResponse | ParseError) -> int:
+    """The status of a body without a head: a problem tells it, errors beside handles are a partial success."""
+    if isinstance(parsed, ParseError):
+        return _OK
+    if parsed.problem is not None:
+        coded = _CODE_STATUS.search(parsed.problem.name)
+        return parsed.problem.status or (int(coded[1]) if coded else _OK)
+    return _PARTIAL if parsed.errors else _OK
+
+
+def _handles(parsed: InteractResponse | ParseError) -> str:
+    count = len(parsed.handles) if isinstance(parsed, InteractResponse) else 0
+    return f"{count:,} {'handle' if count == 1 else 'handles'}"

@@ -146,7 +146,7 @@ class ImportActions:
         elif pasted.response is not None:
             self._come_to_front()
             self._undo.begin()
-            self._show(pasted.response)
+            self._show(pasted.response, pasted.note)
             self._undo.end()
         elif pasted.node is not None:
             from edge_tui.tui.imports.offer import tree_lines
@@ -207,7 +207,7 @@ class ImportActions:
         self._state.visitor.value = visitor.name
         return workspace.visitors.get(visitor.name)
 
-    def _show(self, response: "Response") -> None:
+    def _show(self, response: "Response", note: str) -> None:
         """Shows a pasted response as an exchange that edge-tui didn't send."""
         parsed = response.parsed()
         request_id = getattr(parsed, "request_id", None) or ""
@@ -218,7 +218,7 @@ class ImportActions:
             _PASTED,
             self._state.workspace.clock(),
             response,
-            notes=(_NOTE,),
+            notes=(_NOTE, *([note] if note else [])),
         )
         self._state.exchange.value = exchange
         self._panes.focus_pane("answer")

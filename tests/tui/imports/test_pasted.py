@@ -6,6 +6,7 @@ import pytest
 
 from edge_tui.formats import read
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.response import InteractResponse
 from edge_tui.tui.imports.offer import parts_of, tree_lines
 from edge_tui.tui.imports.pasted import Kind, Pasted, recognize_pasted
 from tests.formats.test_collections import item, postman
@@ -19,6 +20,11 @@ CURL = "curl 'https://edge.adobedc.net/ee/v1/interact?configId=4f1c' --data-raw 
 HANDLES = '{"requestId":"r1","handle":[{"type":"state:store","payload":[]}]}'
 PROBLEM = '{"type":"https://ns.adobe.com/aep/errors/EXEG-0104-422","status":422,"title":"Invalid request"}'
 SCOPE = "eyJhY3Rpdml0eUlkIjoieGNvcmU6b2ZmZXItYWN0aXZpdHk6MTEiLCJwbGFjZW1lbnRJZCI6Inhjb3JlOm9mZmVyLXBsYWNlbWVudDoxMSJ9"
+
+PROPOSITION = '{"id":"AT:x","scope":"__view__","scopeDetails":{"decisionProvider":"TGT"},"items":[]}'
+RESULT = f'{{"propositions":[{PROPOSITION}],"decisions":[{PROPOSITION}],"destinations":[]}}'
+SDK_LOG = "[alloy] Network response {statusCode: 200} " + HANDLES
+IO_ERROR = '{"error_code":"403010","message":"Oauth token is missing"}'
 
 KINDS: list[tuple[str, Kind | None]] = [
     (CURL, Kind.REQUEST),
@@ -40,6 +46,15 @@ KINDS: list[tuple[str, Kind | None]] = [
     (ID, Kind.REQUEST_ID),
     (f"{ID}-0123456789abcdef", Kind.REQUEST_ID),
     (f'requestId: "{ID}"', Kind.REQUEST_ID),
+    (RESULT, Kind.RESPONSE),
+    (PROPOSITION, Kind.RESPONSE),
+    (f"[{PROPOSITION}]", Kind.RESPONSE),
+    ('{"identity":{"ECID":"1","CORE":null}}', Kind.RESPONSE),
+    ('[{"type":"state:store","payload":[]}]', Kind.RESPONSE),
+    (SDK_LOG, Kind.RESPONSE),
+    (f"{HANDLES}\n{HANDLES}", Kind.RESPONSE),
+    ("{'requestId': 'r1', 'handle': [{'type': 'state:store', 'payload': []}]}", Kind.RESPONSE),
+    (IO_ERROR, Kind.VALUE),
     ("", None),
     ("   \n", None),
     ("hello", None),
@@ -140,3 +155,41 @@ def test_a_large_event_is_still_plain() -> None:
 def test_json_around_an_event_is_offered_and_not_put_into_the_editor(document: object) -> None:
     found = recognized(json.dumps(document))
     assert (found.kind, found.is_plain_body) == (Kind.REQUEST, False)
+
+
+@every_row(
+    ("text", "status", "types", "is_rebuilt"),
+    [
+        (RESULT, 200, ["personalization:decisions", "activation:pull"], True),
+        (PROPOSITION, 200, ["personalization:decisions"], True),
+        ('{"identity":{"ECID":"1","CORE":null}}', 200, ["identity:result"], True),
+        ('{"type":"state:store","payload":[]}', 200, ["state:store"], True),
+        (SDK_LOG, 200, ["state:store"], False),
+        (f"11-28 14:00:00.1 1 2 D AEP: {HANDLES}\n{HANDLES}", 200, ["state:store", "state:store"], False),
+        (f'{{"requestId":"a","url":"u","statusCode":207,"body":{json.dumps(HANDLES)}}}', 207, ["state:store"], False),
+        (PROBLEM.replace('"status":422,', ""), 422, [], False),
+    ],
+)
+def test_the_handles_of_a_text_are_shown_as_a_response(
+    text: str, status: int, types: list[str], is_rebuilt: bool
+) -> None:
+    pasted = recognized(text)
+    assert pasted.response is not None
+    assert pasted.response.status == status
+    parsed = pasted.response.parsed()
+    assert isinstance(parsed, InteractResponse)
+    assert [each.type for each in parsed.handles] == types
+    assert bool(pasted.note) is is_rebuilt
+
+
+def test_propositions_are_pasted_into_an_event() -> None:
+    assert recognized(PROPOSITION).is_plain_body
+    assert recognized(f"[{PROPOSITION}]").is_plain_body
+    assert not recognized(RESULT).is_plain_body
+
+
+def test_an_error_of_another_gateway_is_explained() -> None:
+    pasted = recognized(IO_ERROR)
+    assert pasted.title == "Adobe I/O error · 403010 · Oauth token is missing"
+    assert pasted.node is not None
+    assert any("Adobe I/O" in line for line in tree_lines(pasted.node))

@@ -123,6 +123,21 @@ async def test_a_pasted_response_is_shown_as_not_sent(home: Path) -> None:
     assert bench.workspace.history.recent() == []
 
 
+SDK_RESULT = '{"propositions":[{"id":"a","scope":"hero","scopeDetails":{},"items":[]}],"destinations":[]}'
+
+
+async def test_the_result_of_an_sdk_is_shown_beside_the_draft(home: Path) -> None:
+    bench = open_bench(home, take(), None)
+    before = bench.editor.text
+    await bench.controllers.imports.paste(SDK_RESULT, bench.editor.paste_text)
+    shown = bench.state.exchange.value
+    assert shown is not None
+    assert "put together from what an SDK returned" in " ".join(shown.notes)
+    assert bench.editor.text == before
+    await bench.controllers.imports.paste(SDK_RESULT, bench.editor.paste_text)
+    assert '"propositions"' in bench.editor.text
+
+
 async def test_a_code_is_explained_and_copied(home: Path) -> None:
     bench = open_bench(home, take())
     await bench.controllers.imports.paste("EXEG-0104-422")
