@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
+
+if TYPE_CHECKING:
+    from edge_tui.logs.other_services import OtherService
 
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
@@ -65,6 +68,7 @@ def read(text: str) -> Reading:
     from edge_tui.formats.line_numbers import without_line_numbers
     from edge_tui.formats.log import read_requests
     from edge_tui.formats.readers import READERS
+    from edge_tui.logs.abbreviated import abbreviated
 
     text = text.lstrip("\ufeff\u200b\u2060").replace("\r\n", "\n").replace("\r", "\n")
     text = without_line_numbers(text)
@@ -81,6 +85,11 @@ def read(text: str) -> Reading:
         return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
     if found is None and _has_address(text):
         return Reading("text", missing=_ONLY_URL, fix=_COPY)
+    if found is None and (service := _service_of(text)) is not None:
+        return Reading("text", missing=service.sentence, fix=service.fix)
+    if found is None and (shortened := abbreviated(text)):
+        what, _, how = shortened.partition(". ")
+        return Reading("text", missing=f"{what}, and there is no whole request in the text.", fix=how)
     return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
 
 
@@ -90,6 +99,17 @@ def _has_address(text: str) -> bool:
 
     urls = islice(_URL.finditer(text), _MAX_URLS)
     return any(read_address(url[0]) is not None for url in urls)
+
+
+def _service_of(text: str) -> "OtherService | None":
+    """Adobe's other service that a document or a URL alone belongs to."""
+    from edge_tui.logs.other_services import other_service, service_of_url
+    from edge_tui.model.json.document import parse
+
+    bare = text.strip()
+    if bare.startswith("{"):
+        return other_service(parse(bare))
+    return service_of_url(bare) if _URL.fullmatch(bare) else None
 
 
 def _why(text: str) -> str:

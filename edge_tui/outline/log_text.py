@@ -35,12 +35,16 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     A body alone gives exactly `outline_of_body`.
     """
     tree = outline_of_body(text, now)
+    if (other := _of_another_service(tree, now)) is not None:
+        return other
     if _is_a_body(tree):
         return TextOutline(tree)
     wrapped = unwrap(text)
     log, is_literal = read_documents(decode_body(wrapped.body))
     if not log.excerpts:
-        return TextOutline(tree)
+        from edge_tui.logs.abbreviated import abbreviated
+
+        return TextOutline(tree, abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
     if is_literal:
         from edge_tui.logs import named
 
@@ -51,6 +55,22 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
+
+
+def _of_another_service(tree: Node, now: datetime) -> TextOutline | None:
+    """A document of Adobe's other services, without the access tokens in it; None for any other."""
+    if not isinstance(tree.content, dict) or "handle" in tree.content:
+        return None
+    from edge_tui.logs.other_services import other_service
+    from edge_tui.model.credential_text import masked_document
+    from edge_tui.values.opening import children_of
+
+    service = other_service(tree.content)
+    if service is None:
+        return None
+    document = masked_document(tree.content)
+    node = Node("not of the Edge Network", service.what, Tone.WARNING, "", document, service.fix)
+    return TextOutline(replace(node, branches=lambda: children_of(document, "", now)), service.sentence)
 
 
 def read_documents(text: str) -> "tuple[Log, bool]":

@@ -11,6 +11,8 @@ from edge_tui.formats.incoming import import_body, import_request
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.foreign import foreign_note, has_unfilled, is_unfilled, with_quoted_placeholders
 from edge_tui.formats.sources.http_request import HttpRequest
+from edge_tui.logs.excerpt import named
+from edge_tui.logs.other_services import service_of_url
 from edge_tui.model.json.document import at, parse
 
 _MAX_NAMED = 5
@@ -30,7 +32,7 @@ def reading_of(kind: str, requests: Sequence[HttpRequest], notes: Sequence[str] 
         elif (found := _import(request)) is not None:
             imported.append(found)
         else:
-            reasons.setdefault(f"{name} {_elsewhere(request.url)}.", _FIX_ADDRESS)
+            reasons.setdefault(f"{name} {_elsewhere(request.url)}.", _fix_elsewhere(request.url))
     listed = list(reasons)
     if len(listed) > _MAX_NAMED:
         listed = [*listed[:_MAX_NAMED], f"Other requests that weren't imported: {len(listed) - _MAX_NAMED}."]
@@ -46,7 +48,7 @@ def _reason(request: HttpRequest, name: str) -> tuple[str, str] | None:
     if request.body is not None and request.body.strip():
         return None
     if not is_edge and request.url and not is_unfilled(request.url):
-        return f"{name} {_elsewhere(request.url)}.", _FIX_ADDRESS
+        return f"{name} {_elsewhere(request.url)}.", _fix_elsewhere(request.url)
     if request.body_source:
         fix = _FIX_FILE if request.body_source.startswith("the file ") else _FIX_BODY
         return f"{name} has its body in {request.body_source}, which wasn't read.", fix
@@ -59,7 +61,14 @@ def _elsewhere(url: str) -> str:
     except ValueError:
         return "has an invalid URL"
     where = parts.netloc.rpartition("@")[2] + parts.path.partition(";")[0]
+    if service := service_of_url(_absolute(url)):
+        return f"is {named(service.what)}, not to the Edge Network"
     return f"goes to {where[:80]}, which isn't an endpoint of the Edge Network" if url else "has no URL"
+
+
+def _fix_elsewhere(url: str) -> str:
+    service = service_of_url(_absolute(url))
+    return service.fix if service else _FIX_ADDRESS
 
 
 def _import(request: HttpRequest) -> Imported | None:

@@ -169,7 +169,7 @@ def _excerpts(text: str, now: datetime) -> Pasted | None:
     """What a log or a result of an SDK has of responses; without one, the error or the event that it has."""
     log, _ = read_documents(text)
     if not log.excerpts:
-        return None
+        return _of_another_service(text, now)
     what = log.source if log.source != "text" else log.excerpts[0].kind if len(log.excerpts) == 1 else "responses"
     title = what[:1].upper() + what[1:]
     bodies = bodies_of(log.excerpts)
@@ -185,6 +185,14 @@ def _excerpts(text: str, now: datetime) -> Pasted | None:
     note = _REBUILT if any(each.is_rebuilt for each in bodies) else ""
     title = f"{title} · {_handles(parsed)}"
     return Pasted(Kind.RESPONSE, title, text, response=response, is_fragment=is_fragment, note=note)
+
+
+def _of_another_service(text: str, now: datetime) -> Pasted | None:
+    outline = outline_of_text(text.encode("utf-8", "surrogatepass"), now) if text.startswith("{") else None
+    if outline is None or not outline.sentence or not isinstance(outline.tree.content, dict):
+        return None
+    what = outline.tree.value
+    return Pasted(Kind.VALUE, f"{what[:1].upper()}{what[1:]} · not of the Edge Network", text, node=outline.tree)
 
 
 def _likely_status(parsed: InteractResponse | ParseError) -> int:
