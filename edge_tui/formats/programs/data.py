@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from edge_tui.formats.programs.clocks import placeholder_of
 from edge_tui.formats.programs.literals import Literal
-from edge_tui.formats.programs.openings import EMPTY, Layout, Opening, opening_at
+from edge_tui.formats.programs.openings import BLOCK, EMPTY, Layout, Opening, opening_at
 from edge_tui.formats.scripts.computed import Computed, words_of
 from edge_tui.formats.scripts.escapes import number
 from edge_tui.formats.scripts.tokens import UNDEFINED
@@ -23,6 +24,18 @@ _ENTRY = re.compile(r"(?:(?:java\.util\.)?Map\.)?entry\s*\(|new\s+[\w.]*SimpleEn
 _NAME = re.compile(r"\$?([A-Za-z_]\w*)(?=\s*[,)\]};\n]|\s*\Z|\s+\w+\s*:|\.(?:toString|build)\(\))")
 _CALLED = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)\s*[,}]")
 _PUT = re.compile(r"\s*\.\s*(?:put|set|add|addProperty)\s*\(\s*")
+# In languages without semicolons.
+_NEXT_STATEMENT = re.compile(
+    r"[ \t]*(?:(?:let|var|val|const|final|return)\b|[\w.]+(?:\[[^\]\n]*\])*\s*=(?!=)|[\w.]+\(|\}|\n)"
+)
+_PUT_IN_BLOCK = re.compile(r"\s*(?:(?:this\.|it\.)?put\s*\(|(?:this|it)\s*\[)\s*")
+_END_OF_BLOCK = re.compile(r"[\s;]*\}(?:\s*\})?")
+# Members that a name gets later, one or several levels down: `.put("a", `, `["a"] = `, `[:a]["b"] = `.
+_SETTER = re.compile(r"\.(?:put|set|Add|add|addProperty|store|putIfAbsent)\s*\(\s*")
+_KEY_OF_INDEX = re.compile(r"\[\s*:([A-Za-z_]\w*)\s*\]")
+_ASSIGNS = re.compile(r"\s*=(?![=>~])")
+_SET_OBJECT = re.compile(r"\s*setObject:\s*")
+_FOR_KEY = re.compile(r"\s*for(?:Key|KeyedSubscript):\s*")
 _FILLED = re.compile(rf"\b([A-Za-z_]\w*)\s*(?::[^=\n]{{0,80}})?=\s*(?={EMPTY.pattern})")
 _MAX_DEPTH = 64
 # A name's value is looked for in the whole text.
@@ -65,6 +78,8 @@ class DataReader:
             raise _NotDataError
         if literal := self._literal(at):
             return literal.value, literal.end
+        if block := BLOCK.match(self.text, at):
+            return self._put_in_block(block.end(), depth)
         if empty := EMPTY.match(self.text, at):
             return self._chained(empty.end(), depth)
         if opening := opening_at(self.text, at):
@@ -180,13 +195,55 @@ class DataReader:
         for given in re.finditer(rf"(?<![\w.\"'$]){_escaped(name)}{sign}", self.text):
             found = self._plain(given.end(), depth)
             value = value if found is None else found
-        member = rf"(?<![\w.\"']){_escaped(name)}(?:\.(?:put|set|Add|addProperty)\s*\(|\[)\s*(?=[\"'@])"
-        for put in re.finditer(member, self.text):
-            literal = self._literal(put.end())
-            sign_at = re.compile(r"\s*,|\s*\]\s*=(?!=)").match(self.text, literal.end) if literal else None
-            if literal and sign_at and isinstance(value, dict | None):
-                value = (value or {}) | {literal.plain: self._value(sign_at.end(), depth)[0]}
+        for named in re.finditer(rf"(?<![\w.\"'])\$?{re.escape(name)}(?=\.|\[|\s+setObject:)", self.text):
+            member = self._later(named.end(), depth)
+            if member is not None and (isinstance(value, dict) or not value):
+                value = _with_member(value or {}, *member)
         return value
+
+    def _later(self, at: int, depth: int) -> tuple[list[str], object] | None:
+        """The path and the value of a member that a name gets at an offset; None where it gets none."""
+        try:
+            if setter := _SETTER.match(self.text, at):
+                name, value, _ = self._after_comma(setter.end(), depth)
+                return [name], value
+            if written := _SET_OBJECT.match(self.text, at):
+                value, end = self._value(written.end(), depth)
+                key = _FOR_KEY.match(self.text, end)
+                literal = self._literal(key.end()) if key else None
+                return ([literal.plain], value) if literal else None
+            path = list[str]()
+            while self.text[at : at + 1] == "[" and len(path) < _MAX_DEPTH:
+                symbol, literal = _KEY_OF_INDEX.match(self.text, at), self._literal(self._after_space(at + 1))
+                end = symbol.end() if symbol else self._closed(literal.end, "]") if literal else at
+                if end == at:
+                    return None
+                path.append(symbol[1] if symbol else literal.plain if literal else "")
+                at = end
+            assigns = _ASSIGNS.match(self.text, at) if path else None
+            return (path, self._value(assigns.end(), depth)[0]) if assigns else None
+        except _NotDataError:
+            return None
+
+    def _put_in_block(self, at: int, depth: int) -> tuple[dict[str, object], int]:
+        """An object that is filled in a block: `buildMap { put("a", 1) }`, `new HashMap() {{ put("a", 1); }}`."""
+        members: dict[str, object] = {}
+        while put := _PUT_IN_BLOCK.match(self.text, at):
+            if self.text[put.start() : put.end()].rstrip().endswith("["):
+                literal = self._literal(put.end())
+                assigns = _ASSIGNS.match(self.text, self._closed(literal.end, "]")) if literal else None
+                if literal is None or assigns is None:
+                    raise _NotDataError
+                members[literal.plain], at = self._value(assigns.end(), depth + 1)
+            else:
+                name, value, end = self._after_comma(put.end(), depth)
+                members[name], at = value, self._closed(end, ")")
+            while self.text[at : at + 1] == ";":
+                at += 1
+        closed = _END_OF_BLOCK.match(self.text, at)
+        if closed is None:
+            raise _NotDataError
+        return members, closed.end()
 
     def _plain(self, at: int, depth: int) -> object:
         try:
@@ -203,14 +260,15 @@ class DataReader:
                 end = literal.end
                 continue
             each = self.text[end]
-            if level == 0 and each in ",)]};":
+            is_next = each == "\n" and level == 0 and _NEXT_STATEMENT.match(self.text, end + 1)
+            if level == 0 and (each in ",)]};" or is_next):
                 break
             level += (each in "([{") - (each in ")]}")
             end += 1
         words = words_of(self.text[at:end])
         if not words:
             raise _NotDataError
-        return Computed(words, at), end
+        return Computed(words, at, placeholder_of(self.text[at:end])), end
 
     def _after_space(self, at: int) -> int:
         found = _SPACE.match(self.text, at)
@@ -219,6 +277,13 @@ class DataReader:
 
 def _escaped(name: str) -> str:
     return rf"\$?{re.escape(name)}"
+
+
+def _with_member(members: object, path: list[str], value: object) -> dict[str, object]:
+    """An object with a value at a path; what isn't an object on the way is replaced."""
+    known = members if isinstance(members, dict) else {}
+    first, *rest = path
+    return known | {first: _with_member(known.get(first), rest, value) if rest else value}
 
 
 def _negative(digits: str) -> object:

@@ -24,6 +24,12 @@ EMPTY = re.compile(
     rf"new\s+(?:\w*Map|\w*JSONObject|\w*JsonObject|\w*ObjectNode|\w*Dictionary)\s*{_GENERIC}\s*\(\s*\)"
     rf"|(?:mutable|hash|linked)MapOf\s*{_GENERIC}\s*\(\s*\)|\w+\.createObjectNode\s*\(\s*\)"
     r"|\[\s*(?:String\s*:\s*\w+\s*|:\s*)\]\s*(?:\(\s*\))?|\[NSMutableDictionary\s+\w+\]"
+    r"|\[\s*\](?=\s*;)|array\(\s*\)(?=\s*;)|\{\s*\}(?=\s*(?:;|\n|$))"
+)
+# What makes one whose members are put into it in a block of its own, as Kotlin and Java write it.
+BLOCK = re.compile(
+    rf"(?:(?:mutable|hash|linked)MapOf\s*{_GENERIC}\s*\(\s*\)\s*\.\s*(?:apply|also)|buildMap\s*{_GENERIC}(?:\s*\(\s*\d*\s*\))?"
+    rf"|new\s+\w*Map\s*{_GENERIC}\s*\(\s*\)\s*\{{)\s*\{{"
 )
 
 

@@ -82,6 +82,83 @@ def test_a_body_that_is_built_of_maps_is_read(language: str, program: str) -> No
     assert not [note for note in found.notes if "header" in note], found.notes
 
 
+# Members that a map gets later, or in a block of its own; the time and the ID are the program's.
+FILLED_XDM = {
+    "eventType": "a.b",
+    "timestamp": "{{now}}",
+    "_id": "{{uuid}}",
+    "web": {"webPageDetails": {"name": "home", "pageViews": {"value": 1}}},
+}
+FILLED = {
+    "Kotlin": """val xdm = mutableMapOf<String, Any>()
+xdm["eventType"] = "a.b"
+xdm["timestamp"] = Instant.now().toString()
+xdm["_id"] = UUID.randomUUID().toString()
+val web = HashMap<String, Any?>()
+web["webPageDetails"] = mapOf("name" to "home", "pageViews" to mapOf("value" to 1))
+xdm["web"] = web
+Edge.sendEvent(ExperienceEvent.Builder().setXdmSchema(xdm).build()) {}""",
+    "Kotlin apply": """val xdm = mutableMapOf<String, Any>().apply {
+    put("eventType", "a.b")
+    put("timestamp", Instant.now().toString())
+    this["_id"] = UUID.randomUUID().toString()
+    put("web", mapOf("webPageDetails" to mapOf("name" to "home", "pageViews" to mapOf("value" to 1))))
+}
+Edge.sendEvent(ExperienceEvent.Builder().setXdmSchema(xdm).build(), null)""",
+    "Kotlin buildMap": """val xdm = buildMap<String, Any> {
+    put("eventType", "a.b"); put("timestamp", Instant.now().toString())
+    put("_id", UUID.randomUUID().toString())
+    put("web", buildMap { put("webPageDetails", mapOf("name" to "home", "pageViews" to mapOf("value" to 1))) })
+}
+Edge.sendEvent(ExperienceEvent.Builder().setXdmSchema(xdm).build(), null)""",
+    "Java": """Map<String, Object> details = new HashMap<String, Object>() {{
+  put("name", "home");
+  put("pageViews", new HashMap<String, Object>() {{ put("value", 1); }});
+}};
+Map<String, Object> web = new HashMap<>();
+web.put("webPageDetails", details);
+Map<String, Object> xdm = new HashMap<>();
+xdm.put("eventType", "a.b");
+xdm.put("timestamp", Instant.now().toString());
+xdm.put("_id", UUID.randomUUID().toString());
+xdm.put("web", web);
+Edge.sendEvent(new ExperienceEvent.Builder().setXdmSchema(xdm).build(), callback);""",
+    "Swift": """var xdm: [String: Any] = ["eventType": "a.b"]
+xdm["timestamp"] = ISO8601DateFormatter().string(from: Date())
+xdm["_id"] = UUID().uuidString
+var web = [String: Any]()
+web["webPageDetails"] = ["name": "home", "pageViews": ["value": 1]] as [String: Any]
+xdm["web"] = web
+Edge.sendEvent(experienceEvent: ExperienceEvent(xdm: xdm, data: nil))""",
+    "Objective-C": """NSMutableDictionary *xdm = [NSMutableDictionary dictionary];
+xdm[@"eventType"] = @"a.b";
+[xdm setObject:@{@"webPageDetails": @{@"name": @"home", @"pageViews": @{@"value": @1}}} forKey:@"web"];
+xdm[@"timestamp"] = @"{{now}}"; xdm[@"_id"] = @"{{uuid}}";
+AEPExperienceEvent *event = [[AEPExperienceEvent alloc] initWithXdm:xdm data:nil datasetIdentifier:nil];""",
+    "Ruby": f"""xdm = {{}}
+xdm[:eventType] = 'a.b'
+xdm['timestamp'] = Time.now.utc.iso8601
+xdm['_id'] = SecureRandom.uuid
+xdm['web'] = {{ webPageDetails: {{ name: 'home', pageViews: {{ value: 1 }} }} }}
+Net::HTTP.post(URI('{URL}'), {{ event: {{ xdm: xdm }} }}.to_json)""",
+    "PHP": f"""<?php $xdm = [];
+$xdm['eventType'] = 'a.b';
+$xdm['timestamp'] = date('c');
+$xdm['_id'] = "{{{{uuid}}}}";
+$xdm['web']['webPageDetails']['name'] = 'home';
+$xdm['web']['webPageDetails']['pageViews'] = ['value' => 1];
+$client->post('{URL}', ['json' => ['event' => ['xdm' => $xdm]]]);""",
+}
+
+
+@every_row(("language", "program"), FILLED.items())
+def test_members_that_a_map_gets_later_are_its_own(language: str, program: str) -> None:
+    (found,) = read(program).requests
+    # What was written in braces is no placeholder.
+    assert json.loads(found.draft.text.replace("{{!", "{{")) == {"event": {"xdm": FILLED_XDM}}
+    assert not [note for note in found.notes if "header" in note], found.notes
+
+
 def test_names_that_name_each_other_end() -> None:
     program = "\n".join(f'val a{n} = mapOf("x" to a{(n + 1) % 500})' for n in range(500))
     started = process_time()
