@@ -22,7 +22,7 @@ _MAX_LENGTH = 4_000_000
 _COMMANDS = "|".join(sorted(reader.WORDS))
 _SDK = rf"[\"'`](?:{_COMMANDS})\b|\.(?:{_COMMANDS})\b"
 _JAVASCRIPT_CALL = re.compile(
-    rf"{_SDK}|fetch\b\s*(?:\?\.)?[(<]|\.(?:post|put|request|ajax|sendBeacon|open)\s*[(<]"
+    rf"{_SDK}|fetch\b\s*(?:\?\.)?[(<]|\.(?:post|put|request|asyncRequest|batch|ajax|sendBeacon|open)\s*[(<]"
     r"|\b(?:axios|request|ajax|Request|\$http)\s*\(",
     re.IGNORECASE,
 )

@@ -259,3 +259,36 @@ def test_a_request_to_another_server_is_said_to_be_one(text: str) -> None:
     reading = read(text)
     assert reading.requests == ()
     assert reading.missing.endswith("isn't a request to the Edge Network.")
+
+
+SENT = "JSON.stringify({ event: { xdm: { eventType: 'a.b' } } })"
+ADDRESS, _, QUERY = URL.partition("?")
+CHAIN = "set('a', 'b').send({ event: { xdm: { eventType: 'a.b' } } })"
+PARAMETERS = ", ".join(f"{name}: '{value}'" for name, value in (each.split("=") for each in QUERY.split("&")))
+CHAINED = f"request.post('{ADDRESS}').query({{ {PARAMETERS} }}).{CHAIN};"
+
+
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        (f"import http from 'k6/http';\nhttp.request('POST', '{URL}', {SENT}, {{ headers: {{ a: 'b' }} }});", 1),
+        (f"const url = '{URL}';\nawait http.asyncRequest('POST', url, {SENT});", 1),
+        (f"http.batch([['POST', '{URL}', {SENT}], {{ method: 'POST', url: '{URL}', body: {SENT} }}]);", 2),
+        (f"http.batch({{ first: ['POST', '{URL}', {SENT}, {{ headers: {{ a: 'b' }} }}] }});", 1),
+        (CHAINED, 1),
+    ],
+)
+def test_the_requests_of_a_load_test_are_read(script: str, count: int) -> None:
+    reading = read(script)
+    assert len(reading.requests) == count
+    for found in reading.requests:
+        assert json.loads(found.draft.text) == {"event": {"xdm": {"eventType": "a.b"}}}
+        assert (found.profile.url, bool(found.profile.datastream_id)) == ("https://edge.adobedc.net", True)
+
+
+@pytest.mark.parametrize("offset", ["'Z'", "'+00:00'", "''"])
+def test_a_time_has_one_offset(offset: str) -> None:
+    moment = f"datetime.utcnow().isoformat() + {offset}"
+    script = f"import requests\nrequests.post('{URL}', json={{'event': {{'xdm': {{'timestamp': {moment}}}}}}})"
+    (found,) = read(script).requests
+    assert json.loads(found.draft.text) == {"event": {"xdm": {"timestamp": "{{now}}"}}}

@@ -10,7 +10,11 @@ from edge_tui.formats.scripts.outline import CallSite
 from edge_tui.formats.scripts.tokens import UNDEFINED
 from edge_tui.formats.scripts.values import Values
 
-WORDS = ("fetch", "Fetch", "post", "axios", "request", "Request", "ajax", "sendBeacon", "open", "send", "$http", "put")
+WORDS = (
+    *("fetch", "Fetch", "post", "axios", "request", "Request", "ajax", "sendBeacon", "open", "send", "$http", "put"),
+    *("batch", "asyncRequest"),
+)
+_METHODS = frozenset({"POST", "PUT", "PATCH", "GET", "DELETE"})
 # Members of an object that configures a request, and never those of a body.
 _OPTIONS = frozenset({"json", "body", "headers", "searchParams", "form", "params"})
 _OF_BODY = frozenset({"events", "event", "meta", "xdm", "consent", "query"})
@@ -27,10 +31,13 @@ class JavaScriptRequests:
         """The requests in order."""
         for site in self.values.outline.calls:
             name = site.path.rpartition(".")[2]
-            if name in ("open", "setRequestHeader", "send", "set", "write", "end"):
+            if name in ("open", "setRequestHeader", "send", "set", "write", "end", "query"):
                 yield from self._step(site, name)
             elif name in WORDS or name.lower().endswith("fetch"):
                 yield from self._held()
+                if name == "batch":
+                    yield from self._batch(site)
+                    continue
                 request = self._request(site, name)
                 if request is not None and request.url is not UNDEFINED and self._open.get(".") is not request:
                     yield request
@@ -58,6 +65,8 @@ class JavaScriptRequests:
                 if request.body is UNDEFINED:
                     self._open["."] = request
                 return request
+            case "request" | "asyncRequest" if isinstance(first, str) and first in _METHODS:
+                return _in_order(arguments)
             case "axios" | "request" | "ajax" | "$http":
                 options = (
                     first if isinstance(first, dict) else {"url": first, **(second if isinstance(second, dict) else {})}
@@ -70,6 +79,16 @@ class JavaScriptRequests:
         if isinstance(first, dict):
             first, options = first.get("url", UNDEFINED), first | options
         return _from_options("fetch call", first, options)
+
+    def _batch(self, site: CallSite) -> Iterator[ScriptRequest]:
+        """The requests of k6's `batch`: an array or an object of arrays of arguments, or of objects."""
+        first = next(iter(self._arguments(site)), UNDEFINED)
+        for each in first.values() if isinstance(first, dict) else first if isinstance(first, list) else ():
+            if isinstance(each, list) and len(each) > 1:
+                yield _in_order(each)
+            elif isinstance(each, dict):
+                options = each | (params if isinstance(params := each.get("params"), dict) else {})
+                yield _from_options("request call", each.get("url", UNDEFINED), options | {"params": ""})
 
     def _posted(self, root: str, url: object, data: object, config: object) -> ScriptRequest:
         """`client.post(url, data, config)`, or `client.post(url, {json, headers})` of got and ky."""
@@ -122,6 +141,8 @@ class JavaScriptRequests:
             self._open[root] = ScriptRequest("XMLHttpRequest", arguments[1], method=arguments[0])
         elif request is None:
             return
+        elif name == "query":
+            request.url = with_query(request.url, arguments[0] if arguments else "")
         elif name in ("setRequestHeader", "set") and arguments:
             is_pair = len(arguments) > 1 and isinstance(arguments[0], str)
             request.headers += [(str(arguments[0]), arguments[1])] if is_pair else pairs(arguments[0])
@@ -129,6 +150,13 @@ class JavaScriptRequests:
             request.body = arguments[0] if arguments else request.body
             del self._open[root]
             yield request
+
+
+def _in_order(arguments: list[object]) -> ScriptRequest:
+    """A request of k6, whose arguments are the method, the URL, the body and what has the headers."""
+    method, url, body, params = (arguments + [UNDEFINED] * 4)[:4]
+    headers = pairs(params.get("headers")) if isinstance(params, dict) else []
+    return ScriptRequest("request call", url, headers, body, method)
 
 
 def _from_options(kind: str, url: object, options: dict[str, object]) -> ScriptRequest:

@@ -93,6 +93,7 @@ LANGUAGES = (
         r"#[^\n]*",
     ),
     Language("Go", re.compile(r"\bhttp\.NewRequest(?:WithContext)?\s*\(|\bhttp\.Post\s*\("), (_DOUBLE, _BACKTICK)),
+    Language("Gatling", re.compile(r"\.body\(\s*StringBody\("), (_tripled(), _DOUBLE, _BACKTICK)),
     Language(
         "C#",
         re.compile(
@@ -126,7 +127,7 @@ LANGUAGES = (
         "Java",
         re.compile(
             r"\bOkHttpClient\b|\bHttpRequest\.newBuilder\b|\bUnirest\.|\bHttpURLConnection\b|\bnew\s+HttpPost\b"
-            r"|\brestTemplate\.|\bRestAssured\b|\bgiven\(\)|\.body\(StringBody\(|\bnew\s+ExperienceEvent\.Builder\b"
+            r"|\brestTemplate\.|\bRestAssured\b|\bgiven\(\)|\bnew\s+ExperienceEvent\.Builder\b"
         ),
         (_tripled(), _DOUBLE),
     ),

@@ -63,6 +63,9 @@ def words_of(source: str) -> str:
     return plain if len(plain) <= _MAX_WORDS else plain[: _MAX_WORDS - 1] + "…"
 
 
+_OFFSET = re.compile(r"\{\{now\}\}(?:Z|\+00:?00)")
+
+
 @dataclass
 class Settling:
     """Turns values into JSON: what is computed becomes a placeholder, each of which is noted.
@@ -87,7 +90,8 @@ class Settling:
         if isinstance(value, Serialized):
             return compact(self.settled(value.value))
         if isinstance(value, Mixed):
-            return "".join(self._part(part) for part in value.parts)
+            # Python writes no offset of its own, so programs add it.
+            return _OFFSET.sub("{{now}}", "".join(self._part(part) for part in value.parts))
         if isinstance(value, str) and value is not UNDEFINED:
             return self._part(value)
         if isinstance(value, Computed):

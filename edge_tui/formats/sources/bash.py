@@ -22,6 +22,7 @@ _PARAMETER = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^{}'\"$`]*
 _SOURCE = re.compile(r"\$\(\([^()\n]*\)\)|\$\{[^{}\n]*\}|`[^`]*`")
 _ARRAY = re.compile(r'"?\$\{([A-Za-z_]\w*)\[[@*]\]\}"?(?=[ \t\n;&|)]|\Z)')
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
+_FISH_NAME = re.compile(r"[A-Za-z_]\w*")
 _ANSI_C = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _MORE_OF_QUERY = re.compile(r"&[\w.%-]+=")
 _IN_HEREDOC = re.compile(r"[^\\$`]+|\\([$`\\\n])?")
@@ -85,6 +86,7 @@ class _Bash:
             if end and (command.words or command.stdin):
                 command.end = end
                 found.append(command)
+                self._set_as_fish(command)
                 command = Command()
         for heredoc in heredocs:
             self._read_heredoc(heredoc)
@@ -99,6 +101,12 @@ class _Bash:
             if written is not None and written.text is not None:
                 self._files[writer.writes] = written.text
         return found
+
+    def _set_as_fish(self, command: Command) -> None:
+        """Fish gives a variable its value by `set -l name value`."""
+        words = [word for word in command.words if word.is_quoted or not word.text.startswith("-")]
+        if len(words) == 3 and words[0].text == "set" and _FISH_NAME.fullmatch(words[1].text):
+            self._variables[words[1].text] = words[2].text
 
     def _step(self, command: Command, heredocs: list[_Heredoc]) -> str:
         """Reads the next piece of a command; returns what ends the command, or nothing."""

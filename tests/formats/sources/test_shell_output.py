@@ -59,6 +59,11 @@ def test_any_other_command_is_kept_and_named(command: str) -> None:
     assert "wasn't run" in " ".join(reading.notes)
 
 
+def test_fish_gives_a_variable_its_value() -> None:
+    reading = read(f"set -l payload '{body('{{now}}', '{{uuid}}')}'\n{SEND} -d $payload")
+    assert at(json.loads(reading.requests[0].draft.text), "/event/xdm") == FILLED
+
+
 def test_a_literal_heredoc_keeps_its_commands() -> None:
     reading = read(f"{SEND} -d @- <<'EOF'\n{body(DATE, UUID)}\nEOF")
     assert at(json.loads(reading.requests[0].draft.text), "/event/xdm/_id") == UUID
