@@ -41,9 +41,13 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         what = counted.partition(":")[0]
         yield warning(
             place if in_place else join(event.pointer, "xdm", "eventType"),
-            f"Analytics will count {_article(what)}{what} and not a link: web.webInteraction.type is missing.",
+            f"Analytics {_counts_instead(what)}: web.webInteraction.type is missing.",
             suggestion=Suggestion("add the type other", join(place, "type"), value="other") if in_place else None,
         )
+
+
+def _counts_instead(what: str) -> str:
+    return "won't count this link" if what == NOTHING else f"will count {_article(what)}{what} and not a link"
 
 
 def hit_sentence(hit: str) -> str:

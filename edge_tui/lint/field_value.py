@@ -1,7 +1,7 @@
 """Checks values against their XDM field: type, enumeration, format, pattern, limits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edge_tui.lint.moment import read_moment
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
@@ -24,6 +24,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 _LENIENT = ("uri", "uri-reference")
 # Whose values are entered or set by somebody; `last` gives a number anyway.
 _ENTERED = re.compile(r"\{\{\s*((?:ask|env|var)\s*:[^{}]*?)\s*\}\}")
+_MAX_LISTED = 12
 _SCALARS = ("integer", "number", "boolean")
 # These have their own rules.
 _SEPARATE_RULES = ("eventType", "timestamp", "identityMap")
@@ -130,7 +131,7 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
         near = nearest(text, field.known)
         yield info(
             placed.pointer,
-            f"{placed.name} is usually one of {', '.join(field.known)}.",
+            f"{placed.name} is usually one of {_listed(field.known)}.",
             suggestion=Suggestion(f"write {near}", placed.pointer, value=near) if near else None,
         )
     if field.pattern and not dictionary.compiled(field.pattern).search(text):
@@ -156,6 +157,11 @@ def _number(placed: Placed, field: Field, number: float) -> Iterator[RuleHit]:
         yield error(placed.pointer, f"{placed.name} must be at least {field.minimum:g}.")
     if field.maximum is not None and number > field.maximum:
         yield error(placed.pointer, f"{placed.name} must be at most {field.maximum:g}.")
+
+
+def _listed(values: Sequence[str]) -> str:
+    more = len(values) - _MAX_LISTED
+    return ", ".join(values[:_MAX_LISTED]) + (f" and {more} more" if more > 1 else f", {values[-1]}" if more else "")
 
 
 def _short(pattern: str) -> str:

@@ -24,6 +24,9 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         for name in holder.members:
             if name not in _ENVELOPE and dictionary.belongs_in_xdm(name):
                 yield _move(subject, holder, name, target)
+    for each in subject.events:
+        if "xdm" not in each.members and isinstance(at(each.members, "/data/xdm"), dict):
+            yield _move(subject, Part(join(each.pointer, "data"), each.members["data"]), "xdm", each.pointer)
     in_data = (each for each in subject.events if isinstance(at(each.members, "/data/identityMap"), dict))
     yield from (_identities(subject, each) for each in in_data)
     if subject.context.takes_one_event:

@@ -54,6 +54,26 @@ def _personalizing(**members: Any) -> dict[str, Any]:
             id="a link without its type",
         ),
         pytest.param(
+            event(
+                "web.webinteraction.linkClicks", {"web": {"webInteraction": {"name": "a", "linkClicks": {"value": 1}}}}
+            ),
+            [("warning", "/event/xdm/web/webInteraction", "Analytics won't count this link")],
+            id="a link of no page without its type",
+        ),
+        pytest.param(
+            {"event": {"data": {"xdm": {"eventType": PAGE_VIEW}}}},
+            [("warning", "/event/data/xdm", "it belongs at /event/xdm")],
+            id="xdm inside of data",
+        ),
+        pytest.param(
+            event(FETCH, {"xdm": {}, "userActivityRegion": {"dataCenterLocation": "x"}}),
+            [
+                ("warning", "/event/xdm/xdm", ""),
+                ("info", "/event/xdm/userActivityRegion/dataCenterLocation", " and "),
+            ],
+            id="one of many usual values",
+        ),
+        pytest.param(
             _personalizing(surfaces=["#top", "www.example.com/#top", "web://www.example.com"]),
             [
                 ("warning", "/query/personalization/surfaces/0", "must be a URI"),
