@@ -83,6 +83,8 @@ def read(text: str) -> Reading:
     straight = text.translate(_STRAIGHT) if found is None else text
     if straight != text and (reading := read(straight)).requests:
         return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
+    if found is None and (decoded := _read_decoded(text)) is not None:
+        return decoded
     if found is None and _has_address(text):
         return Reading("text", missing=_ONLY_URL, fix=_COPY)
     if found is None and (service := _service_of(text)) is not None:
@@ -99,6 +101,16 @@ def _has_address(text: str) -> bool:
 
     urls = islice(_URL.finditer(text), _MAX_URLS)
     return any(read_address(url[0]) is not None for url in urls)
+
+
+def _read_decoded(text: str) -> Reading | None:
+    """The requests of a text that something has encoded as a whole; None without any."""
+    from edge_tui.logs.encoded import decodings
+
+    for decoded, note in decodings(text):
+        if decoded != text and (reading := read(decoded)).requests:
+            return replace(reading, notes=(*reading.notes, note))
+    return None
 
 
 def _service_of(text: str) -> "OtherService | None":

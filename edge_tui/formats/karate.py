@@ -14,20 +14,22 @@ from edge_tui.formats.reading import Reading
 _KIND = "Karate feature"
 _MAX_LENGTH = 1_000_000
 _MAX_SCENARIOS = 200
-_MARK = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+method\s+\w+\s*$", re.MULTILINE | re.IGNORECASE)
+_MARK = re.compile(r"^[ \t]*(?:\*|Given|When|Then|And|But)[ \t]+method[ \t]+\w+[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(Background|Scenario Outline|Scenario|Examples):\s*(.*)$")
 _STEP = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+(.*?)\s*$")
 _ASSIGNED = re.compile(r"(?:(def|json|text|string|set|param|header)\s+)([\w.$\[\]'\"-]+)\s*=(?!=)\s*(.*)", re.DOTALL)
 _CONFIGURED = re.compile(r"configure\s+headers\s*=\s*(.*)", re.DOTALL)
 _PLAIN = re.compile(r"(url|path|params|headers|request)\s+(.*)", re.DOTALL)
 # A value that Karate computes within JSON: '#(name)', or '##(name)' for one that may be missing.
-_EMBEDDED = re.compile(r"""(["'])##?\((.*?)\)\1""")
+_EMBEDDED = re.compile(r"""(["'])##?\(([^\n]{0,300}?)\)\1""")
 _FILE = re.compile(r"JSON\.stringify\(read\(['\"]([\w ./:-]+)['\"]\)")
 # Functions that features define for the time and for IDs, as JavaScript has them.
 _DEFINED = {
     re.compile(r"function\s*\(\)\s*\{.*(?:Instant\.now|new Date\b|java\.time)"): "new Date().toISOString()",
     re.compile(r"function\s*\(\)\s*\{.*randomUUID"): "crypto.randomUUID()",
 }
+_BETWEEN_PARTS = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
+_MAX_PATH = 2_000
 _QUOTES = '"""'
 # Places in the script that was written for a scenario say nothing.
 _PLACE = re.compile(r" \(line \d+, column \d+\)")
@@ -140,7 +142,7 @@ def _set(steps: _Steps, kind: str, value: str) -> None:
             steps.url = value
         case "path":
             # Karate puts a slash between the parts; one that begins with a slash has none too many.
-            parts = re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", value)
+            parts = re.split(_BETWEEN_PARTS, value[:_MAX_PATH])
             steps.paths += [re.sub(r"^(['\"])/", r"\1", part.strip()) for part in parts]
         case "params":
             steps.params += [f"new URLSearchParams({value})"]

@@ -19,7 +19,7 @@ _OF_COMMAND = EVENT_OPTIONS - {"xdm", "data", "type"}
 _OF_BODY = frozenset({"event", "events", "query", "meta", "consent"})
 # Objects in a text that are tried, the last ones first.
 _MAX_TRIED = 200
-_LEADING = re.compile(r"\s*(?:(?:export\s+default|return)\b\s*)?(?=[{(])")
+_LEADING = re.compile(r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:(?:export\s+default|return)\b\s*)?(?=[{(])")
 _NO_NUMBER = re.compile(r"[:\[,]\s*[-+]?(?:(?:NaN|Infinity)\b|[\d.]+[eE]\+?\d{3})")
 _AS_NULL = "NaN, Infinity and numbers beyond 1.8e308 aren't JSON: they became null."
 

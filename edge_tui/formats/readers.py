@@ -12,6 +12,7 @@ from edge_tui.formats.karate import read_karate
 from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
 from edge_tui.formats.programs.languages import language_of
+from edge_tui.formats.programs.printed import read_printed
 from edge_tui.formats.programs.reader import read_program
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
@@ -71,6 +72,7 @@ READERS: tuple[Reader, ...] = (
     _read_commands,
     read_http_text,
     read_program,
+    read_printed,
     read_yaml_text,
     _one("request body", body.parse),
     read_several,

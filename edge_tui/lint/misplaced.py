@@ -24,9 +24,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         for name in holder.members:
             if name not in _ENVELOPE and dictionary.belongs_in_xdm(name):
                 yield _move(subject, holder, name, target)
-    for each in subject.events:
-        if "xdm" not in each.members and isinstance(at(each.members, "/data/xdm"), dict):
-            yield _move(subject, Part(join(each.pointer, "data"), each.members["data"]), "xdm", each.pointer)
+    yield from _in_data(subject)
     in_data = (each for each in subject.events if isinstance(at(each.members, "/data/identityMap"), dict))
     yield from (_identities(subject, each) for each in in_data)
     if subject.context.takes_one_event:
@@ -34,6 +32,13 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             for name in ("query", "meta"):
                 if name in event_part.members:
                     yield _move(subject, event_part, name, "")
+
+
+def _in_data(subject: Subject) -> Iterator[RuleHit]:
+    """An event whose `xdm` is inside of its `data`, where it is data like any other."""
+    for event in subject.events:
+        if "xdm" not in event.members and isinstance(at(event.members, "/data/xdm"), dict):
+            yield _move(subject, Part(join(event.pointer, "data"), event.members["data"]), "xdm", event.pointer)
 
 
 def _identities(subject: Subject, event: Part) -> RuleHit:

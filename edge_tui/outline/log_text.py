@@ -43,7 +43,12 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     log, is_literal = read_documents(decode_body(wrapped.body))
     if not log.excerpts:
         from edge_tui.logs.abbreviated import abbreviated
+        from edge_tui.logs.encoded import decodings
 
+        for decoded, note in decodings(decode_body(wrapped.body)):
+            inner = outline_of_text(decoded.encode("utf-8", "surrogatepass"), now)
+            if inner.sentence or isinstance(inner.tree.content, dict):
+                return replace(inner, sentence=f"{inner.sentence} {note}".lstrip())
         return TextOutline(tree, abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
     if is_literal:
         from edge_tui.logs import named

@@ -29,7 +29,7 @@ _IN_HEREDOC = re.compile(r"[^\\$`]+|\\([$`\\\n])?")
 _FUNCTION = r"(?m)^[ \t]*(?:function[ \t]+)?{}[ \t]*(?:\([ \t]*\))?\s*\{{"
 _DECLARE = frozenset({"export", "declare", "local", "readonly", "typeset"})
 _SENDS = re.compile(r"\b(?:curl|wget|https?|xhs?)\b")
-_MAX_DEPTH = 20
+_MAX_DEPTH, _MAX_FUNCTIONS = 20, 50
 
 
 @dataclass(slots=True)
@@ -57,6 +57,7 @@ class _Bash:
         self._arrays: dict[str, list[Word]] = {}
         self._nested: list[Command] = []
         self._files: dict[str, str] = {}
+        self._functions: dict[str, Stdin | None] = {}
         self._read = Script()
 
     def script(self) -> Script:
@@ -316,16 +317,19 @@ class _Bash:
 
     def _output(self, command: Command) -> Stdin:
         """What a command would write; of a function of the script, what the first command in it would."""
-        name = command.words[0].text if command.words else ""
-        function = (
-            re.search(_FUNCTION.format(re.escape(name)), self._text) if name and len(command.words) == 1 else None
-        )
-        if function is None or self._depth >= _MAX_DEPTH:
-            return output_of(command)
+        name = command.words[0].text if len(command.words) == 1 else ""
+        if name not in self._functions and len(self._functions) < _MAX_FUNCTIONS:
+            self._functions[name] = self._output_of_function(name) if name and self._depth < _MAX_DEPTH else None
+        return self._functions.get(name) or output_of(command)
+
+    def _output_of_function(self, name: str) -> Stdin | None:
+        function = re.search(_FUNCTION.format(re.escape(name)), self._text)
+        if function is None:
+            return None
         inner = _Bash(self._text[function.end() : self._at], is_lenient=False)
         inner._depth, inner._variables = self._depth + 1, self._variables
         commands = inner._commands("")
-        return output_of(commands[0]) if commands else output_of(command)
+        return output_of(commands[0]) if commands else None
 
     def _redirect(self, command: Command, redirection: re.Match[str], heredocs: list[_Heredoc]) -> None:
         self._at = redirection.end()

@@ -33,7 +33,7 @@ _SCRIPT = re.compile(
 )
 _FILE = re.compile(r"^(?:<(?:@\w*)?[ \t]+|file,(?=[^;\n]+;))(\S[^\n;]*);?[ \t]*$", re.MULTILINE)
 # What httpYac asserts below a body, and comments of Emacs and Vim.
-_AFTER_BODY = re.compile(r"(?:\n[ \t]*(?:\?\?[^\n]*|#[^\n]*)?)+\Z")
+_AFTER_BODY = ("??", "#")
 # Hurl writes parameters, options and credentials below such a line.
 _SECTION = re.compile(r"\[(QueryStringParams|Query|Options|BasicAuth|Cookies)\]")
 _HEADER = re.compile(r"(:?[A-Za-z0-9!#$%&'*+.^_|~-]+)[ \t]*:(?!//)[ \t]*(.*)")
@@ -152,12 +152,19 @@ def _body(message: _Message, text: str) -> tuple[str | None, str]:
     file = _FILE.match(text.lstrip("\n"))
     if file:
         return None, file_words(file[1].strip())
-    body = _AFTER_BODY.sub("", text.strip("\n")).strip()
+    body = _without_end(text).strip()
     if fenced := _FENCED.match(body):
         body = fenced[1] if fenced[1] is not None else fenced[2]
     if "chunked" in message.header("transfer-encoding") and _CHUNK.match(body):
         body = _without_chunks(body)
     return body or None, ""
+
+
+def _without_end(text: str) -> str:
+    lines = text.rstrip().split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith(_AFTER_BODY)):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _without_chunks(body: str) -> str:

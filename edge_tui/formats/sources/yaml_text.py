@@ -16,7 +16,7 @@ _NAME = r"[\"']?(?:xdm|events?|eventType|consent)[\"']?[ \t]*:(?:[ \t]|$)"
 _MARK = re.compile(rf"(?<![\w.-]){_NAME}", re.MULTILINE)
 _MARK_OF_LINE = re.compile(rf"^[ \t]*(?:-[ \t]+)*{_NAME}", re.MULTILINE)
 # The first line with something on it belongs to a mapping or a list.
-_FIRST = re.compile(r"(?:\s*(?:#[^\n]*|---[^\n]*|%YAML[^\n]*)?\n)*[ \t]*(?:-[ \t]+)*[\w\"'.-]+[ \t]*:(?:\s|$)")
+_FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[^\n]*|%YAML[^\n]*)?\n)*+[ \t]*(?:-[ \t]+)*[\w\"'.-]+[ \t]*:(?:\s|$)")
 _KIND = "YAML event"
 _FIX = "Fix the indentation there: YAML needs spaces, no tabs, and a space after each colon."
 _BODIES = ("json", "body", "data", "payload")
