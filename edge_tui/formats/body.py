@@ -14,6 +14,8 @@ from edge_tui.model.text import escaped_json
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
 _MEMBERS = ("xdm", "data", "query")
+_EVENT_MEMBERS, _RECORDED = frozenset({*_MEMBERS, "meta"}), frozenset({"url", "params", "request"})
+_MAX_LOOKED_AT = 20
 # XDM fields of older schemas and of data that was written with them.
 _OLD_PREFIX = "xdm:"
 # The Streaming Ingestion API's body has the event next to its schema (Experience Platform documentation,
@@ -38,6 +40,13 @@ def parse(text: str) -> Imported | None:
     return replace(found, notes=(*found.notes, *repeated_names_note(text))) if found else None
 
 
+def _has_other_events(document: JsonObject) -> bool:
+    """Whether `events` are those of a recording, each with a URL or its parameters, and no part of an event."""
+    events = document.get("events")
+    items = [each for each in events[:_MAX_LOOKED_AT] if isinstance(each, dict)] if isinstance(events, list) else []
+    return bool(items) and all(_RECORDED.intersection(each) and _EVENT_MEMBERS.isdisjoint(each) for each in items)
+
+
 def has_command_options(document: JsonObject) -> bool:
     """Whether a document has options of the Web SDK's sendEvent, which builds another body from them."""
     return any(name in document for name in _OPTIONS)
@@ -48,7 +57,7 @@ def import_document(document: JsonObject) -> Imported | None:
 
     An Assurance export has `events`, too, but isn't a request.
     """
-    if assurance_events(document):
+    if assurance_events(document) or _has_other_events(document):
         return None
     if "xdm" in document and not isinstance(document.get("event", {}), dict):
         # What tag managers push has the event's name there.

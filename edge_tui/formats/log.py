@@ -28,6 +28,8 @@ _NEXT = re.compile(r"[\s,\x1e\0]{0,1000}")
 _TOO_DEEP = f"It is nested deeper than {MAX_DEPTH} levels; what is deeper became text."
 _LIST = re.compile(r'\s*(?:\[\s*\{|\{\s*"messages"\s*:\s*\[)')
 _SEVERAL = "series of JSON documents"
+# Their events ask for nothing that they don't say, as those of the Web SDK do.
+_APPS = frozenset({"Android log", "iOS log"})
 _IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
 
 
@@ -106,7 +108,7 @@ def read_requests(text: str) -> Reading | None:
     # The options of a call are those of the request that the SDK logs after it.
     has_requests = any(each.kind in (Kind.REQUEST, Kind.SENT_BY_SDK) for each in log.excerpts)
     wanted = [each for each in log.excerpts if not (has_requests and each.kind is Kind.EVENT)]
-    everything = [imported for each in wanted for imported in _requests(each)]
+    everything = [imported for each in wanted for imported in _requests(each, is_of_app=log.source in _APPS)]
     found = everything[:_MAX_REQUESTS]
     responses = _responses(log) if found else {}
     requests = tuple(_with_response(imported, responses) for imported in found)
@@ -122,30 +124,30 @@ def read_requests(text: str) -> Reading | None:
     return Reading(kind, requests, tuple(notes))
 
 
-def _requests(excerpt: Excerpt) -> list[Imported]:
+def _requests(excerpt: Excerpt, *, is_of_app: bool) -> list[Imported]:
     """The request that a document is, or, in an Assurance event, those that it holds."""
     if excerpt.kind in (Kind.REQUEST, Kind.EVENT):
-        return _imported(excerpt.document, excerpt.url)
+        return _imported(excerpt.document, excerpt.url, is_of_app=is_of_app)
     if excerpt.kind is Kind.SENT_BY_SDK:
-        return _imported(excerpt.document["payload"], excerpt.document["url"])
+        return _imported(excerpt.document["payload"], excerpt.document["url"], is_of_app=is_of_app)
     if excerpt.kind is Kind.ASSURANCE_EVENT:
         inside = embedded_documents(excerpt.document["payload"])
         found = [each for each in inside if each.kind in (Kind.REQUEST, Kind.EVENT)]
-        return [imported for each in found for imported in _imported(each.document, each.url)]
+        return [imported for each in found for imported in _imported(each.document, each.url, is_of_app=True)]
     return []
 
 
-def _imported(document: JsonValue, url: str) -> list[Imported]:
+def _imported(document: JsonValue, url: str, *, is_of_app: bool) -> list[Imported]:
     """A body with its URL; without one, or with one that isn't of the Edge Network, the body alone.
 
-    Options of the Web SDK's sendEvent are read as that call.
+    Options of the Web SDK's sendEvent are read as that call; the event of an app asks for nothing by itself.
     """
     if not isinstance(document, dict):
         return []
     if isinstance(xdm := document.get("xdmData"), dict):
         others = {name: document[name] for name in ("data", "query") if name in document}
         document = {"event": {"xdm": xdm, **others}}
-    if kind_of_document(document) is Kind.EVENT:
+    if kind_of_document(document) is Kind.EVENT and (not is_of_app or has_command_options(document)):
         call = script.read(f'alloy("sendEvent", {compact(document)})')
         return list(call.requests) if call else []
     found = import_request(url, (), compact(document)) if url else None

@@ -16,6 +16,7 @@ from edge_tui.formats.programs.printed import read_printed
 from edge_tui.formats.programs.reader import read_program
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
+from edge_tui.formats.sources.burp import read_burp
 from edge_tui.formats.sources.http_text import read_http_text
 from edge_tui.formats.sources.jmeter import read_jmeter
 from edge_tui.formats.sources.shell import read_shell
@@ -67,6 +68,7 @@ READERS: tuple[Reader, ...] = (
     read_tags,
     _one("bundle", bundle.parse),
     read_bruno,
+    read_burp,
     read_jmeter,
     read_karate,
     _read_commands,

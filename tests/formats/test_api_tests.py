@@ -1,5 +1,6 @@
 """Requests in the files of API and load tests, in YAML, and in files of HTTP clients."""
 
+import base64
 import json
 from typing import Any
 
@@ -82,6 +83,11 @@ RESTCLIENT = (
     f"# -*- restclient -*-\n:base = https://edge.adobedc.net\nPOST :base/ee/v2/interact?datastreamId={DATASTREAM}"
 )
 RESTCLIENT = f"{RESTCLIENT}\nContent-Type: application/json\n\n{EVENT}\n#\n"
+RAW = f"POST /ee/v2/interact?datastreamId={DATASTREAM} HTTP/2\r\nHost: edge.adobedc.net\r\n\r\n{EVENT}"
+BURP = (
+    '<?xml version="1.0"?>\n<!DOCTYPE items [<!ELEMENT items (item*)>]>\n<items burpVersion="2025.1"><item>'
+    f'<request base64="true"><![CDATA[{base64.b64encode(RAW.encode()).decode()}]]></request></item></items>'
+)
 HURL = f"POST {URL}\n`{EVENT}`\nHTTP *\n"
 
 
@@ -96,6 +102,12 @@ HURL = f"POST {URL}\n`{EVENT}`\nHTTP *\n"
         (HTTPYAC, "HTTP request", XDM),
         (RESTCLIENT, "HTTP request", XDM),
         (HURL, "HTTP request", XDM),
+        (BURP, "Burp export", XDM),
+        (
+            BURP.replace('"true"><![CDATA[', '"false"><![CDATA[').replace(base64.b64encode(RAW.encode()).decode(), RAW),
+            "Burp export",
+            XDM,
+        ),
     ],
 )
 def test_the_request_of_a_test_is_read_whole(text: str, kind: str, xdm: dict[str, Any]) -> None:

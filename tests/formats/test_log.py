@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from edge_tui.formats import read
-from edge_tui.model.json.document import parse
+from edge_tui.model.json.document import at, parse
 from tests.answers import GATEWAY_ID, SENT_ID
 from tests.logs.wrappers import WRAPPERS
 from tests.tables import every_row
@@ -152,3 +152,36 @@ def test_a_program_has_the_address_after_its_body(program: str) -> None:
     assert (imported.draft.action, imported.profile.datastream_id[:8]) == ("collect", "9aa1c6f6")
     (unclear,) = read(f"{text}\n{COLLECT}2").requests
     assert unclear.profile.datastream_id == ""
+
+
+OF_AN_APP = {"xdm": {"eventType": "a.b"}, "data": {"k": "v"}}
+ASSURANCE = {
+    "vendor": "com.adobe.griffon.mobile",
+    "payload": {"ACPExtensionEventType": "com.adobe.eventType.edge", "ACPExtensionEventData": OF_AN_APP},
+}
+
+
+@every_row(
+    "text",
+    [
+        json.dumps({"events": [ASSURANCE]}),
+        f"11-28 14:00:00.123  1  2 D AdobeExperienceSDK: Edge - sending {json.dumps(OF_AN_APP)}",
+    ],
+)
+def test_the_event_of_an_app_asks_for_nothing_by_itself(text: str) -> None:
+    (found,) = read(text).requests
+    assert json.loads(found.draft.text) == {"event": OF_AN_APP}
+
+
+@every_row(
+    ("document", "count"),
+    [
+        ({"events": [{"url": "https://example.com/", "params": {}}]}, 0),
+        ({"events": [{"url": "u", "body": {"events": [{"xdm": {"eventType": "a.b"}}]}}]}, 1),
+        ({"events": [{"url": "u", "xdm": {"eventType": "a.b"}}]}, 1),
+    ],
+)
+def test_the_events_of_a_recording_are_no_events_of_edge(document: dict[str, object], count: int) -> None:
+    requests = read(json.dumps(document)).requests
+    assert len(requests) == count
+    assert all(at(json.loads(each.draft.text), "/events/0/xdm/eventType") == "a.b" for each in requests)

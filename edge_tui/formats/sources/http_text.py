@@ -77,12 +77,17 @@ def read_http_text(text: str) -> Reading | None:
     if not _START.search(text) and not _PSEUDO_START.search(text):
         # The output of `curl --verbose`, which has no body: only the lines of the request.
         text = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else "" for line in text.split("\n"))
-    variables = without_cycles(dict(_VARIABLE.findall(text)))
-    requests = [_request(text, start, end, variables) for start, end in _spans(text)]
+    requests = requests_of(text)
     notes = [only_the_first(_MAX_CHARACTERS, "characters")] if is_cut else []
     if len(requests) > _MAX_REQUESTS:
         notes, requests = [only_the_first(_MAX_REQUESTS, "requests")], requests[:_MAX_REQUESTS]
     return reading_of(KIND, requests, notes) if requests else None
+
+
+def requests_of(text: str) -> list[HttpRequest]:
+    """The requests of a text, up to one more than are read."""
+    variables = without_cycles(dict(_VARIABLE.findall(text)))
+    return [_request(text, start, end, variables) for start, end in _spans(text)]
 
 
 def _spans(text: str) -> Iterator[tuple[re.Match[str], int]]:
