@@ -47,7 +47,7 @@ KARATE_FILE = f"Feature: a\nScenario: b\n* url '{URL}'\n* request read('body.jso
 
 
 def sampler(body: str, path: str = f"/ee/v2/interact?datastreamId={DATASTREAM}", *, attributes: str = "") -> str:
-    """A plan of JMeter with one request, a header of its own and a variable."""
+    """A plan of JMeter with one request, its header and a variable."""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <jmeterTestPlan version="1.2"><hashTree>
 <ConfigTestElement><stringProp name="HTTPSampler.domain">edge.adobedc.net</stringProp></ConfigTestElement>

@@ -33,6 +33,7 @@ def test_a_document_of_another_service_is_named(document: dict[str, object], wha
     assert len(list(outline.tree.children())) == len(document)
     assert pasted is not None
     assert (pasted.kind, what[1:] in pasted.title) == (Kind.VALUE, True)
+    assert pasted.note == reading.fix
     assert "CANARY" not in "".join(node.value for node in outline.tree.children())
 
 

@@ -26,7 +26,7 @@ EMPTY = re.compile(
     r"|\[\s*(?:String\s*:\s*\w+\s*|:\s*)\]\s*(?:\(\s*\))?|\[NSMutableDictionary\s+\w+\]"
     r"|\[\s*\](?=\s*;)|array\(\s*\)(?=\s*;)|\{\s*\}(?=\s*(?:;|\n|$))"
 )
-# What makes one whose members are put into it in a block of its own, as Kotlin and Java write it.
+# What makes one whose members are put into it in a block, as Kotlin and Java write it.
 BLOCK = re.compile(
     rf"(?:(?:mutable|hash|linked)MapOf\s*{_GENERIC}\s*\(\s*\)\s*\.\s*(?:apply|also)|buildMap\s*{_GENERIC}(?:\s*\(\s*\d*\s*\))?"
     rf"|new\s+\w*Map\s*{_GENERIC}\s*\(\s*\)\s*\{{)\s*\{{"

@@ -90,7 +90,7 @@ class Settling:
         if isinstance(value, Serialized):
             return compact(self.settled(value.value))
         if isinstance(value, Mixed):
-            # Python writes no offset of its own, so programs add it.
+            # Python writes no offset, so programs add one.
             return _OFFSET.sub("{{now}}", "".join(self._part(part) for part in value.parts))
         if isinstance(value, str) and value is not UNDEFINED:
             return self._part(value)

@@ -42,7 +42,9 @@ def foreign_note(url: str, body: str, headers: Iterable[tuple[str, str]]) -> tup
     """Sentences that name the placeholders of other tools, and how edge-tui writes them; none without any."""
     values = [value for name, value in headers if name.strip().lower() in _HEADERS]
     # Variables of a shell are named with the place where each is used.
-    outside = [each for text in (url, *values) for each in _UNFILLED.findall(text) if each[0] not in "$%"]
+    unfilled = (each for text in (url, *values) for each in _UNFILLED.findall(text) if each[0] not in "$%")
+    # Ours stand for what a script computes.
+    outside = [each for each in unfilled if not (each.startswith("{{") and is_known(each[2:-2]))]
     inside = [match[0] for match in PATTERN.finditer(body) if not is_known(match[1])]
     inside += _whole_values(body)
     sentences = []

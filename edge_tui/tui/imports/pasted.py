@@ -57,7 +57,8 @@ class Pasted:
 
     `reading` has the requests, `response` the response, `node` the explanation or the decoded value as a tree,
     `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized. `is_fragment`:
-    it may as well be a part of an event. `note` says what the response isn't, other than pasted.
+    it may as well be a part of an event. `note` says what the response isn't, other than pasted, or what to do about
+    a document of another service.
     """
 
     kind: Kind
@@ -192,7 +193,8 @@ def _of_another_service(text: str, now: datetime) -> Pasted | None:
     if outline is None or not outline.sentence or not isinstance(outline.tree.content, dict):
         return None
     what = outline.tree.value
-    return Pasted(Kind.VALUE, f"{what[:1].upper()}{what[1:]} · not of the Edge Network", text, node=outline.tree)
+    title = f"{what[:1].upper()}{what[1:]} · not of the Edge Network"
+    return Pasted(Kind.VALUE, title, text, node=outline.tree, note=outline.tree.note)
 
 
 def _likely_status(parsed: InteractResponse | ParseError) -> int:

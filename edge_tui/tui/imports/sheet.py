@@ -109,7 +109,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         if pasted.kind is Kind.COOKIES:
             return f"Found {', '.join(pasted.cookies)}."
         if pasted.node is not None:
-            return "\n".join(tree_lines(pasted.node))
+            return "\n".join([*([pasted.note, ""] if pasted.note else []), *tree_lines(pasted.node)])
         imported = self.imported
         assert imported is not None
         words = summary(imported, self._profile, pasted.reading.notes)

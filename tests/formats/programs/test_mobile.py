@@ -82,7 +82,7 @@ def test_a_body_that_is_built_of_maps_is_read(language: str, program: str) -> No
     assert not [note for note in found.notes if "header" in note], found.notes
 
 
-# Members that a map gets later, or in a block of its own; the time and the ID are the program's.
+# Members that a map gets later, or in a block; the time and the ID are the program's.
 FILLED_XDM = {
     "eventType": "a.b",
     "timestamp": "{{now}}",
@@ -154,7 +154,7 @@ $client->post('{URL}', ['json' => ['event' => ['xdm' => $xdm]]]);""",
 @every_row(("language", "program"), FILLED.items())
 def test_members_that_a_map_gets_later_are_its_own(language: str, program: str) -> None:
     (found,) = read(program).requests
-    # What was written in braces is no placeholder.
+    # What was written in braces isn't a placeholder.
     assert json.loads(found.draft.text.replace("{{!", "{{")) == {"event": {"xdm": FILLED_XDM}}
     assert not [note for note in found.notes if "header" in note], found.notes
 

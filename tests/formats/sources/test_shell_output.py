@@ -59,6 +59,11 @@ def test_any_other_command_is_kept_and_named(command: str) -> None:
     assert "wasn't run" in " ".join(reading.notes)
 
 
+def test_a_request_id_that_is_made_is_not_named() -> None:
+    (found,) = read(f"curl '{URL}&requestId='$(uuidgen) -d '{body('{{now}}', '{{uuid}}')}'").requests
+    assert (found.notes, found.request and found.request.request_id) == ((), "")
+
+
 def test_fish_gives_a_variable_its_value() -> None:
     reading = read(f"set -l payload '{body('{{now}}', '{{uuid}}')}'\n{SEND} -d $payload")
     assert at(json.loads(reading.requests[0].draft.text), "/event/xdm") == FILLED
