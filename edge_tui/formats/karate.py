@@ -28,6 +28,7 @@ _DEFINED = {
     re.compile(r"function\s*\(\)\s*\{.*(?:Instant\.now|new Date\b|java\.time)"): "new Date().toISOString()",
     re.compile(r"function\s*\(\)\s*\{.*randomUUID"): "crypto.randomUUID()",
 }
+_MORE_EXAMPLES = re.compile(r"^[ \t]*Examples:[^\n]*(?:\n[ \t]*\|[^\n]*){3}", re.MULTILINE)
 _BETWEEN_PARTS = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
 _MAX_PATH = 2_000
 _QUOTES = '"""'
@@ -85,6 +86,8 @@ def read_karate(text: str) -> Reading | None:
             for each in (reading.requests if reading else ())
         ]
     notes = tuple(f"A scenario has its body in the file {name[:80]}, which wasn't read." for name in files)
+    if _MORE_EXAMPLES.search(text):
+        notes = (*notes, "Of the examples of a scenario, the first was read.")
     if found:
         return Reading(_KIND, tuple(found), notes)
     missing = notes[0] if notes else "The Karate feature has no request to the Edge Network with its body."

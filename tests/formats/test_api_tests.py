@@ -117,6 +117,7 @@ def test_the_request_of_a_test_is_read_whole(text: str, kind: str, xdm: dict[str
     assert json.loads(found.draft.text) == {"event": {"xdm": xdm}}
     assert (found.profile.url, found.profile.datastream_id) == ("https://edge.adobedc.net", DATASTREAM)
     assert "CANARY" not in repr(found)
+    assert ("the first was read" in " ".join(reading.notes)) is (text is KARATE_OUTLINE)
     assert found.secrets == ({"access_token": "CANARY"} if "CANARY" in text else {})
 
 

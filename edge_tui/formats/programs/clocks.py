@@ -7,7 +7,7 @@ _CALLS = {
         r"(?:java\.time\.)?(?:Instant|ZonedDateTime|OffsetDateTime)\.now\([\w.]*\)(?:\.toString\(\))?"
         r"|Clock\.System\.now\(\)\.toString\(\)|date\(\s*(?:'c'|\"c\"|DATE_(?:ATOM|RFC3339)|DateTime::ATOM)\s*\)"
         r"|DateTime(?:Offset)?\.UtcNow(?:\.ToString\(\s*\"[oOs]\"\s*\))?|Date\(\)\.(?:ISO8601Format|iso8601)\(\)"
-        r"|ISO8601DateFormatter\(\)\.string\(\s*from:\s*(?:Date\(\)|\.now|Date\.now)\s*\)"
+        r"|ISO8601DateFormatter\(\)\s*\.string\(\s*from:\s*(?:Date\(\)|\.now|Date\.now)\s*\)"
         r"|time\.Now\(\)(?:\.UTC\(\))?\.Format\(\s*time\.RFC3339(?:Nano)?\s*\)"
         r"|Time\.now(?:\.utc|\.getutc)?\.iso8601(?:\(\d\))?|DateTime\.now\(\)(?:\.toUtc\(\))?\.toIso8601String\(\)"
         r"|(?:chrono::)?Utc::now\(\)\.to_rfc3339\(\)"

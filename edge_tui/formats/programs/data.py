@@ -26,12 +26,14 @@ _CALLED = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)\s*[,}]")
 _PUT = re.compile(r"\s*\.\s*(?:put|set|add|addProperty)\s*\(\s*")
 # In languages without semicolons.
 _NEXT_STATEMENT = re.compile(
-    r"[ \t]*(?:(?:let|var|val|const|final|return)\b|[\w.]+(?:\[[^\]\n]*\])*\s*=(?!=)|[\w.]+\(|\}|\n)"
+    r"[ \t]*(?:(?:let|var|val|const|final|return)\b|\w[\w.]*(?:\[[^\]\n]*\])*\s*=(?!=)|\w[\w.]*\(|\}|\n)"
 )
 _PUT_IN_BLOCK = re.compile(r"\s*(?:(?:this\.|it\.)?put\s*\(|(?:this|it)\s*\[)\s*")
 _END_OF_BLOCK = re.compile(r"[\s;]*\}(?:\s*\})?")
 # Members that a name gets later, one or several levels down: `.put("a", `, `["a"] = `, `[:a]["b"] = `.
 _SETTER = re.compile(r"\.(?:put|set|Add|add|addProperty|store|putIfAbsent)\s*\(\s*")
+_LIST = re.compile(r"\[\s*\]|array\(\s*\)")
+_APPENDED = re.compile(r"\[\s*\]")
 _KEY_OF_INDEX = re.compile(r"\[\s*:([A-Za-z_]\w*)\s*\]")
 _ASSIGNS = re.compile(r"\s*=(?![=>~])")
 _SET_OBJECT = re.compile(r"\s*setObject:\s*")
@@ -81,7 +83,8 @@ class DataReader:
         if block := BLOCK.match(self.text, at):
             return self._put_in_block(block.end(), depth)
         if empty := EMPTY.match(self.text, at):
-            return self._chained(empty.end(), depth)
+            # An array of PHP is a list until a member has a name.
+            return self._chained(empty.end(), depth) if not _LIST.fullmatch(empty[0]) else ([], empty.end())
         if opening := opening_at(self.text, at):
             return self._collection(opening, depth)
         if word := _WORD.match(self.text, at):
@@ -197,12 +200,15 @@ class DataReader:
             value = value if found is None else found
         for named in re.finditer(rf"(?<![\w.\"'])\$?{re.escape(name)}(?=\.|\[|\s+setObject:)", self.text):
             member = self._later(named.end(), depth)
-            if member is not None and (isinstance(value, dict) or not value):
+            if member is not None and (isinstance(value, dict | list) or not value):
                 value = _with_member(value or {}, *member)
         return value
 
-    def _later(self, at: int, depth: int) -> tuple[list[str], object] | None:
-        """The path and the value of a member that a name gets at an offset; None where it gets none."""
+    def _later(self, at: int, depth: int) -> tuple[list[str | None], object] | None:
+        """The path and the value of a member that a name gets at an offset; None where it gets none.
+
+        A part of the path is None for an item that PHP adds to a list: `$list[] = 1`.
+        """
         try:
             if setter := _SETTER.match(self.text, at):
                 name, value, _ = self._after_comma(setter.end(), depth)
@@ -212,8 +218,12 @@ class DataReader:
                 key = _FOR_KEY.match(self.text, end)
                 literal = self._literal(key.end()) if key else None
                 return ([literal.plain], value) if literal else None
-            path = list[str]()
+            path = list[str | None]()
             while self.text[at : at + 1] == "[" and len(path) < _MAX_DEPTH:
+                if appended := _APPENDED.match(self.text, at):
+                    path.append(None)
+                    at = appended.end()
+                    continue
                 symbol, literal = _KEY_OF_INDEX.match(self.text, at), self._literal(self._after_space(at + 1))
                 end = symbol.end() if symbol else self._closed(literal.end, "]") if literal else at
                 if end == at:
@@ -279,10 +289,12 @@ def _escaped(name: str) -> str:
     return rf"\$?{re.escape(name)}"
 
 
-def _with_member(members: object, path: list[str], value: object) -> dict[str, object]:
-    """An object with a value at a path; what isn't an object on the way is replaced."""
-    known = members if isinstance(members, dict) else {}
+def _with_member(members: object, path: list[str | None], value: object) -> dict[str, object] | list[object]:
+    """An object or list with a value at a path; what is neither on the way is replaced."""
     first, *rest = path
+    if first is None:
+        return [*(members if isinstance(members, list) else []), _with_member({}, rest, value) if rest else value]
+    known = members if isinstance(members, dict) else {}
     return known | {first: _with_member(known.get(first), rest, value) if rest else value}
 
 

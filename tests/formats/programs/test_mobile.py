@@ -124,7 +124,8 @@ xdm.put("_id", UUID.randomUUID().toString());
 xdm.put("web", web);
 Edge.sendEvent(new ExperienceEvent.Builder().setXdmSchema(xdm).build(), callback);""",
     "Swift": """var xdm: [String: Any] = ["eventType": "a.b"]
-xdm["timestamp"] = ISO8601DateFormatter().string(from: Date())
+xdm["timestamp"] = ISO8601DateFormatter()
+    .string(from: Date())
 xdm["_id"] = UUID().uuidString
 var web = [String: Any]()
 web["webPageDetails"] = ["name": "home", "pageViews": ["value": 1]] as [String: Any]
@@ -149,6 +150,19 @@ $xdm['web']['webPageDetails']['name'] = 'home';
 $xdm['web']['webPageDetails']['pageViews'] = ['value' => 1];
 $client->post('{URL}', ['json' => ['event' => ['xdm' => $xdm]]]);""",
 }
+
+
+def test_an_array_of_php_is_a_list_until_a_member_has_a_name() -> None:
+    program = f"""<?php $items = [];
+$items[] = ['SKU' => 'a'];
+$items[]['SKU'] = 'b';
+$none = [];
+$xdm = ['productListItems' => $items, 'none' => $none];
+$xdm['web']['list'][] = 1;
+$client->post('{URL}', ['json' => ['event' => ['xdm' => $xdm]]]);"""
+    (found,) = read(program).requests
+    xdm = {"productListItems": [{"SKU": "a"}, {"SKU": "b"}], "none": [], "web": {"list": [1]}}
+    assert json.loads(found.draft.text) == {"event": {"xdm": xdm}}
 
 
 @every_row(("language", "program"), FILLED.items())
