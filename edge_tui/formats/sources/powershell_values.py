@@ -1,10 +1,11 @@
 """The values of PowerShell's expressions: strings, tables, arrays, and the calls that only pass a string on."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Word
+from edge_tui.formats.sources.powershell_clocks import clock_at
 from edge_tui.model.json.document import JsonValue, compact
 
 _SPACE = re.compile(r"(?:[ \t\xa0]|`[ \t]*\n)+")
@@ -24,7 +25,7 @@ _CODE = re.compile(r"u\{([0-9a-fA-F]{1,6})\}")
 _SUBEXPRESSION = re.compile(r"\$\([^()\n]*\)")
 # Browsers write characters outside ASCII like this, by UTF-16 code unit.
 _CHARACTERS = re.compile(r"(?:\$\(\[char\](?:0x[0-9a-fA-F]{1,4}|\d{1,5})\))+", re.IGNORECASE)
-_CALLED = re.compile(r"[A-Za-z]+-[A-Za-z]+(?=[ \t])")
+_CALLED = re.compile(r"[A-Za-z]+-[A-Za-z]+(?=[ \t)])")
 _PARAMETER = re.compile(r"-[A-Za-z]+:?")
 _BARE = re.compile(r"[A-Za-z.\\/][\w.\\/:-]*")
 _TO_END = re.compile(r"[^\n;)|]*")
@@ -124,7 +125,9 @@ class Values:
         return found
 
     def as_json(self, value: object) -> object:
-        """What `ConvertTo-Json` writes; a part that isn't in the script is written as its source."""
+        """What `ConvertTo-Json` writes; a part that isn't in the script is written as its source, and noted."""
+        for source in _sources(value) if not isinstance(value, Unknown) else ():
+            self.notes.append(Note(self.at, f"Not in the text, and written in words: {source}"))
         return value if isinstance(value, Unknown) else compact(plain(value))
 
     def _is_at_end(self) -> bool:
@@ -141,6 +144,9 @@ class Values:
     def _value(self) -> object:
         if self._depth >= _MAX_DEPTH or self._is_at_end():
             return None
+        if clock := clock_at(self._text, self.at):
+            placeholder, self.at = clock
+            return placeholder
         self._depth += 1
         value = self._with_members(self._primary())
         self._depth -= 1
@@ -172,7 +178,7 @@ class Values:
         if cast := _CAST.match(text, at):
             self.at = cast.end()
             self._skip(_SPACE)
-            return None if self._peek("::") else self._value()
+            return Unknown("a computed value") if self._peek("::") else self._value()
         if number := _NUMBER.match(text, at):
             self.at = number.end()
             return float(number[0]) if set(number[0]) & set(".eE") else int(number[0])
@@ -280,6 +286,9 @@ class Values:
             codes = [int(code, 0) & 0xFFFF for code in re.findall(r"\](\w+)\)", characters[0])]
             units = b"".join(code.to_bytes(2, "little") for code in codes)
             return units.decode("utf-16-le", "surrogatepass")
+        if clock := clock_at(text, at, in_string=True):
+            placeholder, self.at = clock
+            return placeholder
         if subexpression := _SUBEXPRESSION.match(text, at):
             self.at = subexpression.end()
             inner = _VARIABLE.fullmatch(subexpression[0][2:-1].strip())
@@ -346,6 +355,15 @@ class Values:
                 table[name] = self.pipeline()
             self.at = max(self.at, before + 1)
         return table
+
+
+def _sources(value: object) -> Iterator[str]:
+    """What names the parts of a value that aren't in the script."""
+    if isinstance(value, Unknown):
+        yield value.source
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _sources(each)
 
 
 def _escaped(character: str) -> str:

@@ -7,6 +7,8 @@ from edge_tui.formats.sources.ansi_c import unescaped
 from edge_tui.formats.sources.command import Command, Stdin, file_words
 
 _MOMENT = re.compile(r"\+%(?:FT|Y-%m-%dT)%(?:T|H)|-I(?:s|n|m)|--iso-8601=|--rfc-3339=")
+_GET_DATE = re.compile(r"-u?format:? (?:[osO]$|yyyy-MM-dd'?T)", re.IGNORECASE)
+_TEXT_PLACE = re.compile(r"%[sb]")
 _NEW_UUID = re.compile(r"\brandomUUID\(|SecureRandom\.uuid")
 _JQ = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*+")|(?P<now>\(?\bnow\s*\|\s*(?:todate|todateiso8601)\b\)?)'
@@ -26,6 +28,8 @@ def output_of(command: Command) -> Stdin:
             return Stdin(_echoed(words[1:]))
         case "printf":
             return _printed(words[1:])
+        case "get-date" if _GET_DATE.search(" ".join(words)):
+            return Stdin("{{now}}")
         case "date" | "gdate" if _is_moment(words[1:]):
             return Stdin("{{now}}")
         case _ if _is_uuid(name, words[1:]):
@@ -58,8 +62,9 @@ def _printed(words: list[str]) -> Stdin:
     if not words:
         return Stdin(None, "the output of printf")
     template, values = unescaped(words[0]), words[1:]
-    if template.strip("\n") in ("%s", "%b") and len(values) == 1:
-        return Stdin(template.replace("%s", values[0]).replace("%b", values[0]))
+    if values and len(_TEXT_PLACE.findall(template)) == len(values) and "%" not in _TEXT_PLACE.sub("", template):
+        left = iter(values)
+        return Stdin(_TEXT_PLACE.sub(lambda _: next(left), template))
     return Stdin(template.replace("%%", "%")) if not values else Stdin(None, "the output of printf")
 
 

@@ -18,6 +18,7 @@ _MARK_OF_LINE = re.compile(rf"^[ \t]*(?:-[ \t]+)*{_NAME}", re.MULTILINE)
 # The first line with something on it belongs to a mapping or a list.
 _FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[^\n]*|%YAML[^\n]*)?\n)*+[ \t]*(?:-[ \t]+)*[\w\"'.-]+[ \t]*:(?:\s|$)")
 _KIND = "YAML event"
+_FIX_ALIAS = "Write the value in place of the alias."
 _FIX = "Fix the indentation there: YAML needs spaces, no tabs, and a space after each colon."
 _BODIES = ("json", "body", "data", "payload")
 _MAX_OBJECTS = 20_000
@@ -32,7 +33,9 @@ def read_yaml_text(text: str) -> Reading | None:
     except YamlError as error:
         if not _MARK_OF_LINE.search(text):
             return None
-        return Reading(_KIND, missing=f"The text looks like YAML, but {error}.", fix=_FIX)
+        return Reading(
+            _KIND, missing=f"The text looks like YAML, but {error}.", fix=_FIX_ALIAS if "alias" in str(error) else _FIX
+        )
     requests = list(_requests(document))
     if requests:
         return reading_of("YAML test", requests)

@@ -64,6 +64,43 @@ def test_a_request_id_that_is_made_is_not_named() -> None:
     assert (found.notes, found.request and found.request.request_id) == ((), "")
 
 
+TABLE = "@{event=@{xdm=@{eventType='a.b'; timestamp=%s; _id=%s}}} | ConvertTo-Json -Depth 9"
+
+
+@every_row(
+    ("moment", "uuid"),
+    [
+        ("(Get-Date -Format o)", "[guid]::NewGuid().ToString()"),
+        ("[DateTime]::UtcNow.ToString('o')", "(New-Guid).Guid"),
+        ('(Get-Date).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ")', "[System.Guid]::NewGuid()"),
+    ],
+)
+def test_powershell_makes_them_too(moment: str, uuid: str) -> None:
+    sent = f"Invoke-RestMethod -Method Post -Uri '{URL}' -ContentType application/json -Body"
+    here = f'$b = @"\n{body(f"$({moment})", f"$({uuid})")}\n"@\n{sent} $b'
+    for script in (
+        f"{sent} ({TABLE % (moment, uuid)})",
+        f"$t = {moment}\n$i = {uuid}\n{sent} ({TABLE % ('$t', '$i')})",
+        here,
+    ):
+        reading = read(script)
+        assert at(json.loads(reading.requests[0].draft.text), "/event/xdm") == FILLED
+        assert not reading.notes
+
+
+def test_what_powershell_computes_otherwise_is_named() -> None:
+    sent = f"Invoke-RestMethod -Method Post -Uri '{URL}' -Body ({TABLE % ('(Get-Date)', '[Some.Type]::Next()')})"
+    notes = " ".join(read(sent).notes)
+    assert "the output of get-date" in notes
+    assert "a computed value" in notes
+
+
+@every_row("places", [("%s", "%s"), ("%b", "%s")])
+def test_printf_fills_its_places_in_order(places: tuple[str, str]) -> None:
+    script = f'B=$(printf \'{body(*places)}\' "{DATE}" {UUID})\n{SEND} -d "$B"'
+    assert at(json.loads(read(script).requests[0].draft.text), "/event/xdm") == FILLED
+
+
 def test_fish_gives_a_variable_its_value() -> None:
     reading = read(f"set -l payload '{body('{{now}}', '{{uuid}}')}'\n{SEND} -d $payload")
     assert at(json.loads(reading.requests[0].draft.text), "/event/xdm") == FILLED
