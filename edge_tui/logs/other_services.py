@@ -55,10 +55,9 @@ _COLLECTION = OtherService(
 
 
 def other_service(document: JsonValue) -> OtherService | None:
-    """The service whose request or response a document is; None for any other."""
-    if not isinstance(document, dict) or "handle" in document:
-        return None
-    return next((service for service, matches in _SHAPES if matches(document)), None)
+    """The service whose request or response a document without handles is; None for any other."""
+    members = document if isinstance(document, dict) else {}
+    return next((service for service, matches in _SHAPES if matches(members)), None)
 
 
 def service_of_url(url: str) -> OtherService | None:

@@ -20,6 +20,8 @@ _FUNCTIONS = (
     (re.compile(r"\$\{__UUID(?:\(\))?\}"), "{{uuid}}"),
     (re.compile(r"\$\{__(?:time|timeShift)(?:\([^{}]*\))?\}"), "{{now}}"),
 )
+_FIX = "Save it again from JMeter."
+_MAX_DEPTH = 50
 _MAX_LENGTH = 10_000_000
 
 
@@ -27,13 +29,12 @@ def read_jmeter(text: str) -> Reading | None:
     """The requests of a plan; None for any other text."""
     if len(text) > _MAX_LENGTH or not _MARK.search(text):
         return None
+    if _DECLARATION.search(text):
+        return Reading(KIND, missing="The JMeter plan declares entities, which aren't read.", fix=_FIX)
     try:
-        if _DECLARATION.search(text):
-            raise ET.ParseError
         plan = ET.fromstring(text[text.index("<") :])
     except ET.ParseError as error:
-        place = f" at line {error.position[0]}" if hasattr(error, "position") else ""
-        return Reading(KIND, missing=f"The JMeter plan isn't valid XML{place}.", fix="Save it again from JMeter.")
+        return Reading(KIND, missing=f"The JMeter plan isn't valid XML at line {error.position[0]}.", fix=_FIX)
     variables = {name: value for each in plan.iter("Arguments") for name, value in _pairs(each, "Argument")}
     defaults = next((each for each in plan.iter("ConfigTestElement") if _text(each, "HTTPSampler.domain")), None)
     requests = [
@@ -49,7 +50,7 @@ def read_jmeter(text: str) -> Reading | None:
 _Pairs = tuple[tuple[str, str], ...]
 
 
-def _samplers(tree: ET.Element, headers: _Pairs) -> Iterator[tuple[ET.Element, _Pairs]]:
+def _samplers(tree: ET.Element, headers: _Pairs, depth: int = 0) -> Iterator[tuple[ET.Element, _Pairs]]:
     """The samplers in a tree with the headers that apply to them: a manager's are for what is beside and below it."""
     here = headers + tuple(pair for each in tree.findall("HeaderManager") for pair in _pairs(each, "Header"))
     children = list(tree)
@@ -58,8 +59,8 @@ def _samplers(tree: ET.Element, headers: _Pairs) -> Iterator[tuple[ET.Element, _
             below = children[index + 1] if index + 1 < len(children) else None
             own = below.findall("HeaderManager") if below is not None and below.tag == "hashTree" else []
             yield child, here + tuple(pair for each in own for pair in _pairs(each, "Header"))
-        elif child.tag == "hashTree":
-            yield from _samplers(child, here)
+        elif child.tag == "hashTree" and depth < _MAX_DEPTH:
+            yield from _samplers(child, here, depth + 1)
 
 
 def _request(
