@@ -40,24 +40,25 @@ async def test_an_import_asks_at_each_send_until_it_is_always_allowed(home: Path
         await stage.press("f5")
         await stage.shows(Question)
         await stage.click("#once")
-        await stage.until(lambda: len(_sent(stage.workspace)) == 1)
+        first = await stage.answered()
         await stage.press("f5")
         await stage.shows(Question)
         await stage.click("#always")
-        await stage.until(lambda: len(_sent(stage.workspace)) == 2)
+        await stage.answered(first)
+        assert len(_sent(stage.workspace)) == 2
     # The origin is kept with the draft, and the permission with the origin.
     async with explorer(frozen_workspace(home, CANARY="canary-2")) as stage:
         assert stage.bench.state.draft.value.origin
-        await stage.press("f5")
-        await stage.until(lambda: len(_sent(stage.workspace)) == 3)
+        await stage.send()
         assert _sent(stage.workspace) == ["canary-2", "canary-1", "canary-1"]
 
 
 async def test_pasted_json_asks_and_a_loaded_template_does_not(home: Path) -> None:
     async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
         stage.editor.load(EVENT)
-        await stage.press("f5")
-        await stage.until(lambda: _sent(stage.workspace) == ["canary-1"])
+        # Its response takes the focus.
+        await stage.send()
+        assert _sent(stage.workspace) == ["canary-1"]
         await stage.focus(stage.editor.area)
         await select_all(stage)
         await paste(stage, EVENT.replace("test.read", "test.pasted"))
