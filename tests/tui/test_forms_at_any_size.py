@@ -1,4 +1,4 @@
-"""The buttons of every form are in sight in the narrowest window."""
+"""Of every form, the buttons are in sight in the narrowest window, and an open list can be told from what it covers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from textual.screen import ModalScreen
-from textual.widgets import Button
+from textual.widgets import Button, Select
+from textual.widgets._select import SelectOverlay
 
 from edge_tui.tui.capture.form import CaptureForm
 from edge_tui.tui.imports.form import ImportForm
@@ -47,3 +48,29 @@ async def test_a_form_shows_all_its_buttons(
             for button in buttons:
                 assert form.region.contains_region(button.region), (size, button)
                 assert str(button.label) in stage.drawn, (size, button)
+
+
+@pytest.mark.parametrize("theme", ["edge", "rose-pine-dawn", "ansi-dark"])
+@pytest.mark.parametrize(
+    "make",
+    [lambda: ProfileForm(None, lambda _: None, trial=_trial), lambda: CaptureForm(())],
+    ids=["profile", "capture"],
+)
+async def test_an_open_list_has_an_edge_all_around(
+    workspace: Workspace, make: Callable[[], ModalScreen[Any]], theme: str
+) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        stage.app.theme = theme
+        form = make()
+        stage.app.push_screen(form)
+        await stage.shows(type(form))
+        for select in (each for each in form.query(Select) if each.region):
+            await stage.focus(select)
+            await stage.press("enter")
+            edge = select.query_one(SelectOverlay).region
+            assert form.region.contains_region(edge), select
+            top, *options, bottom = (line[edge.x : edge.right] for line in stage.lines[edge.y : edge.bottom])
+            assert (top[0], top[-1], bottom[0], bottom[-1]) == ("╭", "╮", "╰", "╯"), select
+            assert options, select
+            assert all(line[0] == line[-1] == "│" for line in options), select
+            await stage.press("escape")
