@@ -552,5 +552,22 @@ def test_names_and_texts_are_in_the_words_of_the_field() -> None:
     assert found == [], f"{len(found)} places"
 
 
+# What is written instead of each: a variant of a sign, or one that some terminals show as an emoji.
+_SIGNS = {"✓": "✔☑✅", "✖": "✗✘❌", "▲": "⚠"}
+
+
+def test_each_meaning_has_one_sign() -> None:
+    found = [
+        f"{path.relative_to(_PROJECT)}: {sign} instead of {kept}"
+        for pattern in ("edge_tui/**/*.py", "edge_tui/**/*.md", "README.md", "templates/**/*.json")
+        for path in sorted(_PROJECT.glob(pattern))
+        for text in [path.read_text("utf-8")]
+        for kept, others in _SIGNS.items()
+        for sign in others
+        if sign in text
+    ]
+    assert found == []
+
+
 def _called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -127,7 +127,7 @@ def missing_scopes(query: Query, facts: Sequence[Fact]) -> tuple[str, ...]:
 
 def _problem(problem: Problem, member: str) -> Fact:
     label = problem.name if problem.code else str(problem.status or problem.type)
-    mark = "✖" if member == "errors" else "⚠"
+    mark = "✖" if member == "errors" else "▲"
     path = (member, label_of(problem.members))
     words = f"{mark} {one_line(words_of(problem))}".rstrip()
     return Fact(Section.PROBLEMS, label, problem.members, problem.pointer, path, words=words)

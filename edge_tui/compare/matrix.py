@@ -95,7 +95,7 @@ class Kind(StrEnum):
     """What a sentence of the verdict is about, as the sign before it."""
 
     DIFFERENCE = "Δ"
-    SAME = "✔"
+    SAME = "✓"
     # What is to be expected, or no comparison.
     NOTE = "·"
 

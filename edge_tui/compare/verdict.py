@@ -253,7 +253,7 @@ def _of_decision(differences: Sequence[Difference]) -> str:
 
 
 def _problem(row: Row, cell: Cell) -> str:
-    words = cell.text.lstrip("✖⚠ ")
+    words = cell.text.lstrip("✖▲ ")
     return f"{row.label} “{words}”" if words and words != row.label else row.label
 
 

@@ -229,7 +229,7 @@ def test_expectations_decide_the_exit_status_and_are_in_the_report(record: Recor
     ended = record(*expected, "--junit", str(junit))
     assert ended.status == 1
     assert "✓ page:/ call:web.webpagedetails.pageViews >= 1" in ended.talk
-    assert "✗ no blocked: got 2" in ended.talk
+    assert "✖ no blocked: got 2" in ended.talk
     suite = ET.parse(junit).getroot()
     assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("edge-tui capture spring sale", "3", "1")
     assert [case.get("name") for case in suite][1:] == ["recorded", expected[1], expected[3]]

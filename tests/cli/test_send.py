@@ -348,7 +348,7 @@ def test_met_expectations_are_listed_and_end_with_0(command: Command) -> None:
 def test_an_expectation_that_does_not_hold_ends_with_1_and_says_what_was_there(command: Command) -> None:
     ended = command("send", "page-view", "--json", "--expect", "status == 207", "--expect", "handle:nowhere")
     assert ended.status == 1
-    assert "✗ status == 207: status is 200" in ended.talk
+    assert "✖ status == 207: status is 200" in ended.talk
     assert [each["ok"] for each in json.loads(ended.out)["expectations"]] == [False, False]
 
 

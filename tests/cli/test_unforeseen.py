@@ -51,7 +51,7 @@ def test_an_expectation_that_cannot_be_checked_does_not_hold(command: Command, m
     monkeypatch.setattr("edge_tui.compare.expectations.Expectation.check", _raise)
     ended = command("send", "page-view", "--expect", "status == 200")
     assert ended.status == 1
-    assert "✗ status == 200" in ended.talk
+    assert "✖ status == 200" in ended.talk
     assert "LookupError" in ended.talk
 
 

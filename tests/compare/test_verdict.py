@@ -57,8 +57,8 @@ REFUSED = "rejected the event: EXEG-0004-422 “The datastream exists, but is di
 PULL_ADVICE = "check that its datastream has Edge Segmentation and Personalization Destinations"
 
 SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
-    "equal": (GOOD, GOOD, ("✔ prod matches stage; only ignored fields differ.",)),
-    "both empty": (EMPTY, EMPTY, ("✔ prod matches stage; only ignored fields differ.",)),
+    "equal": (GOOD, GOOD, ("✓ prod matches stage; only ignored fields differ.",)),
+    "both empty": (EMPTY, EMPTY, ("✓ prod matches stage; only ignored fields differ.",)),
     "one dead": (
         GOOD,
         DEAD,
@@ -131,7 +131,7 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
         identified(B, SYNCS, knows=False),
         (
             "Δ The visitor isn't the same everywhere: stage 40000822…4471, prod 51111822…4472.",
-            "✔ prod matches stage apart from what Edge sends once per visitor.",
+            "✓ prod matches stage apart from what Edge sends once per visitor.",
             "· prod also returned identity cookie and ID sync sync.example, which Edge sends once per visitor: "
             "stage knew the visitor.",
         ),
@@ -141,7 +141,7 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
         identified(B, knows=False),
         (
             "· The visitor is new, so each datastream assigned an ECID: stage 40000822…4471, prod 51111822…4472.",
-            "✔ prod matches stage; only ignored fields differ.",
+            "✓ prod matches stage; only ignored fields differ.",
         ),
     ),
     "a new visitor with a URL destination": (
@@ -149,7 +149,7 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
         identified(B, pixel(B), knows=False),
         (
             "· The visitor is new, so each datastream assigned an ECID: stage 40000822…4471, prod 51111822…4472.",
-            "✔ prod matches stage; only ignored fields differ.",
+            "✓ prod matches stage; only ignored fields differ.",
         ),
     ),
     "another URL of a destination": (
@@ -163,7 +163,7 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
         (
             "· The datastreams belong to several organizations, each with its own ECID: "
             "stage 40000822…4471, prod 51111822…4472.",
-            "✔ prod matches stage; only ignored fields differ.",
+            "✓ prod matches stage; only ignored fields differ.",
         ),
     ),
     "another visitor": (
@@ -171,7 +171,7 @@ SITUATIONS: dict[str, tuple[Exchange, Exchange, tuple[str, ...]]] = {
         identified(B),
         (
             "Δ The visitor isn't the same everywhere: stage 40000822…4471, prod 51111822…4472.",
-            "✔ prod matches stage; only ignored fields differ.",
+            "✓ prod matches stage; only ignored fields differ.",
         ),
     ),
 }

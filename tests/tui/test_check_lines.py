@@ -31,7 +31,7 @@ def test_the_first_check_that_needs_attention_is_found_among_wrapped_lines(width
     assert line_of_first_trouble(CHECKS, PLAIN, width) == 0
     checks = [*CHECKS, Check("token", Status.TROUBLE, "refused"), Check("access", Status.TROUBLE, "refused")]
     first = line_of_first_trouble(checks, PLAIN, width)
-    assert check_lines(checks, PLAIN, width).plain.splitlines()[first].startswith("✗ token")
+    assert check_lines(checks, PLAIN, width).plain.splitlines()[first].startswith("✖ token")
     assert first >= 3
 
 

@@ -62,7 +62,7 @@ async def test_a_refused_datastream_comes_with_its_fix(workspace: Workspace) -> 
     async with explorer(workspace, profile=UNKNOWN.name) as stage:
         await stage.send()
         found = await open_doctor(stage)
-        assert "✗ datastream" in found
+        assert "✖ datastream" in found
         assert "Copy the ID again" in found
         assert "1 to fix" in stage.drawn
 

@@ -30,7 +30,7 @@ def test_rows_go_on_beside_their_marks_and_labels() -> None:
     assert lines(30) == [
         "Why?",
         "",
-        "✔ accepted by Edge",
+        "✓ accepted by Edge",
         "○ it never had a decision in",
         "  this history of ours",
         "",

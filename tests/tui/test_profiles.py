@@ -389,7 +389,7 @@ async def test_a_profile_is_tested_before_it_is_saved_and_the_services_that_resp
             "access",
             "services",
         ]
-        assert "✗" not in lines
+        assert "✖" not in lines
         assert set(stage.find(CheckList).selected) == {
             "target",
             "audience_manager",
@@ -407,7 +407,7 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         await fill(stage, datastream_id=LOCKED_ID, org_id=EMULATOR_ORG_ID, url=EMULATOR, authentication="oauth")
         await fill(stage, client_id="edge-tui", ims_url=EMULATOR, client_secret="not-the-secret")
         lines = await run_trial(stage)
-        assert "✗ token" in lines
+        assert "✖ token" in lines
         assert "invalid_client" in lines
         assert "✓ gateway" in lines, "whether the URL is right is another question"
         assert "not-the-secret" not in stage.drawn
@@ -418,7 +418,7 @@ async def test_a_secret_that_ims_refuses_is_shown_before_it_is_stored(workspace:
         assert "stored when you save" not in " ".join(lines.split())
         assert re.search(r"valid until \d{4}-\d\d-\d\d \d\d:\d\d UTC", " ".join(lines.split()))
         assert "✓ access" in lines
-        assert "✗" not in lines
+        assert "✖" not in lines
         assert SECRET.encode() not in everything_written(home)
 
 
@@ -428,8 +428,8 @@ async def test_a_missing_secret_is_the_only_thing_to_fix_and_its_field_is_named(
         await fill(stage, datastream_id=LOCKED_ID, org_id=EMULATOR_ORG_ID, url=EMULATOR, authentication="oauth")
         await fill(stage, client_id="edge-tui", ims_url=EMULATOR)
         lines = " ".join((await run_trial(stage)).split())
-        assert lines.count("✗") == 1
-        assert "✗ secret no client secret is stored Enter the client secret above, or set EDGE_TUI_CLIENT_" in lines
+        assert lines.count("✖") == 1
+        assert "✖ secret no client secret is stored Enter the client secret above, or set EDGE_TUI_CLIENT_" in lines
         assert "– token not asked for without the client secret" in lines
         assert "✓ gateway" in lines
         assert "profiles login" not in lines
@@ -447,8 +447,8 @@ async def test_the_verdict_of_a_test_and_what_needs_attention_are_in_sight(
         await stage.until(lambda: "Test · ✓ nothing to fix" in stage.drawn)
         await fill(stage, datastream_id="5f1c0000-0000-4000-8000-00000000dead")
         await run_trial(stage)
-        await stage.until(lambda: "Test · ✗ 1 to fix" in stage.drawn)
-        assert "✗ datastream" in stage.drawn
+        await stage.until(lambda: "Test · ✖ 1 to fix" in stage.drawn)
+        assert "✖ datastream" in stage.drawn
 
 
 async def test_a_test_says_what_is_wrong_with_the_fields_first(workspace: Workspace) -> None:
@@ -465,7 +465,7 @@ async def test_a_gateway_that_nobody_listens_at_is_named_with_what_to_check(work
         await open_form(stage)
         await fill(stage, datastream_id="4f1c", url="http://127.0.0.1:1")
         lines = await run_trial(stage)
-        assert "✗ gateway" in lines
+        assert "✖ gateway" in lines
         assert "127.0.0.1:1" in lines
         assert "Save" in stage.drawn, "the buttons stay in sight"
 

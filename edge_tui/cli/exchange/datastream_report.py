@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MARKS = {
     Status.SEEN: ("✓", Tone.GOOD),
     Status.NOT_SEEN: ("–", Tone.DIM),
-    Status.TROUBLE: ("✗", Tone.ERROR),
+    Status.TROUBLE: ("✖", Tone.ERROR),
     Status.HIDDEN: ("?", Tone.DIM),
 }
 

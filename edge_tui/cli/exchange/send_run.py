@@ -170,7 +170,7 @@ def _report(
         for notice in (*exchange.notes, *notices):
             say(notice)
         for verdict in verdicts:
-            say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
+            say(f"✓ {verdict.expression}" if verdict.ok else f"✖ {verdict.expression}: {verdict.found}")
         if reason and not is_accepted:
             say(reason)
         if options.junit:

@@ -61,7 +61,7 @@ class Report:
         profile = self.profile
         heading = f"{profile.name}: {profile.host}, {profile.environment_name}"
         heading += f", datastream {profile.datastream_id}." if profile.datastream_id else "."
-        verdict = [f"  ✗ {problem}" for problem in self.problems]
+        verdict = [f"  ✖ {problem}" for problem in self.problems]
         verdict += [line for each in self.checks if each.subject != "secret" for line in _lines(each)]
         verdict += [f"  {self.note}"] if self.note else []
         return [heading, f"  {self.secret}", *(verdict or ["  ✓ Complete."])]
@@ -90,7 +90,7 @@ def try_profile(workspace: "Workspace", report: Report) -> Report:
 
 
 def _lines(check: Check) -> list[str]:
-    mark = {Status.SEEN: "✓", Status.TROUBLE: "✗"}.get(check.status, "–")
+    mark = {Status.SEEN: "✓", Status.TROUBLE: "✖"}.get(check.status, "–")
     return [f"  {mark} {check.subject}: {check.detail}", *([f"    {check.fix}"] if check.fix else [])]
 
 

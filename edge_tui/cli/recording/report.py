@@ -53,7 +53,7 @@ def report(
     else:
         write(f"{visible(line)}\n" for line in summary_lines(visit, summary, findings))
     for verdict in verdicts:
-        say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
+        say(f"✓ {verdict.expression}" if verdict.ok else f"✖ {verdict.expression}: {verdict.found}")
     if har:
         write_har(har, visit)
         say(f"Wrote {har}.")

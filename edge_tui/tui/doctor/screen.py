@@ -36,7 +36,7 @@ class Doctor(Screen[None]):
         Binding("k", "scroll(-1)", "Up", show=False),
     ]
     HELP = (
-        "What the responses of this datastream show of its configuration: ✓ is seen, – is not seen, ✗ needs "
+        "What the responses of this datastream show of its configuration: ✓ is seen, – is not seen, ✖ needs "
         "attention, ? can't be seen in any response. The probes fetch identities and decisions as a new visitor, "
         "which records no event."
     )

@@ -9,7 +9,7 @@ from edge_tui.doctor import Check, Status
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors
 
-_MARKS = {Status.SEEN: "✓", Status.NOT_SEEN: "–", Status.TROUBLE: "✗", Status.HIDDEN: "?"}
+_MARKS = {Status.SEEN: "✓", Status.NOT_SEEN: "–", Status.TROUBLE: "✖", Status.HIDDEN: "?"}
 
 _NARROW_INDENT = 4
 

@@ -303,7 +303,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         # The verdict is in sight wherever the lines are scrolled to; the first of them that needs attention, too.
         troubled, words = counts_in_words(checks)
         style = palette.error if troubled else palette.good
-        scroll.border_title = Text.assemble(" Test · ", (f"{'✗' if troubled else '✓'} {words} ", style))
+        scroll.border_title = Text.assemble(" Test · ", (f"{'✖' if troubled else '✓'} {words} ", style))
         first = line_of_first_trouble(checks, palette, shown.size.width)
         self.call_after_refresh(scroll.scroll_to, y=first, animate=False)
 

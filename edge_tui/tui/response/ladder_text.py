@@ -9,7 +9,7 @@ from edge_tui.model.text import visible
 from edge_tui.outline.ladder import Ladder, Mark
 from edge_tui.tui.themes import Colors
 
-_GLYPHS = {Mark.PASSED: "✔", Mark.FAILED: "✖", Mark.UNKNOWN: "○"}
+_GLYPHS = {Mark.PASSED: "✓", Mark.FAILED: "✖", Mark.UNKNOWN: "○"}
 
 
 # Below this many cells a hanging indent leaves too little room.

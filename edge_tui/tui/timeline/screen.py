@@ -94,7 +94,7 @@ class TimelineView(Screen[Exchange | None]):
     def _write_status(self) -> None:
         palette, status = colors(self.app), self._status
         style = palette.good if status.is_good else palette.warning if status.is_over else palette.plain
-        sign = "✔ " if status.is_good else "■ " if status.is_over else "▶ "
+        sign = "✓ " if status.is_good else "■ " if status.is_over else "▶ "
         self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(status.words)}", style))
 
     def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
