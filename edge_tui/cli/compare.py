@@ -7,6 +7,7 @@ import click
 from edge_tui.cli import Invocation
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option
+from edge_tui.model.text import counted
 from edge_tui.model.visitor import DEFAULT_VISITOR
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     ignored = () if everything else workspace.ignored_paths.all()
     if changed := VisitorChange.between(left, right).sentence():
         say(changed)
-    count = f"{len(ignored)} path{'s' * (len(ignored) != 1)}"
+    count = counted(len(ignored), "path")
     say(f"Ignored {count} that always change; --all compares them too." if ignored else "Nothing is ignored.")
     differences = compare_with_visitors(left, right, ignored)
     if as_json:

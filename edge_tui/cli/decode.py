@@ -64,7 +64,7 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
         raise SetupError(
             "Not a known opaque value."
             if len(decoded) == 1
-            else f"{len(unknown)} of {len(decoded)} values aren't known opaque values.",
+            else f"Not recognized: {len(unknown)} of {len(decoded)} values.",
             "Pass a complete cookie value, decision scope, AT: id, access token or x-adobe-edge value.",
         )
     return ExitStatus.OK

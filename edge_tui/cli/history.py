@@ -9,6 +9,7 @@ from edge_tui.cli import Invocation
 from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import FiniteRange, json_option, profile_names
+from edge_tui.model.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,7 @@ def _finish_indexing(workspace: "Workspace") -> None:
     history = workspace.history
     backlog = history.unindexed()
     if backlog > _ANNOUNCED_BACKLOG:
-        say(f"Indexing {backlog:,} exchanges first. This happens once.")
+        say(f"Indexing {counted(backlog, 'exchange')} first. This happens once.")
     with suppress(StorageError):
         while history.index_some():
             pass

@@ -16,6 +16,7 @@ from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse, put
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import counted
 
 NOT_DECIDED = "requested, not in the response"
 # The rows of a section that are shown; those that differ are kept first.
@@ -200,7 +201,10 @@ def _limited(section: Section, rows: Sequence[Row]) -> Sequence[Row]:
     for column in range(len(rows[0].cells)):
         differing = sum(row.cells[column].mark.is_difference for row in left_out)
         cells.append(Cell(Mark.CHANGED if differing else Mark.SAME, f"{differing:,} differ" if column else ""))
-    return [*(row for row in rows if id(row) in kept), Row(section, f"{len(left_out):,} more rows", tuple(cells))]
+    return [
+        *(row for row in rows if id(row) in kept),
+        Row(section, counted(len(left_out), "more row"), tuple(cells)),
+    ]
 
 
 def _status_row(exchanges: Sequence[Exchange]) -> Row:

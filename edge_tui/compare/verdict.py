@@ -11,6 +11,7 @@ from edge_tui.identification import ecid_of, identify
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.identity import short_ecid
 from edge_tui.model.node import ABSENT
+from edge_tui.model.text import counted
 
 _MAX_LISTED = 5
 _MAX_READING = 50
@@ -98,12 +99,12 @@ def summary(rows: Sequence[Row], ignored: int, exchanges: Sequence[Exchange]) ->
     matter, same = len(differing) - of_identity, sum(not row.differs for row in rows)
     hidden = sum(row.mark is Mark.IGNORED for row in rows)
     parts = [
-        f"{matter} difference{_s(matter)} that matter{'s' if matter == 1 else ''}" if matter else "",
+        f"{counted(matter, 'difference')} that matter{'s' if matter == 1 else ''}" if matter else "",
         f"{of_identity} of identity and state" if of_identity else "",
         f"{once} sent once per visitor" if once else "",
-        f"{same} row{_s(same)} {'is' if same == 1 else 'are'} the same" if same else "",
-        f"{ignored} always-changing path{_s(ignored)} ignored" if ignored else "nothing ignored",
-        f"{hidden} row{_s(hidden)} differ{'s' if hidden == 1 else ''} in ignored paths only" if hidden else "",
+        f"{counted(same, 'row')} {'is' if same == 1 else 'are'} the same" if same else "",
+        f"{counted(ignored, 'always-changing path')} ignored" if ignored else "nothing ignored",
+        f"{counted(hidden, 'row')} differ{'s' if hidden == 1 else ''} in ignored paths only" if hidden else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -182,7 +183,7 @@ class _Column:
             for words in dict.fromkeys(_of_decision(self._cell(row).differences) for row in changed):
                 yield f"shows {words} on", ""
             if len(mine) != len(others):
-                count = f"{len(mine)} decision{_s(len(mine))}"
+                count = counted(len(mine), "decision")
                 yield (
                     f"has {count} for",
                     f"{self._cause([row.service for row in others])}; {self._first} has {len(others)}",
@@ -284,7 +285,3 @@ def _shortened(text: str, other: str) -> tuple[str, str]:
         texts = f"…{text[start:]}", f"…{other[start:]}"
     one, two = (each if len(each) <= _MAX_READING else each[: _MAX_READING - 1] + "…" for each in texts)
     return one, two
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"

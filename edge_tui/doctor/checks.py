@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edge_tui.doctor import probes
-from edge_tui.handles.members import counted
 from edge_tui.handles.personalization_decisions import PROVIDERS, provider_of
 from edge_tui.identification import Concern, ConcernKind, concerns_of, identify
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.response import InteractResponse, Problem
+from edge_tui.model.text import counted
 from edge_tui.problems import PROBLEMS, explain
 from edge_tui.problems.authorization import AUTHORIZATION
 from edge_tui.problems.datastream import DATASTREAM

@@ -15,6 +15,7 @@ from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.placeholders import PATTERN
+from edge_tui.model.text import counted
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -62,13 +63,12 @@ def read_saved(kind: str, saved: Iterable[SavedRequest]) -> Reading:
     if empty and not found:
         return Reading(kind, missing=no_body, fix="Save the body as text in the request, or pass the file with it.")
     if not found:
-        count = f"{others} request{'' if others == 1 else 's'}" if others else "no requests"
+        count = counted(others, "request") if others else "no requests"
         missing = f"The {kind} has {count}, but none to the Edge Network." if others else f"The {kind} has no requests."
         return Reading(kind, missing=missing, fix="Export a collection with requests to interact or collect.")
     notes = [*left_out.sentences(), *([no_body] if no_body else [])]
     if others:
-        plural = "s" if others > 1 else ""
-        notes.insert(0, f"Not imported, because they aren't Edge calls: {others} other request{plural}.")
+        notes.insert(0, f"Not imported, because they aren't Edge calls: {counted(others, 'other request')}.")
     return Reading(kind, tuple(found), (*notes, *foreign_notes(texts)), others=others)
 
 

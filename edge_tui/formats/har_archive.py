@@ -19,6 +19,7 @@ from edge_tui.formats.reading import Reading
 from edge_tui.model.cookies import read_cookies
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, parse
 from edge_tui.model.origin import Origin, Page, Recording, Source
+from edge_tui.model.text import counted
 
 _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
@@ -209,14 +210,14 @@ class _Archive:
     def _left_behind(self) -> str:
         """How many entries were no Edge calls, and what they were."""
         counts = [(self._kinds[kind], kind) for kind in EntryKind if kind is not EntryKind.EDGE]
-        words = [f"{count:,} {kind}{'' if count == 1 else 's'}" for count, kind in counts if count]
+        words = [counted(count, kind) for count, kind in counts if count]
         return f"Not imported, because they aren't events: {', '.join(words)}." if words else ""
 
     def _nothing(self) -> str:
         count = len(self._entries)
         if not count:
             return "The HAR has no requests."
-        return f"The HAR has {count:,} request{'' if count == 1 else 's'}, but no Edge Network call with an event."
+        return f"The HAR has {counted(count, 'request')}, but no Edge Network call with an event."
 
 
 def _sortable(moment: datetime | None) -> float:

@@ -7,6 +7,7 @@ from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL,
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.origin import Origin
+from edge_tui.model.text import counted
 
 _PLURALS = {
     MAIL: "e-mail addresses",
@@ -57,7 +58,7 @@ def _counts(masker: Masker) -> Mapping[str, int]:
 
 def words(counts: Mapping[str, int]) -> str:
     """`1 e-mail address and 2 identity cookies`; empty without any."""
-    parts = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
+    parts = [counted(count, kind, _PLURALS[kind]) for kind, count in counts.items()]
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 

@@ -9,6 +9,7 @@ from edge_tui.formats.collection import SavedRequest, enabled_pairs, form_body, 
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, parse
+from edge_tui.model.text import counted
 
 _KIND = "Postman collection"
 _MAX_FOLDERS = 30
@@ -49,7 +50,7 @@ def _environment(document: JsonObject) -> Reading:
     count = len(values) if isinstance(values, list) else 0
     return Reading(
         "Postman environment",
-        missing=f"This is a Postman environment: {count} variable{'' if count == 1 else 's'} and no requests.",
+        missing=f"This is a Postman environment: {counted(count, 'variable')} and no requests.",
         fix="Import the collection, and add the values with edge-tui profiles edit PROFILE --variable NAME=VALUE.",
     )
 

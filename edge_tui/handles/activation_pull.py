@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Members, Reader, counted, each, noted, scalar, text
+from edge_tui.handles.members import Members, Reader, each, noted, scalar, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
+from edge_tui.model.text import counted
 from edge_tui.values.opening import node_of
 
 TYPE = "activation:pull"

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted, text
+from edge_tui.handles.members import text
 from edge_tui.handles.query import Query
 from edge_tui.handles.side_effect import read_cookie, read_url
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
+from edge_tui.model.text import counted
 
 TYPE = "activation:push"
 ABOUT = (

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Members, Reader, counted, each, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, each, noted, opened, scalar, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.text import counted
 
 TYPE = "brand-concierge:conversation"
 ABOUT = (

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted
 from edge_tui.handles.query import Query
 from edge_tui.handles.side_effect import read_url
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
+from edge_tui.model.text import counted
 
 TYPE = "identity:exchange"
 ABOUT = (

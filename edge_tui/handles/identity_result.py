@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import Members, counted, noted, opened, text
+from edge_tui.handles.members import Members, noted, opened, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
+from edge_tui.model.text import counted
 
 TYPE = "identity:result"
 ABOUT = (

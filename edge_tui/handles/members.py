@@ -145,8 +145,3 @@ def scalar(item: JsonValue, name: str) -> str:
     """A member's value as text if it is a string or a number, otherwise an empty string."""
     value = item.get(name) if isinstance(item, dict) else None
     return one_line(value) if isinstance(value, _SCALARS) and not isinstance(value, bool) else ""
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 cookie`, `2 cookies`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}".replace(",", " ")

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from edge_tui.handles.members import Members, Reader, annotated, counted, each, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, annotated, each, noted, opened, scalar, text
 from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.text import counted
 from edge_tui.values import read_decision_scope, recognize
 
 TYPE = "personalization:decisions"

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Members, Reader, counted, each, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, each, noted, opened, scalar, text
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
+from edge_tui.model.text import counted
 
 PREFIX = "https://ns.adobe.com/personalization/"
 OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import Members, counted, scalar
+from edge_tui.handles.members import Members, scalar
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
+from edge_tui.model.text import counted
 
 TYPE = "rtml:inferences"
 ABOUT = "Scores of machine learning models that ran at the edge for this event. Only older Web SDK versions used them."

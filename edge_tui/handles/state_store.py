@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Members, Reader, annotated, counted, text
+from edge_tui.handles.members import Members, Reader, annotated, text
 from edge_tui.handles.query import Query
 from edge_tui.model.client_state import short_key
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.text import counted
 from edge_tui.values import VALUES, consent_cookie, identity_cookie, recognize
 from edge_tui.values.instants import span
 from edge_tui.values.opening import node_of_reading

@@ -9,6 +9,7 @@ from edge_tui.identification.sent import IDENTITY, Carrier, SentIdentity
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.client_state import state_key
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import counted
 
 _EMAIL, _HASHED_EMAIL = "Email", "Email_LC_SHA256"
 _MAX_KEYS = 4
@@ -67,7 +68,8 @@ def _other_organization(found: Identification) -> Iterator[Concern]:
         words = f"{each.subject} belongs to {each.organization}; the gateway returned state of {returned[0]}."
         yield Concern(kind, words, Certainty.CERTAIN, each.pointer)
     if not foreign and len(found.organizations) > 1:
-        words = f"Identities of {len(found.organizations)} organizations were sent: {', '.join(found.organizations)}."
+        count = counted(len(found.organizations), "organization")
+        words = f"Identities of {count} were sent: {', '.join(found.organizations)}."
         yield Concern(kind, words, Certainty.CERTAIN)
 
 

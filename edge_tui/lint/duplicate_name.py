@@ -10,6 +10,7 @@ from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import join
 from edge_tui.model.json.positions import Positions
+from edge_tui.model.text import counted
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -39,7 +40,7 @@ def _check_object(pointer: str, value: object, positions: Positions) -> Iterator
                 place = join(pointer, name)
                 yield warning(
                     place,
-                    f"{name} occurs {count} times in this object: only the last value is read.",
+                    f"{name} occurs {counted(count, 'time')} in this object: only the last value is read.",
                     suggestion=Suggestion(f"remove the last {name}", place, remove=True),
                     on_name=True,
                 )

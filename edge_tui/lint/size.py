@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
 from edge_tui.model.json.document import JsonValue, compact
+from edge_tui.model.text import counted
 
 # data-collection-apis, getting-started/guardrails: 64 KB of plain JSON, in fragments of 8 KB.
 LIMIT_BYTES = 64 * 1024
@@ -40,10 +41,10 @@ class Size:
     @property
     def units_in_words(self) -> str:
         """`1 fragment × 3 upstreams = 3 RU`."""
-        fragments = f"{self.fragments} fragment{'s' if self.fragments > 1 else ''}"
+        fragments = counted(self.fragments, "fragment")
         if not self.upstream_count:
             return f"{fragments}, upstreams unknown"
-        upstreams = f"{self.upstream_count} upstream{'s' if self.upstream_count > 1 else ''}"
+        upstreams = counted(self.upstream_count, "upstream")
         return f"{fragments} × {upstreams} = {self.request_units} RU"
 
 

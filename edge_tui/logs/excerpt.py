@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from edge_tui.model.json.document import JsonValue
+from edge_tui.model.text import counted
 
 
 class Kind(StrEnum):
@@ -75,7 +76,7 @@ class Log:
             source = "a text" if self.source == "text" else named(self.source)
             words = f"Read {source}: {', '.join(self._counts())}."
         if self.others:
-            words += f" {self.others} other JSON {'value' if self.others == 1 else 'values'} not shown."
+            words += f" {counted(self.others, 'other JSON value')} not shown."
         if not self.is_all:
             words += " There is more JSON after that, which isn't read."
         return f"{words} {cut_off}".rstrip()
@@ -87,7 +88,7 @@ class Log:
 
     def _counts(self) -> Iterator[str]:
         for kind, number in Counter(each.kind for each in self.excerpts).items():
-            yield f"1 {kind}" if number == 1 else f"{number} {_PLURALS.get(kind, f'{kind}s')}"
+            yield counted(number, kind, _PLURALS.get(kind, ""))
 
 
 def named(noun: str) -> str:

@@ -32,6 +32,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 cookie`, `2 cookies`, `1,200 entries`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def visible(text: str) -> str:
     """One line with every control character visible: NUL as ␀, a line feed as ␊, others as code points."""
     if (text.isascii() and text.isprintable()) or _compiled(_SUSPECT).search(text) is None:

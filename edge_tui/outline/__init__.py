@@ -13,6 +13,7 @@ from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
+from edge_tui.model.text import counted
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
 from edge_tui.values.request_id import sent_id_of
 
@@ -175,7 +176,7 @@ def _summary(read: InteractResponse, handles: int) -> str:
     if read.problem:
         return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
     counts = ((handles, "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))
-    words = [f"{number} {noun}" + ("" if number == 1 else "s") for number, noun in counts if number or noun == "handle"]
+    words = [counted(number, noun) for number, noun in counts if number or noun == "handle"]
     return " · ".join(words)
 
 

@@ -8,6 +8,7 @@ from edge_tui.model.json.document import JsonValue, ParseError, join
 from edge_tui.model.json.received import RepeatedNames
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import InteractResponse, read_response
+from edge_tui.model.text import counted
 from edge_tui.values.opening import children_of
 
 
@@ -19,7 +20,7 @@ def anomaly_nodes(read: InteractResponse, now: datetime) -> Iterator[Node]:
         count = len(read.repeated)
         yield Node(
             "duplicate names",
-            f"in {count} object" + ("" if count == 1 else "s"),
+            f"in {counted(count, 'object')}",
             Tone.WARNING,
             note="An object has duplicate names. Parsers silently keep only the last value; the others are shown here, "
             "marked as overridden.",

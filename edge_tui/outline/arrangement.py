@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from edge_tui.handles.members import counted
 from edge_tui.handles.query import Query, read_query
 from edge_tui.model.identity import short_ecid
 from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
+from edge_tui.model.text import counted
 from edge_tui.outline.board import ERRORS, WARNINGS
 from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, consent_chip
 

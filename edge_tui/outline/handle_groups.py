@@ -8,6 +8,7 @@ from edge_tui.handles import DECODERS
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonObject, JsonValue, at, join, kind_of
 from edge_tui.model.node import ABSENT, Chip, Node, Tone, one_line
+from edge_tui.model.text import counted
 from edge_tui.outline.handle_chips import chips_of
 from edge_tui.values.opening import in_ranges, node_of
 
@@ -122,4 +123,4 @@ def _children(handle: AnyHandle, now: datetime) -> Iterator[Node]:
 def _count(handles: list[AnyHandle]) -> str:
     non_array = next((handle.payload for handle in handles if not handle.items and handle.payload != []), None)
     number = sum(len(handle.items) for handle in handles)
-    return kind_of(non_array) if non_array is not None else f"{number} item" if number == 1 else f"{number} items"
+    return kind_of(non_array) if non_array is not None else counted(number, "item")

@@ -9,6 +9,7 @@ from edge_tui.model.client_state import short_key
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Chip, Node, Tone, branch
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import counted
 from edge_tui.outline.handle_chips import ECID, NO_DECISION, missing_chips
 from edge_tui.outline.handle_groups import AnyHandle
 
@@ -56,8 +57,7 @@ def _chips(missing: list[Node], query: Query, now: datetime, *, is_whole: bool) 
 def _counts(missing: list[Node]) -> Iterator[str]:
     labels = [node.label for node in missing]
     for label in dict.fromkeys(labels):
-        number = labels.count(label)
-        yield f"{number} {label}" if number == 1 else f"{number} {label}s"
+        yield counted(labels.count(label), label)
 
 
 def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandle], now: datetime) -> Iterator[Node]:

@@ -12,6 +12,7 @@ from edge_tui.logs.shapes import SDK_RESULT_TYPES, sdk_members
 from edge_tui.model.json.document import JsonObject, JsonValue, at, join
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import read_handle
+from edge_tui.model.text import counted
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.problem_nodes import explanation_nodes, meaning_of
 from edge_tui.problems import explain
@@ -35,16 +36,16 @@ def recognized_nodes(kind: Kind, document: JsonValue, now: datetime) -> Iterator
 def recognized_summary(kind: Kind, document: JsonValue) -> str:
     """A document in one line, after its kind."""
     if kind is Kind.PROPOSITIONS:
-        return f"{len(document)} proposition" + ("" if len(document) == 1 else "s")
+        return counted(len(document), "proposition")
     if kind is Kind.PROPOSITION:
         return one_line(document["scope"])
     if kind is Kind.SDK_RESULT and "identity" in document:
         return one_line(f"ECID {at(document, '/identity/ECID', 'none')}")
     if kind is Kind.SDK_RESULT:
         counts = ((len(document[name]), name) for name in sdk_members(document))
-        return " · ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for count, name in counts)
+        return " · ".join(counted(count, name.removesuffix("s"), name) for count, name in counts)
     if kind is Kind.HANDLES:
-        return f"{len(document)} handle" + ("" if len(document) == 1 else "s")
+        return counted(len(document), "handle")
     if kind is Kind.HANDLE:
         return one_line(document["type"])
     if kind in (Kind.ADOBE_IO_ERROR, Kind.IMS_ERROR):
@@ -64,7 +65,7 @@ def _request_summary(document: JsonObject) -> str:
     events = document.get("events", [document["event"]] if "event" in document else [])
     types = [at(event, "/xdm/eventType") for event in events[:5]]
     named = ", ".join(each for each in types if isinstance(each, str))
-    count = f"{len(events)} event" + ("" if len(events) == 1 else "s")
+    count = counted(len(events), "event")
     subject = "consent" if "consent" in document else count if events else "identity"
     return one_line(f"{subject} · {named}" if named else subject)
 

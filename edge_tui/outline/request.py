@@ -8,6 +8,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, join, parse
 from edge_tui.model.node import Node, Tone, branch, one_line
+from edge_tui.model.text import counted
 from edge_tui.values.opening import node_of
 
 # Members of an event that the Web SDK adds by itself, from its option `context` (Web SDK, configure).
@@ -242,23 +243,23 @@ def _other(name: str, value: JsonValue, pointer: str, reading: _Reading) -> Iter
 def _query(label: str, asked: JsonValue, pointer: str, reading: _Reading) -> Node:
     node = node_of(label, asked, pointer, reading.now)
     words = [
-        _counted(listed, noun)
+        _listed(listed, noun)
         for member, noun in (("decisionScopes", "scope"), ("surfaces", "surface"), ("fetch", "namespace"))
         if isinstance(listed := at(asked, f"/{member}"), list)
     ]
     return replace(node, value=one_line(" · ".join(words)) or node.value)
 
 
-def _counted(listed: list[JsonValue], noun: str) -> str:
+def _listed(listed: list[JsonValue], noun: str) -> str:
     names = [each if len(each) <= 24 else each[:23] + "…" for each in listed[:_MAX_NAMED] if isinstance(each, str)]
     more = ", …" if len(listed) > _MAX_NAMED else ""
-    return f"{len(listed)} {noun}{'' if len(listed) == 1 else 's'}: {', '.join(names)}{more}"
+    return f"{counted(len(listed), noun)}: {', '.join(names)}{more}"
 
 
 def _meta_words(part: str, member: JsonValue) -> str:
     if part == "state" and isinstance(member, dict):
         entries = member.get("entries")
-        words = [f"{len(entries)} entries" if len(entries) != 1 else "1 entry"] if isinstance(entries, list) else []
+        words = [counted(len(entries), "entry", "entries")] if isinstance(entries, list) else []
         words += ["cookiesEnabled"] if member.get("cookiesEnabled") is True else []
         words += [member["domain"]] if isinstance(member.get("domain"), str) else []
         return one_line(" · ".join(words))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from edge_tui.model.encoding import decode_body, odd_encoding
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.text import counted
 from edge_tui.values.opening import in_ranges
 
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -19,7 +20,7 @@ def unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
     if not text.strip():
         yield Node(
             "body",
-            "empty" if not body else f"{len(body)} bytes of whitespace",
+            "empty" if not body else f"{counted(len(body), 'byte')} of whitespace",
             Tone.WARNING,
             note="The gateway omits the body only for the statuses 202 and 204. Something on the way may have removed "
             "it, or this is another server.",
@@ -52,10 +53,9 @@ def unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
 def body_text(text: str) -> Node:
     """The text as one node per line."""
     lines = text.splitlines() or [""]
-    count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines)} lines"
     return Node(
         "body",
-        count,
+        counted(len(lines), "line"),
         content=text,
         opened=len(lines) <= 20,
         branches=lambda: in_ranges(

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.json.document import at, compact, join
+from edge_tui.model.text import counted
 from edge_tui.problems import likely_causes_consent, likely_causes_identity
 from edge_tui.problems.likely_cause import LikelyCause, Search, Sent
 
@@ -75,7 +76,9 @@ def _scopes(sent: Sent) -> Iterator[LikelyCause]:
         scopes = at(sent.body, pointer)
         if isinstance(scopes, list) and len(scopes) > _MAX_SCOPES:
             yield LikelyCause(
-                f"{len(scopes)} scopes are requested; the limit is {_MAX_SCOPES}.", pointer, certainty=Certainty.CERTAIN
+                f"{counted(len(scopes), 'scope')} are requested; the limit is {_MAX_SCOPES}.",
+                pointer,
+                certainty=Certainty.CERTAIN,
             )
 
 

@@ -17,6 +17,7 @@ from edge_tui.model.addresses import shown_address
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.origin import Page
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding, matches
 from edge_tui.recording.expectation_words import by_reason, call_words, finding_words, listed, tried_words
 
@@ -78,10 +79,10 @@ class VisitExpectation:
         met = [self._of_one(call) for call in calls]
         unmet = [(call, each.found) for call, each in zip(calls, met, strict=True) if not each.ok]
         if self.quantifier == "every":
-            ok, found = not unmet, f"{len(unmet)} of {len(calls)} calls: {by_reason(unmet)}"
+            ok, found = not unmet, f"{len(unmet)} of {counted(len(calls), 'call')}: {by_reason(unmet)}"
         elif self.quantifier == "no":
             named = [call_words(call) for call, each in zip(calls, met, strict=True) if each.ok]
-            ok, found = not named, f"{len(named)} of {len(calls)} calls: {listed(named)}"
+            ok, found = not named, f"{len(named)} of {counted(len(calls), 'call')}: {listed(named)}"
         else:
             ok, found = len(unmet) < len(calls), _shown([each for _, each in unmet])
         return Verdict(self.expression, ok, "" if ok else found)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.text import counted
 from edge_tui.model.toml_tables import lines_of
 from edge_tui.rewriting.rule_file import written_rules
 from edge_tui.rewriting.rule_text import rules_text
@@ -66,7 +67,8 @@ def read_block(block: str, file_name: str) -> Rule:
     rules = written_rules(block, file_name)
     if len(rules) != 1:
         raise SetupError(
-            f"This has {len(rules)} rules, and one is edited here.", "Keep one [[rules]] line; f4 edits the whole file."
+            f"This has {counted(len(rules), 'rule')}, and one is edited here.",
+            "Keep one [[rules]] line; f4 edits the whole file.",
         )
     return rules[0]
 

@@ -13,6 +13,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, compact
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import counted
 from edge_tui.session.watch_condition import ANYTHING, Condition, Wait
 
 # A datastream change takes up to 15 minutes to reach every edge location (Adobe's datastream
@@ -91,7 +92,7 @@ class WatchLog:
 
     def _verdict(self) -> str:
         condition, count = self.condition, len(self.observations)
-        sends, took = f"{count} send{'' if count == 1 else 's'}", duration(self.took)
+        sends, took = counted(count, "send"), duration(self.took)
         if self.has_happened and count == 1:
             return f"Nothing to wait for: {condition.reached} with the first send."
         if self.has_happened:

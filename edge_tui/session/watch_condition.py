@@ -11,6 +11,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import counted
 
 ANYTHING = "response"
 LANGUAGE = """\
@@ -96,7 +97,7 @@ class Condition:
         if self.subject == "errors" and self.wait is Wait.GONE:
             problems = errors_of(parsed)
             names = ", ".join(dict.fromkeys(problem.name for problem in problems))
-            return f"{len(problems)} error{'' if len(problems) == 1 else 's'}: {names}" if problems else ""
+            return f"{counted(len(problems), 'error')}: {names}" if problems else ""
         if self.wait is Wait.DECIDED:
             decided = propositions_of(parsed, self.subject.removeprefix("scope:"))
             facts = [fact for fact in facts_of(parsed, exchange.sent_at) if fact.section is Section.DECISIONS]

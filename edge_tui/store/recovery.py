@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import counted
 from edge_tui.store import files
 from edge_tui.store.damage import has_our_schema
 from edge_tui.store.migrations import VERSION, migrate
@@ -71,8 +72,8 @@ def _replace(path: Path, report_progress: Callable[[int], None]) -> str:
         if journal.exists():
             journal.rename(aside.with_name(aside.name + suffix))
     unfinished.replace(path)
-    counted = f"{recovered} exchange{'' if recovered == 1 else 's'}" if recovered else "Nothing"
-    return f"The history was damaged. It was set aside as {aside.name}. {counted} could be recovered from it."
+    exchanges = counted(recovered, "exchange") if recovered else "Nothing"
+    return f"The history was damaged. It was set aside as {aside.name}. {exchanges} could be recovered from it."
 
 
 def _copy(damaged: Path, path: Path, report_progress: Callable[[int], None]) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone
+from edge_tui.model.text import counted
 from edge_tui.values.instants import instant, since
 from edge_tui.values.reading import Reading
 
@@ -115,12 +116,8 @@ def _damaged(text: str, problem: str) -> Reading:
 
 
 def _summary(found: TcString) -> str:
-    purposes, vendors = _number(len(found.purposes), "purpose"), _number(found.vendor_count, "vendor")
+    purposes, vendors = counted(len(found.purposes), "purpose"), counted(found.vendor_count, "vendor")
     return f"{found.general} for Adobe · {purposes} · {vendors}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _fields(found: TcString) -> dict[str, JsonValue]:

@@ -25,7 +25,7 @@ class Caller:
         names = ", ".join(f"“{_cut(each, _MAX_NAME)}”" for each in self.tag_rules)
         if not names:
             return self.script
-        rules = f"tag rule{'' if len(self.tag_rules) == 1 else 's'} {names}"
+        rules = f"{'tag rule' if len(self.tag_rules) == 1 else 'tag rules'} {names}"
         return f"{rules} in {self.script}" if self.script else rules
 
 

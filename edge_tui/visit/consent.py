@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from edge_tui.model.finding import Severity
 from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
 from edge_tui.visit.consent_changes import OUT, ConsentChange, consent_at, consent_of
 from edge_tui.visit.continuity import calls_by_visitor
-from edge_tui.visit.subjects import counted, keys, listed, named
+from edge_tui.visit.subjects import keys, listed, named
 
 _WORDS: dict[NotSent, tuple[Severity, str, str]] = {
     NotSent.CONSENT_PENDING: (

@@ -6,9 +6,10 @@ from edge_tui.formats.address import read_address
 from edge_tui.lint import Context, lint
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.profile import ApiVersion
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.equal_events import EqualEvents
-from edge_tui.visit.subjects import counted, keys, named
+from edge_tui.visit.subjects import keys, named
 
 # About what edge-tui adds when it sends, or what another check says.
 _LEFT_OUT = frozenset({"client-state", "environment", "personal-data", "placeholder", "required-field", "size"})

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from edge_tui.lint.size import FRAGMENT_BYTES, LIMIT_BYTES
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.subjects import counted, keys, named
+from edge_tui.visit.subjects import keys, named
 
 _LIMIT = "Send less in one event, or two events."
 _FRAGMENTS = "The rate limit counts each 8 KB: send fewer fields if you come near it."

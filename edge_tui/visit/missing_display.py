@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.subjects import counted, is_display, keys, propositions_of, text_at
+from edge_tui.visit.subjects import is_display, keys, propositions_of, text_at
 
 # What the SDK renders by itself (renderDecisions), so that it also reports the display.
 _RENDERED = ("/personalization/dom-action", "/personalization/html-content-item")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Page
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit.subjects import address_of, page_host, text_at
 
@@ -46,7 +47,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         if (page_host(page), bool(page.route_of)) not in hosts or not _was_open(visit, page):
             continue
         count = len(visit.by_page.get(page.number, ()))
-        sent = "nothing" if not count else f"{count} call{'' if count == 1 else 's'}, but no page view"
+        sent = "nothing" if not count else f"{counted(count, 'call')}, but no page view"
         message = f"This page was shown again and sent {sent}." if page.return_of else f"This page sent {sent}."
         fix = _FIX_RETURN if page.return_of else _FIX
         yield VisitFinding("missing-page-view", Severity.WARNING, message, fix, page=page.number)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.request import Action
-from edge_tui.model.text import shortened
+from edge_tui.model.text import counted, shortened
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.subjects import counted, keys
+from edge_tui.visit.subjects import keys
 
 _FIX = "If it isn't meant, check the datastream in the SDK's configuration on these pages."
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.continuity import configured_organizations, identification_of, is_of_another_organization
 from edge_tui.visit.subjects import keys, listed
@@ -22,5 +23,5 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         found.setdefault(organization, [])
     if len(found) > 1:
         rarest = min(found.values(), key=len)
-        message = f"The visit has {len(found)} organizations: {listed(found)}."
+        message = f"The visit has {counted(len(found), 'organization')}: {listed(found)}."
         yield VisitFinding("several-organizations", Severity.WARNING, message, _FIX, keys(rarest))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit.subjects import listed
 
@@ -20,11 +21,11 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     crowded = {page: names for page, names in by_page.items() if page and len(names) > 1}
     for page, names in crowded.items():
         listed_names = listed([*sorted(names - {""}), *([_UNNAMED] if "" in names else [])])
-        message = f"This page has {len(names)} instances of the SDK: {listed_names}."
+        message = f"This page has {counted(len(names), 'instance')} of the SDK: {listed_names}."
         yield VisitFinding("several-sdks", Severity.INFO, message, _INSTANCES, page=page)
     named = [f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks]
     named += [call.exchange.origin.sdk for call in visit.calls if call.exchange.origin]
     versions = sorted({each for each in named if " " in each})
     if len({each.partition(" ")[2].partition("+")[0] for each in versions}) > 1:
-        message = f"The visit has {len(versions)} versions of the SDK: {listed(versions)}."
+        message = f"The visit has {counted(len(versions), 'version')} of the SDK: {listed(versions)}."
         yield VisitFinding("several-sdks", Severity.WARNING, message, _VERSIONS)

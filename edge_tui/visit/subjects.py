@@ -27,11 +27,6 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(distinct[:_MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
-def counted(count: int, noun: str) -> str:
-    """`1 call`, `2 calls`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def _cut(name: str) -> str:
     return name if len(name) <= _MAX_NAME_LENGTH else f"{name[:_MAX_NAME_LENGTH]}…"
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Visit, VisitFinding
-from edge_tui.visit.subjects import counted, keys
+from edge_tui.visit.subjects import keys
 
 _SHARED = "edge.adobedc.net"
 # The SDK's first call may go there to read the third-party cookie (thirdPartyCookiesEnabled).

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.sightings import Cause
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
-from edge_tui.visit.subjects import counted, keys, listed, named
+from edge_tui.visit.subjects import keys, listed, named
 
 _AGAIN = "Record again; if it repeats, look at the network between the browser and this host."
 # Why, and what to do.

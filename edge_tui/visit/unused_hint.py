@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Visit, VisitFinding
 from edge_tui.visit.continuity import hint_uses
-from edge_tui.visit.subjects import counted, keys
+from edge_tui.visit.subjects import keys
 
 _FIX = (
     "Without the hint another edge location may serve the call, which doesn't have the visitor's profile yet. "

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange, Failure, FailureKind
+from edge_tui.model.text import counted
 
 if TYPE_CHECKING:
     from edge_tui.formats import Implied, Imported, Reading
@@ -45,13 +46,13 @@ class Added:
         if not self.capture:
             return f"Added {self.count} of {self.read} to history."
         kinds = ", ".join(f"{count:,} {action}" for action, count in self.actions)
-        first = f"Added {self.new:,} of {_counted(self.count, 'call')} to history as {self.capture}: {kinds}."
+        first = f"Added {self.new:,} of {counted(self.count, 'call')} to history as {self.capture}: {kinds}."
         if self.new < self.count:
             known = "it was" if self.count == 1 else "they were" if not self.new else "the others were"
             first = f"{first[:-1]}; {known} there already."
         failed = f"{self.failed:,} failed" + (f", {self.blocked:,} of them blocked." if self.blocked else ".")
         predicate = "was not an Edge call" if self.others == 1 else "were not Edge calls"
-        others = f"{_counted(self.others, 'other request')} {predicate}."
+        others = f"{counted(self.others, 'other request')} {predicate}."
         return " ".join([first, *([failed] if self.failed else []), *([others] if self.others else [])])
 
 
@@ -148,7 +149,3 @@ def visitor_name(capture: str) -> str:
 
     name = slug(capture)
     return _IMPORTED if not name or is_reserved(name) else name
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

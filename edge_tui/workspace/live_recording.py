@@ -19,6 +19,7 @@ from edge_tui.model.sightings import (
     Sighting,
     SourceNotice,
 )
+from edge_tui.model.text import counted
 from edge_tui.model.unforeseen import sentence
 from edge_tui.runtime.giving_way import give_way
 from edge_tui.workspace.history_writer import HistoryWriter
@@ -176,7 +177,7 @@ class LiveRecording:
 
         def exchanges() -> "Iterator[Exchange]":
             for count, key in enumerate(keys):
-                on_progress(f"Reading from history: {calls_in_words(len(keys) - count)} left.")
+                on_progress(f"Reading from history: {counted(len(keys) - count, 'call')} left.")
                 if (exchange := self._history.load(key)) is not None:
                     yield exchange
 
@@ -201,7 +202,7 @@ class LiveRecording:
         """Waits until what was told before the end is read and written."""
 
         def report(_unwritten: int = 0) -> None:
-            on_progress(f"Writing to history: {calls_in_words(len(self.unwritten))} left.")
+            on_progress(f"Writing to history: {counted(len(self.unwritten), 'call')} left.")
 
         while self._thread.is_alive():
             self._thread.join(_PROGRESS_SECONDS)
@@ -397,10 +398,5 @@ class LiveRecording:
 def kept_words(visit: "Visit") -> str:
     """What there is of a visit whose browser is gone, and what to do next."""
     count = visit.recording.calls
-    sent = f"What it sent until then, {calls_in_words(count)}, is" if count else "Nothing was sent. The recording is"
+    sent = f"What it sent until then, {counted(count, 'call')}, is" if count else "Nothing was sent. The recording is"
     return f"{sent} kept as {visit.recording.name}. Start another recording to go on."
-
-
-def calls_in_words(count: int) -> str:
-    """`1 call`, `1,200 calls`."""
-    return f"{count:,} call{'' if count == 1 else 's'}"

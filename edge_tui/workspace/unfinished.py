@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Self
 
+from edge_tui.model.text import counted
 from edge_tui.workspace.captures import Captures
-from edge_tui.workspace.live_recording import calls_in_words
 
 # What is over by then isn't mentioned. After that something is said so often at most.
 _PATIENCE_SECONDS = 1.0
@@ -65,7 +65,7 @@ def missing_in_history(unwritten: int) -> str:
     if not unwritten:
         return ""
     missing = "is not in history, or not as it ended" if unwritten == 1 else "are not in history, or not as they ended"
-    return f"{calls_in_words(unwritten)} {missing}."
+    return f"{counted(unwritten, 'call')} {missing}."
 
 
 def finish(captures: Captures, say: Callable[[str], object]) -> bool:

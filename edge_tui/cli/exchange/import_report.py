@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.formats import Imported, Reading
 from edge_tui.model.exchange import event_type_in
-from edge_tui.model.text import shortened
+from edge_tui.model.text import counted, shortened
 
 
 def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: bool) -> str:
@@ -14,7 +14,7 @@ def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: 
     if len(reading.requests) == 1:
         return f"Read 1 request ({reading.kind}): {first}."
     more = " Pass --all for every one, or --list to choose." if is_first_only else ""
-    return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {first}.{more}"
+    return f"Read {counted(len(reading.requests), 'request')} ({reading.kind}). The first: {first}.{more}"
 
 
 def request_table(reading: Reading, *, color: bool) -> Iterator[str]:
@@ -45,7 +45,7 @@ def state_sentence(requests: Sequence[Imported]) -> str:
     keys = {entry.key for each in requests for entry in each.entries}
     if not keys:
         return ""
-    entries = "1 entry" if len(keys) == 1 else f"{len(keys)} entries"
+    entries = counted(len(keys), "entry", "entries")
     return f"Client state isn't part of the event: {entries}. To keep it, pass --visitor NAME."
 
 

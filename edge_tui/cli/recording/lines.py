@@ -7,7 +7,7 @@ from edge_tui.model.addresses import shown_address
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
-from edge_tui.model.text import shortened, visible
+from edge_tui.model.text import counted, shortened, visible
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding, seconds_into_recording, seconds_on_page
 from edge_tui.recording import VisitSummary
 from edge_tui.recording.no_calls import words_for_no_calls
@@ -78,7 +78,7 @@ class LineWriter:
         times = ""
         if len(tried) > 1:
             moments = dict.fromkeys(f"{each.at.astimezone():%H:%M:%S}" for each in (tried[0], tried[-1]))
-            times = f" · {len(tried)} times, {' to '.join(moments)}"
+            times = f" · {counted(len(tried), 'time')}, {' to '.join(moments)}"
         self._line(f"     ✖ {self._elsewhere(page)}{tried_words(tried[0])}{times}")
 
     def notice(self, text: str) -> None:
@@ -174,7 +174,7 @@ def _response_words(call: Call) -> Iterator[str]:
             yield f"ECID {shortened(str(at(item, '/id')))}"
     count = sum(len(handle.items) for handle in read.of_type("personalization:decisions"))
     if count:
-        yield f"{count} proposition{'' if count == 1 else 's'}"
+        yield counted(count, "proposition")
 
 
 def tried_words(tried: Tried) -> str:
@@ -209,35 +209,31 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
 
 def _counts(summary: VisitSummary) -> Iterator[str]:
     others = summary.without_response - summary.blocked
-    yield _counted(summary.pages, "page") + (f" ({_counted(summary.routes, 'route')})" if summary.routes else "")
-    yield _counted(summary.calls, "call")
+    yield counted(summary.pages, "page") + (f" ({counted(summary.routes, 'route')})" if summary.routes else "")
+    yield counted(summary.calls, "call")
     if summary.tried:
-        yield f"{_counted(summary.tried, 'command')} that made no call"
+        yield f"{counted(summary.tried, 'command')} that made no call"
     if summary.blocked:
         yield f"{summary.blocked} blocked"
     if others:
         yield f"{others} without a response"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if summary.ecids:
         kept = "the same " if summary.identified > 1 else ""
         if not summary.is_identity_constant:
-            kept = f"{len(summary.ecids)} different ones "
+            kept = f"{counted(len(summary.ecids), 'different one')} "
         shown = ", ".join(shortened(each) for each in summary.ecids[:4])
-        yield "ECID", f"{shown} · {kept}in {summary.identified} of {_counted(summary.calls, 'call')}"
+        yield "ECID", f"{shown} · {kept}in {summary.identified} of {counted(summary.calls, 'call')}"
     if summary.hint_due:
-        used = f"used in {summary.hint_used} of {_counted(summary.hint_due, 'call')}"
+        used = f"used in {summary.hint_used} of {counted(summary.hint_due, 'call')}"
         yield "location hint", f"{', '.join(summary.hints)} · {used}"
     if summary.consent:
         yield "consent", ", ".join(map(_consent, summary.consent))
-    for label, counted in (("datastreams", summary.datastreams), ("hosts", summary.hosts)):
-        if counted:
-            yield label, ", ".join(f"{name} ({count})" for name, count in counted[:6])
+    for label, counts in (("datastreams", summary.datastreams), ("hosts", summary.hosts)):
+        if counts:
+            yield label, ", ".join(f"{name} ({count})" for name, count in counts[:6])
     for words in sent_to_words(summary):
         yield "sent to", words
     if summary.libraries:

@@ -6,6 +6,7 @@ from edge_tui.cli import Invocation
 from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.options import json_option
+from edge_tui.model.text import counted
 
 
 @click.group("capture")
@@ -145,5 +146,5 @@ def delete(invocation: Invocation, names: tuple[str, ...]) -> ExitStatus:
 
     for name in names:
         count = invocation.workspace.captures.delete(name)
-        say(f"Deleted {name}: {count} call{'' if count == 1 else 's'}.")
+        say(f"Deleted {name}: {counted(count, 'call')}.")
     return ExitStatus.OK

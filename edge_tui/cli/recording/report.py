@@ -8,11 +8,10 @@ from edge_tui.cli.recording.lines import sent_to_words, summary_lines
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.model.visit import Visit
 from edge_tui.recording import summarize
 from edge_tui.visit import check_visit
-from edge_tui.workspace.live_recording import calls_in_words
 from edge_tui.workspace.unfinished import Progress
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def report(
     With a `writer` it is JSON lines. `failure` says why the recording didn't end as it should.
     """
     with Progress(say) as progress:
-        progress(f"Checking {calls_in_words(len(visit.calls))}.")
+        progress(f"Checking {counted(len(visit.calls), 'call')}.")
         summary, findings = summarize(visit), check_visit(visit)
         verdicts = [each.check(visit, findings) for each in expectations]
     if writer is not None:

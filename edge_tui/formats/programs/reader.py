@@ -19,6 +19,7 @@ from edge_tui.formats.scripts.computed import Computed, Mixed, Settling, joined
 from edge_tui.model.json.document import parse
 from edge_tui.model.profile import EDGE_URL
 from edge_tui.model.request import DATASTREAM_PARAMETERS, action_of
+from edge_tui.model.text import counted
 
 # Longer programs are no request that somebody copied.
 _MAX_LENGTH = 1_000_000
@@ -54,12 +55,14 @@ def read_program(text: str) -> Reading | None:
     if _has_other_address(text, literals):
         return None
     if len({each.plain for each in urls}) > 1:
-        return Reading(kind, missing=f"The {kind} has {len(urls)} requests to the Edge Network.", fix=_FIX_ONE)
+        return Reading(
+            kind, missing=f"The {kind} has {counted(len(urls), 'request')} to the Edge Network.", fix=_FIX_ONE
+        )
     bodies = [each for each in _bodies(text, literals) if each[0].start not in {url.start for url in urls}]
     if not bodies:
         return Reading(kind, missing=f"The body isn't in the {kind} as JSON.", fix=_FIX_BODY)
     if len(bodies) > 1:
-        return Reading(kind, missing=f"The {kind} has {len(bodies)} bodies.", fix=_FIX_ONE)
+        return Reading(kind, missing=f"The {kind} has {counted(len(bodies), 'body', 'bodies')}.", fix=_FIX_ONE)
     span, body = bodies[0]
     outside = [each for each in literals if not span.start <= each.start < span.end and each.start != urls[0].start]
     method = next((each.plain for each in outside if each.plain in _METHODS), "POST")

@@ -5,7 +5,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.domains import is_loopback
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.model.visit import Visit
 from edge_tui.recording.no_calls import words_for_no_calls
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
@@ -83,7 +83,7 @@ def rules_line(look: Look | None) -> Text:
 def _what_was_changed(changed: int, calls: int) -> str:
     if not changed:
         return "No call was changed: none fits a rule"
-    return f"{changed} of {calls} call{'' if calls == 1 else 's'} changed on the way"
+    return f"{changed} of {counted(calls, 'call')} changed on the way"
 
 
 def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:
@@ -158,13 +158,13 @@ def list_title(
     """
     # With its importance: less the greater the number is.
     parts = [
-        (5, f"{pages} page{'' if pages == 1 else 's'}"),
-        (4, f"{calls} call{'' if calls == 1 else 's'}"),
+        (5, counted(pages, "page")),
+        (4, counted(calls, "call")),
         (6, f"{left:,} earlier in history" if left else ""),
-        (2, f"{shown} match{'es' if shown == 1 else ''}" if is_narrowed else ""),
+        (2, f"{shown} shown" if is_narrowed else ""),
         (1, f"{selected} selected" if selected else ""),
         (0, f"{waiting} new" if is_held else ""),
-        (3, f"{findings} finding{'' if findings == 1 else 's'}" if findings else ""),
+        (3, counted(findings, "finding") if findings else ""),
     ]
     kept = [part for part in parts if part[1]]
     while len(kept) > 1 and cell_len(_SEPARATOR.join(words for _, words in kept)) > width:

@@ -1,5 +1,6 @@
 """Compares calls and pages of a visit."""
 
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call
 from edge_tui.tui.capture.lines import path_of
 from edge_tui.tui.capture.rows import CallRow, PageRow, Row
@@ -7,7 +8,6 @@ from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
-from edge_tui.visit.subjects import counted
 from edge_tui.workspace import Workspace
 
 NO_CALL = "Put the cursor on a call first."
@@ -31,7 +31,9 @@ class CallComparisons:
             if len(selected) == 2:
                 await self._compare_pair(selected[0].call, selected[1].call)
             else:
-                self._dialogs.notify(f"{len(selected)} calls are selected. Select two; d then compares them.")
+                self._dialogs.notify(
+                    f"{counted(len(selected), 'call')} are selected. Select two; d then compares them."
+                )
         elif isinstance(row, PageRow):
             await self._compare_pages(row)
         elif isinstance(row, CallRow):

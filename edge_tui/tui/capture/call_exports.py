@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from edge_tui.model.text import counted
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
@@ -38,9 +39,7 @@ class CallExports:
         if not sets:
             self._dialogs.notify("No call was recorded yet: record one, then export it.")
             return
-        choices = {
-            name: (words, f"{len(calls)} call{'' if len(calls) == 1 else 's'}") for name, (words, calls) in sets.items()
-        }
+        choices = {name: (words, counted(len(calls), "call")) for name, (words, calls) in sets.items()}
         if "all" in choices and look is not None and look.visit.left:
             # Once it has ended, a recording is read as a whole.
             hint = f"{choices['all'][1]} · {look.visit.left:,} more once it ends"

@@ -16,6 +16,7 @@ from edge_tui.model.node import Tone
 from edge_tui.model.request import Action
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.sightings import Cause
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call
 
 _MAX_TEXT = 120
@@ -207,7 +208,7 @@ def _problems(read: InteractResponse) -> Iterator[Detail]:
         yield Detail(f"✖ {words}{more}", Tone.ERROR)
     if read.warnings:
         count = len(read.warnings)
-        yield Detail(f"▲ {count} warning{'' if count == 1 else 's'}", Tone.WARNING)
+        yield Detail(f"▲ {counted(count, 'warning')}", Tone.WARNING)
 
 
 def _links(events: Sequence[JsonValue]) -> Iterator[str]:

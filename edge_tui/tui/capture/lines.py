@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.node import Tone
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.tui.capture.call_facts import SIGNS, Detail, LineState
 from edge_tui.tui.capture.rows import CallRow, Entry, PageRow, Row
 from edge_tui.tui.themes import Colors
@@ -51,7 +51,7 @@ def _heading(row: PageRow, palette: Colors, width: int, badge: Style) -> Text:
     """The page's number and path, its facts, and at the right end the number of its calls."""
     text = Text(no_wrap=True)
     text.append(f" {row.number or '–'} ", badge)
-    count = f"{row.calls} call{'' if row.calls == 1 else 's'} "
+    count = f"{counted(row.calls, 'call')} "
     text.append(" " + visible(path_of(row.page.url)) + " ", palette.strong)
     facts = _facts(row)
     room = width - cell_len(count) - 2

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.finding_list import FindingList
@@ -45,7 +45,7 @@ class VisitPane(Pane):
         self.findings.say_of_none(NO_FINDINGS if has_checked else "")
         if findings is not self.findings.rows:
             count = len(findings)
-            self.title(f"The visit · {count} finding{'' if count == 1 else 's'}" if count else "The visit")
+            self.title(f"The visit · {counted(count, 'finding')}" if count else "The visit")
             self.findings.show(findings)
         if facts != self._facts:
             self._facts = facts

@@ -27,7 +27,7 @@ from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.client_state import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import ABSENT, Node
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.tui.compare.side_words import facts_of_side, names_of_sides
 from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
@@ -304,4 +304,4 @@ def _is_difference(node: object) -> bool:
 
 
 def _counted_paths(ignored: Sequence[str]) -> str:
-    return f"{len(ignored)} path{'' if len(ignored) == 1 else 's'}"
+    return counted(len(ignored), "path")

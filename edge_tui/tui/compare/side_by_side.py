@@ -18,7 +18,7 @@ from edge_tui.compare.side_by_side_text import markdown
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.session.batch import Outcome, send_to_all
 from edge_tui.tui.compare.matrix_table import readings
 from edge_tui.tui.compare.matrix_view import MatrixView
@@ -179,7 +179,7 @@ class SideBySide(Screen[Exchange | None]):
         rows = self._matrix.rows
         count = sum(row.matters for row in rows)
         pane = self.query_one("#matrix-pane", Pane)
-        pane.subtitle(f"{count} of {len(rows)} rows differ", stays=True)
+        pane.subtitle(f"{count} of {counted(len(rows), 'row')} differ", stays=True)
         key, words = ("only", "shows equal rows") if self._hides_equal else ("next", "next difference")
         has_use = self._hides_equal or count
         pane.hint(*[(key_by_id(self.app, f"side-by-side.{key}", (type(self),)), words)] if has_use else [])

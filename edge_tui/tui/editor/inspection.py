@@ -8,6 +8,7 @@ from edge_tui.lint import Context, lint
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
+from edge_tui.model.text import counted
 
 if TYPE_CHECKING:
     from edge_tui.lint.size import Size
@@ -77,13 +78,10 @@ def _event(text: str) -> JsonObject | ParseError:
 def summary_of(found: Inspection, *, is_narrow: bool) -> str:
     """How many problems and notes there are, and the size against the limit."""
     notes = sum(each.severity is Severity.INFO for each in found.findings)
-    words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
-    words = [each for each in (*words, _counted(notes, "note")) if each]
+    problems = len(found.findings) - notes
+    words = [counted(problems, "problem")] if problems else [] if notes else ["no problems"]
+    words += [counted(notes, "note")] if notes else []
     if found.size is not None:
         over = " over the limit" if found.size.is_over else ""
         words.append(f"{found.size.body_bytes / 1024:.1f}{'/' if is_narrow else ' of '}64 KB{over}")
     return " · ".join(words)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Summary
+from edge_tui.model.text import counted
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.dialogs.fields import Field, Fields
@@ -79,10 +80,9 @@ class Deletions:
         if not summaries or self._is_busy():
             return
         pinned = sum(summary.pinned for summary in summaries)
-        plural = "s" if len(summaries) > 1 else ""
         question = Confirmation(
             "Delete from history?",
-            f"{len(summaries)} exchange{plural}, permanently." + _pinned(pinned, len(summaries)),
+            f"{counted(len(summaries), 'exchange')}, permanently." + _pinned(pinned, len(summaries)),
             {"back": "Keep", "delete": "Delete"},
             destructive=True,
         )

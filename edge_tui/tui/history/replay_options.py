@@ -8,6 +8,7 @@ from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import Profile
+from edge_tui.model.text import counted
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.history.chosen import Chosen
@@ -74,7 +75,7 @@ class ReplayOptions:
         if len(exchanges) < 2:
             self._dialogs.notify("Select exchanges with space; s then sends them again in their order.")
             return None
-        action = await self._dialogs.open(Choice(f"Send {len(exchanges)} exchanges again", _WAYS))
+        action = await self._dialogs.open(Choice(f"Send {counted(len(exchanges), 'exchange')} again", _WAYS))
         if action is None:
             return None
         pace = await self._dialogs.open(Choice("How fast?", _paces(exchanges)))

@@ -16,6 +16,7 @@ from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import Node, branch
 from edge_tui.model.request import action_of
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import counted
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.log_text import outline_of_text, read_documents
 from edge_tui.outline.problem_nodes import explanation_nodes
@@ -209,4 +210,4 @@ def _likely_status(parsed: InteractResponse | ParseError) -> int:
 
 def _handles(parsed: InteractResponse | ParseError) -> str:
     count = len(parsed.handles) if isinstance(parsed, InteractResponse) else 0
-    return f"{count:,} {'handle' if count == 1 else 'handles'}"
+    return counted(count, "handle")

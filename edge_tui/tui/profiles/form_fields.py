@@ -17,6 +17,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.text import counted
 from edge_tui.model.variables import variables_text
 from edge_tui.tui.textual_widgets import TextBox
 from edge_tui.tui.widgets.checkboxes import CheckList
@@ -176,5 +177,5 @@ def summary_of(section: str, texts: Mapping[str, str], services: Sequence[str]) 
     count = sum(bool(line.strip()) for line in texts["variables"].splitlines())
     parts = ["history on" if texts["keeps_history"] == "yes" else "history off"]
     parts.append(f"schema {PurePath(texts['schema']).name}" if texts["schema"] else "no schema")
-    parts.append(f"{count} variable{'' if count == 1 else 's'}" if count else "no variables")
+    parts.append(counted(count, "variable") if count else "no variables")
     return " · ".join(parts)

@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from edge_tui.model.text import counted
 from edge_tui.tui.find.searchable import Matches
 from edge_tui.tui.find.text_search import Query
 from edge_tui.tui.textual_layouts import fit_scrollbars, scrolled_size
@@ -332,7 +333,7 @@ class TextRows(ScrollView, can_focus=True):
             return
         self.app.copy_to_clipboard(text)
         what = "the selection" if selection else "everything"
-        self.notify(f"Copied {what}: {len(text):,} character{'s' * (len(text) != 1)}.", timeout=2)
+        self.notify(f"Copied {what}: {counted(len(text), 'character')}.", timeout=2)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without wrapping."""

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.text import visible
+from edge_tui.model.text import counted, visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
@@ -147,4 +147,4 @@ class TimelineView(Screen[Exchange | None]):
     def stopped(self) -> None:
         """Shows how many events were sent."""
         count = len(self.exchanges)
-        self.show_status(f"Stopped after {count} send{'' if count == 1 else 's'}. Esc closes.", is_over=True)
+        self.show_status(f"Stopped after {counted(count, 'send')}. Esc closes.", is_over=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.recorded_event import draft_to_send
+from edge_tui.model.text import counted
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
@@ -17,7 +18,6 @@ from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
 from edge_tui.tui.workbench.recording_mark import follow_recording
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import RecordingMark
-from edge_tui.visit.subjects import counted
 
 if TYPE_CHECKING:
     from edge_tui.tui.capture.call_list import Place

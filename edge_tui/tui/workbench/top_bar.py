@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import shortened, visible
+from edge_tui.model.text import counted, shortened, visible
 from edge_tui.tui.themes import Colors, colors
 
 # The gateway returns hints for half an hour (`ttlSeconds` 1800).
@@ -120,7 +120,7 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
         "ecid": _ecid(situation, palette),
     }
     if count:
-        parts["cookies"] = (Text(f"{count} {'cookie' if count == 1 else 'cookies'}", palette.dim),)
+        parts["cookies"] = (Text(counted(count, "cookie"), palette.dim),)
     if not profile.keeps_history:
         parts["history"] = (Text("history off", palette.warning),)
     if situation.recording is not None:
