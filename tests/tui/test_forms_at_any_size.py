@@ -74,3 +74,19 @@ async def test_an_open_list_has_an_edge_all_around(
             assert options, select
             assert all(line[0] == line[-1] == "│" for line in options), select
             await stage.press("escape")
+
+
+@pytest.mark.parametrize("theme", ["edge", "rose-pine-dawn", "ansi-dark"])
+async def test_a_closed_list_shows_that_it_has_the_focus(workspace: Workspace, theme: str) -> None:
+    async with explorer(workspace, size=(60, 20)) as stage:
+        stage.app.theme = theme
+        form = CaptureForm(())
+        stage.app.push_screen(form)
+        await stage.shows(CaptureForm)
+        select = form.query_one("#window", Select)
+        looks = set()
+        for widget in (form.query_one("#url"), select):
+            await stage.focus(widget)
+            style = select.query_one("#label").rich_style
+            looks.add((style.bgcolor, bool(style.reverse)))
+        assert len(looks) == 2

@@ -383,7 +383,7 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(workspace:
         await stage.press("slash")
         await stage.write("page:cart")
         assert [row.number for row in screen.timeline.rows] == [3, 3, 3, 3]
-        assert "3 match" in stage.drawn
+        assert "3 shown" in stage.drawn
         await stage.press("enter")
         assert screen.calls.has_focus
         await stage.press("escape")

@@ -244,7 +244,7 @@ def test_the_last_line_says_what_the_end_of_a_recording_waits_for() -> None:
 
 def test_the_title_says_how_many_calls_are_in_history_only() -> None:
     title = list_title(2, 3000, 3000, 0, is_narrowed=False, is_held=False, selected=4, left=12_345)
-    assert title == "2 pages · 3000 calls · 12,345 earlier in history · 4 selected"
+    assert title == "2 pages · 3,000 calls · 12,345 earlier in history · 4 selected"
 
 
 def test_columns_fit_any_width() -> None:
@@ -420,7 +420,7 @@ def test_a_title_fits_and_keeps_what_matters_most(width: int, pages: int, calls:
     # Each part that is there is there whole, in its place, and what is more important than it, too.
     whole = list_title(pages, calls, 7, waiting, **parts).split(" · ")
     assert kept == [part for part in whole if part in kept]
-    by_importance = [f"{waiting} new", "21 selected", "7 match", "101 findings", f"{calls} calls", f"{pages} pages"]
+    by_importance = [f"{waiting} new", "21 selected", "7 shown", "101 findings", f"{calls:,} calls", f"{pages:,} pages"]
     assert set(kept) - {f"{left:,} earlier in history"} == set(by_importance[: len(set(kept) & set(by_importance))])
 
 
