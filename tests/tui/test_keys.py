@@ -29,8 +29,8 @@ _NAMES = {
     # Takes what is highlighted.
     "enter": {"Load", "Use", "Go to", "Show", "Show response", "Send to these", "OK", "Close", "Open", "Open both"},
     # One step back.
-    "escape": {"Cancel", "Close", "Back", "Stop / close", "Stop / back", "Event", "Response", "Show all"},
-    "q": {"Close", "Back", "Stop / close"},
+    "escape": {"Cancel", "Close", "Back", "Stop", "Stop / back", "Event", "Response", "Show all"},
+    "q": {"Close", "Back", "Stop"},
     # Turns one thing on or off.
     "space": {"Fold", "Select", "Switch", "Hold"},
     # Moves.

@@ -36,8 +36,10 @@ class TimelineView(Screen[Exchange | None]):
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("escape", "stop", "Stop / close", tooltip="Stop sending; then close"),
-        Binding("q", "stop", "Stop / close", show=False),
+        Binding("escape", "stop", "Stop", tooltip="Stop sending"),
+        Binding("escape", "leave", "Back", tooltip="Go back, and show the last response"),
+        Binding("q", "stop", "Stop", show=False),
+        Binding("q", "leave", "Back", show=False),
         Binding("d", "compare", "Compare", id="timeline.compare", tooltip="Compare with the first response"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
@@ -90,6 +92,7 @@ class TimelineView(Screen[Exchange | None]):
         """Writes the progress, or the result."""
         self._status = Status(words, is_over=is_over, is_good=is_good)
         self._write_status()
+        self.refresh_bindings()
 
     def _write_status(self) -> None:
         palette, status = colors(self.app), self._status
@@ -124,8 +127,10 @@ class TimelineView(Screen[Exchange | None]):
             close(self, self.exchanges[event.option_index])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Two responses are compared."""
+        """Two responses are compared; what is sending is stopped before it is left."""
         del parameters
+        if action in ("stop", "leave"):
+            return self.is_sending is (action == "stop")
         return action != "compare" or (self.is_mounted and self.sent.to_compare is not None)
 
     def action_compare(self) -> None:
@@ -136,13 +141,14 @@ class TimelineView(Screen[Exchange | None]):
             self.app.push_screen(Compare(self.workspace, *pair))
 
     def action_stop(self) -> None:
-        """Stops sending, or closes the screen."""
-        if self.is_sending:
-            self.is_sending = False
-            self.workers.cancel_group(self, "send")
-            self.stopped()
-        else:
-            close(self, self.shown_when_left)
+        """Stops sending."""
+        self.is_sending = False
+        self.workers.cancel_group(self, "send")
+        self.stopped()
+
+    def action_leave(self) -> None:
+        """Closes the screen."""
+        close(self, self.shown_when_left)
 
     def stopped(self) -> None:
         """Shows how many events were sent."""
