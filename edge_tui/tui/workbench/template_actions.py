@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from edge_tui.model.credential_text import masked_document
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, event_type_in
 from edge_tui.model.json.document import JsonObject, ParseError, parse
@@ -16,6 +17,8 @@ from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
 from edge_tui.tui.workbench.state import WorkbenchState
+
+_MASKED = "Its credentials are masked: a template is a plain file. Put {{env:NAME}} in their place."
 
 
 class TemplateListing(Protocol):
@@ -136,7 +139,8 @@ class TemplateActions:
         name = await self._keep(state.draft.value, body, self._loaded())
         if name is None:
             return
-        state.saved_text = text
+        # What was masked isn't saved: the draft still differs from its template.
+        state.saved_text = text if masked_document(body) == body else self.draft_of(self._templates.get(name)).text
         state.draft.value = replace(state.draft.value, template=name, origin="")
         self._drafts.name_draft()
         self._journal()
@@ -161,7 +165,8 @@ class TemplateActions:
         if chosen is None or not await self._permissions.may_keep(draft, body):
             return None
         action = draft.action
-        kept = reshape(body, action, ApiVersion.V2)
+        whole = reshape(body, action, ApiVersion.V2)
+        kept = {name: masked_document(member, name) for name, member in whole.items()}
         template = Template(chosen.name, chosen.title, chosen.group, chosen.summary, kept, action, Origin.USER)
         try:
             self._templates.save(template, overwrite=True)
@@ -169,7 +174,8 @@ class TemplateActions:
             self._dialogs.show_error(error)
             return None
         self.show()
-        self._dialogs.notify(f"Saved as {self._templates.path(chosen.name)}")
+        saved = f"Saved as {self._templates.path(chosen.name)}"
+        self._dialogs.notify(saved if kept == whole else f"{saved}. {_MASKED}")
         return chosen.name
 
     async def delete(self, template: TemplateEntry) -> None:

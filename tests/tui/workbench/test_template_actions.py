@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_tui.model.exchange import Draft
+from edge_tui.model.request import MASK
 from edge_tui.model.template import Origin
 from edge_tui.tui.templates.save_form import SaveTemplate, TemplateName
 from tests.tui.workbench.bench import Bench, open_bench
@@ -46,6 +47,26 @@ async def test_what_is_not_a_json_object_is_not_saved(home: Path, text: str) -> 
         assert bench.editor.cursor == len(text)
     assert "Your draft is unchanged" in bench.toasts
     assert files(bench) == []
+
+
+@pytest.mark.parametrize("is_recorded", [False, True])
+async def test_a_template_has_the_credentials_masked_that_were_typed_into_the_draft(
+    home: Path, is_recorded: bool
+) -> None:
+    bench = open_bench(home, replace(NAME, name="mine"))
+    xdm = {"eventType": "mine", "client_secret": "hunter2hunter2", "access_token": "{{env:TOKEN}}"}
+    bench.editor.text = json.dumps({"event": {"xdm": xdm}})
+    actions = bench.controllers.templates
+    await (actions.keep(Draft(bench.editor.text)) if is_recorded else actions.save_draft())
+    saved = (bench.workspace.paths.templates / "mine.json").read_text()
+    assert json.loads(saved)["body"] == {"event": {"xdm": {**xdm, "client_secret": MASK}}}
+    assert "credentials are masked" in bench.toasts
+    if not is_recorded:
+        assert "hunter2" in bench.editor.text
+        assert bench.editor.is_modified, "the template has less than the draft"
+        bench.editor.text = bench.state.saved_text
+        actions.notice_changes()
+        assert "has changed on disk" not in bench.toasts
 
 
 async def test_a_form_that_is_left_saves_nothing(home: Path) -> None:
