@@ -22,6 +22,7 @@ from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.tui.workbench.sidebar import Sidebar
@@ -279,6 +280,9 @@ async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> Non
         await stage.press("f6")
         await stage.shows(Jump)
         assert "Press a letter" in stage.drawn
+        corners = {pane.region.offset for pane in stage.bench.query(Pane) if pane.border_title}
+        letters = [label.region.offset - (1, 0) for label in stage.app.screen.query(".letter")]
+        assert set(letters[:-1]) <= corners, "in the border, over no text of the pane; the last is the request's"
         await stage.press("s")
         await stage.shows(Workbench)
         await stage.until(lambda: stage.find(ProfileList).has_focus)

@@ -9,6 +9,7 @@ from textual.widgets import Button, Label, Static
 
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.widgets.pane import Pane
 
 _LETTERS = "asdfghjklqwertyuiop"
 
@@ -27,7 +28,8 @@ class Jump(Menu[Widget | None]):
         """A label at each target's corner: in the border of a pane, and in place of a button's number."""
         for letter, target in self._targets.items():
             label = Label(Text(f" {letter} "), name=letter, classes="letter")
-            label.styles.offset = (target.region.x + (not isinstance(target, Button)), target.region.y)
+            corner = next((each for each in target.ancestors_with_self if isinstance(each, Pane)), target).region
+            label.styles.offset = (corner.x + (not isinstance(target, Button)), corner.y)
             yield label
         yield Static("Press a letter to jump · esc cancel", id="jump-hint")
 
