@@ -38,3 +38,10 @@ BINDINGS: list[BindingType] = [
     Binding("5", "pane('visit')", "Visit", show=False, id="capture.pane.5", tooltip="Go to the findings of the visit"),
     Binding("tab", "app.focus_next", "Next pane", show=False),
 ]  # fmt: skip
+
+# What has nothing to do in a visit without calls.
+KEYS_OF_CALLS = frozenset(
+    f"capture.{name}"
+    for name in ("hold", "edit", "compare", "filter", "template", "visitor", "expect", "export", "delete", "actions",
+                 "copy")
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """The timeline as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 
@@ -101,6 +101,10 @@ class CallList(LineList[Row]):
         self._drawn: dict[str, tuple[Row, bool, bool, int, Style, Strip]] = {}
         # Worked out once for all rows that are drawn together.
         self._base = self._cursor_base = self._heading_base = Style.null()
+
+    def idle_keys(self) -> Collection[str]:
+        """All keys of a list without calls."""
+        return () if self.rows else ("capture.page.next", "capture.page.previous", "capture.select", "capture.open")
 
     def on_resize(self) -> None:
         """Sets pages apart where there is room for air, before what any list does."""

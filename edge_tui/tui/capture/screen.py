@@ -1,5 +1,6 @@
 """Capture: what a site sends, page by page; live while it is recorded, and later from history."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +13,7 @@ from textual.widgets import Input
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bindings import BINDINGS
+from edge_tui.tui.capture.bindings import BINDINGS, KEYS_OF_CALLS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.call_panes import CallPanes
@@ -311,6 +312,10 @@ class Capture(Screen[Left | None]):
     def _has_calls(self) -> bool:
         """Whether the visit has a call, or a command that was tried in vain."""
         return self.look is not None and bool(self.look.visit.calls or self.look.visit.recording.tried)
+
+    def idle_keys(self) -> Collection[str]:
+        """The keys of calls, while the visit has none; then recording again is what there is to do."""
+        return () if self._has_calls else KEYS_OF_CALLS
 
     # Actions on a row.
 

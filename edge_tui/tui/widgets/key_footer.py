@@ -43,7 +43,10 @@ _MOST_USED = (
 _LESS_USED = ("jump", "save")
 _SHOWN, _LESS, _FURTHER, _LAST = 1000, 1001, 1002, 1003
 # Moving about, and what a terminal program has anyway.
-_NOT_WORTH_ROOM = ("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "cancel", "edit.", "text.")
+_NOT_WORTH_ROOM = (
+    *("pane.", "tree.down", "tree.up", "tree.open", "tree.close", "cancel", "edit.", "text."),
+    *("capture.screen.", "capture.first", "capture.last", "capture.pane."),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.response.explain_pane import ActionLine, ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_recording import LAST_CALLS
@@ -528,6 +529,8 @@ async def test_without_a_browser_the_screen_says_what_was_looked_for_and_what_el
         assert "These were looked for: google-chrome" in " ".join(stage.drawn.split())
         assert "HAR" in stage.drawn
         assert "C tries again" in " ".join(stage.drawn.split())
+        footer = [key.description for key, _, _ in stage.find(KeyFooter).spans()]
+        assert footer == ["Back", "Capture", "Rules", "Quit", "Help", "Commands"]
         await stage.press("C")
         await stage.until(lambda: stage.app.screen is stage.bench)
 
