@@ -44,7 +44,7 @@ async def test_client_state_is_shown_with_expiry_and_the_exchange_that_set_it(wo
     async with explorer(workspace) as stage:
         exchange = await stage.send()
         await open_visitors(stage)
-        assert "⬡ or2 30 min" in stage.drawn
+        assert "hint or2 30 min" in stage.drawn
         assert "394 d" in stage.drawn or "395 d" in stage.drawn
         await stage.focus(stage.find(HandleTree))
         await stage.press("j", "j", "j", "j")
@@ -68,7 +68,7 @@ async def test_countdowns_leave_the_cursor_and_open_nodes_in_place(workspace: Wo
         workspace.clock = lambda: NOON + timedelta(seconds=65)
         await stage.until(lambda: "30 min left" not in stage.drawn.lower())
         # In the list, in the tree and in the explanation.
-        assert "⬡ or2 29 min" in stage.drawn
+        assert "hint or2 29 min" in stage.drawn
         assert stage.drawn.lower().count("29 min left") > 2
         before = stage.drawn
         workspace.clock = lambda: NOON + timedelta(seconds=115)
@@ -76,7 +76,7 @@ async def test_countdowns_leave_the_cursor_and_open_nodes_in_place(workspace: Wo
         await stage.still()
         assert stage.drawn == before, "seconds are shown in the last minute only"
         workspace.clock = lambda: NOON + timedelta(minutes=29, seconds=18)
-        await stage.until(lambda: "⬡ or2 42 s" in stage.drawn)
+        await stage.until(lambda: "hint or2 42 s" in stage.drawn)
         assert (tree.cursor_node, tree.cursor_line, tree.last_line) == (cursor, cluster, opened)
         workspace.clock = lambda: NOON + timedelta(minutes=31)
         await stage.until(lambda: "expired 1 min ago" in stage.drawn)

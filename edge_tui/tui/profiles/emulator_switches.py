@@ -14,8 +14,6 @@ from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.emulator_control import EmulatedDatastream
 
-# As a datastream's settings name it.
-_ACCESS = {"mixed": "mixed authentication", "authenticated": "authenticated only"}
 _Row = tuple[EmulatedDatastream, str | None]
 
 
@@ -63,7 +61,7 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
     def _line(self, datastream: EmulatedDatastream) -> Text:
         palette = colors(self.app)
         facts = [
-            _ACCESS.get(datastream.access, datastream.access),
+            "authenticated only" if datastream.access == "authenticated" else "",
             "" if datastream.enabled else "disabled",
             f"…{datastream.id[-4:]}",
         ]

@@ -122,7 +122,7 @@ def state_text(exchange: Exchange, palette: Colors) -> Passages:
         text.append_text(sign(palette))
         text.append_text(_entry(key, value, ends - exchange.sent_at if ends else None, palette))
     if after.hint:
-        text.append("⬡ new       ", palette.good)
+        text.append_text(_new(palette))
         text.append_text(_entry("location hint", after.hint.hint, after.hint.expires_at - exchange.sent_at, palette))
     return (
         written(

@@ -17,7 +17,7 @@ from edge_tui.tui.themes import Colors
 _MAX_COLUMN, _COLUMN_SHARE = 28, 0.48
 # A sentence has at least this room beside its label; otherwise it goes on below it.
 _MIN_BESIDE, _MIN_FIRST = 34, 14
-_MAX_ROWS = 3
+_MAX_ROWS = 4
 # Fewer words are a name or a value: an ID isn't broken in two.
 _MIN_BLANKS = 3
 _UNEXPLAINED = ("No decision for", "scope", "surface")
@@ -96,7 +96,7 @@ class SentenceLayout(NamedTuple):
 
 
 def rows_of_sentence(label: str, value: str, column: int, room: int) -> SentenceLayout:
-    """A sentence in up to three rows. `room` is what label and value have together, in cells."""
+    """A sentence in up to four rows. `room` is what label and value have together, in cells."""
     shown = visible(value)
     indent = max(column, cell_len(label) + GAP)
     if cell_len(shown) <= room - indent:

@@ -76,9 +76,9 @@ class VisitorList(OptionList):
         text.append((f"ECID {shortened(ecid)}" if ecid else "no ECID yet").ljust(15) + " ", palette.dim)
         hint = visitor.state(self._org_id).hint
         if hint is not None and hint.is_live(now):
-            text.append(f"⬡ {visible(hint.hint)} {time_left(hint.expires_at - now)}", palette.good)
+            text.append(f"hint {visible(hint.hint)} {time_left(hint.expires_at - now)}", palette.good)
         elif hint is not None:
-            text.append(f"⬡ {visible(hint.hint)} expired", palette.dim)
+            text.append(f"hint {visible(hint.hint)} expired", palette.dim)
         return text
 
     @property
