@@ -59,6 +59,8 @@ DARK = Theme(
         "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-foreground": "#c9d1f0",
         "input-selection-background": "#3a4a7a",
+        "screen-selection-background": "#3a4a7a",
+        "screen-selection-foreground": "#ffffff",
         "frame": "#101118",
         "pane": "#161822",
         "pane-focused": "#1e2130",
@@ -133,6 +135,9 @@ def muted_variables(theme: Theme) -> dict[str, str]:
         "block-cursor-blurred-background": ours["line-cursor"],
         "block-cursor-background": ours["cursor-row"],
         "block-cursor-foreground": readable(mixed["foreground"], surfaces),
+        # Textual's is transparent, to leave text its colors; a style has it as the color of the ground.
+        "screen-selection-background": ours["cursor-row"],
+        "screen-selection-foreground": readable(mixed["foreground"], surfaces),
         "footer-background": ours["frame"],
         "footer-item-background": ours["frame"],
         "footer-key-foreground": readable(mixed["accent"], surfaces),

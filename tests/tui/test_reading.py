@@ -205,6 +205,22 @@ async def test_a_mouse_selection_is_copied_without_its_wrapping(
         assert stage.app.clipboard == selected
 
 
+@pytest.mark.parametrize("theme", ["edge", "rose-pine-dawn", "ansi-dark"])
+async def test_text_that_is_selected_can_be_read(workspace: Workspace, theme: str) -> None:
+    async with explorer(workspace) as stage:
+        stage.app.theme = theme
+        rows = await on_the_body(stage, b"before <word> behind")
+        await stage.pilot.mouse_down(rows, offset=(0, 0))
+        await stage.pilot.hover(rows, offset=(10, 0))
+        await stage.pilot.mouse_up(rows, offset=(10, 0))
+        await stage.still()
+        first, *_ = rows.render_line(0)
+        assert first.text.startswith("before")
+        assert first.style is not None
+        assert first.style.bgcolor != rows.rich_style.bgcolor, "it is seen what is selected"
+        assert first.style.color != first.style.bgcolor
+
+
 async def test_without_a_selection_the_whole_text_is_copied(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await on_the_body(stage, json.dumps(_OFFERS).encode())
