@@ -16,7 +16,7 @@ from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.profile_list import ProfileList
-from edge_tui.tui.response.explain_pane import ActionLine
+from edge_tui.tui.response.explain_pane import ActionLine, ExplainPane
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.tui.widgets.checkboxes import OFF, ON
 from edge_tui.tui.workbench.screen import Workbench
@@ -228,3 +228,17 @@ async def test_two_exchanges_are_selected_by_their_boxes_and_compared(
         assert len(listed.selected) == 2
         await click(stage, "d compare")
         await stage.shows(Compare)
+
+
+async def test_a_border_that_is_dragged_resizes_the_pane_and_selects_no_text(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        pane = stage.find(ExplainPane)
+        before, corner = pane.region.height, pane.region.offset + Offset(10, 0)
+        await stage.pilot.mouse_down(offset=corner)
+        for rows in (2, 4):
+            await stage.pilot.hover(offset=corner + Offset(0, rows))
+        await stage.pilot.mouse_up(offset=corner + Offset(0, 4))
+        await stage.still()
+        assert pane.region.height == before - 4
+        assert not stage.app.screen.selections

@@ -247,6 +247,8 @@ class PaneColumns(Horizontal):
         """Begins to drag a border between panes."""
         if self._panes.sizes.begin_drag(event.screen_x, event.screen_y):
             self.capture_mouse()
+            # A press on a border begins to select text as well.
+            self.screen.clear_selection()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drags a border."""
