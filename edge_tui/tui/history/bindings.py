@@ -3,7 +3,7 @@
 from textual.binding import Binding, BindingType
 
 BINDINGS: list[BindingType] = [
-    Binding("slash", "search", "Search", id="history.search", tooltip="Search by words, an id, status:207 before:2d …"),
+    Binding("slash", "search", "Search", id="history.search", tooltip="Search by words, an ID, status:207 before:2d …"),
     Binding("d", "compare", "Compare", id="history.compare", tooltip="Compare the two selected with space"),
     Binding(
         "s",

@@ -14,7 +14,7 @@ from edge_tui.tui.widgets.example_input import ExampleInput
 
 # A search starts when the typing pauses for so long.
 _PAUSE_SECONDS = 0.08
-_EXAMPLES = ("words,", "an id,", "status:207", "before:2d", "capture:", "page:", "profile:")
+_EXAMPLES = ("words,", "an ID,", "status:207", "before:2d", "capture:", "page:", "profile:")
 
 
 class SearchField(Vertical):

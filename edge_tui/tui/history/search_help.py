@@ -14,7 +14,7 @@ from edge_tui.tui.themes import Colors, colors
 
 # What a search by status may be, besides any other status code.
 _STATUSES = ("200", "207", "4xx", "5xx", "failed", "timeout", "unreachable", "unfinished")
-_USUAL = "Words, an id, or fields · → completes · esc clears"
+_USUAL = "Words, an ID, or fields · → completes · esc clears"
 
 
 @dataclass(frozen=True, slots=True)

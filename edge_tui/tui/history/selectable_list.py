@@ -42,7 +42,7 @@ class SelectableHistoryList(HistoryList):
     HELP = (
         "Every exchange, sent from the explorer or from the command line, newest first; a double click shows one, "
         "a click on its box selects it. "
-        "/ searches: words, an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d "
+        "/ searches: words, an ID, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d "
         'pinned "exact words".'
         " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload. ≠ ECID marks another ECID than "
         "in the exchange before, sent as the same one with the same datastream."

@@ -41,8 +41,8 @@ def test_the_last_word_is_completed(text: str, completed: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "Words, an id"),
-        ("p", "Words, an id"),
+        ("", "Words, an ID"),
+        ("p", "Words, an ID"),
         ("pag", "page: part of the URL"),
         ("checkout before:2d", "before: 2d, 3h"),
         ("unl", "unload calls sent as a page was left"),
@@ -103,7 +103,7 @@ async def test_the_terms_are_shown_while_the_search_is_written_and_a_click_adds_
 
 @given(st.integers(0, 100))
 def test_examples_of_a_search_are_whole_at_any_width(width: int) -> None:
-    examples = ("words,", "an id,", "status:207", "page:")
+    examples = ("words,", "an ID,", "status:207", "page:")
     shown = examples_in("/ search", examples, width)
     assert len(shown) <= max(width, len("/ search"))
     rest = shown.removeprefix("/ search").removeprefix(": ").removesuffix(" …")
