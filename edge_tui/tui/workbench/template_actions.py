@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from edge_tui.model.credential_text import masked_document
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, event_type_in
 from edge_tui.model.json.document import JsonObject, ParseError, parse
@@ -127,6 +126,8 @@ class TemplateActions:
 
     async def save_draft(self) -> None:
         """Saves the draft as a template."""
+        from edge_tui.model.credential_text import masked_document
+
         state, text = self._state, self._editor.text
         body = parse(text)
         if isinstance(body, ParseError) or not isinstance(body, dict):
@@ -157,6 +158,7 @@ class TemplateActions:
 
     async def _keep(self, draft: Draft, body: JsonObject, current: Template | None, subject: str = "") -> str | None:
         """Asks for a name and saves; the name, None if it wasn't saved."""
+        from edge_tui.model.credential_text import masked_document
         from edge_tui.tui.templates.save_form import SaveTemplate
 
         has_changed = self._has_changed_on_disk(current)
