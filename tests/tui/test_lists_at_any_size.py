@@ -5,6 +5,7 @@ from textual.widgets import OptionList, Tree
 
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.theme_menu import ThemeMenu
+from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette.screen import Palette
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
@@ -22,7 +23,8 @@ async def _open(stage: Stage, screen: type[Screen[object]]) -> None:
     if screen is ThemeMenu:
         stage.app.action_change_theme()
     else:
-        await stage.use({Palette: "palette", History: "history", Visitors: "visitors"}[screen])
+        keys = {Palette: "palette", History: "history", Visitors: "visitors", PickExchange: "compare"}
+        await stage.use(keys[screen])
     await stage.shows(screen)
 
 
@@ -32,12 +34,12 @@ async def test_the_cursor_of_a_list_stays_in_sight_as_the_screen_shrinks(workspa
     async with explorer(workspace, size=MEDIUM) as stage:
         for _ in range(_SEVERAL):
             await stage.send()
-        for screen in (ThemeMenu, Palette, History, Visitors):
+        for screen in (ThemeMenu, Palette, History, Visitors, PickExchange):
             await _open(stage, screen)
             listed = stage.find(OptionList)
             listed.highlighted = listed.option_count - 1
             await stage.still()
-            for size in ((40, 12), (80, 24), (60, 20), (40, 10)):
+            for size in ((40, 12), (80, 24), (60, 20), (60, 14), (40, 10)):
                 await stage.pilot.resize_terminal(*size)
                 await stage.still()
                 line = listed._index_to_line[listed.highlighted or 0]

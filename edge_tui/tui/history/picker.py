@@ -19,6 +19,7 @@ class PickExchange(Menu[Summary | None]):
     """Ends with the picked exchange."""
 
     CSS_PATH = "picker.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-high")]
     BINDINGS = [Binding("escape", "give_up", "Back")]
 
     def __init__(self, title: str, summaries: list[Summary], now: datetime, title_of: TitleOf) -> None:
