@@ -9,7 +9,6 @@ from textual.widgets import Button, Label, Static
 
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.menu import Menu
-from edge_tui.tui.widgets.pane import Pane
 
 _LETTERS = "asdfghjklqwertyuiop"
 
@@ -28,7 +27,7 @@ class Jump(Menu[Widget | None]):
         """A label at each target's corner: in the border of a pane, and in place of a button's number."""
         for letter, target in self._targets.items():
             label = Label(Text(f" {letter} "), name=letter, classes="letter")
-            corner = next((each for each in target.ancestors_with_self if isinstance(each, Pane)), target).region
+            corner = _titled(target).region
             label.styles.offset = (corner.x + (not isinstance(target, Button)), corner.y)
             yield label
         yield Static("Press a letter to jump · esc cancel", id="jump-hint")
@@ -48,3 +47,9 @@ class Jump(Menu[Widget | None]):
     def action_give_up(self) -> None:
         """Cancels."""
         close(self)
+
+
+def _titled(target: Widget) -> Widget:
+    """What has the target in its border; the target itself without a border with a title."""
+    widgets = (each for each in target.ancestors_with_self if isinstance(each, Widget))
+    return next((each for each in widgets if each.border_title), target)
