@@ -13,11 +13,11 @@ _EPILOG = """
 Past recordings:
 
 \b
-  edge-tui capture list                  names, times, pages, calls
-  edge-tui capture show NAME             pages and calls
-  edge-tui capture check NAME            what the checks find, and --expect
-  edge-tui capture diff NAME NAME        what two visits sent
-  edge-tui capture delete NAME           with all its calls
+  edge-tui capture list                  # names, times, pages, calls
+  edge-tui capture show NAME             # pages and calls
+  edge-tui capture check NAME            # what the checks find, and --expect
+  edge-tui capture diff NAME NAME        # what two visits sent
+  edge-tui capture delete NAME           # with all its calls
   edge-tui export --capture NAME --format har|json|csv
 
 Examples:

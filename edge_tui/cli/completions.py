@@ -8,8 +8,11 @@ _EPILOG = """
 Examples:
 
 \b
+  mkdir -p ~/.local/share/bash-completion/completions
   edge-tui completions bash > ~/.local/share/bash-completion/completions/edge-tui
-  edge-tui completions zsh > ~/.zfunc/_edge-tui
+  mkdir -p ~/.zfunc
+  edge-tui completions zsh > ~/.zfunc/_edge-tui    # with fpath+=~/.zfunc before compinit in ~/.zshrc
+  mkdir -p ~/.config/fish/completions
   edge-tui completions fish > ~/.config/fish/completions/edge-tui.fish
 """
 

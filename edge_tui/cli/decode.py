@@ -17,10 +17,10 @@ _EPILOG = """
 Examples:
 
 \b
-  edge-tui decode CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OBIC…
+  edge-tui decode CiYxNjMwNTM1MjU5MDU2NjgzOTc0ODQxOTEwNTkxNjk5NzEwNDExOVISCLjJxKeiNBABGAEqA09SMjAA8AG4ycSnojQ
   edge-tui decode AT:eyJhY3Rpdml0eUlkIjoiMTI2NDg2IiwiZXhwZXJpZW5jZUlkIjoiMCJ9
-  edge-tui decode 'Cookie: kndctr_…_identity=CiY0…; s_ecid=MCMID%7C4186…'
-  edge-tui decode 'https://acme.example/?adobe_mc=TS%3D…%7CMCMID%3D…'
+  edge-tui decode 'Cookie: kndctr_53A16ACB5CC1D3760A495C99_AdobeOrg_consent=general%3Din; mboxEdgeCluster=35'
+  edge-tui decode 'https://acme.example/?adobe_mc=TS%3D1700000000%7CMCMID%3D41861666193140161934276845651148876988%7CMCORGID%3D53A16ACB5CC1D3760A495C99%40AdobeOrg'
   pbpaste | edge-tui decode -
 
 JSON (--json): `{"kind", "fields", "title", "note", "source"}`, and "problem" if the value is

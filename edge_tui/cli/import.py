@@ -15,14 +15,14 @@ Examples:
 \b
   pbpaste | edge-tui import - --template checkout-from-browser
   edge-tui import session.har --history --name "spring sale"
-  edge-tui import cookies.txt --visitor anna    document.cookie, a Cookie: header, HAR, curl
+  edge-tui import cookies.txt --visitor anna      # document.cookie, a Cookie: header, HAR, curl
   edge-tui import curl.txt | edge-tui send - --profile stage
-  edge-tui import copied.txt --list               the requests in it, with their numbers
+  edge-tui import copied.txt --list               # the requests in it, with their numbers
   edge-tui import copied.txt --request 3 | edge-tui send -
   edge-tui import beacon.txt --with-action | edge-tui send -
-  edge-tui import copied.txt --all | jq length    every request in it, as a JSON array
+  edge-tui import copied.txt --all | jq length    # every request in it, as a JSON array
   edge-tui import curl.txt --api-version v2 > event.json
-  mitmdump -q -s addon.py | edge-tui import --follow -    see `edge-tui proxy mitmproxy-addon`
+  mitmdump -q -s addon.py | edge-tui import --follow -    # see `edge-tui proxy mitmproxy-addon`
 
 Without an option, the body of the first request is printed. Standard error has two lines first: what
 was read, and what was left out. `send` converts the body to its profile's API version. If there is no

@@ -14,8 +14,8 @@ Examples:
 \b
   edge-tui lint page-view
   edge-tui lint event.json --schema my-schema.json
-  edge-tui lint curl.txt                         the request's body; so do call.js, session.har
-  edge-tui lint 'events/*.json' --format github  each problem beside its line in a pull request
+  edge-tui lint curl.txt                           # the request's body; so do call.js, session.har
+  edge-tui lint 'events/*.json' --format github    # each problem beside its line in a pull request
   git diff --name-only | grep events/ | xargs edge-tui lint
 
 JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",

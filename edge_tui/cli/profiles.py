@@ -97,7 +97,7 @@ def _fields(function: _Function) -> _Function:
 @click.group(
     "profiles",
     epilog=examples(
-        "edge-tui profiles add stage --datastream-id 4f1c… --environment stage",
+        "edge-tui profiles add stage --datastream-id 11111111-2222-4333-8444-555555555555 --environment stage",
         "edge-tui profiles check stage",
         "edge-tui send page-view --profile stage",
     ),
@@ -158,10 +158,11 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
     """Adds a profile and stores its secret in the keyring.
 
     \b
-    Example:
-      edge-tui profiles add stage --datastream-id 4f1c… --org-id …@AdobeOrg --environment stage
-      vault read … | edge-tui profiles add server --url https://server.adobedc.net \\
-          --auth oauth --client-id … --datastream-id … --org-id …@AdobeOrg --secret-stdin
+    Examples:
+      edge-tui profiles add stage --datastream-id 11111111-2222-4333-8444-555555555555 --environment stage
+      edge-tui profiles add target-only --url emulator --datastream-id 5f1c0000-0000-4000-8000-000000000005
+      vault read … | edge-tui profiles add server --url https://server.adobedc.net --auth oauth \\
+          --client-id ID --datastream-id ID --org-id ID@AdobeOrg --secret-stdin
     """
     from edge_tui.cli.profile.edited_fields import say_doubts, with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret

@@ -18,7 +18,7 @@ Examples:
   edge-tui send page-view
   edge-tui send page-view --set /event/xdm/web/webPageDetails/name=Home --visitor anna
   edge-tui send page-view --header 'X-Forwarded-For: 203.0.113.7' --summary
-  edge-tui send curl.txt --profile stage         copied from the browser, to the profile's gateway
+  edge-tui send curl.txt --profile stage         # copied from the browser, to the profile's gateway
   edge-tui send page-view --watch "errors gone" --every 30
   edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
   jq .event checkout.json | edge-tui send - --json | jq '.handles[].type'

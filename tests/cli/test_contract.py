@@ -10,6 +10,7 @@ import pytest
 from edge_tui.cli import ALIASES, COMMANDS
 from edge_tui.cli.recording.past import past_recordings
 from edge_tui.cli.terminal.group import root
+from tests.conftest import Command
 
 # Options by command. More may be added, none may go.
 _CONTRACT = {
@@ -145,9 +146,9 @@ def _help(name: str) -> str:
 
 
 def _examples(name: str) -> list[str]:
-    """Every call of edge-tui in a command's help, without what is piped to or from it, and without a comment."""
+    """Every call of edge-tui in a command's help, without what is piped to or from it and the shell's comments."""
     lines = re.findall(r"^    (?:.* \| )?(edge-tui .*)$", _help(name), re.MULTILINE)
-    calls = [re.split(r" {2,}| [|>] ", line)[0].rstrip("\\") for line in lines]
+    calls = [re.split(r" +# | [|>] ", line)[0].rstrip("\\") for line in lines]
     # `har|json|csv` stands for each of them.
     return [re.sub(r"(\w)\|[\w|]+", r"\1", call) for call in calls]
 
@@ -168,3 +169,16 @@ def test_the_examples_are_calls_that_the_command_line_takes(name: str) -> None:
             command = found
         # Raises for an option or a number of arguments that it doesn't take.
         command.make_context(command.name, arguments, parent=context)
+
+
+@pytest.mark.parametrize("name", [name for name in _ALL if name])
+def test_the_examples_can_be_pasted_whole(name: str) -> None:
+    """No value is shortened, and what is said beside a call is a comment of the shell."""
+    assert [example for example in _examples(name) if "…" in example or re.search(r" {2,}\S", example)] == []
+
+
+@pytest.mark.parametrize("name", ["decode", "explain"])
+def test_the_examples_that_need_nothing_else_work(name: str, command: Command) -> None:
+    for example in _examples(name):
+        if not example.endswith(" -"):
+            assert command(*shlex.split(example)[1:]).status == 0, example
