@@ -97,7 +97,15 @@ def _rungs(
     yield _consent(read, query)
     if error is not None:
         words = f"{service} failed on this event: {error.name}"
-        yield Rung(Mark.FAILED, words, f"{_NAMES[service]} failed on this event, so nothing was decided.", _AGAIN)
+        next_step = _after_failure(exchange, error)
+        yield Rung(Mark.FAILED, words, f"{_NAMES[service]} failed on this event, so nothing was decided.", next_step)
+
+
+def _after_failure(exchange: Exchange, error: Problem) -> str:
+    from edge_tui.problems.likely_causes import requested_fault
+
+    fault = requested_fault(error, exchange.request)
+    return f"Remove {fault.pointer} from the event: it requests this fault. Then send again." if fault else _AGAIN
 
 
 def _accepted(exchange: Exchange) -> Rung:

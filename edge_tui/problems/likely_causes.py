@@ -39,6 +39,14 @@ def likely_causes(problem: Problem, request: InteractRequest) -> tuple[LikelyCau
     return _ranked(found)
 
 
+def requested_fault(problem: Problem, request: InteractRequest) -> LikelyCause | None:
+    """The fault that the event requests from the emulator, if it has the problem's code."""
+    body = parse(request.body)
+    if isinstance(body, ParseError):
+        return None
+    return next(_requested_faults(explain(problem).code, Sent(request, body)), None)
+
+
 def likely_causes_of_status(status: int, request: InteractRequest) -> tuple[LikelyCause, ...]:
     """Likely causes of an HTTP status that came without a problem object."""
     body = parse(request.body)

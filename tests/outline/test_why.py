@@ -49,6 +49,15 @@ def failed(ladder: Ladder) -> list[str]:
             id="the service failed",
         ),
         pytest.param(
+            envelope(errors=[TIMEOUT]),
+            asking("banner", event={"data": {"__emulator": {"upstreams": {"target": "timeout"}}}}),
+            KNOWN,
+            "Target failed on this event: EXEG-0201-50",
+            "Adobe Target failed",
+            "Remove /event/data/__emulator",
+            id="the event requests the fault from the emulator",
+        ),
+        pytest.param(
             envelope(),
             asking("banner"),
             Evidence(("analytics",)),
