@@ -41,7 +41,7 @@ class Choice:
 def parts_of(pasted: Pasted, imported: Imported | None, profile: Profile) -> tuple[Part, ...]:
     """The parts of a paste that can be taken or left."""
     if pasted.kind is Kind.COOKIES:
-        return (Part("visitor", f"New visitor with {', '.join(pasted.cookies)}"),)
+        return (Part("visitor", f"New visitor with the {_cookies(len(pasted.cookies))}"),)
     return tuple(_parts_of_request(imported, profile)) if imported is not None else ()
 
 
@@ -55,10 +55,13 @@ def _parts_of_request(imported: Imported, profile: Profile) -> Iterator[Part]:
         if imported.draft.headers:
             yield Part("headers", "Headers: " + ", ".join(name for name, _ in imported.draft.headers))
     if imported.entries:
-        count = len(imported.entries)
-        yield Part("visitor", f"New visitor with its {f'{count} cookies' if count > 1 else 'cookie'}")
+        yield Part("visitor", f"New visitor with its {_cookies(len(imported.entries))}")
     if differs_from_profile(imported.profile, profile):
         yield Part("profile", "New profile with its gateway and datastream", is_on=False)
+
+
+def _cookies(count: int) -> str:
+    return f"{count} cookies" if count > 1 else "cookie"
 
 
 def enter_word(kind: Kind) -> str:

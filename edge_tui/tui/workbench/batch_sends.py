@@ -45,7 +45,7 @@ class BatchSends:
         state = self._state
         profiles = list(state.workspace.profiles.usable())
         if len(profiles) < 2:
-            self._dialogs.notify("You need a second profile to compare. Add one with `profile: add`.")
+            self._dialogs.notify("You need a second profile to compare. Add one: ctrl+p, `profile: add`.")
             return
         picked = await self._dialogs.open(PickProfiles(profiles, {state.profile.value.name}))
         if picked is None:
