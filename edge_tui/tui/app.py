@@ -30,6 +30,7 @@ from edge_tui.runtime.first_turn import first_turn_loop
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
+from edge_tui.tui.keymap_clashes import KeymapClashes
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import check_log_file, traits_of, write_utf8
@@ -87,6 +88,7 @@ class EdgeTui(GuardedApp):
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._keymap_problem = ""
+        self._keymap_clashes = KeymapClashes()
         self._interrupted_at = -_TWICE_SECONDS
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
@@ -165,8 +167,8 @@ class EdgeTui(GuardedApp):
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Warns which actions lost their key to the user's keymap."""
-        for binding in clashed_bindings:
-            self.notify(f"Your keymap takes {binding.key} from {binding.description}.", severity="warning")
+        for sentence in self._keymap_clashes.new_ones(clashed_bindings, node):
+            self.notify(sentence, severity="warning")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""

@@ -1,0 +1,29 @@
+"""An action that loses its key to another one of the keymap is named once, and none loses a key to itself."""
+
+import pytest
+
+from edge_tui.workspace import Workspace
+from tests.tui.stage import explorer
+
+
+@pytest.mark.parametrize(
+    ("keymap", "warnings"),
+    [
+        pytest.param('send = "f5,alt+s"', [], id="a free key for an action that had several keys"),
+        pytest.param('send = "f5"\n"palette" = "ctrl+y"', [], id="one key for actions that had several"),
+        pytest.param('"tree.copy" = "c"\n"tree.collapse" = "y"', [], id="two that are exchanged"),
+        pytest.param(
+            '"tree.copy" = "f12"\n"tree.path" = "f12"', ["Your keymap takes f12 from Copy."], id="one key for two"
+        ),
+    ],
+)
+async def test_an_action_that_loses_its_key_is_named_once(
+    workspace: Workspace, keymap: str, warnings: list[str]
+) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text(keymap + "\n")
+    async with explorer(workspace) as stage:
+        await stage.load("page-view")
+        await stage.send()
+        await stage.press("down", "up", "escape", "escape")
+        assert [each.message for each in stage.app._notifications] == warnings
