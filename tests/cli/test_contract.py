@@ -2,7 +2,8 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -12,6 +13,7 @@ from edge_tui.cli.recording.past import past_recordings
 from edge_tui.cli.terminal.group import root
 from tests.conftest import Command
 
+README = Path(__file__).parents[2] / "README.md"
 # Options by command. More may be added, none may go.
 _CONTRACT = {
     "": "--profile --version --help",
@@ -146,9 +148,14 @@ def _help(name: str) -> str:
 
 
 def _examples(name: str) -> list[str]:
-    """Every call of edge-tui in a command's help, without what is piped to or from it and the shell's comments."""
-    lines = re.findall(r"^    (?:.* \| )?(edge-tui .*)$", _help(name), re.MULTILINE)
-    calls = [re.split(r" +# | [|>] ", line)[0].rstrip("\\") for line in lines]
+    """Every call of edge-tui in a command's help."""
+    return _calls(re.findall(r"^    (.*)$", _help(name), re.MULTILINE))
+
+
+def _calls(lines: Iterable[str]) -> list[str]:
+    """The first call of edge-tui in each line, without what is piped to or from it and the shell's comments."""
+    found = [match[1] for line in lines if (match := re.match(r"(?:.* \| )?(edge-tui .*)$", line))]
+    calls = [re.split(r" +# | [|>] ", call)[0].rstrip("\\") for call in found]
     # `har|json|csv` stands for each of them.
     return [re.sub(r"(\w)\|[\w|]+", r"\1", call) for call in calls]
 
@@ -159,16 +166,29 @@ def test_the_help_has_an_example_of_the_command(name: str) -> None:
     assert any(example.startswith(f"edge-tui {name}") for example in _examples(name))
 
 
+def _check_call(call: str) -> None:
+    """Raises for an option or a number of arguments that the command doesn't take."""
+    context, command, arguments = click.Context(root), root, shlex.split(call)[1:]
+    while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
+        found = command.get_command(context, arguments.pop(0))
+        assert found is not None
+        command = found
+    command.make_context(command.name, arguments, parent=context)
+
+
 @pytest.mark.parametrize("name", [name for name in _ALL if name])
 def test_the_examples_are_calls_that_the_command_line_takes(name: str) -> None:
     for example in _examples(name):
-        context, command, arguments = click.Context(root), root, shlex.split(example)[1:]
-        while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
-            found = command.get_command(context, arguments.pop(0))
-            assert found is not None
-            command = found
-        # Raises for an option or a number of arguments that it doesn't take.
-        command.make_context(command.name, arguments, parent=context)
+        _check_call(example)
+
+
+def test_the_commands_of_the_readme_are_calls_that_the_command_line_takes() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    calls = _calls("".join(blocks).replace("\\\n", " ").splitlines())
+    assert len(calls) > 30
+    for call in calls:
+        _check_call(call)
+    assert [call for call in calls if "…" in call] == []
 
 
 @pytest.mark.parametrize("name", [name for name in _ALL if name])
