@@ -160,7 +160,7 @@ def _calls(lines: Iterable[str]) -> list[str]:
     return [re.sub(r"(\w)\|[\w|]+", r"\1", call) for call in calls]
 
 
-@pytest.mark.parametrize("name", [name for name in _ALL if name])
+@pytest.mark.parametrize("name", _ALL)
 def test_the_help_has_an_example_of_the_command(name: str) -> None:
     assert "Example" in _help(name)
     assert any(example.startswith(f"edge-tui {name}") for example in _examples(name))
@@ -176,7 +176,7 @@ def _check_call(call: str) -> None:
     command.make_context(command.name, arguments, parent=context)
 
 
-@pytest.mark.parametrize("name", [name for name in _ALL if name])
+@pytest.mark.parametrize("name", _ALL)
 def test_the_examples_are_calls_that_the_command_line_takes(name: str) -> None:
     for example in _examples(name):
         _check_call(example)
@@ -191,7 +191,7 @@ def test_the_commands_of_the_readme_are_calls_that_the_command_line_takes() -> N
     assert [call for call in calls if "…" in call] == []
 
 
-@pytest.mark.parametrize("name", [name for name in _ALL if name])
+@pytest.mark.parametrize("name", _ALL)
 def test_the_examples_can_be_pasted_whole(name: str) -> None:
     """No value is shortened, and what is said beside a call is a comment of the shell."""
     assert [example for example in _examples(name) if "…" in example or re.search(r" {2,}\S", example)] == []
