@@ -17,7 +17,9 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         if not isinstance(state, dict):
             yield error(pointer, f"meta.state must be an object, not {kind_of(state)}.", predicts="0102")
             continue
-        if state.get("cookiesEnabled") is True and not state.get("domain"):
+        # The Web SDK sends an empty one from pages of localhost, which has no domain for cookies.
+        is_of_localhost = subject.context.is_observed and state.get("domain") == ""
+        if state.get("cookiesEnabled") is True and not state.get("domain") and not is_of_localhost:
             yield error(
                 join(pointer, "cookiesEnabled"),
                 "cookiesEnabled requires a domain to set the cookies on.",

@@ -29,3 +29,9 @@ def test_mistakes_of_the_site_are_found_all_the_same() -> None:
     assert {"unknown-field", "event-measure"} <= rules(SENT, is_observed=True)
     broken = {**SENT, "meta": {"state": {"cookiesEnabled": True, "entries": [{"value": 1}]}}}
     assert "client-state" in rules(broken, is_observed=True)
+
+
+def test_a_page_of_localhost_has_no_domain_for_cookies() -> None:
+    state = {"meta": {"state": {"domain": "", "cookiesEnabled": True}}}
+    assert "client-state" in rules({**SENT, **state}, is_observed=False)
+    assert "client-state" not in rules({**SENT, **state}, is_observed=True)
