@@ -8,7 +8,6 @@ import click
 
 from edge_tui import __version__, cli
 from edge_tui.cli import ALIASES, COMMANDS, Invocation, command_in, say_interrupted
-from edge_tui.cli.terminal.examples import examples
 from edge_tui.cli.terminal.streams import say
 from edge_tui.model.errors import SetupError
 
@@ -46,12 +45,12 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=examples(
-        "edge-tui                   # the explorer: press F5",
-        "edge-tui send page-view    # the same without a screen",
-        "edge-tui capture https://www.example.com/ --to-emulator",
-    )
-    + "\n\n`edge-tui COMMAND --help` describes a command, with an example. With --json, an error is "
+    # Without `examples`: every command loads this module.
+    epilog="Examples:\n\n\b\n"
+    "  edge-tui                   # the explorer: press F5\n"
+    "  edge-tui send page-view    # the same without a screen\n"
+    "  edge-tui capture https://www.example.com/ --to-emulator\n\n"
+    "`edge-tui COMMAND --help` describes a command, with an example. With --json, an error is "
     '{"error": {"what", "how"}} on standard output, beside the sentence on standard error. '
     "EDGE_TUI_WHOLE_FRAMES=1 makes the explorer write whole frames, for a terminal that shows leftovers.",
 )

@@ -76,10 +76,14 @@ class NodeRow:
         return text
 
     def _icon(self, line: Line, node: Node, root: Line) -> str:
-        """The arrow of a node with children; a problem that is open or in brief has the glyph of its tone instead."""
-        is_problem = line.parent is root and node.tone in _ICONS
+        """The arrow of a node with children; a problem that is open or in brief has the glyph of its tone instead.
+
+        A label that begins with this glyph, as that of a sent value with a finding, doesn't get a second one.
+        """
+        icon = _ICONS.get(node.tone, "")
+        is_problem = line.parent is root and icon and not node.label.startswith(icon)
         if not line.allow_expand:
-            return _ICONS[node.tone] if is_problem else " " * ARROW
+            return icon if is_problem else " " * ARROW
         if not line.is_expanded and line.id not in self._rows.briefs:
             return ARROW_CLOSED
-        return _ICONS[node.tone] if is_problem else ARROW_OPEN
+        return icon if is_problem else ARROW_OPEN
