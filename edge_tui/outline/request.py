@@ -262,7 +262,7 @@ def _meta_words(part: str, member: JsonValue) -> str:
         words = [counted(len(entries), "entry", "entries")] if isinstance(entries, list) else []
         words += ["cookiesEnabled"] if member.get("cookiesEnabled") is True else []
         words += [member["domain"]] if isinstance(member.get("domain"), str) else []
-        return one_line(" · ".join(words))
+        return one_line(" · ".join(filter(None, words)))
     if part == "configOverrides" and isinstance(member, dict):
         return one_line(", ".join(member))
     return ""

@@ -63,6 +63,8 @@ def test_a_query_says_what_it_asks_for() -> None:
     assert named(root, "query.personalization").value == "2 scopes: __view__, hero"
     assert named(root, "query.identity").value == "1 namespace: ECID"
     assert named(root, "meta.state").value == "0 entries · cookiesEnabled"
+    root = tree({"event": {"xdm": {}}, "meta": {"state": {"cookiesEnabled": True, "domain": ""}}})
+    assert named(root, "meta.state").value == "cookiesEnabled"
 
 
 def test_a_finding_is_shown_on_its_field_and_without_one_on_the_event() -> None:
