@@ -474,10 +474,12 @@ async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:
         assert screen.look is not None
         place = [finding.check for finding in screen.look.findings].index("blocked")
         await stage.press("5", *("down" for _ in range(place)), "enter")
-        row = screen.calls.under_cursor
-        assert isinstance(row, CallRow)
-        assert row.facts.what == "commerce.productListAdds"
-        await stage.until(lambda: screen.shown.row is row)
+        await stage.until(
+            lambda: (
+                isinstance(row := screen.calls.under_cursor, CallRow) and row.facts.what == "commerce.productListAdds"
+            )
+        )
+        await stage.until(lambda: screen.shown.row is screen.calls.under_cursor)
         assert "Fix:" in (stage.find(ExplainPane).node.note if stage.find(ExplainPane).node else "")
 
 
