@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from edge_tui.formats import script
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.reading import Reading
 
 _KIND = "Karate feature"
 _MAX_LENGTH = 1_000_000
-_MAX_SCENARIOS = 200
+_MAX_FUNCTIONS = 20
 _MARK = re.compile(r"^[ \t]*(?:\*|Given|When|Then|And|But)[ \t]+method[ \t]+\w+[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(Background|Scenario Outline|Scenario|Examples):\s*(.*)$")
 _STEP = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+(.*?)\s*$")
@@ -29,11 +30,12 @@ _DEFINED = {
     re.compile(r"function\s*\(\)\s*\{.*randomUUID"): "crypto.randomUUID()",
 }
 _MORE_EXAMPLES = re.compile(r"^[ \t]*Examples:[^\n]*(?:\n[ \t]*\|[^\n]*){3}", re.MULTILINE)
-_BETWEEN_PARTS = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
-_MAX_PATH = 2_000
+_PATH_PART = re.compile(r"(?:'[^']*'|\"[^\"]*\"|[^,])+")
+_PLACE_OF_VALUE = re.compile(r"<([^<>\n]{1,200})>")
 _QUOTES = '"""'
 # Places in the script that was written for a scenario say nothing.
 _PLACE = re.compile(r" \(line \d+, column \d+\)")
+_TOO_LONG = "What its steps repeat makes the feature too long; the rest wasn't read."
 _FIX = "Paste the body in place of the file, or pass the file with it."
 
 
@@ -76,7 +78,8 @@ def read_karate(text: str) -> Reading | None:
         return None
     found: list[Imported] = []
     files: list[str] = []
-    for name, program in _programs(text):
+    limit = FillLimit()
+    for name, program in _programs(text, limit):
         if file := _FILE.search(program):
             files.append(file[1])
             continue
@@ -86,6 +89,8 @@ def read_karate(text: str) -> Reading | None:
             for each in (reading.requests if reading else ())
         ]
     notes = tuple(f"A scenario has its body in the file {name[:80]}, which wasn't read." for name in files)
+    if limit.is_reached:
+        notes = (*notes, _TOO_LONG)
     if _MORE_EXAMPLES.search(text):
         notes = (*notes, "Of the examples of a scenario, the first was read.")
     if found:
@@ -94,11 +99,11 @@ def read_karate(text: str) -> Reading | None:
     return Reading(_KIND, missing=missing, fix=_FIX)
 
 
-def _programs(text: str) -> Iterator[tuple[str, str]]:
+def _programs(text: str, limit: FillLimit) -> Iterator[tuple[str, str]]:
     """The name and the script of each scenario; of an outline, with the values of its first example."""
     background, current, name = _Steps(), _Steps(), ""
     calls: list[str] = []
-    for count, (section, title, step) in enumerate(_steps(_with_examples(text))):
+    for section, title, step in _steps(_with_examples(text, limit)):
         if section:
             if calls:
                 yield name, "\n".join(calls)
@@ -107,10 +112,11 @@ def _programs(text: str) -> Iterator[tuple[str, str]]:
             else:
                 current, name = background.copy(), title
             calls = []
-            if count > 100 * _MAX_SCENARIOS:
-                return
         elif step.lower().startswith("method "):
-            calls += [*current.declared, call] if (call := current.call()) else []
+            made = [*current.declared, call] if (call := current.call()) else []
+            if not limit.allows(made):
+                break
+            calls += made
             current.declared, current.request, current.paths, current.params = [], "", [], []
         else:
             _apply(current, step)
@@ -132,7 +138,7 @@ def _apply(steps: _Steps, step: str) -> None:
                 steps.declared.append(f"{name} = {value};")
             case _:
                 same = next((made for function, made in _DEFINED.items() if function.match(value)), "")
-                if same:
+                if same and len(steps.functions) < _MAX_FUNCTIONS:
                     steps.functions[f"{name}()"] = same
                 steps.declared.append(f"const {name} = {value};")
     elif plain := _PLAIN.match(step):
@@ -145,7 +151,7 @@ def _set(steps: _Steps, kind: str, value: str) -> None:
             steps.url = value
         case "path":
             # Karate puts a slash between the parts; one that begins with a slash has none too many.
-            parts = re.split(_BETWEEN_PARTS, value[:_MAX_PATH])
+            parts = _PATH_PART.findall(value)
             steps.paths += [re.sub(r"^(['\"])/", r"\1", part.strip()) for part in parts]
         case "params":
             steps.params += [f"new URLSearchParams({value})"]
@@ -159,19 +165,23 @@ def _value(written: str) -> str:
     return _EMBEDDED.sub(lambda value: f"({value[2]})", written.strip())
 
 
-def _with_examples(text: str) -> str:
-    """The text with `<name>` filled in from the first row of the examples below it."""
-    lines, at = text.split("\n"), 0
+def _with_examples(text: str, limit: FillLimit) -> str:
+    """The text with `<name>` filled in from the first row of the examples below each outline."""
+    filled: list[str] = []
+    lines, outline = text.split("\n"), list[str]()
     for index, line in enumerate(lines):
         section = _SECTION.match(line)
-        if section and section[1] == "Scenario Outline":
-            at = index
-        elif section and section[1] == "Examples":
+        if section and section[1] == "Examples":
             rows = [each for each in lines[index + 1 : index + 4] if each.strip().startswith("|")]
             cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows[:2]]
-            for name, value in zip(*cells, strict=False) if len(cells) == 2 else ():
-                lines[at:index] = [each.replace(f"<{name}>", value) for each in lines[at:index]]
-    return "\n".join(lines)
+            values = dict(zip(*cells, strict=False)) if len(cells) == 2 else {}
+            filled.append(limit.filled("\n".join(outline), _PLACE_OF_VALUE, values))
+            outline = []
+        elif section:
+            filled += outline
+            outline = []
+        outline.append(line)
+    return "\n".join([*filled, *outline])
 
 
 def _steps(text: str) -> Iterator[tuple[str, str, str]]:

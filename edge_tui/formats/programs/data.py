@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.programs.clocks import placeholder_of
 from edge_tui.formats.programs.literals import Literal
 from edge_tui.formats.programs.openings import BLOCK, EMPTY, Layout, Opening, opening_at
@@ -58,6 +59,7 @@ class DataReader:
     text: str
     literals: Mapping[int, Literal]
     _named: dict[str, object] = field(default_factory=dict)
+    _limit: FillLimit = field(default_factory=FillLimit)
 
     def document_at(self, at: int) -> tuple[dict[str, object], int] | None:
         """The object that starts at an offset, and where it ends; None where there is none."""
@@ -93,6 +95,8 @@ class DataReader:
             plain = digits[1].lstrip("-")
             return number(plain) if digits[1][0] != "-" else _negative(plain), digits.end()
         if (name := _NAME.match(self.text, at)) and (known := self._known(name[1], depth)) is not None:
+            if not self._limit.allows(known):
+                raise _NotDataError
             return known, name.end()
         return self._computed(at)
 
@@ -103,7 +107,7 @@ class DataReader:
         """The objects that are made empty and filled by later calls, and where each is made."""
         for made in islice(_FILLED.finditer(self.text), _MAX_NAMES):
             value = self._known(made[1], 0)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and self._limit.allows(value):
                 yield value, made.start()
 
     def _chained(self, at: int, depth: int) -> tuple[dict[str, object], int]:

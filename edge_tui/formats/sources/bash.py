@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from edge_tui.formats.fill_limit import TOO_LONG, FillLimit
 from edge_tui.formats.sources.ansi_c import unescaped
 from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Stdin, Word, file_words
 from edge_tui.formats.sources.quote_guess import QuoteGuess
@@ -53,6 +54,7 @@ class _Bash:
         self._depth = 0
         self._pieces = 0
         self._guess = QuoteGuess(text)
+        self._limit = FillLimit()
         self._variables: dict[str, str] = {}
         self._arrays: dict[str, list[Word]] = {}
         self._nested: list[Command] = []
@@ -65,7 +67,7 @@ class _Bash:
         commands = self._commands("")
         self._read.commands = [*commands, *self._nested]
         for command in self._read.commands if self._files else ():
-            give_files(command, self._files)
+            give_files(command, self._files, self._limit)
         return self._read
 
     def _note(self, at: int, sentence: str) -> None:
@@ -96,9 +98,9 @@ class _Bash:
         # Only now: a heredoc of the first command starts after the line with the others.
         for writer, reader in pairwise(found):
             if writer.end in ("|", "|&") and reader.stdin is None:
-                reader.stdin = output_of(writer)
+                reader.stdin = output_of(writer, self._limit)
         for writer in found:
-            written = output_of(writer) if writer.writes else None
+            written = output_of(writer, self._limit) if writer.writes else None
             if written is not None and written.text is not None:
                 self._files[writer.writes] = written.text
         return found
@@ -137,7 +139,11 @@ class _Bash:
     def _add_words(self, command: Command) -> None:
         if array := _ARRAY.match(self._text, self._at):
             self._at = array.end()
-            command.words += self._arrays.get(array[1], [])
+            words = self._arrays.get(array[1], [])
+            if self._limit.allows([each.text for each in words]):
+                command.words += words
+            else:
+                self._note(array.start(), TOO_LONG)
             return
         assignment = _ASSIGNMENT.match(self._text, self._at)
         if assignment and not all(_is_before_command(each.text) for each in command.words):
@@ -289,6 +295,9 @@ class _Bash:
         if value is None:
             self._read.unset.setdefault(f"${name}", at)
             return parameter[0]
+        if not self._limit.allows(value):
+            self._note(at, TOO_LONG)
+            return parameter[0]
         return value
 
     def _substitution(self) -> str:
@@ -310,9 +319,9 @@ class _Bash:
         if self._depth >= _MAX_DEPTH:
             return source
         inner = _Bash(source[1:-1], is_lenient=False)
-        inner._depth, inner._variables = self._depth + 1, self._variables
+        inner._depth, inner._variables, inner._limit = self._depth + 1, self._variables, self._limit
         commands = inner._commands("")
-        written = output_of(commands[-1]) if commands else None
+        written = output_of(commands[-1], self._limit) if commands else None
         return written.text.rstrip("\n") if written is not None and written.text is not None else source
 
     def _output(self, command: Command) -> Stdin:
@@ -320,16 +329,16 @@ class _Bash:
         name = command.words[0].text if len(command.words) == 1 else ""
         if name not in self._functions and len(self._functions) < _MAX_FUNCTIONS:
             self._functions[name] = self._output_of_function(name) if name and self._depth < _MAX_DEPTH else None
-        return self._functions.get(name) or output_of(command)
+        return self._functions.get(name) or output_of(command, self._limit)
 
     def _output_of_function(self, name: str) -> Stdin | None:
         function = re.search(_FUNCTION.format(re.escape(name)), self._text)
         if function is None:
             return None
         inner = _Bash(self._text[function.end() : self._at], is_lenient=False)
-        inner._depth, inner._variables = self._depth + 1, self._variables
+        inner._depth, inner._variables, inner._limit = self._depth + 1, self._variables, self._limit
         commands = inner._commands("")
-        return output_of(commands[0]) if commands else None
+        return output_of(commands[0], self._limit) if commands else None
 
     def _redirect(self, command: Command, redirection: re.Match[str], heredocs: list[_Heredoc]) -> None:
         self._at = redirection.end()

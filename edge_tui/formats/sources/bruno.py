@@ -2,6 +2,7 @@
 
 import re
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
@@ -33,13 +34,14 @@ def read_bruno(text: str) -> Reading | None:
         if block[1] in _METHODS:
             requests[-1] = (block[1], *requests[-1][1:])
         requests[-1][2][block[1]] = content
-    found = [_request(text, *each) for each in requests if each[0]]
+    limit = FillLimit()
+    found = [_request(text, *each, limit) for each in requests if each[0]]
     notes = [only_the_first(_MAX_CHARACTERS, "characters")] if is_cut else []
     notes = [only_the_first(_MAX_BLOCKS, "blocks")] if block is not None else notes
     return reading_of(KIND, found, notes) if found else None
 
 
-def _request(text: str, method: str, at: int, blocks: dict[str, str]) -> HttpRequest:
+def _request(text: str, method: str, at: int, blocks: dict[str, str], limit: FillLimit) -> HttpRequest:
     variables = without_cycles(dict(_pairs(blocks.get("vars:pre-request", "") + "\n" + blocks.get("vars", ""))))
     members = dict(_pairs(blocks[method]))
     headers = _pairs(blocks.get("headers", ""))
@@ -52,9 +54,9 @@ def _request(text: str, method: str, at: int, blocks: dict[str, str]) -> HttpReq
     body = next((blocks[name] for name in ("body:json", "body", "body:text") if name in blocks), None)
     notes = () if method == "post" else (f"The Edge Network accepts only POST; {method.upper()} was ignored.",)
     return HttpRequest(
-        filled(url, variables),
-        tuple((name, filled(value, variables)) for name, value in headers),
-        None if body is None else filled(_INDENT.sub("", body).strip(), variables),
+        filled(url, variables, limit),
+        tuple((name, filled(value, variables, limit)) for name, value in headers),
+        None if body is None else filled(_INDENT.sub("", body).strip(), variables, limit),
         method.upper(),
         text.count("\n", 0, at) + 1,
         notes=notes,

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from itertools import islice
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_text import requests_of
@@ -21,7 +22,8 @@ def read_burp(text: str) -> Reading | None:
         return None
     items = list(islice(_REQUEST.finditer(text), _MAX_ITEMS + 1))
     messages = [_decoded(each[2]) if each[1] == "true" else each[2] for each in items[:_MAX_ITEMS]]
-    requests = [request for each in messages for request in requests_of(each.replace("\r\n", "\n"))]
+    limit = FillLimit()
+    requests = [request for each in messages for request in requests_of(each.replace("\r\n", "\n"), limit)]
     notes = (only_the_first(_MAX_ITEMS, "items"),) if len(items) > _MAX_ITEMS else ()
     if not requests:
         return Reading(KIND, missing="The Burp export has no request.", fix="Save the items with their requests.")

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 
+from edge_tui.formats.fill_limit import TOO_LONG, FillLimit
 from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Word
 
 # A browser writes a caret before each quote and brace.
@@ -28,6 +29,7 @@ class _Cmd:
         self._text = text
         self._pieces = 0
         self._variables: dict[str, str] = {}
+        self._limit = FillLimit()
         self._read = Script()
 
     def script(self) -> Script:
@@ -86,6 +88,9 @@ class _Cmd:
         value = self._variables.get(match[1].casefold())
         if value is None:
             self._read.unset.setdefault(match[0], _source(places, match.start()))
+            return match[0]
+        if not self._limit.allows(value):
+            self._read.notes.append(Note(_source(places, match.start()), TOO_LONG))
             return match[0]
         return value
 

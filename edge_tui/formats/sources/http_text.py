@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import quote
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.command import Note, file_words, placed
 from edge_tui.formats.sources.http_import import reading_of
@@ -70,24 +71,25 @@ class _Message:
 def read_http_text(text: str) -> Reading | None:
     """The requests of a text; None for one without a request line."""
     is_cut, text = len(text) > _MAX_CHARACTERS, text[:_MAX_CHARACTERS]
+    limit = FillLimit()
     for name, value in islice(_COLON_VARIABLE.findall(text), _MAX_COLON_VARIABLES):
-        text = re.sub(rf"{name}(?![\w-]|[ \t]*:?=)", value.replace("\\", r"\\"), text)[:_MAX_CHARACTERS]
+        text = limit.filled(text, re.compile(rf"({name})(?![\w-]|[ \t]*:?=)"), {name: value})[:_MAX_CHARACTERS]
     if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
         return None
     if not _START.search(text) and not _PSEUDO_START.search(text):
         # The output of `curl --verbose`, which has no body: only the lines of the request.
         text = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else "" for line in text.split("\n"))
-    requests = requests_of(text)
+    requests = requests_of(text, limit)
     notes = [only_the_first(_MAX_CHARACTERS, "characters")] if is_cut else []
     if len(requests) > _MAX_REQUESTS:
         notes, requests = [only_the_first(_MAX_REQUESTS, "requests")], requests[:_MAX_REQUESTS]
     return reading_of(KIND, requests, notes) if requests else None
 
 
-def requests_of(text: str) -> list[HttpRequest]:
-    """The requests of a text, up to one more than are read."""
+def requests_of(text: str, limit: FillLimit) -> list[HttpRequest]:
+    """The requests of a text, up to one more than are read, with its variables as far as they fit."""
     variables = without_cycles(dict(_VARIABLE.findall(text)))
-    return [_request(text, start, end, variables) for start, end in _spans(text)]
+    return [_request(text, start, end, variables, limit) for start, end in _spans(text)]
 
 
 def _spans(text: str) -> Iterator[tuple[re.Match[str], int]]:
@@ -101,7 +103,7 @@ def _spans(text: str) -> Iterator[tuple[re.Match[str], int]]:
         yield start, end
 
 
-def _request(text: str, start: re.Match[str], end: int, variables: dict[str, str]) -> HttpRequest:
+def _request(text: str, start: re.Match[str], end: int, variables: dict[str, str], limit: FillLimit) -> HttpRequest:
     is_pseudo = start.re is _PSEUDO_START
     message = _Message("" if is_pseudo else start[1], "" if is_pseudo else start[2], start.start())
     at = _read_head(message, text, start.start() if is_pseudo else start.end() + 1, end)
@@ -111,9 +113,9 @@ def _request(text: str, start: re.Match[str], end: int, variables: dict[str, str
         if method.upper() != "POST":
             message.notes.append(Note(message.at, f"The Edge Network accepts only POST; {method} was ignored"))
     return HttpRequest(
-        filled(message.url, variables),
-        tuple((name, filled(value, variables)) for name, value in message.headers if not name.startswith(":")),
-        None if body is None else filled(body, variables),
+        filled(message.url, variables, limit),
+        tuple((name, filled(value, variables, limit)) for name, value in message.headers if not name.startswith(":")),
+        None if body is None else filled(body, variables, limit),
         message.method or "POST",
         text.count("\n", 0, message.at) + 1,
         source,

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
@@ -37,8 +38,9 @@ def read_jmeter(text: str) -> Reading | None:
         return Reading(KIND, missing=f"The JMeter plan isn't valid XML at line {error.position[0]}.", fix=_FIX)
     variables = {name: value for each in plan.iter("Arguments") for name, value in _pairs(each, "Argument")}
     defaults = next((each for each in plan.iter("ConfigTestElement") if _text(each, "HTTPSampler.domain")), None)
+    limit = FillLimit()
     requests = [
-        _request(sampler, headers, defaults, variables)
+        _request(sampler, headers, defaults, variables, limit)
         for sampler, headers in _samplers(plan, ())
         if sampler.get("enabled") != "false"
     ]
@@ -68,13 +70,14 @@ def _request(
     headers: _Pairs,
     defaults: ET.Element | None,
     variables: dict[str, str],
+    limit: FillLimit,
 ) -> HttpRequest:
     def setting(name: str) -> str:
         given = _text(sampler, f"HTTPSampler.{name}")
         return given or (_text(defaults, f"HTTPSampler.{name}") if defaults is not None else "")
 
     def filled(text: str) -> str:
-        text = _VARIABLE.sub(lambda use: variables.get(use[1], use[0]), text)
+        text = limit.filled(text, _VARIABLE, variables)
         for function, ours in _FUNCTIONS:
             text = function.sub(ours, text)
         return text

@@ -49,7 +49,7 @@ class _PowerShell:
             before = values.at
             if not self._assignment() and (command := self._command()) is not None:
                 if found and found[-1].end == "|":
-                    command.stdin = output_of(found[-1])
+                    command.stdin = output_of(found[-1], values.limit)
                 found.append(command)
             # Anything that isn't read is skipped by one character.
             values.at = max(values.at, before + 1)

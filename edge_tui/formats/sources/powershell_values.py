@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from edge_tui.formats.fill_limit import TOO_LONG, FillLimit
 from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Word
 from edge_tui.formats.sources.powershell_clocks import clock_at
 from edge_tui.model.json.document import JsonValue, compact
@@ -62,7 +63,10 @@ def text_of(value: object) -> str:
 
 
 class Values:
-    """Reads expressions at `at`. `command_value` gives the value of a command in parentheses."""
+    """Reads expressions at `at`. `command_value` gives the value of a command in parentheses.
+
+    `limit` is for what variables fill in.
+    """
 
     def __init__(self, text: str, command_value: Callable[[Command], object]) -> None:
         self.at = 0
@@ -70,6 +74,7 @@ class Values:
         self.unset: dict[str, int] = {}
         self.notes: list[Note] = []
         self.open_at: int | None = None
+        self.limit = FillLimit()
         self._text = text
         self._command_value = command_value
         self._pieces = 0
@@ -253,6 +258,9 @@ class Values:
         if key not in self.variables:
             self.unset.setdefault(match[0], at)
             return match[0]
+        if not self.limit.allows(self.variables[key]):
+            self.notes.append(Note(at, TOO_LONG))
+            return match[0]
         return self.variables[key]
 
     def _double(self) -> str:
@@ -316,7 +324,7 @@ class Values:
         if "$" not in body and "`" not in body:
             return body
         inner = Values(body, self._command_value)
-        inner.variables = self.variables
+        inner.variables, inner.limit = self.variables, self.limit
         value: list[str] = []
         while not inner._is_at_end():
             plain = _HERE_PLAIN.match(body, inner.at)

@@ -3,6 +3,7 @@
 import json
 import re
 
+from edge_tui.formats.fill_limit import FillLimit
 from edge_tui.formats.sources.ansi_c import unescaped
 from edge_tui.formats.sources.command import Command, Stdin, file_words
 
@@ -16,7 +17,7 @@ _JQ = re.compile(
 )
 
 
-def output_of(command: Command) -> Stdin:
+def output_of(command: Command, limit: FillLimit) -> Stdin:
     """The output of `echo`, `printf`, `cat` and `jq -n` with literal arguments; of any other, what it is called.
 
     What asks for the time or a UUID is the placeholder that does.
@@ -42,7 +43,7 @@ def output_of(command: Command) -> Stdin:
                 return Stdin(None, file_words(files[0]))
             return command.stdin or Stdin(None, "standard input")
         case "jq":
-            return _from_jq(words[1:], command.stdin)
+            return _from_jq(words[1:], command.stdin, limit)
         case _:
             return Stdin(None, f"the output of {name}" if name else "another command")
 
@@ -84,7 +85,7 @@ def _is_ours(text: str | None) -> bool:
     return (text or "").strip() in ("{{now}}", "{{uuid}}")
 
 
-def _from_jq(words: list[str], stdin: Stdin | None) -> Stdin:
+def _from_jq(words: list[str], stdin: Stdin | None, limit: FillLimit) -> Stdin:
     arguments, left = dict[str, str](), list[str]()
     words = list(words)
     while words:
@@ -97,7 +98,7 @@ def _from_jq(words: list[str], stdin: Stdin | None) -> Stdin:
     options = [word for word in left if word.startswith("-")]
     filters = [word for word in left if not word.startswith("-")]
     if any(re.fullmatch(r"-\w*n\w*|--null-input", option) for option in options):
-        written = _constructed(filters[0] if filters else "", arguments)
+        written = _constructed(filters[0] if filters else "", arguments, limit)
         try:
             json.loads(written)
         except (ValueError, RecursionError):
@@ -107,7 +108,7 @@ def _from_jq(words: list[str], stdin: Stdin | None) -> Stdin:
     return stdin if is_identity and stdin else Stdin(None, "the output of jq")
 
 
-def _constructed(written: str, arguments: dict[str, str]) -> str:
+def _constructed(written: str, arguments: dict[str, str], limit: FillLimit) -> str:
     """An object that jq constructs as JSON: names in quotes, and the values of its arguments."""
 
     def replaced(part: re.Match[str]) -> str:
@@ -115,16 +116,19 @@ def _constructed(written: str, arguments: dict[str, str]) -> str:
             return part["string"]
         if part["now"]:
             return '"{{now}}"'
-        return f'"{part["name"]}":' if part["name"] else arguments.get(part["argument"], part[0])
+        if part["name"]:
+            return f'"{part["name"]}":'
+        value = arguments.get(part["argument"], "")
+        return value if value and limit.allows(value) else part[0]
 
     return _JQ.sub(replaced, written)
 
 
-def give_files(command: Command, files: dict[str, str]) -> None:
+def give_files(command: Command, files: dict[str, str], limit: FillLimit) -> None:
     """Gives a command what the script itself has written to the files that it reads."""
     for word in command.words:
         option, sign, name = word.text.rpartition("@")
-        if sign and name in files and (not option or option.startswith("-")):
+        if sign and name in files and (not option or option.startswith("-")) and limit.allows(files[name]):
             word.text = option + files[name]
     stdin = command.stdin
     if stdin is not None and stdin.text is None:

@@ -1,0 +1,108 @@
+"""A small text whose values are filled in again and again is read to a limit, whatever its language."""
+
+import json
+from xml.sax.saxutils import escape
+
+import pytest
+
+from edge_tui.formats import read
+from edge_tui.formats.fill_limit import MAX_CHARACTERS, FillLimit
+from edge_tui.formats.sources.shell import read_shell
+
+URL = "https://server.adobedc.net/ee/v2/interact?dataStreamId=d3f7a3c0-1111-4222-8333-944455556666"
+LEVELS, MANY = 20, 2_500
+LONG = "a" * MANY
+
+
+def event(value: str) -> str:
+    return f'{{"event":{{"xdm":{{"a":"{value}"}}}}}}'
+
+
+def curl(value: str) -> str:
+    body = event(value).replace('"', '\\"')
+    return f"curl '{URL}' -d \"{body}\""
+
+
+def element(kind: str, name: str, value: str) -> str:
+    properties = f'<stringProp name="{kind}.name">{name}</stringProp><stringProp name="{kind}.value">'
+    return f'<elementProp elementType="{kind}">{properties}{escape(value)}</stringProp></elementProp>'
+
+
+def java(levels: int) -> str:
+    lines = ['Map<String,Object> m0 = new HashMap<>();\nm0.put("a", "b");']
+    for level in range(1, levels + 1):
+        lines += [f"Map<String,Object> m{level} = new HashMap<>();"]
+        lines += [f'm{level}.put("{name}", m{level - 1});' for name in "ab"]
+    lines += ["Map<String,Object> event = new HashMap<>();", f'event.put("xdm", m{levels});']
+    lines += ["Map<String,Object> body = new HashMap<>();", 'body.put("event", event);']
+    return "class A { void m() {\n" + "\n".join(lines) + f'\nHttpRequest.newBuilder().uri(URI.create("{URL}"));\n}}}}'
+
+
+TEXTS = {
+    "a shell's variable of itself": f"A={LONG[:10]}\n" + "A=$A$A\n" * LEVELS + curl("$A"),
+    "the output of echo": f"A={LONG[:10]}\n" + "A=$(echo $A$A)\n" * LEVELS + curl("$A"),
+    "backticks": f"A={LONG[:10]}\n" + "A=`echo $A$A`\n" * LEVELS + curl("$A"),
+    "a shell's array of itself": "A=(-H a:b)\n" + 'A=("${A[@]}" "${A[@]}")\n' * LEVELS + curl("x") + ' "${A[@]}"',
+    "a shell's long variable": f"A={LONG}\n" + curl("$A" * MANY),
+    "an argument of jq": f"jq -n --arg a '{LONG}' '{{a:[{','.join(['$a'] * MANY)}]}}' | curl '{URL}' -d @-",
+    "a file of the script": f"cat > f <<'END'\n{LONG}\nEND\n" + f"curl '{URL}' -d@f\n" * MANY,
+    "a variable of cmd": f'set A={LONG}\ncurl "{URL}" -d "{event("%A%" * MANY)}"',
+    "PowerShell's variable of itself": f'$A="{LONG[:10]}"\n' + '$A="$A$A"\n' * LEVELS + f'irm "{URL}" -Body $A',
+    "PowerShell's table of itself": '$A=@{a="b"}\n'
+    + "$A=@{a=$A;b=$A}\n" * LEVELS
+    + f'irm "{URL}" -Method Post -Body (@{{event=@{{xdm=$A}}}} | ConvertTo-Json)',
+    "a variable of a .http file": f"@a={LONG}\nPOST {URL}\n\n{event('{{a}}' * MANY)}\n",
+    "variables of requests in a .http file": f"@a={LONG}\n" + f"POST {URL}\n\n{event('{{a}}')}\n\n###\n" * MANY,
+    "a variable of Emacs": f":a = {LONG}\nPOST {URL}\n\n{event(' :a' * MANY)}\n",
+    "a variable of Bruno": f"meta {{\n  name: a\n}}\npost {{\n  url: {URL}\n}}\nvars {{\n  a: {LONG}\n}}\n"
+    + f"body:json {{\n  {event('{{a}}' * MANY)}\n}}\n",
+    "a variable of JMeter": "<jmeterTestPlan><hashTree><Arguments>"
+    + element("Argument", "a", LONG)
+    + f'</Arguments><HTTPSamplerProxy><stringProp name="HTTPSampler.path">{escape(URL)}</stringProp>'
+    + element("HTTPArgument", "", event("${a}" * MANY))
+    + "</HTTPSamplerProxy></hashTree></jmeterTestPlan>",
+    "an example of Karate": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>" * MANY)}\n* method post\n'
+    f"Examples:\n|a|\n|{LONG}|\n",
+    "examples of Karate": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>")}\n* method post\n'
+    + "Examples:\n|a|\n|<a><a>|\n" * LEVELS,
+    "a background of Karate": "Background:\n"
+    + "* def a = 1\n" * MANY
+    + f'Scenario: b\n* url "{URL}"\n* request {event("b")}\n* method post\n' * 300,
+    "a map of Java of itself": java(LEVELS),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_values_that_are_filled_in_stay_within_a_limit(name: str) -> None:
+    drafts = [each.draft.text for each in read(TEXTS[name]).requests]
+
+    assert sum(map(len, drafts)) < 1.3 * MAX_CHARACTERS
+
+
+def test_values_that_fit_are_filled_in_whatever_their_number() -> None:
+    (found,) = read("A=b\n" + curl("$A" * MANY)).requests
+
+    assert json.loads(found.draft.text)["event"]["xdm"]["a"] == "b" * MANY
+
+
+def test_a_note_says_that_a_value_was_too_long() -> None:
+    reading = read_shell(TEXTS["a shell's long variable"])
+
+    assert reading is not None
+    assert any("too long together; this one is kept as it is written" in note for note in reading.notes)
+
+
+def test_a_value_that_is_in_a_document_twice_counts_twice() -> None:
+    inner = {"a": "b" * 10}
+
+    assert FillLimit(40).allows({"a": inner, "b": inner})
+    assert not FillLimit(30).allows({"a": inner, "b": inner})
+
+
+def test_once_a_value_did_not_fit_no_other_does() -> None:
+    limit = FillLimit(10)
+
+    assert limit.allows("abc")
+    assert not limit.allows("a" * 20)
+    assert not limit.allows("a")
+    assert limit.is_reached
