@@ -13,6 +13,7 @@ from edge_tui.browser.deciding import BODY_HEADERS, Deciding, Paused, fulfilled
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.holding import LIMIT_SECONDS, Held, Holding
 from edge_tui.model.headers import Headers
+from edge_tui.model.json.document import is_index
 from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, Rewriter
 from edge_tui.model.sightings import Answered
 
@@ -222,7 +223,7 @@ def _has_content(headers: Headers) -> bool:
         return True
     values = {name.lower(): value for name, value in headers}
     length = values.get("content-length", "")
-    return int(length) > 0 if length.isdigit() else "json" in values.get("content-type", "")
+    return int(length) > 0 if is_index(length) else "json" in values.get("content-type", "")
 
 
 def _why_not_read(status: int, headers: Headers) -> str:
@@ -233,4 +234,4 @@ def _why_not_read(status: int, headers: Headers) -> str:
     if status in _REDIRECTS:
         return "A redirect's body isn't available."
     length = values.get("content-length", "")
-    return _LARGE if length.isdigit() and int(length) > MAX_BODY_BYTES else ""
+    return _LARGE if is_index(length) and int(length) > MAX_BODY_BYTES else ""

@@ -7,7 +7,7 @@ from fnmatch import translate
 from functools import cached_property
 from typing import Protocol
 
-from edge_tui.model.json.document import JsonObject, JsonValue, split
+from edge_tui.model.json.document import JsonObject, JsonValue, is_index, split
 
 Where = Mapping[str, str]
 _ROOTS = ("/xdm/", "/data/", "/headers/")
@@ -82,7 +82,7 @@ def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
         elif isinstance(value, list) and token == "*":
             return [_at(item, tokens[place + 1 :]) for item in value]
         elif isinstance(value, list):
-            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
+            value = value[int(token)] if is_index(token) and int(token) < len(value) else None
         else:
             return None
     return value

@@ -8,7 +8,7 @@ from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.json.document import at, join, split
+from edge_tui.model.json.document import at, is_index, join, split
 
 # The rule `consent` says what to write in an event instead.
 _ELSEWHERE = ("gdprContainsPersonalData",)
@@ -39,7 +39,7 @@ def _is_custom(placed: Placed, subject: Subject) -> bool:
         return placed.name.startswith("_")
     path = split(placed.pointer)
     inside = path[path.index("xdm") + 1 :]
-    return bool(schema.nodes(int(token) if token.isdigit() else token for token in inside))
+    return bool(schema.nodes(int(token) if is_index(token) else token for token in inside))
 
 
 def _hit(placed: Placed, subject: Subject) -> RuleHit:

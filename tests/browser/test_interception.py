@@ -75,6 +75,13 @@ def test_what_is_never_held_passes_unread(event: Event, missing: str) -> None:
     assert answered.status == event.params["responseStatusCode"]
 
 
+@pytest.mark.parametrize("length", ["\u00b2", "9" * 5000, "-1", "many"])
+@pytest.mark.parametrize("body", [BODY, b""])
+def test_a_length_that_is_no_number_is_no_length(length: str, body: bytes) -> None:
+    answered = only(play(paused(1), response(1, content_length=length), body=body), Answered)
+    assert (answered.body, answered.missing) == (body, "")
+
+
 def test_a_body_that_the_browser_no_longer_has_is_missing_and_not_empty() -> None:
     answered = only(play(paused(1), response(1), body=None), Answered)
     assert (answered.body, answered.missing) == (None, "The page went before the browser had the response.")

@@ -68,6 +68,11 @@ def test_a_field_of_the_custom_schema_is_not_unknown() -> None:
     assert _lint(SCHEMA, favouriteColour="green") == ()
 
 
+def test_a_name_that_only_looks_like_an_index_is_a_name() -> None:
+    found = _lint(SCHEMA, **{"\u00b2": 1, "9" * 5000: 1})
+    assert [each.rule for each in found] == ["unknown-field"] * 2
+
+
 def test_an_unresolved_placeholder_is_not_a_violation_of_the_schema() -> None:
     found = _lint([GROUP, SCHEMA], _acme={"tier": "{{env:TIER}}"})
     assert [each.rule for each in found] == ["placeholder"]

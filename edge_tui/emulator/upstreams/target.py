@@ -20,6 +20,7 @@ from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.target_memory import keep_session, with_profile
+from edge_tui.model.json.document import is_index
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -156,4 +157,4 @@ def _proposition(decision: Decision, items: list[EncodedJson], with_analytics: b
 
 def _letter(experience_id: str) -> str:
     """The letter Target's UI uses: experience 0 is A."""
-    return chr(ord("A") + int(experience_id) % 26) if experience_id.isdigit() else experience_id
+    return chr(ord("A") + int(experience_id) % 26) if is_index(experience_id) else experience_id

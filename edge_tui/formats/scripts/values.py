@@ -12,6 +12,7 @@ from edge_tui.formats.scripts.operators import operate
 from edge_tui.formats.scripts.outline import Assignment, CallSite, Outline
 from edge_tui.formats.scripts.parser import Parser
 from edge_tui.formats.scripts.tokens import UNDEFINED, Tokens
+from edge_tui.model.json.document import is_index
 
 _GET_VARIABLE = ("_satellite.getVar", "os.getenv", "os.environ.get")
 # Functions that merge objects, and whether members of members too (MDN, Lodash, jQuery with `true` first).
@@ -259,7 +260,7 @@ def _inner(part: Node) -> Node:
 def _item(items: list[object], key: object, unknown: Computed) -> object:
     if key == "length":
         return len(items)
-    if isinstance(key, str) and key.isdigit() and len(key) < 9:
+    if isinstance(key, str) and is_index(key):
         key = int(key)
     if isinstance(key, int) and -len(items) <= key < len(items):
         return items[key]

@@ -222,7 +222,8 @@ _MISSING = object()
 _MAX_INDEX_DIGITS = 18
 
 
-def _is_index(token: str) -> bool:
+def is_index(token: str) -> bool:
+    """Whether a text is a number that `int` takes: `str.isdigit` is also true of ², and of too many digits."""
     return token.isascii() and token.isdigit() and len(token) <= _MAX_INDEX_DIGITS
 
 
@@ -232,7 +233,7 @@ def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValu
     for token in _tokens(pointer):
         if isinstance(value, dict):
             value = value.get(token, _MISSING)
-        elif isinstance(value, list) and _is_index(token) and int(token) < len(value):
+        elif isinstance(value, list) and is_index(token) and int(token) < len(value):
             value = value[int(token)]
         else:
             return default
@@ -258,7 +259,7 @@ def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
 def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str) -> JsonValue:
     token, rest = tokens[0], tokens[1:]
     if isinstance(document, list):
-        if token != "-" and not (_is_index(token) and int(token) <= len(document)):
+        if token != "-" and not (is_index(token) and int(token) <= len(document)):
             raise ValueError(f"{pointer} leads to an array, and {token[:40]!r} is not an index of it")
         index = len(document) if token == "-" else int(token)
         inner = document[index] if index < len(document) else {}
