@@ -64,6 +64,11 @@ _STRAIGHT = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f", '"') | dict.
 
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
+    return _read(text, 0)
+
+
+def _read(text: str, layer: int) -> Reading:
+    """As `read`, of a text that is behind so many encodings."""
     # Only now: most runs read no text, and the readers take a while to load.
     from edge_tui.formats.line_numbers import without_line_numbers
     from edge_tui.formats.log import read_requests
@@ -81,9 +86,9 @@ def read(text: str) -> Reading:
     # Nothing else recognized it: perhaps it has JSON of the Edge Network somewhere.
     found = without_requests or read_requests(text)
     straight = text.translate(_STRAIGHT) if found is None else text
-    if straight != text and (reading := read(straight)).requests:
+    if straight != text and (reading := _read(straight, layer)).requests:
         return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
-    if found is None and (decoded := _read_decoded(text)) is not None:
+    if found is None and (decoded := _read_decoded(text, layer)) is not None:
         return decoded
     if found is None and _has_address(text):
         return Reading("text", missing=_ONLY_URL, fix=_COPY)
@@ -103,12 +108,12 @@ def _has_address(text: str) -> bool:
     return any(read_address(url[0]) is not None for url in urls)
 
 
-def _read_decoded(text: str) -> Reading | None:
+def _read_decoded(text: str, layer: int) -> Reading | None:
     """The requests of a text that something has encoded as a whole; None without any."""
-    from edge_tui.logs.encoded import decodings
+    from edge_tui.logs.encoded import MAX_LAYERS, decodings
 
-    for decoded, note in decodings(text):
-        if decoded != text and (reading := read(decoded)).requests:
+    for decoded, note in decodings(text) if layer < MAX_LAYERS else ():
+        if decoded != text and (reading := _read(decoded, layer + 1)).requests:
             return replace(reading, notes=(*reading.notes, note))
     return None
 

@@ -7,6 +7,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote, unquote_plus
 
+# How often a text can have been encoded, such as a cell with a part of a URL.
+MAX_LAYERS = 2
 _MAX_LENGTH = 4_000_000
 _ENTITIES = re.compile(r"&(?:quot|#34|#x22);", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:^|=)%(?:7B|5B)(?:%22|%0A|%7B|\+|%20)", re.IGNORECASE)

@@ -34,6 +34,11 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
 
     A body alone gives exactly `outline_of_body`.
     """
+    return _outline(text, now, 0)
+
+
+def _outline(text: bytes, now: datetime, layer: int) -> TextOutline:
+    """As `outline_of_text`, of a text that is behind so many encodings."""
     tree = outline_of_body(text, now)
     if (other := _of_another_service(tree, now)) is not None:
         return other
@@ -43,13 +48,9 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     log, is_literal = read_documents(decode_body(wrapped.body))
     if not log.excerpts:
         from edge_tui.logs.abbreviated import abbreviated
-        from edge_tui.logs.encoded import decodings
 
-        for decoded, note in decodings(decode_body(wrapped.body)):
-            inner = outline_of_text(decoded.encode("utf-8", "surrogatepass"), now)
-            if inner.sentence or isinstance(inner.tree.content, dict):
-                return replace(inner, sentence=f"{inner.sentence} {note}".lstrip())
-        return TextOutline(tree, abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
+        decoded = _of_decoded(decode_body(wrapped.body), now, layer)
+        return decoded or TextOutline(tree, abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
     if is_literal:
         from edge_tui.logs import named
 
@@ -60,6 +61,17 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
+
+
+def _of_decoded(text: str, now: datetime, layer: int) -> TextOutline | None:
+    """What is behind a text that something has encoded as a whole; None for any other."""
+    from edge_tui.logs.encoded import MAX_LAYERS, decodings
+
+    for decoded, note in decodings(text) if layer < MAX_LAYERS else ():
+        inner = _outline(decoded.encode("utf-8", "surrogatepass"), now, layer + 1)
+        if inner.sentence or isinstance(inner.tree.content, dict):
+            return replace(inner, sentence=f"{inner.sentence} {note}".lstrip())
+    return None
 
 
 def _of_another_service(tree: Node, now: datetime) -> TextOutline | None:

@@ -3,9 +3,14 @@
 import base64
 import html
 import json
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, quote_plus
 
+import pytest
+
 from edge_tui.formats import read
+from edge_tui.logs import encoded
+from edge_tui.logs.encoded import decodings
 from edge_tui.outline.log_text import outline_of_text
 from tests.tables import every_row
 from tests.tui.stage import NOON
@@ -79,3 +84,27 @@ def test_a_map_of_a_program_is_read(text: str, kind: str) -> None:
 @every_row("text", ["{:a=>1}", '["a": "b"]', "['a' => 'b']", "eyJhIjoxfQ==", "%7B%22a%22%3A1%7D", "{&quot;a&quot;:1}"])
 def test_no_other_map_or_encoded_text_is_an_event(text: str) -> None:
     assert read(text).requests == ()
+
+
+def test_an_event_that_was_encoded_twice_is_read() -> None:
+    (found,) = read(WAYS["entities"](WAYS["a cell"](EVENT))).requests
+    assert json.loads(found.draft.text) == json.loads(EVENT)
+
+
+@pytest.mark.parametrize("read_text", [read, lambda text: outline_of_text(text.encode(), NOON)])
+def test_a_text_with_many_layers_is_decoded_a_few_times(
+    read_text: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded = list[str]()
+
+    def counted(text: str) -> Iterator[tuple[str, str]]:
+        for each in decodings(text):
+            decoded.append(each[0])
+            yield each
+
+    monkeypatch.setattr(encoded, "decodings", counted)
+    text = "a"
+    for _ in range(8):
+        text = html.escape(f'=%7B%22{quote(text)}"{{""')
+    read_text(text)
+    assert 2 <= len(decoded) <= 3 + 3 * 3
