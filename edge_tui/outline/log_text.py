@@ -40,7 +40,7 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
 def _outline(text: bytes, now: datetime, layer: int) -> TextOutline:
     """As `outline_of_text`, of a text that is behind so many encodings."""
     tree = outline_of_body(text, now)
-    if (other := _of_another_service(tree, now)) is not None:
+    if (other := of_another_service(tree.content, now)) is not None:
         return other
     if _is_a_body(tree):
         return TextOutline(tree)
@@ -74,18 +74,18 @@ def _of_decoded(text: str, now: datetime, layer: int) -> TextOutline | None:
     return None
 
 
-def _of_another_service(tree: Node, now: datetime) -> TextOutline | None:
+def of_another_service(content: object, now: datetime) -> TextOutline | None:
     """A document of Adobe's other services, without the access tokens in it; None for any other."""
-    if not isinstance(tree.content, dict) or "handle" in tree.content:
+    if not isinstance(content, dict) or "handle" in content:
         return None
     from edge_tui.logs.other_services import other_service
     from edge_tui.model.credential_text import masked_document
     from edge_tui.values.opening import children_of
 
-    service = other_service(tree.content)
+    service = other_service(content)
     if service is None:
         return None
-    document = masked_document(tree.content)
+    document = masked_document(content)
     node = Node("not of the Edge Network", service.what, Tone.WARNING, "", document, service.fix)
     return TextOutline(replace(node, branches=lambda: children_of(document, "", now)), service.sentence)
 

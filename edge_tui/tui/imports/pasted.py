@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from edge_tui.formats import Reading
 from edge_tui.formats.allowed import LeftOut, allowed_response_headers
 from edge_tui.formats.visitor_cookies import import_without_requests
 from edge_tui.logs import Kind as DocumentKind
+from edge_tui.logs.encoded import decodings
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
@@ -18,7 +19,7 @@ from edge_tui.model.request import action_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import counted
 from edge_tui.model.visitor import Visitor
-from edge_tui.outline.log_text import outline_of_text, read_documents
+from edge_tui.outline.log_text import of_another_service, outline_of_text, read_documents
 from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain
 from edge_tui.tui.imports.excerpts import bodies_of
@@ -58,8 +59,8 @@ class Pasted:
 
     `reading` has the requests, `response` the response, `node` the explanation or the decoded value as a tree,
     `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized. `is_fragment`:
-    it may as well be a part of an event. `note` says what the response isn't, other than pasted, or what to do about
-    a document of another service.
+    it may as well be a part of an event. `note` says what the response isn't, other than pasted, how it was encoded, or
+    what to do about a document of another service.
     """
 
     kind: Kind
@@ -92,6 +93,7 @@ def recognize_pasted(text: str, now: datetime) -> Pasted | None:
         _request,
         _cookies,
         _excerpts,
+        _decoded,
     )
     return next((found for reader in readers if (found := reader(bare, now))), None)
 
@@ -190,12 +192,20 @@ def _excerpts(text: str, now: datetime) -> Pasted | None:
 
 
 def _of_another_service(text: str, now: datetime) -> Pasted | None:
-    outline = outline_of_text(text.encode("utf-8", "surrogatepass"), now) if text.startswith("{") else None
-    if outline is None or not outline.sentence or not isinstance(outline.tree.content, dict):
+    outline = of_another_service(parse(text), now) if text.startswith("{") else None
+    if outline is None:
         return None
     what = outline.tree.value
     title = f"{what[:1].upper()}{what[1:]} · not of the Edge Network"
     return Pasted(Kind.VALUE, title, text, node=outline.tree, note=outline.tree.note)
+
+
+def _decoded(text: str, now: datetime) -> Pasted | None:
+    """What has responses, or is of another service, once it's decoded: requests are found however they are encoded."""
+    for decoded, note in decodings(text):
+        if found := _response(decoded, now) or _excerpts(decoded, now):
+            return replace(found, text=text, is_fragment=False, note=f"{found.note} {note}".lstrip())
+    return None
 
 
 def _likely_status(parsed: InteractResponse | ParseError) -> int:

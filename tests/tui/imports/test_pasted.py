@@ -1,6 +1,8 @@
 """What a pasted text is, and what is offered for it, without a screen."""
 
+import html
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -193,3 +195,23 @@ def test_an_error_of_another_gateway_is_explained() -> None:
     assert pasted.title == "Adobe I/O error · 403010 · Oauth token is missing"
     assert pasted.node is not None
     assert any("Adobe I/O" in line for line in tree_lines(pasted.node))
+
+
+@every_row("encode", [html.escape, lambda text: 'a,"{}"'.format(text.replace('"', '""'))])
+def test_an_encoded_response_is_a_response_whose_encoding_is_named(encode: Callable[[str], str]) -> None:
+    text = encode('{"requestId": "a", "handle": [{"type": "state:store", "payload": []}]}')
+    pasted = recognize_pasted(text, NOON)
+
+    assert pasted is not None
+    assert (pasted.kind, pasted.text) == (Kind.RESPONSE, text)
+    assert pasted.title.endswith("1 handle")
+    assert pasted.note.startswith("The text ")
+
+
+def test_an_encoded_response_of_another_service_keeps_its_token_to_itself() -> None:
+    pasted = recognize_pasted(html.escape('{"access_token": "s3cr3t-t0ken-value", "token_type": "bearer"}'), NOON)
+
+    assert pasted is not None
+    assert pasted.title.endswith("not of the Edge Network")
+    assert pasted.node is not None
+    assert "s3cr3t" not in "".join(tree_lines(pasted.node))
