@@ -103,7 +103,7 @@ def _programs(text: str, limit: FillLimit) -> Iterator[tuple[str, str]]:
     """The name and the script of each scenario; of an outline, with the values of its first example."""
     background, current, name = _Steps(), _Steps(), ""
     calls: list[str] = []
-    for section, title, step in _steps(_with_examples(text, limit)):
+    for section, title, step in _steps(_with_examples(text)):
         if section:
             if calls:
                 yield name, "\n".join(calls)
@@ -165,10 +165,10 @@ def _value(written: str) -> str:
     return _EMBEDDED.sub(lambda value: f"({value[2]})", written.strip())
 
 
-def _with_examples(text: str, limit: FillLimit) -> str:
+def _with_examples(text: str) -> str:
     """The text with `<name>` filled in from the first row of the examples below each outline."""
-    filled: list[str] = []
-    lines, outline = text.split("\n"), list[str]()
+    filled, outline = list[str](), list[str]()
+    lines, limit = text.split("\n"), FillLimit(_MAX_LENGTH)
     for index, line in enumerate(lines):
         section = _SECTION.match(line)
         if section and section[1] == "Examples":

@@ -5,8 +5,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from edge_tui.formats import read
+from edge_tui.formats import read, script
 from edge_tui.formats.fill_limit import MAX_CHARACTERS, FillLimit
+from edge_tui.formats.karate import read_karate
+from edge_tui.formats.sources.bash import read_bash
 from edge_tui.formats.sources.shell import read_shell
 
 URL = "https://server.adobedc.net/ee/v2/interact?dataStreamId=d3f7a3c0-1111-4222-8333-944455556666"
@@ -24,7 +26,7 @@ def curl(value: str) -> str:
 
 
 def element(kind: str, name: str, value: str) -> str:
-    properties = f'<stringProp name="{kind}.name">{name}</stringProp><stringProp name="{kind}.value">'
+    properties = f'<stringProp name="Argument.name">{name}</stringProp><stringProp name="Argument.value">'
     return f'<elementProp elementType="{kind}">{properties}{escape(value)}</stringProp></elementProp>'
 
 
@@ -42,7 +44,6 @@ TEXTS = {
     "a shell's variable of itself": f"A={LONG[:10]}\n" + "A=$A$A\n" * LEVELS + curl("$A"),
     "the output of echo": f"A={LONG[:10]}\n" + "A=$(echo $A$A)\n" * LEVELS + curl("$A"),
     "backticks": f"A={LONG[:10]}\n" + "A=`echo $A$A`\n" * LEVELS + curl("$A"),
-    "a shell's array of itself": "A=(-H a:b)\n" + 'A=("${A[@]}" "${A[@]}")\n' * LEVELS + curl("x") + ' "${A[@]}"',
     "a shell's long variable": f"A={LONG}\n" + curl("$A" * MANY),
     "an argument of jq": f"jq -n --arg a '{LONG}' '{{a:[{','.join(['$a'] * MANY)}]}}' | curl '{URL}' -d @-",
     "a file of the script": f"cat > f <<'END'\n{LONG}\nEND\n" + f"curl '{URL}' -d@f\n" * MANY,
@@ -52,8 +53,7 @@ TEXTS = {
     + "$A=@{a=$A;b=$A}\n" * LEVELS
     + f'irm "{URL}" -Method Post -Body (@{{event=@{{xdm=$A}}}} | ConvertTo-Json)',
     "a variable of a .http file": f"@a={LONG}\nPOST {URL}\n\n{event('{{a}}' * MANY)}\n",
-    "variables of requests in a .http file": f"@a={LONG}\n" + f"POST {URL}\n\n{event('{{a}}')}\n\n###\n" * MANY,
-    "a variable of Emacs": f":a = {LONG}\nPOST {URL}\n\n{event(' :a' * MANY)}\n",
+    "variables of requests in a .http file": f"@a={LONG * 3}\n" + f"POST {URL}\n\n{event('{{a}}')}\n\n###\n" * 900,
     "a variable of Bruno": f"meta {{\n  name: a\n}}\npost {{\n  url: {URL}\n}}\nvars {{\n  a: {LONG}\n}}\n"
     + f"body:json {{\n  {event('{{a}}' * MANY)}\n}}\n",
     "a variable of JMeter": "<jmeterTestPlan><hashTree><Arguments>"
@@ -61,14 +61,18 @@ TEXTS = {
     + f'</Arguments><HTTPSamplerProxy><stringProp name="HTTPSampler.path">{escape(URL)}</stringProp>'
     + element("HTTPArgument", "", event("${a}" * MANY))
     + "</HTTPSamplerProxy></hashTree></jmeterTestPlan>",
-    "an example of Karate": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>" * MANY)}\n* method post\n'
+    "a map of Java of itself": java(LEVELS),
+}
+
+
+FEATURES = {
+    "a long value": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>" * MANY)}\n* method post\n'
     f"Examples:\n|a|\n|{LONG}|\n",
-    "examples of Karate": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>")}\n* method post\n'
-    + "Examples:\n|a|\n|<a><a>|\n" * LEVELS,
-    "a background of Karate": "Background:\n"
+    "a value of itself": f'Scenario Outline: a\n* url "{URL}"\n* request {event("<a>")}\n* method post\n'
+    + "Examples:\n|a|\n|<a><a>|\n" * (LEVELS + 2),
+    "a long background": "Background:\n"
     + "* def a = 1\n" * MANY
     + f'Scenario: b\n* url "{URL}"\n* request {event("b")}\n* method post\n' * 300,
-    "a map of Java of itself": java(LEVELS),
 }
 
 
@@ -77,6 +81,21 @@ def test_values_that_are_filled_in_stay_within_a_limit(name: str) -> None:
     drafts = [each.draft.text for each in read(TEXTS[name]).requests]
 
     assert sum(map(len, drafts)) < 1.3 * MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_what_the_steps_of_features_repeat_stays_within_a_limit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = list[str]()
+    monkeypatch.setattr(script, "read", programs.append)
+    read_karate(FEATURES[name])
+
+    assert 0 < sum(map(len, programs)) < 1.3 * MAX_CHARACTERS
+
+
+def test_an_array_that_holds_itself_stays_within_a_limit() -> None:
+    (*_, last) = read_bash("A=(-H a:b)\n" + 'A=("${A[@]}" "${A[@]}")\n' * LEVELS + 'curl "${A[@]}"').commands
+
+    assert len(last.words) < MAX_CHARACTERS / 3
 
 
 def test_values_that_fit_are_filled_in_whatever_their_number() -> None:
