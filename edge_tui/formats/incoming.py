@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from edge_tui.formats.address import read_address
+from edge_tui.formats.address import Address, read_address
 from edge_tui.formats.allowed import (
     VISITOR_HEADERS,
     LeftOut,
@@ -50,22 +50,14 @@ def import_request(
     body = left_out.masked(body)
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
-    document = parse(body) if body.strip() else {}
-    form_note: tuple[str, ...] = ()
-    if isinstance(document, ParseError):
-        relaxed, form_note = relaxed_json(body)
-        document = parse(relaxed) if form_note else document
-    if isinstance(document, ParseError) and (in_form := json_in_form(body)) is not None:
-        document, form_note = in_form, (FORM_NOTE,)
+    document, form_note = _document_of(body)
     cookie_text = "; ".join(value for name, value in named if name == "cookie")
     cookies = [StateEntry(name, value) for name, value in allowed_cookies(cookie_text, left_out)]
     entries = [*cookies, *_entries(document)]
     kept = allowed_headers(named, left_out)
     visitor_headers = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
     org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
-    # A different header, which the gateway ignores but people write.
-    misnamed = values.get("x-gw-ims-org", "")
-    misnamed_org_id = misnamed if not org_id and misnamed.endswith("@AdobeOrg") else ""
+    misnamed_org_id = "" if org_id else _misnamed_org_id(values)
     request = InteractRequest(
         _given(address.request_id),
         url,
@@ -77,15 +69,7 @@ def import_request(
         response = replace(response, headers=allowed_response_headers(response.headers, left_out))
     return Imported(
         draft=Draft(_text(document, body), address.action, headers=tuple(visitor_headers.items())),
-        profile=Implied(
-            address.url,
-            address.base_path,
-            address.hint,
-            address.api_version,
-            _given(address.datastream_id),
-            _given(org_id or misnamed_org_id),
-            _given(dict(kept).get("x-api-key", "")),
-        ),
+        profile=_implied(address, org_id or misnamed_org_id, dict(kept).get("x-api-key", "")),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
         request=request,
@@ -97,6 +81,36 @@ def import_request(
             *((_MISNAMED,) if _given(misnamed_org_id) else ()),
             *(left_out.sentences() if collected is None else ()),
         ),
+    )
+
+
+def _document_of(body: str) -> tuple[JsonValue | ParseError, tuple[str, ...]]:
+    """A body's document, also of JSON as people write it or in a form, and a note about that."""
+    document = parse(body) if body.strip() else {}
+    if not isinstance(document, ParseError):
+        return document, ()
+    relaxed, note = relaxed_json(body)
+    document = parse(relaxed) if note else document
+    if isinstance(document, ParseError) and (in_form := json_in_form(body)) is not None:
+        return in_form, (FORM_NOTE,)
+    return document, note
+
+
+def _misnamed_org_id(headers: dict[str, str]) -> str:
+    """The organization in a header that the gateway ignores but people write."""
+    misnamed = headers.get("x-gw-ims-org", "")
+    return misnamed if misnamed.endswith("@AdobeOrg") else ""
+
+
+def _implied(address: Address, org_id: str, api_key: str) -> Implied:
+    return Implied(
+        address.url,
+        address.base_path,
+        address.hint,
+        address.api_version,
+        _given(address.datastream_id),
+        _given(org_id),
+        _given(api_key),
     )
 
 
