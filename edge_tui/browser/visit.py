@@ -72,33 +72,8 @@ class Visit:
         self.holding = Holding(self._cdp.send, keeps_back=self._keeps_back)
         self._edge_calls = EdgeCalls(launch.edge_hosts)
         self._pages = Pages(self._guard.tell, clock)
-        stored_cookies = StoredCookies(self._cdp, self._guard.tell)
-        self._calls = Calls(
-            self._guard.tell,
-            clock,
-            self._pages,
-            edge_calls=self._edge_calls,
-            later=self._guard.later,
-            read_body=lambda call: self._guard.spawn(self._read_body(call)),
-            read_request_body=lambda call: self._guard.spawn(self._read_request_body(call)),
-            read_cookies=lambda call: self._guard.spawn(stored_cookies.tell_of(call)),
-            is_held=not launch.untouched,
-        )
-        self._interception: Interception | None = None
-        monitors = None
-        if not launch.untouched:
-            self._interception = Interception(
-                self._cdp,
-                self.holding,
-                self._calls,
-                edge_calls=self._edge_calls,
-                rewriter=launch.rewriter,
-                clock=clock,
-                spawn=self._guard.spawn,
-                notice=self._guard.notice,
-                is_joined=bool(launch.cdp),
-            )
-            monitors = Monitors(self._guard.tell, clock, self._edge_calls)
+        self._calls = self._make_calls()
+        self._interception = None if launch.untouched else self._make_interception()
         self._listener = Listener(
             self._cdp,
             self._pages,
@@ -107,8 +82,35 @@ class Visit:
             tell=self._guard.tell,
             clock=clock,
             interception=self._interception,
-            monitors=monitors,
+            monitors=None if launch.untouched else Monitors(self._guard.tell, clock, self._edge_calls),
             closes_dialogs=launch.headless,
+        )
+
+    def _make_calls(self) -> Calls:
+        stored_cookies = StoredCookies(self._cdp, self._guard.tell)
+        return Calls(
+            self._guard.tell,
+            self._clock,
+            self._pages,
+            edge_calls=self._edge_calls,
+            later=self._guard.later,
+            read_body=lambda call: self._guard.spawn(self._read_body(call)),
+            read_request_body=lambda call: self._guard.spawn(self._read_request_body(call)),
+            read_cookies=lambda call: self._guard.spawn(stored_cookies.tell_of(call)),
+            is_held=not self._launch.untouched,
+        )
+
+    def _make_interception(self) -> Interception:
+        return Interception(
+            self._cdp,
+            self.holding,
+            self._calls,
+            edge_calls=self._edge_calls,
+            rewriter=self._launch.rewriter,
+            clock=self._clock,
+            spawn=self._guard.spawn,
+            notice=self._guard.notice,
+            is_joined=bool(self._launch.cdp),
         )
 
     @property
