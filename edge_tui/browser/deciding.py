@@ -100,10 +100,10 @@ class Deciding:
             paused.request = PassingRequest(method, url, headers_of(request.get("headers")), body_of(request))
             self._remember(fetch_id, paused)
             self._release_request(paused, paused.request)
-        elif "responseErrorReason" in params:
-            self._holding.release(paused.held)
         else:
             self._made.pop(fetch_id, None)
+            if "responseErrorReason" in params:
+                self._holding.release(paused.held)
 
     def _release_preflight(self, params: Mapping[str, Any], held: Held) -> None:
         """Answers for a host that rules keep the call from: it may not even be reachable from here.

@@ -77,7 +77,7 @@ def test_what_is_never_held_passes_unread(event: Event, missing: str) -> None:
 
 @pytest.mark.parametrize("length", ["\u00b2", "9" * 5000, "-1", "many"])
 @pytest.mark.parametrize("body", [BODY, b""])
-def test_a_length_that_is_no_number_is_no_length(length: str, body: bytes) -> None:
+def test_a_length_that_cannot_be_a_number_does_not_count(length: str, body: bytes) -> None:
     answered = only(play(paused(1), response(1, content_length=length), body=body), Answered)
     assert (answered.body, answered.missing) == (body, "")
 
@@ -310,6 +310,15 @@ def test_a_request_waits_for_no_event_loop() -> None:
     ]
     player.first_look(response(1, url=elsewhere))
     assert (player.holding.count, len(player.sent)) == (1, 3)
+    player.holding.release_all()
+
+
+def test_a_request_that_failed_is_forgotten() -> None:
+    player = Player(Transcript(""), None)
+    for event in (paused(1), paused(1, responseErrorReason="NameNotResolved"), response(1)):
+        last = player.first_look(event)
+    assert last is not None
+    assert last.made is None
     player.holding.release_all()
 
 

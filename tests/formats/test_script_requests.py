@@ -295,7 +295,7 @@ def test_a_time_has_one_offset(offset: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["\u00b2", "1" * 5000, "7"])
-def test_an_item_that_a_list_does_not_have_is_no_value(key: str) -> None:
+def test_an_item_that_a_list_does_not_have_leaves_the_others(key: str) -> None:
     (found,) = read(f'const list = ["a"]; alloy("sendEvent", {{xdm: {{a: list["{key}"], b: list["0"]}}}})').requests
 
     assert json.loads(found.draft.text)["events"][0]["xdm"]["b"] == "a"
