@@ -17,7 +17,7 @@ _MAX_LENGTH = 1_000_000
 _MAX_FUNCTIONS = 20
 _MARK = re.compile(r"^[ \t]*(?:\*|Given|When|Then|And|But)[ \t]+method[ \t]+\w+[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(Background|Scenario Outline|Scenario|Examples):\s*(.*)$")
-_STEP = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+(.*?)\s*$")
+_STEP = re.compile(r"^\s*(?:\*|Given|When|Then|And|But)\s+(.*)")
 _ASSIGNED = re.compile(r"(?:(def|json|text|string|set|param|header)\s+)([\w.$\[\]'\"-]+)\s*=(?!=)\s*(.*)", re.DOTALL)
 _CONFIGURED = re.compile(r"configure\s+headers\s*=\s*(.*)", re.DOTALL)
 _PLAIN = re.compile(r"(url|path|params|headers|request)\s+(.*)", re.DOTALL)
@@ -199,6 +199,6 @@ def _steps(text: str) -> Iterator[tuple[str, str, str]]:
             if section:
                 yield section[1], section[2].strip(), ""
             elif matched:
-                step = matched[1]
+                step = matched[1].rstrip()
     if step:
         yield "", "", " ".join([step, "\n".join(quoted)]) if quoted else step

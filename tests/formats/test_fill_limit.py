@@ -125,3 +125,14 @@ def test_once_a_value_did_not_fit_no_other_does() -> None:
     assert not limit.allows("a" * 20)
     assert not limit.allows("a")
     assert limit.is_reached
+
+
+def test_a_plan_with_many_samplers_and_headers_is_read_to_a_limit() -> None:
+    headers = "".join(element("Header", "a", "b") for _ in range(1_000)).replace("Argument.", "Header.")
+    sampler = f'<HTTPSamplerProxy><stringProp name="HTTPSampler.path">{escape(URL)}</stringProp>'
+    sampler += element("HTTPArgument", "", event("b")) + "</HTTPSamplerProxy>"
+    manager = f"<HeaderManager>{headers}</HeaderManager>"
+    reading = read(f"<jmeterTestPlan><hashTree>{manager}{sampler * 1_001}</hashTree></jmeterTestPlan>")
+
+    assert len(reading.requests) == 1_000
+    assert "Only the first 1,000 requests were read." in reading.notes

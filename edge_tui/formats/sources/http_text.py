@@ -22,9 +22,9 @@ _TARGET = r"(?:https?://|/|\{\{|\$|<|[\w.-]+\.[a-z]{2,}[/:])(?:\{\{[^}\n]*\}\}|[
 _START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*(?:HTTP/[\d.]+)?[ \t]*$", re.MULTILINE)
 _PSEUDO_START = re.compile(r"^:(?:method|authority|path|scheme):[ \t]*\S.*(?:\n:\w+:.*)+", re.MULTILINE)
 _SEPARATOR = re.compile(r"^###", re.MULTILINE)
-_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*+(.*)$", re.MULTILINE)
 # Variables of Emacs' restclient, which are used without braces.
-_COLON_VARIABLE = re.compile(r"^(:[\w-]+)[ \t]*:?=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_COLON_VARIABLE = re.compile(r"^(:[\w-]+)[ \t]*:?=[ \t]*+(.*)$", re.MULTILINE)
 # Hurl writes the expected response without a version, or any status.
 _RESPONSE = re.compile(r"^HTTP(?:/\d(?:\.\d)?)?[ \t]+(?:\d{3}\b|\*)", re.MULTILINE)
 # Hurl's bodies of several lines and of one.
@@ -73,7 +73,7 @@ def read_http_text(text: str) -> Reading | None:
     is_cut, text = len(text) > _MAX_CHARACTERS, text[:_MAX_CHARACTERS]
     limit = FillLimit()
     for name, value in islice(_COLON_VARIABLE.findall(text), _MAX_COLON_VARIABLES):
-        text = limit.filled(text, re.compile(rf"({name})(?![\w-]|[ \t]*:?=)"), {name: value})[:_MAX_CHARACTERS]
+        text = limit.filled(text, re.compile(rf"({name})(?![\w-]|[ \t]*:?=)"), {name: value.rstrip()})[:_MAX_CHARACTERS]
     if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
         return None
     if not _START.search(text) and not _PSEUDO_START.search(text):
@@ -88,7 +88,7 @@ def read_http_text(text: str) -> Reading | None:
 
 def requests_of(text: str, limit: FillLimit) -> list[HttpRequest]:
     """The requests of a text, up to one more than are read, with its variables as far as they fit."""
-    variables = without_cycles(dict(_VARIABLE.findall(text)))
+    variables = without_cycles({name: value.rstrip() for name, value in _VARIABLE.findall(text)})
     return [_request(text, start, end, variables, limit) for start, end in _spans(text)]
 
 

@@ -6,9 +6,10 @@ Source: Apache JMeter's user manual, HTTP Request, HTTP Header Manager, User Def
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import islice
 
 from edge_tui.formats.fill_limit import FillLimit
-from edge_tui.formats.reading import Reading
+from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
 
@@ -23,6 +24,7 @@ _FUNCTIONS = (
 )
 _FIX = "Save it again from JMeter."
 _MAX_DEPTH = 50
+_MAX_REQUESTS, _MAX_HEADERS = 1_000, 500
 _MAX_LENGTH = 10_000_000
 
 
@@ -36,17 +38,15 @@ def read_jmeter(text: str) -> Reading | None:
         plan = ET.fromstring(text[text.index("<") :])
     except ET.ParseError as error:
         return Reading(KIND, missing=f"The JMeter plan isn't valid XML at line {error.position[0]}.", fix=_FIX)
-    variables = {name: value for each in plan.iter("Arguments") for name, value in _pairs(each, "Argument")}
+    variables = dict(_pairs(plan, "Argument"))
     defaults = next((each for each in plan.iter("ConfigTestElement") if _text(each, "HTTPSampler.domain")), None)
-    limit = FillLimit()
-    requests = [
-        _request(sampler, headers, defaults, variables, limit)
-        for sampler, headers in _samplers(plan, ())
-        if sampler.get("enabled") != "false"
-    ]
+    enabled = ((sampler, headers) for sampler, headers in _samplers(plan, ()) if sampler.get("enabled") != "false")
+    samplers, limit = list(islice(enabled, _MAX_REQUESTS + 1)), FillLimit()
+    requests = [_request(sampler, headers, defaults, variables, limit) for sampler, headers in samplers[:_MAX_REQUESTS]]
     if not requests:
         return Reading(KIND, missing="The JMeter plan has no HTTP request.", fix="Save the plan with its samplers.")
-    return reading_of(KIND, requests)
+    notes = (only_the_first(_MAX_REQUESTS, "requests"),) if len(samplers) > _MAX_REQUESTS else ()
+    return reading_of(KIND, requests, notes)
 
 
 _Pairs = tuple[tuple[str, str], ...]
@@ -94,7 +94,7 @@ def _request(
     notes = () if method == "POST" else (f"The Edge Network accepts only POST; {method} was ignored.",)
     return HttpRequest(
         filled(url),
-        tuple((name, filled(value)) for name, value in headers),
+        tuple((name, filled(value)) for name, value in headers[:_MAX_HEADERS]),
         filled(body) if body else None,
         notes=notes,
     )
