@@ -8,6 +8,9 @@ BLANKS, DEPTH = " " * 500_000, 80_000
 TEXTS = {
     "a step of Karate": f"Scenario: a\n* url 'https://x'{BLANKS}+ 'y'\n* method post\n",
     "a variable of a .http file": f"@a = b{BLANKS}c\nPOST https://edge.adobedc.net/ee/v1/interact?configId=a\n\n{{}}\n",
+    "a file of a .http file": f"POST https://edge.adobedc.net/ee/v1/interact?configId=a\n\n< a{BLANKS};b\n",
+    "a line after a URL": f"POST https://edge.adobedc.net/ee{BLANKS}b\n\n{{}}\n",
+    "placeholders in a URL": f"POST https://edge.adobedc.net/{'{{a}}' * 1_000} b\n\n{{}}\n",
     "a variable of Emacs": f":a = b{BLANKS}c\nPOST https://edge.adobedc.net/ee/v1/interact?configId=a\n\n{{}}\n",
     "arguments within one another": f"<jmeterTestPlan>{'<Arguments>' * DEPTH}{'</Arguments>' * DEPTH}</jmeterTestPlan>",
 }

@@ -18,8 +18,8 @@ _MAX_CHARACTERS = 2_000_000
 KIND = "HTTP request"
 
 _METHOD = r"(?:POST|GET|PUT|PATCH|DELETE|OPTIONS|HEAD)"
-_TARGET = r"(?:https?://|/|\{\{|\$|<|[\w.-]+\.[a-z]{2,}[/:])(?:\{\{[^}\n]*\}\}|[^\s])*"
-_START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*(?:HTTP/[\d.]+)?[ \t]*$", re.MULTILINE)
+_TARGET = r"(?:https?://|/|\{\{|\$|<|[\w.-]+\.[a-z]{2,}[/:])(?:\{\{[^}\n]*\}\}|[^\s])*+"
+_START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*+(?:HTTP/[\d.]+)?[ \t]*$", re.MULTILINE)
 _PSEUDO_START = re.compile(r"^:(?:method|authority|path|scheme):[ \t]*\S.*(?:\n:\w+:.*)+", re.MULTILINE)
 _SEPARATOR = re.compile(r"^###", re.MULTILINE)
 _VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*+(.*)$", re.MULTILINE)
@@ -32,7 +32,7 @@ _FENCED = re.compile(r"```[\w,]*\n(.*?)\n?```\s*\Z|`([^`\n]*)`\s*\Z", re.DOTALL)
 _SCRIPT = re.compile(
     r"^[<>][ \t]*\{%.*?(?:%\}|\Z)|^>>?!?[ \t]+\S+\.\w+[ \t]*$|^<>[ \t]*\S.*$", re.MULTILINE | re.DOTALL
 )
-_FILE = re.compile(r"^(?:<(?:@\w*)?[ \t]+|file,(?=[^;\n]+;))(\S[^\n;]*);?[ \t]*$", re.MULTILINE)
+_FILE = re.compile(r"^(?:<(?:@\w*)?[ \t]+|file,(?=[^;\n]+;))(\S[^\n;]*+);?[ \t]*$", re.MULTILINE)
 # What httpYac asserts below a body, and comments of Emacs and Vim.
 _AFTER_BODY = ("??", "#")
 # Hurl writes parameters, options and credentials below such a line.
