@@ -2,7 +2,7 @@
 
 from edge_tui.problems.explanation import Explanation, by_code
 
-_SOURCE = "The connection, as edge-tui saw it"
+_SOURCE = "Seen on the connection by edge-tui, not told by Adobe."
 
 NETWORK = by_code(
     Explanation(
