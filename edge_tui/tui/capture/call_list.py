@@ -81,6 +81,8 @@ class CallList(LineList[Row]):
         row: Row | None
         # Not by a key: rows came, or the row was completed.
         is_by_arrival: bool = False
+        # The row that was under the cursor isn't listed any more.
+        has_left: bool = False
 
     @dataclass
     class Chosen(Message):
@@ -147,7 +149,8 @@ class CallList(LineList[Row]):
             self._keep_in_sight()
         current = self.under_cursor
         if current is not row:
-            self.post_message(self.Highlighted(current, is_by_arrival=is_by_arrival))
+            has_left = bool(before) and not follows and index is None
+            self.post_message(self.Highlighted(current, is_by_arrival=is_by_arrival, has_left=has_left))
 
     def _first_cursor(self, rows: Sequence[Row]) -> int:
         """Where the cursor begins in rows that were there before."""

@@ -1,6 +1,6 @@
 """The row under the cursor in the panes: at once for a key, now and then for what comes, never while they are read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 from textual.screen import Screen
@@ -32,6 +32,9 @@ class FollowedRow:
         self._preparing = preparing
         self._pace = Throttle(self._follow, screen.set_timer, monotonic)
         self._is_kept = False
+        # The row in the panes has left the list, and the cursor is where it was.
+        self._has_left = False
+        self._deleted: set[str] = set()
         self.shown = Shown(None)
         # The last row that was passed to the panes.
         self.row: Row | None = None
@@ -39,6 +42,7 @@ class FollowedRow:
 
     def show(self, event: CallList.Highlighted) -> None:
         """Shows the row that the cursor is on now."""
+        self._has_left = event.is_by_arrival and (event.has_left or self._has_left)
         (self._pace.soon if event.is_by_arrival else self._pace.now)(event)
 
     def show_now(self, row: Row | None) -> None:
@@ -53,6 +57,14 @@ class FollowedRow:
             self._pace.now(CallList.Highlighted(self._calls.under_cursor))
         return was_kept
 
+    def deleting(self, keys: Iterable[str]) -> None:
+        """The user deletes these rows: the next one is shown as soon as they are gone. Called in any thread."""
+        self._deleted.update(keys)
+
+    def is_deleted(self, gone: Container[str]) -> bool:
+        """Whether the user has deleted the row, which is among those that are gone."""
+        return self.row is not None and self.row.key in gone and self.row.key in self._deleted
+
     def complete(self, find: Callable[[str], Row | None]) -> None:
         """Completes the row that is kept while it is read, as when its response has come. `find` gives a row by key."""
         now = find(self.row.key) if self._is_kept and self.row is not None else None
@@ -66,8 +78,10 @@ class FollowedRow:
         return focused is not None and self._panes in focused.ancestors
 
     def _follow(self, event: CallList.Highlighted) -> None:
-        """Passes a row to the panes; one that has come by itself waits while they are read."""
-        self._is_kept = event.is_by_arrival and self._is_read and not is_same(event.row, self.row)
+        """Passes a row to the panes; one that has come by itself waits while they show what is read."""
+        self._has_left = event.is_by_arrival and self._has_left
+        is_read = self._is_read or self._has_left
+        self._is_kept = event.is_by_arrival and is_read and not is_same(event.row, self.row)
         self._panes.sent.keeps(self._is_kept)
         if not self._is_kept:
             self._pass_on(event)

@@ -155,9 +155,7 @@ class Capture(Screen[Left | None]):
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
         self._followed.complete(self.timeline.find)
-        followed = self._followed.row
-        is_cursor_gone = followed is not None and followed.key in batch.changes.gone
-        is_by_arrival = batch.look.is_live and not is_first and not is_cursor_gone
+        is_by_arrival = not is_first and not self._followed.is_deleted(batch.changes.gone)
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
         self._visit.show(batch.look.findings, batch.look.facts, has_checked=self._has_calls)
         self._write_bars()
@@ -363,6 +361,7 @@ class Capture(Screen[Left | None]):
 
     def _delete_calls(self, keys: tuple[str, ...]) -> None:
         """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
+        self._followed.deleting(keys)
         self.feed.delete(keys)
         if self.look is not None and not self.look.may_change:
             self.app.call_from_thread(lambda: self.run_worker(self._follow()))

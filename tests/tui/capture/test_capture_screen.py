@@ -756,6 +756,53 @@ async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_
         assert "kept while you read" not in stage.drawn
 
 
+@pytest.mark.parametrize("pane", ["1", "2", "3", "4"])
+async def test_a_call_that_leaves_a_long_recording_is_kept_until_the_cursor_moves(
+    workspace: Workspace, pane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("edge_tui.recording.observer.MAX_CALLS", 6)
+    monkeypatch.setattr("edge_tui.recording.observer._LEAVING", 0)
+    feed = shop(5)
+    feed.play(answered(f"{n}", 2.0, 60.0) for n in range(5))
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("home", "j")
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        await stage.press(pane)
+        read = screen.shown.row
+        assert read is not None
+        for name in ("a", "b", "c", "d"):
+            feed.play([began(name, 9.0, event(name, "/", "home")), answered(name, 9.5, 60.0)])
+            feed.observer.written(feed.observer.take())
+            feed.tell()
+            await drawn(stage, lambda name=name: screen.timeline.find(name) is not None)
+            assert screen.shown.row is not None
+            assert screen.shown.row.key == read.key
+        assert screen.timeline.find(read.key) is None
+        assert "kept while you read" in stage.drawn
+        feed.stop()
+        await drawn(stage, lambda: screen.look is not None and not screen.look.is_live)
+        assert screen.shown.row.key == read.key
+        await stage.press("1", "j")
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        assert "kept while you read" not in stage.drawn
+
+
+@pytest.mark.parametrize("pane", ["1", "2"])
+async def test_a_call_that_is_deleted_is_not_kept(workspace: Workspace, pane: str) -> None:
+    async with capture(workspace, shop(3)) as (stage, screen):
+        await stage.press("home", "j")
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
+        await stage.press(pane)
+        read = screen.shown.row
+        await stage.press("delete")
+        await stage.shows(Question)
+        await stage.press("right", "enter")
+        await stage.until(lambda: len(screen.timeline.all_calls) == 2)
+        await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor is not read)
+        assert "kept while you read" not in stage.drawn
+
+
 async def test_a_call_that_is_read_is_completed_with_the_cursor_where_it_was(workspace: Workspace) -> None:
     feed = shop(1)
     async with capture(workspace, feed) as (stage, screen):
