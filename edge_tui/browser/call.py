@@ -41,8 +41,6 @@ class Call:
     tab: str = ""
     initiator: tuple[Frame, ...] = ()
     is_unload: bool = False
-    # Its page is the one that its event names, and its frame shows another.
-    is_page_uncertain: bool = False
     is_from_worker: bool = False
     is_passed_on: bool = False
     sent_to: str = ""
@@ -74,7 +72,11 @@ class Call:
         return self.is_answered or self.answer is not None or self.is_reading or self.unread is not None
 
     def began(self) -> Began:
-        """What is known of its request."""
+        """What is known of its request.
+
+        Its page is what the Network domain says. The Fetch domain, which comes from another process, is often ahead of
+        the news that a frame has another document.
+        """
         return Began(
             self.id,
             self.at,
@@ -82,7 +84,7 @@ class Call:
             self.url,
             merged_headers(self.headers, self.wire_headers),
             self.body,
-            "" if self.is_page_uncertain and not self.is_unload else self.page_url,
+            self.page_url if self.has_network or self.is_unload else "",
             self.tab,
             self.is_unload,
             self.initiator,

@@ -98,8 +98,7 @@ class Calls:
         # A tab that closes is gone before its last calls are announced.
         call.is_unload = not self._pages.is_alive(session)
         call.headers = merged_headers(call.headers, headers_of(request.get("headers")))
-        document = self._pages.url_of_worker(session) or self._document_of(params, session)
-        call.page_url, call.is_page_uncertain = document or call.page_url, call.is_page_uncertain and not document
+        call.page_url = self._pages.url_of_worker(session) or self._document_of(params, session) or call.page_url
         call.tab = self._pages.tab(session) or call.tab
         call.initiator = stack_of(params.get("initiator"))
         body = body_of(request)
@@ -364,8 +363,7 @@ class Calls:
         call.is_unload = not params.get("networkId") or self._pages.has_closed(call.frame)
         headers = {name.lower(): value for name, value in headers_of(params["request"].get("headers"))}
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
-        said = page_url_in(call.body, headers.get("origin", ""))
-        call.page_url, call.is_page_uncertain = said or document, bool(said) and said != document
+        call.page_url = page_url_in(call.body, headers.get("origin", "")) or document
         call.tab = self._pages.tab_of_frame(call.frame)
 
 

@@ -9,6 +9,8 @@ from edge_tui.model.origin import Page
 
 # A source learns of a page a moment after its document began, and of a call when it was made.
 LATENESS = timedelta(seconds=2)
+# On a machine that is busy it learns of the page much later. Nothing else then has the address of the call.
+_MOST_LATENESS = timedelta(seconds=30)
 _MAX_SEARCHED = 500
 _MAX_CLEANED = 200
 # A page that changes its address all the time, as a map does, is listed so many times.
@@ -136,6 +138,9 @@ class VisitPages:
         slack = timedelta() if is_unload else LATENESS
         for url, each in cleaned:
             named = [page for page in inside if _has_address(page, each, at, slack) and not _is_after(page, inside, at)]
+            if not named and not is_unload:
+                late = [page for page in inside if _has_address(page, each, at, _MOST_LATENESS)]
+                named = sorted(late, key=_age)[:1]
             # Of those that have this address by script a moment later, the first, unless it is shown now.
             later = sorted((page for page in named if page.route_of and not _is_loaded(page, at)), key=_age)
             is_shown = shown is not None and _is_at(shown, each)

@@ -190,3 +190,25 @@ def test_a_call_that_names_no_page_is_on_the_one_of_its_tab_but_not_on_that_of_a
     for source, number in ((Source.CHROMIUM, 1), (Source.PROXY, 0), (Source.FORWARD, 0)):
         [call] = observed(told, source=source).visit.calls
         assert call.page_number == number
+
+
+@pytest.mark.parametrize(
+    ("late", "path", "is_unload", "number"),
+    [
+        (1.0, "/next", False, 2),
+        (20.0, "/next", False, 2),
+        # Not of the page that comes next, but of one of before that is told now.
+        (20.0, "/", False, 1),
+        # As a page goes, the next one isn't there, though it may have its address.
+        (1.0, "/next", True, 1),
+        (20.0, "/next", True, 1),
+        # Of no page of its tab: a frame's.
+        (20.0, "/frame", False, 1),
+    ],
+)
+def test_a_page_that_is_told_late_has_its_calls(late: float, path: str, *, is_unload: bool, number: int) -> None:
+    nameless = body_of({"xdm": {"eventType": "commerce.purchases"}})
+    call = began("1", 10, path=path, body=nameless, is_unload=is_unload)
+    told = [opened(0), opened(10 + late, "/next"), call, opened(15 + late), opened(16 + late, "/next")]
+    [seen] = observed(told).visit.calls
+    assert seen.page_number == number
