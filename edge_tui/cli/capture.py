@@ -46,8 +46,8 @@ JSON lines (--json):
 
 Only calls to the Edge Network are kept. Other cookies, tokens, unknown headers and the values of page
 queries aren't. Exit status: 0 recorded, and every expectation met; 1 an expectation not met; 2 a usage
-error, or no browser found; 3 the browser didn't start or ended by itself, a URL couldn't be opened, or a
-step failed; 70 a bug in edge-tui.
+error, no browser found, or a recording that couldn't all be written to history; 3 the browser didn't
+start or ended by itself, a URL couldn't be opened, or a step failed; 70 a bug in edge-tui.
 """
 
 

@@ -10,6 +10,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from edge_tui.cli.intermediary.options import ReportOptions
+    from edge_tui.model.passing import Rewriter
     from edge_tui.workspace.rewriting import RewritingOptions
 
 _EPILOG = """
@@ -40,7 +41,8 @@ JSON (--json): the first line is written once it listens,
 {shape}
 
 Ctrl-C, SIGTERM and SIGHUP stop it; open calls may end first. Expectations are checked then. Exit status: 0
-every expectation met; 1 an expectation not met; 2 a usage error; 3 it ended by itself; 70 a bug in edge-tui.
+every expectation met; 1 an expectation not met; 2 a usage error, or a recording that couldn't all be written
+to history; 3 it ended by itself; 70 a bug in edge-tui.
 """
 
 
@@ -80,23 +82,17 @@ def command(
 
     It listens on this machine only.
     """
-    from edge_tui.cli.intermediary.run import chromium_sentence, record
+    from edge_tui.cli.intermediary.run import Introduced, chromium_sentence, record
     from edge_tui.model.origin import Source
 
     workspace = invocation.workspace
-    with workspace.rewriting.rewriter(rewriting) as rewriter:
+
+    def listen(rewriter: "Rewriter | None") -> Introduced:
         opened = workspace.intermediaries.forward(to, port, tls=tls, rewriter=rewriter)
         sentences = [f"Forwarding {opened.announcement['url']} to {opened.announcement['to']}."]
         if tls:
             sentences.append(f"Clients can trust {opened.announcement['caCertificate']}; it is for localhost only.")
             sentences.append(chromium_sentence(opened.announcement, maps_localhost=True))
-        return record(
-            workspace,
-            opened,
-            Source.FORWARD,
-            name,
-            sentences=tuple(sentences),
-            rewriter=rewriter,
-            reports=reports,
-            as_json=as_json,
-        )
+        return Introduced(opened, tuple(sentences))
+
+    return record(workspace, listen, Source.FORWARD, name, rewriting=rewriting, reports=reports, as_json=as_json)

@@ -12,6 +12,7 @@ from edge_tui.cli.terminal.options import json_option
 
 if TYPE_CHECKING:
     from edge_tui.cli.intermediary.options import ReportOptions
+    from edge_tui.model.passing import Rewriter
     from edge_tui.workspace.rewriting import RewritingOptions
 
 PASSWORD_VARIABLE = "EDGE_TUI_PROXY_PASSWORD"
@@ -76,7 +77,7 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return None
-    from edge_tui.cli.intermediary.run import chromium_sentence, record
+    from edge_tui.cli.intermediary.run import Introduced, chromium_sentence, record
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.origin import Source
 
@@ -86,7 +87,8 @@ def command(
     if lan and not password:
         say("Nothing was started.")
         return ExitStatus.INTERRUPTED
-    with workspace.rewriting.rewriter(rewriting) as rewriter:
+
+    def listen(rewriter: "Rewriter | None") -> Introduced:
         opened = workspace.intermediaries.proxy(port, edge_hosts, password=password, rewriter=rewriter)
         announcement = opened.announcement
         sentences = [
@@ -96,16 +98,9 @@ def command(
         ]
         if lan and not known_password:
             sentences.append(f"User: edge-tui, password: {password}")
-        return record(
-            workspace,
-            opened,
-            Source.PROXY,
-            name,
-            sentences=tuple(sentences),
-            rewriter=rewriter,
-            reports=reports,
-            as_json=as_json,
-        )
+        return Introduced(opened, tuple(sentences))
+
+    return record(workspace, listen, Source.PROXY, name, rewriting=rewriting, reports=reports, as_json=as_json)
 
 
 def _new_password() -> str:

@@ -23,6 +23,7 @@ from edge_tui.model.text import counted
 from edge_tui.model.unforeseen import sentence
 from edge_tui.runtime.giving_way import give_way
 from edge_tui.workspace.history_writer import HistoryWriter
+from edge_tui.workspace.recording_words import missing_in_history
 from edge_tui.workspace.sighting_queue import SightingQueue
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _PAUSE_PER_SAVE = 20
 _ACTIVE = (Began, Answered, Failed, Blocked, PageOpened, SdkCommand)
 _PROGRESS_SECONDS = 0.5
 LAST_CALLS, _STOPPING = "Stopping: pages send their last calls.", "Stopping: open calls get some seconds to end."
+_UNSAVED = "The recording is not in history, or not as it ended."
 # A call that has waited this long doesn't keep a visit busy.
 _MAX_WAIT_SECONDS = 10.0
 
@@ -217,6 +219,13 @@ class LiveRecording:
         unread = self._queue.calls
         with self._lock:
             return unread | self._observer.untaken_calls(self._writer.unwritten_calls)
+
+    @property
+    def missing_in_history(self) -> str:
+        """What of a recording that has ended isn't in history, in a sentence; empty when nothing is missing."""
+        with self._lock:
+            is_saved = self._saved == self._observer.visit.recording
+        return missing_in_history(len(self.unwritten)) or ("" if is_saved else _UNSAVED)
 
     @property
     def has_begun(self) -> bool:
@@ -393,10 +402,3 @@ class LiveRecording:
     def _warn(self, words: str) -> None:
         if words not in self.warnings:
             self.warnings.append(words)
-
-
-def kept_words(visit: "Visit") -> str:
-    """What there is of a visit whose browser is gone, and what to do next."""
-    count = visit.recording.calls
-    sent = f"What it sent until then, {counted(count, 'call')}, is" if count else "Nothing was sent. The recording is"
-    return f"{sent} kept as {visit.recording.name}. Start another recording to go on."

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Self
 
-from edge_tui.model.text import counted
 from edge_tui.workspace.captures import Captures
+from edge_tui.workspace.recording_words import missing_in_history
 
 # What is over by then isn't mentioned. After that something is said so often at most.
 _PATIENCE_SECONDS = 1.0
@@ -58,14 +58,6 @@ class Progress:
 def lost_by_now(unwritten: int) -> str:
     """What isn't in history when a recording is ended at once; empty when nothing is missing."""
     return f"Ended at once: {missing_in_history(unwritten)}" if unwritten else ""
-
-
-def missing_in_history(unwritten: int) -> str:
-    """How many calls aren't in history, in a sentence; empty when nothing is missing."""
-    if not unwritten:
-        return ""
-    missing = "is not in history, or not as it ended" if unwritten == 1 else "are not in history, or not as they ended"
-    return f"{counted(unwritten, 'call')} {missing}."
 
 
 def finish(captures: Captures, say: Callable[[str], object]) -> bool:

@@ -18,6 +18,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import Cause, CommandState, Failed, SdkRequest, Sighting
 from edge_tui.store.history import History
+from edge_tui.store.recordings import RecordingStore
 from edge_tui.workspace import browser_recording
 from edge_tui.workspace.live_recording import SourceDidNotStartError, SourceNotFoundError, Tell
 from tests.conftest import Command, Ended
@@ -278,7 +279,7 @@ def test_it_ends_when_nothing_has_happened_for_a_while(record: Record) -> None:
     ],
 )
 def test_without_a_browser_it_says_how_to_get_one_and_records_nothing(
-    command: Command, monkeypatch: pytest.MonkeyPatch, error: SetupError, status: int
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: SetupError, status: int
 ) -> None:
     class NoSource:
         def start(self) -> str:
@@ -288,9 +289,12 @@ def test_without_a_browser_it_says_how_to_get_one_and_records_nothing(
             """Nothing runs."""
 
     monkeypatch.setattr(browser_recording, "browser_source", lambda *_: NoSource())
-    ended = command("capture", "https://www.shop.example/", "--name", NAME)
+    junit = tmp_path / "report.xml"
+    ended = command("capture", "https://www.shop.example/", "--name", NAME, "--junit", str(junit))
     assert (ended.status, ended.out) == (status, "")
     assert str(error) in ended.talk
+    [failure] = ET.parse(junit).getroot().iter("failure")
+    assert failure.text == str(error)
     ended = command("capture", "https://www.shop.example/", "--name", NAME, "--json")
     assert (ended.status, json.loads(ended.out)) == (status, {"error": {"what": error.what, "how": error.how}})
     assert json.loads(command("capture", "list", "--json").out) == []
@@ -615,11 +619,35 @@ def test_commands_that_differ_in_their_times_alone_are_one_line_and_each_in_json
     assert len(of_type(record("--json", "--name", "json", told=told), "tried")) == 202
 
 
-def test_calls_that_could_not_be_written_are_counted(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("method", "missing"),
+    [
+        ((History, "record"), "7 calls are not in history, or not as they ended."),
+        ((RecordingStore, "save"), "The recording is not in history, or not as it ended."),
+    ],
+)
+def test_what_could_not_be_written_is_said_and_no_success(
+    record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, method: tuple[type, str], missing: str
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise StorageError("The disk is full.", "Free some space.")
 
-    monkeypatch.setattr(History, "record", fail)
-    ended = record()
+    monkeypatch.setattr(*method, fail)
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit))
+    assert ended.status == 2
     assert "The disk is full. Free some space." in ended.talk
-    assert "7 calls are not in history, or not as they ended." in ended.talk
+    assert missing in ended.talk
+    assert missing in junit.read_text()
+    # That it ended by itself says more.
+    assert record("--name", "other", ends="The browser has ended.").status == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_report_has_that_the_other_one_could_not_be_written(record: Record, tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit), "--har", "/dev/full", "--expect", "calls == 7")
+    assert ended.status == 2
+    assert "/dev/full can't be written" in ended.talk
+    suite = ET.parse(junit).getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")

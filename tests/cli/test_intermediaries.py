@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -116,11 +117,24 @@ def test_what_a_rule_changes_is_said_and_printed_and_expectations_decide_the_sta
     assert all(sentence in err for sentence in listening["rules"])
 
 
+@pytest.mark.parametrize("arguments", [("forward", "--to", "https://edge.adobedc.net"), ("proxy",)])
+def test_a_port_that_is_taken_is_in_the_report(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    junit = tmp_path / "report.xml"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = command(*arguments, "--port", port, "--junit", str(junit))
+    assert done.status == 2
+    assert f"Port {port} on 127.0.0.1 is taken." in done.talk
+    assert f"Port {port} on 127.0.0.1 is taken." in junit.read_text()
+
+
 def test_a_mistake_in_a_rule_file_ends_it_before_anything_listens(command: Command, tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text("[[rules]]\nfault.stat = 503\n")
-    done = command("forward", "--to", "https://edge.adobedc.net", "--rule", str(rules))
+    junit = tmp_path / "report.xml"
+    done = command("forward", "--to", "https://edge.adobedc.net", "--rule", str(rules), "--junit", str(junit))
     assert done.status == 2
+    assert "did you mean status?" in junit.read_text()
     assert f"{rules}, line 2: rules.fault.stat isn't a setting; did you mean status?" in done.talk
     assert "captures" not in done.out
 

@@ -1,6 +1,7 @@
 """The end of a recording, or a look at a past one: findings, expectations, report files, exit status."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.recording.documents import DocumentWriter
@@ -15,8 +16,12 @@ from edge_tui.visit import check_visit
 from edge_tui.workspace.unfinished import Progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from edge_tui.compare.expectations import Verdict
     from edge_tui.recording.expectations import VisitExpectation
+
+_GROUP = "edge-tui.capture"
 
 
 def check_files(junit: str, har: str) -> None:
@@ -26,6 +31,24 @@ def check_files(junit: str, har: str) -> None:
     for path in (junit, har):
         if path:
             check_writable(path)
+
+
+@contextmanager
+def error_in_report(junit: str, name: str, clock: "Callable[[], datetime]") -> Iterator[None]:
+    """An error that ends a recording before there is a visit is in the JUnit report, too, and raised."""
+    from edge_tui.cli.exchange.junit import Case, Suite, write_suite
+
+    began = clock()
+    try:
+        yield
+    except SetupError as error:
+        if junit:
+            seconds = (clock() - began).total_seconds()
+            cases = [Case("recorded", str(error), seconds)]
+            fact = ("recording", name)
+            with suppress(SetupError):
+                write_suite(junit, Suite(f"edge-tui capture {name}", _GROUP, cases, began, seconds, fact))
+        raise
 
 
 def report(
@@ -53,12 +76,23 @@ def report(
         write(f"{visible(line)}\n" for line in summary_lines(visit, summary, findings))
     for verdict in verdicts:
         say(f"✓ {verdict.expression}" if verdict.ok else f"✖ {verdict.expression}: {verdict.found}")
-    if har:
-        write_har(har, visit)
-        say(f"Wrote {har}.")
+    unwritten = _write_har(har, visit) if har else None
     if junit:
-        write_junit(junit, visit, verdicts, failure, [("sent to", words) for words in sent_to_words(summary)])
+        failures = " ".join(filter(None, (failure, str(unwritten or ""))))
+        write_junit(junit, visit, verdicts, failures, [("sent to", words) for words in sent_to_words(summary)])
+    if unwritten is not None:
+        raise unwritten
     return ExitStatus.OK if all(verdict.ok for verdict in verdicts) else ExitStatus.UNEXPECTED
+
+
+def _write_har(path: str, visit: Visit) -> SetupError | None:
+    """Writes a HAR and says so; why it can't be written, to be in the other report."""
+    try:
+        write_har(path, visit)
+    except SetupError as error:
+        return error
+    say(f"Wrote {path}.")
+    return None
 
 
 def write_har(path: str, visit: Visit) -> None:
@@ -89,6 +123,4 @@ def write_junit(
     seconds = max(0.0, (ended - began).total_seconds())
     cases = [Case("recorded", failure or None, seconds), *map(case_of, verdicts)]
     fact = ("recording", recording.name)
-    write_suite(
-        path, Suite(f"edge-tui capture {recording.name}", "edge-tui.capture", cases, began, seconds, fact, facts)
-    )
+    write_suite(path, Suite(f"edge-tui capture {recording.name}", _GROUP, cases, began, seconds, fact, facts))

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ from edge_tui.cli.recording.documents import DocumentWriter
 from edge_tui.cli.recording.feed import VisitFeed
 from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.cli.recording.options import CaptureOptions
-from edge_tui.cli.recording.report import check_files, report
+from edge_tui.cli.recording.report import check_files, error_in_report, report
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import has_reader, say, say_error
 from edge_tui.model.visit import Visit
-from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, kept_words
-from edge_tui.workspace.unfinished import Progress, lost_by_now, missing_in_history
+from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
+from edge_tui.workspace.recording_words import kept_words
+from edge_tui.workspace.unfinished import Progress, lost_by_now
 
 if TYPE_CHECKING:
     from edge_tui.model.passing import Rewriter
@@ -42,21 +43,30 @@ def run_capture(workspace: "Workspace", options: CaptureOptions) -> ExitStatus:
     rewriting = RewritingOptions(
         options.rule_files, options.to_datastream, options.to_profile, to_emulator=options.to_emulator
     )
-    with workspace.rewriting.rewriter(rewriting) as rewriter:
-        live = begin_in_browser(
-            workspace,
-            options.name or workspace.captures.free_name(_host(options)),
-            urls=options.urls,
-            browser=options.browser,
-            headless=options.headless,
-            profile_folder=options.profile_folder,
-            cdp=options.cdp,
-            arguments=options.browser_arguments,
-            edge_hosts=options.edge_hosts,
-            untouched=options.untouched,
-            steps=steps,
-            rewriter=rewriter,
-        )
+    host = _host(options)
+    with ExitStack() as stack:
+        try:
+            with error_in_report(options.junit, options.name or host, workspace.clock):
+                rewriter = stack.enter_context(workspace.rewriting.rewriter(rewriting))
+                live = begin_in_browser(
+                    workspace,
+                    options.name or workspace.captures.free_name(host),
+                    urls=options.urls,
+                    browser=options.browser,
+                    headless=options.headless,
+                    profile_folder=options.profile_folder,
+                    cdp=options.cdp,
+                    arguments=options.browser_arguments,
+                    edge_hosts=options.edge_hosts,
+                    untouched=options.untouched,
+                    steps=steps,
+                    rewriter=rewriter,
+                )
+                product = live.start()
+        except SourceDidNotStartError as error:
+            say_error(error, as_json=options.as_json)
+            return ExitStatus.NO_RESPONSE
+        say(f"{product}: recording as {live.name}. Ctrl-C ends it and says what was found.")
         return _record(workspace, live, options, expectations, rewriter)
 
 
@@ -67,33 +77,48 @@ def _record(
     expectations: "Sequence[VisitExpectation]",
     rewriter: "Rewriter | None",
 ) -> ExitStatus:
-    try:
-        product = live.start()
-    except SourceDidNotStartError as error:
-        say_error(error, as_json=options.as_json)
-        return ExitStatus.NO_RESPONSE
-    say(f"{product}: recording as {live.name}. Ctrl-C ends it and says what was found.")
     for sentence in rewriter.sentences if rewriter else ():
         say(f"Changed on its way: {sentence}")
     if options.as_json:
         say(_MAY_HOLD)
     writer = DocumentWriter(workspace.outline) if options.as_json else LineWriter()
     visit, end_notice = follow(workspace, live, writer, _end_of(live, options))
-    for warning in (*live.warnings, missing_in_history(len(live.unwritten))):
-        if warning:
-            say(warning)
-    if end_notice:
-        say(f"{end_notice} {kept_words(visit)}" if live.has_ended else end_notice)
-    failure = end_notice if live.has_failed else ""
-    status = report(
+    end_words = f"{end_notice} {kept_words(visit)}" if end_notice and live.has_ended else end_notice
+    return end(
+        live,
         visit,
-        expectations,
-        writer=writer if isinstance(writer, DocumentWriter) else None,
+        writer,
+        expectations=expectations,
         junit=options.junit,
         har=options.har,
-        failure=failure,
+        end_notice=end_notice,
+        end_words=end_words,
     )
-    return ExitStatus.NO_RESPONSE if failure else status
+
+
+def end(
+    live: LiveRecording,
+    visit: Visit,
+    writer: DocumentWriter | LineWriter,
+    *,
+    expectations: "Sequence[VisitExpectation]",
+    junit: str,
+    har: str,
+    end_notice: str,
+    end_words: str,
+) -> ExitStatus:
+    """Says what went wrong with a recording that has ended, and writes its reports; the status of all of it.
+
+    `end_notice` is why it ended by itself, `end_words` what people read of that.
+    """
+    missing = live.missing_in_history
+    for sentence in filter(None, (*live.warnings, missing, end_words)):
+        say(sentence)
+    failure = end_notice if live.has_failed else ""
+    document_writer = writer if isinstance(writer, DocumentWriter) else None
+    failures = " ".join(filter(None, (failure, missing)))
+    status = report(visit, expectations, writer=document_writer, junit=junit, har=har, failure=failures)
+    return ExitStatus.NO_RESPONSE if failure else ExitStatus.SETUP if missing else status
 
 
 def follow(

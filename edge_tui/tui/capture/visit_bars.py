@@ -8,7 +8,7 @@ from edge_tui.tui.capture.bars import bottom_line, rules_line, top_line
 from edge_tui.tui.capture.feed import Feed, Look
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.themes import colors
-from edge_tui.workspace.live_recording import kept_words
+from edge_tui.workspace.recording_words import kept_words
 
 _SECONDS_TO_READ = 12
 
