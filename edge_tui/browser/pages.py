@@ -60,10 +60,10 @@ class Pages:
         if kind == "page":
             tab = self._tabs.setdefault(target_id, str(len(self._tabs) + 1))
         if tab:
-            # A service worker is attached to by the browser, which has no tab, and by its page.
             self._frame_tabs[target_id] = tab
         url = str(info.get("url", ""))
-        target = self._targets[session] = Target(session, target_id, kind, url, tab, parent_session)
+        own_tab = "" if kind == "service_worker" else tab
+        target = self._targets[session] = Target(session, target_id, kind, url, own_tab, parent_session)
         return target
 
     def detached(self, session: str) -> None:
@@ -140,9 +140,9 @@ class Pages:
         return session in self._targets
 
     def tab(self, session: str) -> str:
-        """The tab of a session; empty for what belongs to none, such as a shared worker."""
+        """The tab of a session; empty for what belongs to none or to several, such as a worker that they share."""
         target = self._targets.get(session)
-        return (target.tab or self._frame_tabs.get(target.target_id, "")) if target else ""
+        return (target.tab or self.tab_of_frame(target.target_id)) if target else ""
 
     def url(self, session: str, frame_id: str = "") -> str:
         """The document of a frame, or of a session's main frame."""
@@ -175,7 +175,14 @@ class Pages:
         return target is not None and target.kind == "service_worker"
 
     def tab_of_frame(self, frame_id: str) -> str:
-        """The tab that a frame belongs to."""
+        """The tab that a frame belongs to; of a service worker, the one whose pages alone it works for.
+
+        It is attached to by the browser, which has no tab, and by each tab with pages that it may work for.
+        """
+        found = [each for each in self._targets.values() if each.target_id == frame_id]
+        if any(each.kind == "service_worker" for each in found):
+            tabs = {tab for each in found if (tab := self.tab(each.parent))}
+            return tabs.pop() if len(tabs) == 1 else ""
         return self._frame_tabs.get(frame_id, "")
 
     def url_before(self, frame_id: str) -> str:

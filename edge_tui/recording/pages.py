@@ -129,8 +129,16 @@ class VisitPages:
     def of(self, at: datetime, urls: tuple[str, ...], tab: str, *, is_unload: bool = False) -> Page | None:
         """The page of a call that was made at a moment. `urls` are what may be its address, best first.
 
-        A call from a frame is the tab's last page.
+        A call from a frame is the tab's last page. One of no tab, as of a worker that several tabs share, is of a page
+        only if it names the address that one tab alone shows.
         """
+        tabs = {page.tab for page in self._latest if page.tab}
+        if not tab and len(tabs) > 1:
+            addresses = [self.clean(url) for url in urls]
+            pages = [
+                page for each in tabs if (page := self.shown(at, each)) and any(_is_at(page, a) for a in addresses)
+            ]
+            return pages[0] if len(pages) == 1 else None
         inside = [page for page in self._latest if not tab or page.tab == tab]
         earlier = [page for page in inside if _is_loaded(page, at)]
         shown = max(earlier, key=_age, default=None)

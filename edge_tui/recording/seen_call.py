@@ -18,6 +18,7 @@ from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
 from edge_tui.recording.failures import failure_for, unanswered
 from edge_tui.recording.page_words import page_words
+from edge_tui.recording.redirects import redirect_of
 
 _NO_REQUEST_BODY = "The body of this request wasn't recorded, so its event is unknown."
 _WITHOUT_BODY = frozenset({202, 204})
@@ -144,7 +145,9 @@ class ExchangeMaker:
         if found is None or found.request is None:
             return None
         if response is not None:
-            response = replace(response, headers=allowed_response_headers(response.headers, self.left_out))
+            kept = allowed_response_headers(response.headers, self.left_out)
+            redirect = redirect_of(began, seen.answered, self.left_out) if seen.answered else None
+            response = replace(response, headers=(*kept, *([("location", redirect.url)] if redirect else [])))
         draft = found.draft if body is not None else Draft("", found.draft.action, headers=found.draft.headers)
         return Exchange(
             replace(draft, origin=f"the recording {self.capture}"),
@@ -180,6 +183,8 @@ class ExchangeMaker:
         if answered.body is None and answered.status not in _WITHOUT_BODY:
             why = f": {page_words(answered.missing)}" if answered.missing else "."
             missing.append(f"The body of this response wasn't recorded{why}")
+        if redirect := redirect_of(began, answered, self.left_out):
+            missing.insert(0, redirect.words)
         return _response(began, answered, seen.cookies), None, tuple(missing)
 
     def _origin(

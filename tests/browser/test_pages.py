@@ -81,3 +81,18 @@ def test_a_page_of_the_back_forward_cache_is_one_that_is_shown_again() -> None:
     events += [Event("Page.frameNavigated", each, "s") for each in navigated]
     asyncio.run(player.play(events))
     assert [each.is_return for each in player.told if isinstance(each, PageOpened)] == [False, False, True]
+
+
+def test_a_service_worker_is_of_a_tab_as_long_as_it_works_for_that_one_alone() -> None:
+    tabs = Tabs("a", "b")
+    worker = {"type": "service_worker", "targetId": "w", "url": f"{SHOP}/sw.js"}
+    seen = []
+    for change in (
+        lambda: tabs.pages.attached("of browser", worker, ""),
+        lambda: tabs.pages.attached("of a", worker, "a"),
+        lambda: tabs.pages.attached("of b", worker, "b"),
+        lambda: tabs.pages.detached("of a"),
+    ):
+        change()
+        seen.append({tabs.pages.tab(each) for each in ("of browser", "of a", "of b")} | {tabs.pages.tab_of_frame("w")})
+    assert seen == [{""}, {"1", ""}, {""}, {"2", ""}]

@@ -422,3 +422,34 @@ def test_a_call_that_a_rule_only_delays_was_not_sent_elsewhere() -> None:
         [call] = observed([began("1", 1, sent_to=url)]).visit.calls
         assert call.exchange.origin is not None
         assert (call.exchange.origin.sent_to is not None) == is_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "note"),
+    [
+        (
+            307,
+            "https://www.shop.example/landed?secret=SECRET",
+            "to https://www.shop.example/landed?secret, which isn't an",
+        ),
+        (
+            302,
+            "/maintenance",
+            "to https://edge.shop.example/maintenance, which isn't an Edge path: what followed isn't",
+        ),
+        (308, url_of("r-1", base="https://other.example/ee/v1"), "to https://other.example/ee/v1/interact"),
+        (307, "https://[::bad/", ""),
+        (307, "javascript:alert(1)", ""),
+        (200, "/elsewhere", ""),
+    ],
+)
+def test_where_a_redirect_leads_is_a_note_without_the_values_of_a_query(status: int, location: str, note: str) -> None:
+    redirect = answered("1", 1.1, status=status, headers=(("Location", location),))
+    [call] = observed([opened(0), began("1", 1), redirect]).visit.calls
+    notes = " ".join(call.exchange.notes)
+    assert note in notes
+    assert ("redirected" in notes) == bool(note)
+    response = call.exchange.response
+    assert response is not None
+    assert (response.header("location") or "no location") in notes + "no location"
+    assert "SECRET" not in f"{notes}{response.headers}"

@@ -212,3 +212,16 @@ def test_a_page_that_is_told_late_has_its_calls(late: float, path: str, *, is_un
     told = [opened(0), opened(10 + late, "/next"), call, opened(15 + late), opened(16 + late, "/next")]
     [seen] = observed(told).visit.calls
     assert seen.page_number == number
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("", 0), ("/sw.js", 0), ("/next", 2), ("/both", 0), ("/left", 0)],
+    ids=["no page", "the worker's script", "what one tab shows", "what two tabs show", "what none shows any more"],
+)
+def test_a_call_of_no_tab_is_of_a_page_only_if_that_is_certain(path: str, number: int) -> None:
+    nameless = body_of({"xdm": {"eventType": "commerce.purchases"}})
+    tabs = [opened(0, "/left"), opened(1, "/next", "2"), opened(2, "/both", "3"), opened(3, "/both", "4")]
+    worker = began("1", 5, body=nameless, tab="", page_url=f"{SHOP}{path}" if path else "")
+    [call] = observed([*tabs, opened(4, "/both"), worker]).visit.calls
+    assert call.page_number == number

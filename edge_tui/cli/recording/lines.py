@@ -11,7 +11,7 @@ from edge_tui.model.text import counted, shortened, visible
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding, seconds_into_recording, seconds_on_page
 from edge_tui.recording import VisitSummary
 from edge_tui.recording.no_calls import words_for_no_calls
-from edge_tui.visit.callers import callers_of
+from edge_tui.visit.callers import caller_of, callers_of
 from edge_tui.visit.consent_changes import ConsentChange
 
 _SIGNS = {CallState.BLOCKED: "✖", CallState.CANCELED: "⋯", CallState.FAILED: "✖", CallState.WAITING: "⋯"}
@@ -54,6 +54,9 @@ class LineWriter:
         self._numbers[call.key] = len(self._numbers) + 1
         if call.page and call.page.number != self._page and not (call.is_unload and self._shows_start):
             self._heading(call.page)
+        elif call.page is None and self._page:
+            self._page = 0
+            self._line("── no page")
         if self._shows_start:
             self._close()
             self._write(f"{self._start_of(call, visit)}  …")
@@ -96,7 +99,9 @@ class LineWriter:
             seconds = seconds_into_recording(visit.recording.started, call.at)
         sign = "↩" if call.is_unload else "→" if self._shows_start else _sign(call)
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
-        what = (_type_of(call) or "–") + left
+        # A worker that several tabs share.
+        script = "" if call.page else caller_of(call).script
+        what = (_type_of(call) or "–") + left + (f" (from {script})" if script else "")
         return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
 
     def _heading(self, page: Page) -> None:

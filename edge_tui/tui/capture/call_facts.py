@@ -18,6 +18,7 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.sightings import Cause
 from edge_tui.model.text import counted
 from edge_tui.model.visit import Call
+from edge_tui.visit.callers import caller_of
 
 _MAX_TEXT = 120
 _MAX_EVENTS = 50
@@ -164,6 +165,8 @@ def _details(call: Call, state: LineState) -> Iterator[Detail]:
         yield Detail(_cause_words(exchange.failure), Tone.ERROR)
     if call.is_unload and state is not LineState.PAGE_GONE:
         yield Detail("as the page went", Tone.NAME)
+    if call.page is None and (script := caller_of(call).script):
+        yield Detail(f"from {script}")
     if response is not None and not response.body and response.status not in (202, 204):
         yield Detail("body not recorded")
     events = [event for _, event in call.events[:_MAX_EVENTS]]
