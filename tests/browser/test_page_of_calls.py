@@ -50,7 +50,7 @@ ORDERS = [
 @pytest.mark.parametrize("order", ORDERS, ids=", ".join)
 @pytest.mark.parametrize("said", ["", "/1", "/2"], ids=["no page", "the page before", "its page"])
 @pytest.mark.parametrize("looks", [False, True], ids=["looked at in the end", "looked at all the time"])
-def test_a_call_is_of_the_page_that_made_it_whatever_is_told_first(
+def test_a_call_is_of_the_page_that_made_it_whatever_comes_first(
     order: tuple[str, ...], said: str, *, looks: bool
 ) -> None:
     attached = {"sessionId": "tab", "targetInfo": {"type": "page", "targetId": "F", "url": "about:blank"}}

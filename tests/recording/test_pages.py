@@ -197,7 +197,7 @@ def test_a_call_that_names_no_page_is_on_the_one_of_its_tab_but_not_on_that_of_a
     [
         (1.0, "/next", False, 2),
         (20.0, "/next", False, 2),
-        # Not of the page that comes next, but of one of before that is told now.
+        # Not of the page that comes next, but of one of before.
         (20.0, "/", False, 1),
         # As a page goes, the next one isn't there, though it may have its address.
         (1.0, "/next", True, 1),
@@ -206,7 +206,7 @@ def test_a_call_that_names_no_page_is_on_the_one_of_its_tab_but_not_on_that_of_a
         (20.0, "/frame", False, 1),
     ],
 )
-def test_a_page_that_is_told_late_has_its_calls(late: float, path: str, *, is_unload: bool, number: int) -> None:
+def test_a_page_that_comes_late_has_its_calls(late: float, path: str, *, is_unload: bool, number: int) -> None:
     nameless = body_of({"xdm": {"eventType": "commerce.purchases"}})
     call = began("1", 10, path=path, body=nameless, is_unload=is_unload)
     told = [opened(0), opened(10 + late, "/next"), call, opened(15 + late), opened(16 + late, "/next")]

@@ -1,6 +1,7 @@
 """The row under the cursor in the panes: at once for a key, now and then for what comes, never while they are read."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
@@ -10,7 +11,7 @@ from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.feed import Look
 from edge_tui.tui.capture.rows import Row
-from edge_tui.tui.capture.shown_call import Shown, ShownCall, is_same
+from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_row, is_same
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.textual_frames import next_frame
 
@@ -35,6 +36,7 @@ class FollowedRow:
         # The row in the panes has left the list, and the cursor is where it was.
         self._has_left = False
         self._deleted: set[str] = set()
+        self._explained_by: Sequence[VisitFinding] = ()
         self.shown = Shown(None)
         # The last row that was passed to the panes.
         self.row: Row | None = None
@@ -56,6 +58,18 @@ class FollowedRow:
         if was_kept:
             self._pace.now(CallList.Highlighted(self._calls.under_cursor))
         return was_kept
+
+    def explain_anew(self) -> None:
+        """Explains the row by the findings of this look, if there are others about it than before."""
+        row, before = self.shown.row, self.shown.explanation
+        if row is None or before is None or self._findings is self._explained_by:
+            return
+        self._explained_by = self._findings
+        explanation = explain_row(row, self._findings)
+        if explanation.note != before.note:
+            self.shown = replace(self.shown, explanation=explanation)
+            if self._screen.focused is self._calls:
+                self._panes.explain_node(explanation)
 
     def deleting(self, keys: Iterable[str]) -> None:
         """The user deletes these rows: the next one is shown as soon as they are gone. Called in any thread."""

@@ -34,7 +34,7 @@ from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_recording import LAST_CALLS
-from tests.tui.capture.shop_visit import PlayedFeed, UnstartedFeed, answered, at, began, event, home, whole
+from tests.tui.capture.shop_visit import VIEW, PlayedFeed, UnstartedFeed, answered, at, began, event, home, whole
 from tests.tui.counting import counted
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
 
@@ -754,6 +754,17 @@ async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_
         await stage.press("1")
         await drawn(stage, lambda: screen.shown.row is screen.calls.under_cursor)
         assert "kept while you read" not in stage.drawn
+
+
+async def test_the_explanation_of_a_call_has_what_is_found_now(workspace: Workspace) -> None:
+    views = [began(name, 0.4 + index, event(VIEW, "/", "home")) for index, name in enumerate("abcd")]
+    feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1"), *views[:3]])
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("home", "j")
+        await drawn(stage, lambda: "3 page views" in str(stage.find(ExplainPane).node))
+        feed.play([views[3]])
+        await drawn(stage, lambda: "4 page views" in str(stage.find(ExplainPane).node))
+        assert "4 page views" in " ".join(stage.drawn.split())
 
 
 @pytest.mark.parametrize("pane", ["1", "2", "3", "4"])
