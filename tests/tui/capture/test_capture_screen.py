@@ -759,7 +759,7 @@ async def test_what_is_read_stays_while_the_list_goes_on_and_follows_again_with_
 async def test_the_explanation_of_a_call_has_what_is_found_now(workspace: Workspace) -> None:
     views = [began(name, 0.4 + index, event(VIEW, "/", "home")) for index, name in enumerate("abcd")]
     feed = PlayedFeed([PageOpened(at(0), "https://www.shop.example/", "1"), *views[:3]])
-    async with capture(workspace, feed) as (stage, screen):
+    async with capture(workspace, feed) as (stage, _):
         await stage.press("home", "j")
         await drawn(stage, lambda: "3 page views" in str(stage.find(ExplainPane).node))
         feed.play([views[3]])
