@@ -53,7 +53,7 @@ def _destination(look: Look | None, key: str, palette: Colors) -> Text:
         text.append("elsewhere or changed", palette.error)
     else:
         leads_elsewhere = look.rules.landing.leads_elsewhere
-        text.append("elsewhere" if leads_elsewhere else "changed to the real Edge", palette.error)
+        text.append("elsewhere" if leads_elsewhere else f"changed {_unchanged_destination(look.visit)}", palette.error)
     if rewriting := rewriting_words(look, key, palette):
         text.append("   ").append_text(rewriting)
     return text

@@ -116,12 +116,13 @@ class LineList(ScrollView, Generic[_Row], can_focus=True):
         self._lines, self._cursor = lines, cursor
         is_fitted = fits or bool(moved) or lines.count <= top + self._height
         (self._size_pace.now if is_fitted else self._size_pace.soon)(lines.count)
-        if moved:
-            self.scroll_to(y=max(top + moved, 0), animate=False, force=True)
+        scrolled_top = min(max(top + moved, 0), max(lines.count - self._height, 0)) if moved else top
+        if scrolled_top != top:
+            self.scroll_to(y=scrolled_top, animate=False, force=True)
         else:
             cursors = {*before.lines_of(old_cursor), *lines.lines_of(cursor)} if old_line != line else ()
             self._redraw_changed(before, cursors)
-        return bool(moved)
+        return scrolled_top != top
 
     def _fit(self, count: int) -> None:
         self.virtual_size = Size(self._width, count)

@@ -883,3 +883,21 @@ async def test_the_list_has_the_focus_when_findings_are_hidden(workspace: Worksp
             await stage.pilot.resize_terminal(*smaller)
             await stage.still()
         assert screen.focused is screen.calls
+
+
+@pytest.mark.draws
+async def test_rows_that_move_up_without_the_list_scrolling_are_drawn(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = shop(60)
+    async with capture(workspace, feed) as (stage, screen):
+        await stage.press("home", "j", "j", "j", "j")
+        await drawn(stage)
+        lines: set[int] = set()
+        render = CallList.render_line
+        monkeypatch.setattr(CallList, "render_line", lambda listed, y: (lines.add(y), render(listed, y))[1])
+        # The cursor's row is two lines further up then.
+        feed.delete(("0", "1"))
+        await drawn(stage, lambda: len(screen.timeline.all_calls) == 58)
+        assert screen.calls.cursor == 2
+        assert lines == set(range(screen.calls.size.height))
