@@ -39,7 +39,8 @@ class KeptBody:
         codings = codings_of(self._encodings)
         coding = coding_of(self._encodings)
         if codings and not coding:
-            return None, f"The response is compressed in a way that can't be read: {', '.join(codings)[:60]}."
+            packed = ", ".join(codings)[:60]
+            return None, f"It is compressed with {packed}. edge-tui reads gzip and deflate, and asks for nothing else."
         body = Body(coding, self._limit)
         try:
             for number, _ in enumerate(body.feed(self.raw)):

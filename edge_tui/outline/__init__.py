@@ -11,7 +11,6 @@ from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
-from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.model.text import counted
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
@@ -51,7 +50,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             _tone_of_status(response.status),
             branches=lambda: [
                 *_notes(exchange),
-                *_with_visitor(exchange, (), _status(response, exchange.request) if response.status >= 300 else ()),
+                *_with_visitor(exchange, (), _status(response, exchange) if response.status >= 300 else ()),
                 *_origin_nodes(exchange),
             ],
         )
@@ -62,7 +61,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             _tone_of_status(response.status) if _is_empty_success(response) else Tone.ERROR,
             branches=lambda: [
                 *_notes(exchange),
-                *_with_visitor(exchange, (), _unparsed_nodes(response, read, exchange.request)),
+                *_with_visitor(exchange, (), _unparsed_nodes(response, read, exchange)),
                 *_origin_nodes(exchange),
             ],
         )
@@ -220,7 +219,7 @@ def _around_envelope(
     """The nodes of an envelope, with what its status and headers say."""
     has_no_handles = read.is_of_the_gateway and not has_handles
     if read.problem is None and (response.status >= 300 or has_no_handles):
-        yield from _status(response, exchange.request)
+        yield from _status(response, exchange)
     yield from _retry_after(response)
     yield from nodes()
     gateway_id = read.request_id
@@ -236,9 +235,9 @@ def _around_envelope(
         )
 
 
-def _unparsed_nodes(response: Response, parse_error: ParseError, request: InteractRequest) -> Iterator[Node]:
+def _unparsed_nodes(response: Response, parse_error: ParseError, exchange: Exchange) -> Iterator[Node]:
     if response.status >= 300 or _is_empty_success(response):
-        yield from _status(response, request)
+        yield from _status(response, exchange)
     yield from _retry_after(response)
     yield from _compression(response)
     if not _is_empty_success(response):
@@ -263,24 +262,34 @@ def _is_empty_success(response: Response) -> bool:
     return response.status in (202, 204) and not response.body.strip()
 
 
-def _status(response: Response, request: InteractRequest) -> Iterator[Node]:
+_REDIRECT = (
+    "The gateway never redirects; something in front of it does. edge-tui doesn't follow, because a redirected POST "
+    "loses its body. Check the URL in the profile."
+)
+_REDIRECTED_ELSEWHERE = (
+    "The gateway never redirects; something in front of it did. A client that follows may lose the event with the body "
+    "of its request: check the host that the site sends to."
+)
+
+
+def _status(response: Response, exchange: Exchange) -> Iterator[Node]:
     """The meaning of a status without a problem object."""
     if response.status < 300:
         words = f"{response.status} has no handles" if response.status in (202, 204) else "no handles in the response"
         yield Node("accepted by Edge", words, Tone.GOOD, note=_ACCEPTED)
     elif 300 <= response.status < 400:
+        is_recorded = exchange.origin is not None
         yield Node(
             "redirect",
-            one_line(response.header("location") or "no location"),
+            one_line(response.header("location") or ("not recorded" if is_recorded else "no location")),
             Tone.ERROR,
-            note="The gateway never redirects; something in front of it does. edge-tui doesn't follow, because a "
-            "redirected POST loses its body. Check the URL in the profile.",
-            request_location="profile:url",
+            note=_REDIRECTED_ELSEWHERE if is_recorded else _REDIRECT,
+            request_location="" if is_recorded else "profile:url",
         )
     elif response.status >= 400:
         from edge_tui.outline.problem_nodes import status_node
 
-        yield from status_node(response.status, request)
+        yield from status_node(response.status, exchange.request)
 
 
 def _failure_node(exchange: Exchange, failure: "Failure") -> Node:

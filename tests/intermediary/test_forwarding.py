@@ -160,6 +160,16 @@ def _raw(url: str, sent: bytes) -> bytes:
 _PACKED = gzip.compress(b'{"handle": []}', mtime=0)
 
 
+@pytest.mark.parametrize("codings", ["br", "zstd", "br, gzip", "x-odd"])
+def test_a_compression_that_was_not_asked_for_passes_and_is_named(codings: str) -> None:
+    server = Recorded(answer(_PACKED, f"Content-Encoding: {codings}"))
+    request = f"POST {CALL} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}".encode()
+    with raw_server(server) as url, forwarding(url) as running:
+        assert _raw(running.url, request).endswith(_PACKED)
+        [end] = running.wait(Answered)
+    assert (end.body, end.missing.partition(". ")[0]) == (None, f"It is compressed with {codings}")
+
+
 @every_row(
     ("response", "body"),
     [

@@ -222,7 +222,14 @@ def test_bytes_that_are_not_utf8_are_still_shown() -> None:
 
 
 def test_a_redirect_shows_its_location() -> None:
-    assert ("redirect", "https://login.example/") in children(answered(302, b"", location="https://login.example/"))
+    sent = answered(302, b"", location="https://login.example/")
+    assert ("redirect", "https://login.example/") in children(sent)
+    assert "edge-tui doesn't follow" in child(outline(sent, NOW), "redirect").note
+    # A site's call has no profile.
+    recorded = replace(sent, origin=Origin(Source.CHROMIUM, "sale", "1"))
+    redirect = child(outline(recorded, NOW), "redirect")
+    assert "profile" not in f"{redirect.note}{redirect.request_location}"
+    assert child(outline(replace(answered(302, b""), origin=recorded.origin), NOW), "redirect").value == "not recorded"
 
 
 @pytest.mark.parametrize("document", [[1, 2], "x", None, {"a": 1}])

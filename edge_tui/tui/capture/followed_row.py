@@ -59,7 +59,7 @@ class FollowedRow:
             self._pace.now(CallList.Highlighted(self._calls.under_cursor))
         return was_kept
 
-    def explain_anew(self) -> None:
+    def explain_again(self) -> None:
         """Explains the row by the findings of this look, if there are others about it than before."""
         row, before = self.shown.row, self.shown.explanation
         if row is None or before is None or self._findings is self._explained_by:

@@ -155,7 +155,7 @@ class Capture(Screen[Left | None]):
         self.selection.drop(batch.changes.gone)
         self.timeline.put(batch.changes.lines)
         self._followed.complete(self.timeline.find)
-        self._followed.explain_anew()
+        self._followed.explain_again()
         is_by_arrival = not is_first and not self._followed.is_deleted(batch.changes.gone)
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
         self._visit.show(batch.look.findings, batch.look.facts, has_checked=self._has_calls)
