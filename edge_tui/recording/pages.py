@@ -132,8 +132,8 @@ class VisitPages:
         A call from a frame is the tab's last page. One of no tab, as of a worker that several tabs share, is of a page
         only if it names the address that one tab alone shows.
         """
-        tabs = {page.tab for page in self._latest if page.tab}
-        if not tab and len(tabs) > 1:
+        tabs = set() if tab else {page.tab for page in self._latest if page.tab}
+        if len(tabs) > 1:
             addresses = [self.clean(url) for url in urls]
             pages = [
                 page for each in tabs if (page := self.shown(at, each)) and any(_is_at(page, a) for a in addresses)

@@ -62,7 +62,9 @@ class FollowedRow:
     def explain_again(self) -> None:
         """Explains the row by the findings of this look, if there are others about it than before."""
         row, before = self.shown.row, self.shown.explanation
-        if row is None or before is None or self._findings is self._explained_by:
+        is_unchanged = self._findings is self._explained_by
+        # Of one that has left the list, nothing more is found.
+        if row is None or before is None or is_unchanged or self._has_left:
             return
         self._explained_by = self._findings
         explanation = explain_row(row, self._findings)
