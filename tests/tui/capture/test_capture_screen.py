@@ -473,7 +473,10 @@ async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:
     async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
         assert screen.look is not None
         place = [finding.check for finding in screen.look.findings].index("blocked")
-        await stage.press("5", *("down" for _ in range(place)), "enter")
+        # The findings have the focus after the next frame, which a pilot's keys don't wait for.
+        await stage.press("5")
+        await stage.until(lambda: isinstance(screen.focused, FindingList))
+        await stage.press(*("down" for _ in range(place)), "enter")
         await stage.until(
             lambda: (
                 isinstance(row := screen.calls.under_cursor, CallRow) and row.facts.what == "commerce.productListAdds"
@@ -648,7 +651,8 @@ async def test_the_findings_take_the_place_of_the_calls_where_there_is_no_room_b
         await stage.press("escape")
         await stage.until(lambda: screen.focused is screen.calls)
         assert "1 Calls" in stage.drawn
-        await stage.press("5", "enter")
+        await stage.press("5")
+        await stage.press("enter")
         await stage.until(lambda: screen.focused is screen.calls)
         row = screen.calls.under_cursor
         assert isinstance(row, CallRow)

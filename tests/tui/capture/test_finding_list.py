@@ -72,7 +72,8 @@ async def test_the_cursor_stays_on_its_finding_and_on_its_line_of_the_screen(wor
         pane, findings = screen.query_one(VisitPane), tuple(map(found, range(MANY)))
         listed = pane.findings
         pane.show(findings, ())
-        await stage.press("5", *["j"] * 20)
+        await stage.press("5")
+        await stage.press(*["j"] * 20)
         line = listed.cursor - listed.scroll_offset.y
         worse = tuple(found(MANY + each, Severity.ERROR) for each in range(3))
         pane.show((*worse, *findings), ())
