@@ -66,7 +66,9 @@ def _other_organization(found: Identification) -> Iterator[Concern]:
     foreign = [each for each in found.sent if found.is_foreign(each)]
     for each in foreign:
         words = f"{each.subject} belongs to {each.organization}; the gateway returned state of {returned[0]}."
-        yield Concern(kind, words, Certainty.CERTAIN, each.pointer)
+        # A gateway on the site's own domain is sent whatever cookies the site has.
+        is_stray = each.carrier is Carrier.COOKIE and any(mine in returned for mine in found.organizations)
+        yield Concern(kind, words, Certainty.CERTAIN, each.pointer, is_warning=not is_stray)
     if not foreign and len(found.organizations) > 1:
         count = counted(len(found.organizations), "organization")
         words = f"Identities of {count} were sent: {', '.join(found.organizations)}."

@@ -1,27 +1,61 @@
 """A visitor who became another one during the visit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from edge_tui.identification import Carrier
 from edge_tui.model.finding import Severity
 from edge_tui.model.text import shortened
 from edge_tui.model.visit import Call, Visit, VisitFinding
-from edge_tui.visit.continuity import ecid_of_call, visitor_of
+from edge_tui.visit.consent_changes import OUT, sent_consent
+from edge_tui.visit.continuity import ecid_of_call, identification_of, visitor_of
 from edge_tui.visit.subjects import keys, named
 
-_FIX = "The identity cookie was not sent, or was lost: look at the cookies of the second call."
+_LOST = "The identity cookie was not sent, or was lost: look at the cookies of the second call."
+_UNUSED = "The gateway didn't use the identity that was sent: open the call, which says what is known of it."
+_CHOSEN = "Right for another visitor, or for one who came with an ID from another domain; else remove the ECID there."
+_DERIVED = (
+    "An FPID counts only without an identity cookie: right on another device, else look why the cookie is missing."
+)
+_DECLINED = "Right if the site deletes its cookies then."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Another ECID than the visitor's call before it had in the same datastream."""
+    """Another ECID than the visitor's call before it had in the same datastream, or than the call itself sent."""
     last: dict[tuple[str, str], tuple[str, Call]] = {}
+    declined: dict[str, Call] = {}
     for call in visit.calls:
+        visitor = visitor_of(call)
+        if sent_consent(call) == OUT:
+            declined[visitor] = call
         ecid = ecid_of_call(call)
         if not ecid:
             continue
-        place = visitor_of(call), call.datastream
-        before = last.get(place)
+        place = visitor, call.datastream
+        before, replaced = last.get(place), identification_of(call).replaced
         if before is not None and before[0] != ecid:
-            message = f"The ECID changed from {shortened(before[0])} to {shortened(ecid)} with {named(call)}."
-            found = keys((call, before[1]))
-            yield VisitFinding("changed-ecid", Severity.ERROR, message, _FIX, found, call.page_number)
+            yield _changed(before[0], (call, before[1]), declined.pop(visitor, None))
+        elif replaced is not None:
+            message = f"The ECID {shortened(replaced.id)} was sent with {named(call)}, but {shortened(ecid)} came back."
+            yield VisitFinding("changed-ecid", Severity.ERROR, message, _UNUSED, keys((call,)), call.page_number)
         last[place] = ecid, call
+
+
+def _changed(old: str, calls: Sequence[Call], declined: Call | None) -> VisitFinding:
+    call = calls[0]
+    severity, clause, fix = _cause(call, declined)
+    message = f"The ECID changed from {shortened(old)} to {shortened(ecid_of_call(call))} with {named(call)}{clause}."
+    return VisitFinding("changed-ecid", severity, message, fix, keys(calls), call.page_number)
+
+
+def _cause(call: Call, declined: Call | None) -> tuple[Severity, str, str]:
+    """How grave the change is, why it was made, and what to do: what the page itself asked for may be right."""
+    found = identification_of(call)
+    winner = found.winner
+    if winner is not None and winner.carrier is Carrier.MAP and winner.namespace == "ECID":
+        return Severity.INFO, ", which names it in identityMap", _CHOSEN
+    if winner is not None and winner.namespace == "FPID":
+        return Severity.WARNING, ", whose FPID decided", _DERIVED
+    if declined is not None and not found.organizations:
+        return Severity.INFO, ", after the visitor had declined", _DECLINED
+    is_sent = any(each.organization and each.id for each in found.sent)
+    return Severity.ERROR, "", _UNUSED if is_sent and found.replaced is not None else _LOST

@@ -223,6 +223,15 @@ def test_an_fpid_that_is_not_used_is_a_warning_only_beside_an_ecid_in_the_map() 
         assert concern.pointer == "/event/xdm/identityMap/FPID/0"
 
 
+def test_a_stray_cookie_of_another_organization_beside_the_own_one_is_no_warning() -> None:
+    cookies = {prefix: f"{prefix}identity={entry(A, prefix)['value']}" for prefix in (OURS, OTHERS)}
+    both, stray = "; ".join(cookies.values()), cookies[OTHERS]
+    for sent, is_warning in ((both, False), (stray, True)):
+        made = exchange(request({}), response(A, CLUSTER), headers=(("cookie", sent),))
+        [concern] = concerns_of(made, identify(made))
+        assert (concern.kind, concern.is_warning) == (ConcernKind.OTHER_ORGANIZATION, is_warning)
+
+
 def test_entries_of_the_state_that_were_not_sent_are_named() -> None:
     state = ClientState((StateEntry(OURS + "identity", "x"), StateEntry(OURS + "consent", "general=in")))
     one = exchange(request({}, CLUSTER), response(""), state=state)

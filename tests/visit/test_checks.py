@@ -11,6 +11,8 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Frame, Source
 from edge_tui.model.sightings import Answered, Blocked, Cause, CommandState, Failed, PageOpened, Sighting
 from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.values import identity_cookie
+from edge_tui.values.identity_cookie import IdentityCookie
 from edge_tui.visit import CHECKS, check_visit
 from edge_tui.visit.development_library import is_production
 from tests.recording.transcript import (
@@ -37,6 +39,8 @@ from tests.recording.transcript import (
 from tests.tables import every_row
 
 OTHER_ECID = "11111111111111111111111111111111111111"
+FPID = "5f1c0000-0000-4000-8000-000000000001"
+IDENTITY = identity_cookie.encode(IdentityCookie(ECID))
 STATE = "kndctr_{}_AdobeOrg_cluster"
 
 
@@ -48,6 +52,12 @@ def seen(*sightings: Sighting, ends: float | None = 30) -> Visit:
 def stored(organization: str) -> dict[str, Any]:
     """The handle with an organization's state."""
     return {"type": "state:store", "payload": [{"key": STATE.format(organization), "value": "or2", "maxAge": 1800}]}
+
+
+def sent_as(*organizations: str) -> dict[str, Any]:
+    """The `meta` of a body with an identity of each organization."""
+    entries = [{"key": f"kndctr_{each}_AdobeOrg_identity", "value": IDENTITY} for each in organizations]
+    return {"state": {"entries": entries}}
 
 
 def decisions(*identifiers: str, schema: str = "dom-action", scope: str = "__view__") -> dict[str, Any]:
@@ -489,6 +499,72 @@ CASES = [
         answered("1", 1.1, identity()),
         began("2", 2),
         answered("2", 2.1),
+    ),
+    finds(
+        "changed-ecid",
+        "another one returned than the call sent",
+        began("1", 1, body=body_of(event(), meta=sent_as("A"))),
+        answered("1", 1.1, identity(OTHER_ECID), stored("A")),
+        severity=ERROR,
+    ),
+    finds(
+        "changed-ecid",
+        "another visitor, by the identity map of the call",
+        began("1", 1),
+        answered("1", 1.1, identity()),
+        began("2", 2, body=body_of(event(identityMap={"ECID": [{"id": OTHER_ECID}]}))),
+        answered("2", 2.1, identity(OTHER_ECID)),
+        severity=INFO,
+    ),
+    finds(
+        "changed-ecid",
+        "another device, by its FPID",
+        began("1", 1),
+        answered("1", 1.1, identity()),
+        began("2", 2, body=body_of(event(identityMap={"FPID": [{"id": FPID}]}))),
+        answered("2", 2.1, identity(OTHER_ECID)),
+    ),
+    finds(
+        "changed-ecid",
+        "a new visitor after no to the question for consent",
+        began("1", 1),
+        answered("1", 1.1, identity()),
+        *consent("out", 2),
+        began("2", 3),
+        answered("2", 3.1, identity(OTHER_ECID)),
+        severity=INFO,
+    ),
+    passes(
+        "changed-ecid",
+        "of another organization's gateway",
+        began("1", 1, body=body_of(event(), meta=sent_as("A"))),
+        answered("1", 1.1, identity(OTHER_ECID), stored("B")),
+    ),
+    finds(
+        "foreign-identity",
+        "of another organization than the gateway answers for",
+        began("1", 1, body=body_of(event(), meta=sent_as("A"))),
+        answered("1", 1.1, identity(OTHER_ECID), stored("B")),
+        severity=ERROR,
+    ),
+    passes(
+        "foreign-identity",
+        "beside the organization's own",
+        began("1", 1, body=body_of(event(), meta=sent_as("A", "B"))),
+        answered("1", 1.1, identity(), stored("B")),
+    ),
+    passes(
+        "foreign-identity",
+        "in a cookie, which a first-party gateway is sent whatever it is",
+        began("1", 1, headers=(("cookie", f"kndctr_A_AdobeOrg_identity={IDENTITY}"),)),
+        answered("1", 1.1, identity(OTHER_ECID), stored("B")),
+    ),
+    passes(
+        "foreign-identity",
+        "where a rule sent the call",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1, body=body_of(event(), meta=sent_as("A")), sent_to="http://127.0.0.1:9/ee/v1/interact"),
+        answered("1", 1.1, identity(OTHER_ECID), stored("B")),
     ),
     finds("unused-hint", "not used", began("1", 1), answered("1", 1.1, hint()), *link("2", 3)),
     passes(
