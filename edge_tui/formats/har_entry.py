@@ -17,6 +17,9 @@ _GZIP = b"\x1f"
 # What browsers write in place of a body that isn't text.
 _NAME_OF_OBJECT = re.compile(rb"\s*\[object \w+\]\s*")
 _NO_REQUEST_BODY = "The HAR doesn't hold the body of this request, so its event is unknown."
+_ATTACHED = (
+    "Bodies are in files beside the HAR: import it by its path, in its folder, or the ZIP archive that it is in."
+)
 
 
 def request_body(entry: JsonObject) -> str | None:
@@ -80,6 +83,8 @@ def missing_parts(entry: JsonObject, body: str | None, response: Response | None
         known = isinstance(size, int | float) and not isinstance(size, bool) and 0 < size < 1e12
         bytes_ = f" ({size:,.0f} bytes)" if known else ""
         sentences.append(f"The HAR doesn't hold the body of this response{bytes_}.")
+    if sentences and any(at(entry, f"{place}/_file") for place in ("/request/postData", "/response/content")):
+        sentences.append(_ATTACHED)
     return tuple(sentences)
 
 

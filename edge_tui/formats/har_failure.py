@@ -1,8 +1,9 @@
 """Why an entry of a HAR has no response, in words.
 
-Browsers name network errors in members of their own: Chromium `_error` with a name of
-net/base/net_error_list.h, Playwright `_failureText`, Firefox names of xpcom/base/ErrorList.py. Their
-text isn't kept, only the names in it: a member of a file from elsewhere may hold anything.
+Browsers name network errors in additional members: Chromium `_error` with a name of
+net/base/net_error_list.h, Playwright `_failureText`, Firefox names of xpcom/base/ErrorList.py; WebKit, and
+with it Safari, a sentence of CFNetwork or WebKit. Their text isn't kept, only the names in it: a member of a file
+from elsewhere may hold anything.
 """
 
 import re
@@ -13,6 +14,22 @@ from edge_tui.model.json.document import JsonObject, at
 from edge_tui.model.sightings import Cause
 
 _NAME = re.compile(r"\b(?:ERR|NS_ERROR|NS_BINDING)_[A-Z0-9_]{2,60}\b")
+# What WebKit says in English, and the name that Chromium has for it.
+_SENTENCES = (
+    (re.compile(r"content blocker", re.IGNORECASE), "ERR_BLOCKED_BY_CLIENT"),
+    (re.compile(r"content security policy", re.IGNORECASE), "ERR_BLOCKED_BY_CSP"),
+    (re.compile(r"insecure content|mixed content", re.IGNORECASE), "ERR_INSECURE_RESPONSE"),
+    (re.compile(r"access-control-allow-origin|cross-origin|preflight", re.IGNORECASE), "NS_ERROR_DOM_BAD_URI"),
+    (re.compile(r"\bcancell?ed\b", re.IGNORECASE), "ERR_ABORTED"),
+    (re.compile(r"\btimed out\b", re.IGNORECASE), "ERR_TIMED_OUT"),
+    (re.compile(r"hostname could not be found", re.IGNORECASE), "ERR_NAME_NOT_RESOLVED"),
+    (re.compile(r"could not connect to the server", re.IGNORECASE), "ERR_CONNECTION_REFUSED"),
+    (re.compile(r"appears to be offline", re.IGNORECASE), "ERR_INTERNET_DISCONNECTED"),
+    (re.compile(r"certificate", re.IGNORECASE), "ERR_CERT_INVALID"),
+    (re.compile(r"\b(?:TLS|SSL) error\b", re.IGNORECASE), "ERR_SSL_PROTOCOL_ERROR"),
+    (re.compile(r"connection was lost", re.IGNORECASE), "ERR_CONNECTION_CLOSED"),
+)
+_MAX_SENTENCE = 500
 _MEMBERS = ("/response/_error", "/response/_failureText", "/_error", "/response/_blockedReason", "/_blockedReason")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILED = "ERR_FAILED"
@@ -74,7 +91,7 @@ _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
 )
 
 
-# Which cause a name is; the first that fits counts, and a name without one has none.
+# Which cause a name is; the first that fits counts. Any other is a connection that broke, as in a live capture.
 _CAUSES = (
     ("ERR_BLOCKED_BY_CLIENT", Cause.EXTENSION),
     ("NS_ERROR_CONTENT_BLOCKED", Cause.EXTENSION),
@@ -90,6 +107,11 @@ _CAUSES = (
     ("NS_ERROR_UNKNOWN_HOST", Cause.DNS),
     ("ERR_CONNECTION_REFUSED", Cause.REFUSED),
     ("NS_ERROR_CONNECTION_REFUSED", Cause.REFUSED),
+    ("ERR_INTERNET_DISCONNECTED", Cause.REFUSED),
+    ("NS_ERROR_OFFLINE", Cause.REFUSED),
+    ("ERR_ADDRESS_", Cause.REFUSED),
+    ("ERR_PROXY_", Cause.REFUSED),
+    ("ERR_TUNNEL_", Cause.REFUSED),
     ("ERR_CERT_", Cause.TLS),
     ("ERR_SSL_", Cause.TLS),
     ("ERR_TIMED_OUT", Cause.TIMED_OUT),
@@ -140,12 +162,13 @@ def _has_error(entry: JsonObject) -> bool:
 
 
 def _error_name(entry: JsonObject) -> str:
-    found = (_NAME.search(text) for text in (at(entry, place) for place in _MEMBERS) if isinstance(text, str))
-    return next((match[0] for match in found if match), "")
+    told = [text[:_MAX_SENTENCE] for place in _MEMBERS if isinstance(text := at(entry, place), str)]
+    named = next((match[0] for text in told if (match := _NAME.search(text))), "")
+    return named or next((name for text in told for words, name in _SENTENCES if words.search(text)), "")
 
 
 def _cause(name: str) -> str:
-    return next((str(cause) for start, cause in _CAUSES if name.startswith(start)), "")
+    return next((str(cause) for start, cause in _CAUSES if name.startswith(start)), str(Cause.BROKEN) if name else "")
 
 
 def _reason(name: str, *, has_error: bool) -> tuple[FailureKind, str]:

@@ -33,11 +33,17 @@ _FIX_RULE = "The rule changed these calls on their way. If it cut them off, noth
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """One finding for each page, host, cause and rule. What the page itself canceled isn't one."""
+    """One finding for each page, host, cause and rule.
+
+    What the page itself canceled isn't one, nor what was sent again with a response: the SDK repeats what broke.
+    """
+    answered = {call.exchange.request_id for call in visit.calls if call.state is CallState.ANSWERED}
     grouped: dict[tuple[int, str, str, tuple[str, ...]], list[Call]] = {}
     for call in visit.calls:
         failure = call.exchange.failure
-        if call.state is CallState.FAILED and failure is not None and failure.cause in _CAUSES:
+        if call.state is not CallState.FAILED or call.exchange.request_id in answered:
+            continue
+        if failure is not None and failure.cause in _CAUSES:
             grouped.setdefault((call.page_number, call.host, failure.cause, call.changed), []).append(call)
     causes = _CAUSES_OF_PROXIES if visit.recording.source.is_proxy else _CAUSES
     for (page, host, cause, changed), calls in grouped.items():

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -53,6 +54,58 @@ def imported(command: Command, text: str, *options: str) -> str:
     ended = command("import", "-", "--history", *options, stdin=text.encode())
     assert ended.status == 0, ended.talk
     return ended.talk
+
+
+def attached(folder: Path, name: str = "body.json") -> Path:
+    """A HAR as Playwright records it with its bodies beside it."""
+    entry = call(body={"events": [event()]})
+    (folder / "body.json").write_text(entry["request"]["postData"].pop("text"))
+    (folder / "reply.json").write_text(entry["response"]["content"].pop("text"))
+    entry["request"]["postData"]["_file"], entry["response"]["content"]["_file"] = name, "reply.json"
+    written = folder / "visit.har"
+    written.write_text(archive(entry))
+    return written
+
+
+def packed(folder: Path) -> Path:
+    """The same in a ZIP archive."""
+    path = folder.parent / "visit.zip"
+    with ZipFile(path, "w") as made:
+        for each in folder.iterdir():
+            made.write(each, each.name)
+    return path
+
+
+def test_bodies_beside_a_har_are_read_in_its_folder_and_in_its_archive(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "recorded"
+    folder.mkdir()
+    har = attached(folder)
+    for source in (har, packed(folder)):
+        ended = command("import", str(source))
+        assert (ended.status, json.loads(ended.out)) == (0, {"events": [event()]})
+        assert "Nothing was left out." in ended.talk
+        assert command("lint", str(source)).status != 2
+    said = command("import", "-", stdin=har.read_bytes())
+    assert said.status == 2
+    assert "in files beside the HAR" in imported(command, har.read_text())
+
+
+@pytest.mark.parametrize("name", ["../body.json", "/etc/hostname", "sub/body.json", "..", "x" * 300, "missing.json"])
+def test_only_files_in_the_folder_of_a_har_are_read(command: Command, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "recorded"
+    folder.mkdir()
+    (tmp_path / "body.json").write_text("{}")
+    har = attached(folder, name)
+    assert command("import", str(har)).status == 2
+
+
+def test_an_archive_without_one_har_is_said_to_be_one(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "notes.txt").write_text("x")
+    path = packed(tmp_path / "a")
+    assert "It is a ZIP archive, not text." in command("import", str(path)).talk
+    path.write_bytes(path.read_bytes()[:40])
+    assert "It is a damaged ZIP archive." in command("import", str(path)).talk
 
 
 def test_a_beacon_without_a_body_is_listed_and_said(command: Command) -> None:

@@ -16,6 +16,7 @@ from edge_tui.formats.har_pages import read_moment
 from edge_tui.model.exchange import Exchange, FailureKind, Timings
 from edge_tui.model.origin import Frame, Source
 from edge_tui.model.request import Action
+from edge_tui.model.sightings import Cause
 from tests.formats.visits import DATASTREAM, EDGE, PAGE, STARTED, WRITERS, Entry, archive, call, document_entry, event
 from tests.tables import every_row
 
@@ -182,9 +183,35 @@ _REASONS = [
     ("net::ERR_CERT_AUTHORITY_INVALID", FailureKind.TLS, "certificate"),
     ("net::ERR_CONNECTION_RESET", FailureKind.BROKEN, "ERR_CONNECTION_RESET"),
     ("net::ERR_SOME_NEW_ONE", FailureKind.BROKEN, "ERR_SOME_NEW_ONE"),
+    ("cancelled", FailureKind.CANCELED, "canceled"),
+    ("The URL was blocked by a content blocker", FailureKind.BLOCKED, "ad blocker"),
+    ("Blocked by Content Security Policy: SECRET", FailureKind.BLOCKED, "content security policy"),
+    ("Origin SECRET is not allowed by Access-Control-Allow-Origin.", FailureKind.BLOCKED, "CORS"),
+    ("A server with the specified hostname could not be found.", FailureKind.UNREACHABLE, "host name"),
+    ("The certificate for this server is invalid.", FailureKind.TLS, "certificate"),
+    ("The request timed out.", FailureKind.TIMEOUT, "in time"),
+    ("The network connection was lost.", FailureKind.BROKEN, "connection broke"),
+    ("x" * 500 + "cancelled", FailureKind.BROKEN, "no known reason"),
     ("words with a SECRET in them", FailureKind.BROKEN, "no known reason"),
     (None, FailureKind.BROKEN, "no reason"),
 ]
+
+
+@every_row(
+    ("error", "cause"),
+    [
+        ("net::ERR_CONNECTION_RESET", Cause.BROKEN),
+        ("net::ERR_HTTP2_PROTOCOL_ERROR", Cause.BROKEN),
+        ("NS_ERROR_NET_RESET", Cause.BROKEN),
+        ("net::ERR_INTERNET_DISCONNECTED", Cause.REFUSED),
+        ("The URL was blocked by a content blocker", Cause.EXTENSION),
+        ("words", ""),
+    ],
+)
+def test_a_failure_has_the_cause_that_a_live_capture_gives_it(error: str, cause: str) -> None:
+    found = only(archive(failed(error=error)))
+    assert found.failure is not None
+    assert found.failure.cause == cause
 
 
 @every_row(("error", "kind", "words"), _REASONS)

@@ -223,7 +223,7 @@ def test_an_fpid_that_is_not_used_is_a_warning_only_beside_an_ecid_in_the_map() 
         assert concern.pointer == "/event/xdm/identityMap/FPID/0"
 
 
-def test_a_stray_cookie_of_another_organization_beside_the_own_one_is_no_warning() -> None:
+def test_a_stray_cookie_of_another_organization_beside_the_own_one_is_a_note() -> None:
     cookies = {prefix: f"{prefix}identity={entry(A, prefix)['value']}" for prefix in (OURS, OTHERS)}
     both, stray = "; ".join(cookies.values()), cookies[OTHERS]
     for sent, is_warning in ((both, False), (stray, True)):

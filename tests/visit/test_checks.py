@@ -848,6 +848,14 @@ CASES = [
         passes("unreachable", str(cause), opened(0), began("1", 1), Failed("1", at(1.1), cause))
         for cause in (Cause.CSP, Cause.EXTENSION, Cause.CANCELED, Cause.PAGE_GONE)
     ),
+    passes(
+        "unreachable",
+        "sent again, with a response",
+        opened(0),
+        began("1", 1, url=url_of("r-1")),
+        Failed("1", at(1.1), Cause.BROKEN),
+        *link("2", 2, url=url_of("r-1")),
+    ),
     passes("unreachable", "the recording ended first", opened(0), began("1", 1)),
     passes("slow-decisions", "nothing was asked for", opened(0), began("1", 1), answered("1", 2.5, elapsed_ms=1500.0)),
 ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.encoding import decode_copied
+from edge_tui.cli.terminal.streams import read_copied
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import UNEXPECTED_REST, JsonObject, JsonValue, ParseError, kind_of, parse, pretty
@@ -154,7 +153,7 @@ def _is_event(document: JsonObject) -> bool:
 
 
 def _text_of(source: str, name: str) -> tuple[str, JsonValue | ParseError]:
-    text, guess = decode_copied(read_bytes(source))
+    text, guess = read_copied(source)
     if guess:
         raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.")
     return text, parse(text)

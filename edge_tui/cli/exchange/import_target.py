@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.terminal.streams import read_bytes, say
+from edge_tui.cli.terminal.streams import read_copied, say
 from edge_tui.formats import Implied, Imported, Reading
 from edge_tui.formats.first_party_id import with_first_party_id
 from edge_tui.model.command_line import command_line, fits_a_line
-from edge_tui.model.encoding import decode_copied
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.profile import ApiVersion
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def read_source(source: str) -> str:
     """The text of a file or of standard input, in any encoding. Raises `SetupError`."""
-    text, guess = decode_copied(read_bytes(source))
+    text, guess = read_copied(source)
     if guess:
         say(guess)
     return text

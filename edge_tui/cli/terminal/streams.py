@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from edge_tui.model.encoding import decode_body
+from edge_tui.model.encoding import decode_body, decode_copied
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import escape_surrogates
 from edge_tui.model.text import json_escape, visible, visible_lines
 
 # More than any recording that fits into the memory of its reader.
 _MAX_INPUT_MB = 512
+_ZIP = b"PK\x03\x04"
 _CHUNK_CHARACTERS = 1 << 15
 # The styles of trees and tables: bold, dim, colors, reset.
 _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
@@ -172,6 +173,24 @@ def read_bytes(source: str) -> bytes:
     if len(content) > limit:
         raise SetupError(f"{name} has more than {_MAX_INPUT_MB} MB.", "Pass a smaller file.")
     return content
+
+
+def read_copied(source: str) -> tuple[str, str]:
+    """The text of a file or of standard input, and a sentence if its encoding had to be guessed.
+
+    Of a ZIP archive it is the HAR in it; a HAR has the bodies that are beside it. Raises `SetupError`.
+    """
+    content = read_bytes(source)
+    if content.startswith(_ZIP):
+        from edge_tui.cli.terminal.attached_bodies import read_archive
+
+        return read_archive(content)
+    text, guess = decode_copied(content)
+    if source != "-" and '"_file"' in text:
+        from edge_tui.cli.terminal.attached_bodies import with_neighbors
+
+        text = with_neighbors(text, source)
+    return text, guess
 
 
 @contextlib.contextmanager
