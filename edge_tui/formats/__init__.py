@@ -81,13 +81,12 @@ def _read(text: str, layer: int) -> Reading:
     for reader in READERS:
         reading = reader(text)
         if reading is not None and reading.requests:
-            return reading
+            return _straightened(text, layer) if _has_typographic_value(reading) else reading
         without_requests = without_requests or reading
     # Nothing else recognized it: perhaps it has JSON of the Edge Network somewhere.
     found = without_requests or read_requests(text)
-    straight = text.translate(_STRAIGHT) if found is None else text
-    if straight != text and (reading := _read(straight, layer)).requests:
-        return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
+    if found is None and text.translate(_STRAIGHT) != text and (reading := _straightened(text, layer)).requests:
+        return reading
     if found is None and (decoded := _read_decoded(text, layer)) is not None:
         return decoded
     if found is None and _has_address(text):
@@ -98,6 +97,16 @@ def _read(text: str, layer: int) -> Reading:
         what, _, how = shortened.partition(". ")
         return Reading("text", missing=f"{what}, and there is no whole request in the text.", fix=how)
     return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
+
+
+def _straightened(text: str, layer: int) -> Reading:
+    reading = _read(text.translate(_STRAIGHT), layer)
+    return replace(reading, notes=(*reading.notes, "Quotes of a word processor were read as straight ones."))
+
+
+def _has_typographic_value(reading: Reading) -> bool:
+    """Whether a script has a string in the quotes of a word processor, which looks like a computed value."""
+    return any(f"{{{{ask:{quote}" in each.draft.text for each in reading.requests for quote in "\u201c\u201e\u2018")
 
 
 def _has_address(text: str) -> bool:

@@ -14,7 +14,7 @@ from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source_of
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
-from edge_tui.model.json.document import JsonObject, JsonValue, at, compact, parse
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, compact, parse
 from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.response import read_response
 from edge_tui.values.request_id import sent_id_of
@@ -26,6 +26,8 @@ _FIX = (
 _MAX_REQUESTS = 1_000
 _NEXT = re.compile(r"[\s,\x1e\0]{0,1000}")
 _TOO_DEEP = f"It is nested deeper than {MAX_DEPTH} levels; what is deeper became text."
+# Longer ones are data, which no script has.
+_MAX_LITERAL = 1_000_000
 _LIST = re.compile(r'\s*(?:\[\s*\{|\{\s*"messages"\s*:\s*\[)')
 _SEVERAL = "series of JSON documents"
 # Their events ask for nothing that they don't say, as those of the Web SDK do.
@@ -67,6 +69,10 @@ def _read_list(text: str) -> Reading | None:
     documentation, Send multiple messages in one HTTP request).
     """
     document = parse(text)
+    if isinstance(document, ParseError):
+        from edge_tui.formats.scripts.literal import literal
+
+        document = literal(text) if len(text) <= _MAX_LITERAL else None
     listed = at(document, "/messages", document)
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         return None

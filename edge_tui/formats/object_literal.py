@@ -7,12 +7,10 @@ from dataclasses import replace
 from edge_tui.formats.body import import_document
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.scripts.computed import Settling
-from edge_tui.formats.scripts.outline import outline_of
-from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, UNDEFINED
+from edge_tui.formats.scripts.literal import NO_NUMBER
 from edge_tui.formats.scripts.values import Values
 from edge_tui.formats.web_sdk.bodies import EVENT_OPTIONS
 from edge_tui.formats.web_sdk.reader import read_options
-from edge_tui.model.json.document import JsonValue
 
 # Options that no body and no event has.
 _OF_COMMAND = EVENT_OPTIONS - {"xdm", "data", "type"}
@@ -20,7 +18,6 @@ _OF_BODY = frozenset({"event", "events", "query", "meta", "consent"})
 # Objects in a text that are tried, the last ones first.
 _MAX_TRIED = 200
 _LEADING = re.compile(r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:(?:export\s+default|return)\b\s*)?(?=[{(])")
-_NO_NUMBER = re.compile(r"[:\[,]\s*[-+]?(?:(?:NaN|Infinity)\b|[\d.]+[eE]\+?\d{3})")
 _AS_NULL = "NaN, Infinity and numbers beyond 1.8e308 aren't JSON: they became null."
 
 
@@ -31,27 +28,8 @@ def read_objects(values: Values) -> Imported | None:
             continue
         found = _imported(values, value)
         if found is not None:
-            as_null = (_AS_NULL,) if _NO_NUMBER.search(values.outline.text) else ()
+            as_null = (_AS_NULL,) if NO_NUMBER.search(values.outline.text) else ()
             return replace(found, notes=(*values.notes, *as_null, *found.notes))
-    return None
-
-
-def literal(text: str) -> JsonValue | None:
-    """The JSON value that an object or array of JavaScript or Python is, such as a console or a program prints it.
-
-    None for any other text, and for one of which a part is missing, computed or no JSON.
-    """
-    text = text.strip().removesuffix(";")
-    if text[:1] not in ("{", "[") or _NO_NUMBER.search(text):
-        return None
-    for dialect in (JAVASCRIPT, PYTHON):
-        values = Values(outline_of(text, dialect))
-        node = values.node_at(0)
-        value = values.value(node) if node.end == len(text) else UNDEFINED
-        settling = Settling(text, escapes=False)
-        settled = settling.settled(value)
-        if isinstance(settled, dict | list) and not settling.is_computed and not values.notes:
-            return settled
     return None
 
 

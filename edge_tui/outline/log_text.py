@@ -103,7 +103,7 @@ def read_documents(text: str) -> "tuple[Log, bool]":
 
 def _literal(text: str) -> "Excerpt | None":
     """A document of the Edge Network that JavaScript or Python printed, or that has comments or trailing commas."""
-    from edge_tui.formats.object_literal import literal
+    from edge_tui.formats.scripts.literal import literal
     from edge_tui.logs import Excerpt, kind_of_document
     from edge_tui.model.json.document import compact
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from edge_tui.formats import read
 from edge_tui.model.json.document import at
 from tests.tables import every_row
@@ -48,6 +50,11 @@ BROKEN = '11-28 14:00:00.1 12 D AEP: sent {"event": {"xdm": {"eventType": "a\n11
         (BROKEN, ""),
         ('LOG  Edge.sendEvent {"xdmData": {"eventType": "a.b"}}', ""),
         (f"curl '{URL.replace('.net/', '.net:443/')}' -d '{EVENT}'", ""),
+        (f"curl '{URL}' -d '{{event: {{xdm: {{eventType: \"a.b\",}}}}}}'", "it was read as JSON5"),
+        (f"curl '{URL}' -d '{EVENT[:-1]}, \"n\": \"two\nlines\t\"}}'", "Line breaks and tabs within strings"),
+        (f"curlie POST '{URL}' event:='{json.dumps(json.loads(EVENT)['event'])}'", ""),
+        ("[{ xdm: { eventType: 'a.b' } }]", ""),
+        ("{ xdm: { eventType: “a.b” } }", "Quotes of a word processor"),
     ],
 )
 def test_a_spoiled_text_is_read(text: str, note: str) -> None:
@@ -59,6 +66,21 @@ def test_a_spoiled_text_is_read(text: str, note: str) -> None:
     assert found.profile.url in ("", "https://edge.adobedc.net")
     assert note in " ".join((*reading.notes, *found.notes))
     assert note or not (*reading.notes, *found.notes)
+
+
+def test_a_body_that_no_reading_makes_json_stays_as_it_is() -> None:
+    for body in ("{event: {xdm: f()}}", '{"event": {"xdm": {"n": NaN}}}', '{"event": ', "{}}", "[1, 2"):
+        (found,) = read(f"curl '{URL}' -d '{body}'").requests
+        assert found.draft.text == body
+        assert found.notes[0].startswith("The body isn't JSON: ")
+
+
+@pytest.mark.parametrize("placeholder", ["#{type}", "#(type)", "<%= type %>", "@@type@@", "%type%", "{type}", "<type>"])
+def test_a_placeholder_of_any_tool_is_named(placeholder: str) -> None:
+    (found,) = read(f"curl '{URL}' -d '{EVENT.replace('a.b', placeholder)}'").requests
+    assert f"Kept: {placeholder}. In edge-tui, write {{{{var:type}}}} instead, or a value." in found.notes
+    (prose,) = read(f"curl '{URL}' -d '{EVENT.replace('a.b', f'see {placeholder}')}'").requests
+    assert prose.notes == ()
 
 
 def test_a_url_alone_is_named_as_one() -> None:

@@ -16,6 +16,7 @@ from edge_tui.formats.programs.mobile_events import mobile_events
 from edge_tui.formats.programs.openings import OPENING
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.scripts.computed import Computed, Mixed, Settling, joined
+from edge_tui.formats.sources.foreign import foreign_note
 from edge_tui.model.json.document import parse
 from edge_tui.model.profile import EDGE_URL
 from edge_tui.model.request import DATASTREAM_PARAMETERS, action_of
@@ -73,7 +74,7 @@ def read_program(text: str) -> Reading | None:
     headers = [each for each in named if each[0] not in parameters and each not in members]
     request = ScriptRequest(kind, with_query(urls[0].value, parameters), headers, body, method)
     found = imported(request, text)
-    return Reading(kind, (found,)) if found is not None else None
+    return Reading(kind, (found,), foreign_note("", found.draft.text, ())) if found is not None else None
 
 
 def _sent_by_the_sdk(text: str, language: Language, literals: Sequence[Literal]) -> Reading | None:

@@ -29,7 +29,7 @@ _MORE_OF_QUERY = re.compile(r"&[\w.%-]+=")
 _IN_HEREDOC = re.compile(r"[^\\$`]+|\\([$`\\\n])?")
 _FUNCTION = r"(?m)^[ \t]*(?:function[ \t]+)?{}[ \t]*(?:\([ \t]*\))?\s*\{{"
 _DECLARE = frozenset({"export", "declare", "local", "readonly", "typeset"})
-_SENDS = re.compile(r"\b(?:curl|wget|https?|xhs?)\b")
+_SENDS = re.compile(r"\b(?:curl(?:ie)?|wget|https?|xhs?)\b")
 _MAX_DEPTH, _MAX_FUNCTIONS = 20, 50
 
 

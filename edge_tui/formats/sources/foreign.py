@@ -7,16 +7,20 @@ from edge_tui.model.json.document import ParseError, parse, strings
 from edge_tui.model.placeholders import PATTERN, is_known
 
 # `{{name}}` of Postman, Bruno and .http files; `${NAME}`, `$NAME`, `$env:NAME` and `%NAME%` of shells;
-# `<NAME>` and `{NAME}` of documentation.
+# `<NAME>` and `{NAME}` of documentation; `${NAME}` of JMeter and k6 too, `#{NAME}` of Gatling, `#(NAME)` of Karate,
+# `<%= NAME %>` of ERB, `@@NAME@@` of build tools.
 _UNFILLED = re.compile(
     r"\{\{[^{}\n]*\}\}|\$\{[^{}\n]+\}|\$env:\w+|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%"
     r"|<<[A-Za-z][\w .:-]{0,60}>>|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.-]{0,60}\}|\$\([^()\n]*\)|`[^`\n]*`"
+    r"|#\{[^{}\n]{1,60}\}|#\([^()\n]{1,60}\)|<%=?[^<>%\n]{1,60}%>|@@\w{1,60}@@"
 )
 _BARE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(\{\{[^{}"\n]*\}\}|\$\{\w+\}|\$[A-Za-z_]\w*|<<[\w.-]+>>|<[A-Za-z]\w*>)')
 _UUIDS = frozenset({"$guid", "$uuid", "$randomuuid", "$random.uuid", "uuid()", "guid", "newuuid"})
 _TIMES = ("$isotimestamp", "$timestamp", "$datetime", "$localdatetime", "$now", "timestamp", "newdate")
 # Others, such as cookies, have these characters in their values.
 _HEADERS = frozenset({"authorization", "x-gw-ims-org-id", "x-api-key", "host"})
+# A shell's own are named by its reader.
+_MARKS = ("%", "<", "{", "#", "@")
 _MAX_NAMED = 6
 
 
@@ -58,9 +62,9 @@ def foreign_note(url: str, body: str, headers: Iterable[tuple[str, str]]) -> tup
 
 def _whole_values(body: str) -> Iterator[str]:
     """The values of a body that are nothing but a placeholder in another notation; a shell's are named with place."""
-    document = parse(body) if any(mark in body for mark in "%<{") else None
+    document = parse(body) if any(mark in body for mark in _MARKS) else None
     if isinstance(document, dict):
-        values = (value for _, value in strings(document) if value[:1] in ("%", "<", "{") and value[:2] != "{{")
+        values = (value for _, value in strings(document) if value[:1] in _MARKS and value[:2] != "{{")
         yield from (value for value in values if is_unfilled(value))
 
 
@@ -81,7 +85,7 @@ def _shown(placeholder: str) -> str:
 
 def ours_for(placeholder: str) -> str:
     """The placeholder of edge-tui that does what another tool's is likely to do."""
-    name = placeholder.strip("{}<>%`$() ").removeprefix("env:").strip()
+    name = placeholder.strip("{}<>%`$()#@= ").removeprefix("env:").strip()
     inner = placeholder.strip("{} ").casefold()
     if inner in _UUIDS:
         return "{{uuid}}"

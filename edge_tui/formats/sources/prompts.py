@@ -2,7 +2,7 @@
 
 import re
 
-_NAMES = r"(?:sudo|curl|wget|https?|xhs?|Invoke-|iwr|irm|export|set)\b"
+_NAMES = r"(?:sudo|curl(?:ie)?|wget|https?|xhs?|Invoke-|iwr|irm|export|set)\b"
 _PROMPT = re.compile(
     rf"""^[ \t]*(?:
       (?:\([\w.-]+\)[ ]*)?[\w.-]+@[\w.-]+[^\n$\#%>"'{{]{{0,80}}[$\#%][ \t]+

@@ -25,12 +25,12 @@ _KINDS = {
     "curl": "curl command",
     "wget": "wget command",
     "wget2": "wget command",
-    **dict.fromkeys(("http", "https", "xh", "xhs"), "HTTPie command"),
+    **dict.fromkeys(("http", "https", "xh", "xhs", "curlie"), "HTTPie command"),
     **dict.fromkeys(("invoke-webrequest", "invoke-restmethod", "iwr", "irm"), "PowerShell command"),
 }
 _CLIENT = re.compile(
     r"(?:^|[\s;&|(`'\"/\\>]|(?<=clipboard))"
-    r"(?:curl|wget2?|https?|xhs?|invoke-(?:webrequest|restmethod)|iwr|irm)(?:\.exe)?['\"]?(?=\s)",
+    r"(?:curl(?:ie)?|wget2?|https?|xhs?|invoke-(?:webrequest|restmethod)|iwr|irm)(?:\.exe)?['\"]?(?=\s)",
     re.IGNORECASE | re.MULTILINE,
 )
 _INVOKED = re.compile(r"\b(?:invoke-(?:webrequest|restmethod)|iwr|irm)\b", re.IGNORECASE)
