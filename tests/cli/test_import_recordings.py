@@ -125,6 +125,14 @@ def test_a_beacon_without_a_body_is_listed_and_said(command: Command) -> None:
     assert "No request in it has a body: nothing to import." in alone.talk
 
 
+def test_a_check_says_that_it_has_not_seen_the_events_of_calls_without_a_body(command: Command) -> None:
+    said = imported(command, archive(beacon(), call()), "--name", "visit")
+    assert "To send it" not in said
+    assert "the body of 1 call, whose events were not checked" in command("capture", "check", "visit").out
+    imported(command, archive(call()), "--name", "whole")
+    assert "not checked" not in command("capture", "check", "whole").out
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [("net::ERR_BLOCKED_BY_CLIENT", "ad blocker"), ("net::ERR_FAILED", "CORS, a service worker or an extension")],

@@ -85,7 +85,7 @@ class ImportRun:
         if self.into_history:
             say(add_to_history(self.workspace, reading, self.source, text, self.name))
         told = action_of(parse(first.draft.text)) or Action.INTERACT
-        if first.draft.action is not told and not self.with_action:
+        if first.draft.text and first.draft.action is not told and not self.with_action:
             say(f"To send it: edge-tui send - --action {first.draft.action}; or import it with --with-action.")
         if self.is_all or len(self.numbers) > 1:
             write_exact(joined_bodies([self._printed(each) for each in printed]) + "\n")
