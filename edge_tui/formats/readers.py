@@ -11,6 +11,7 @@ from edge_tui.formats.insomnia import read_export
 from edge_tui.formats.karate import read_karate
 from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
+from edge_tui.formats.programs.dumped import read_dumped
 from edge_tui.formats.programs.languages import language_of
 from edge_tui.formats.programs.printed import read_printed
 from edge_tui.formats.programs.reader import read_program
@@ -75,6 +76,7 @@ READERS: tuple[Reader, ...] = (
     read_http_text,
     read_program,
     read_printed,
+    read_dumped,
     read_yaml_text,
     _one("request body", body.parse),
     read_several,

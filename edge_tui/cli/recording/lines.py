@@ -243,6 +243,10 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
         yield "sent to", words
     if summary.libraries:
         yield "SDK", ", ".join(summary.libraries[:6])
+    yield from _facts_of_recording(visit, summary)
+
+
+def _facts_of_recording(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if without_body := sum(not call.exchange.request.body for call in visit.calls):
         yield "not recorded", f"the body of {_counted(without_body, 'call')}, whose events were not checked"
     if summary.longest_hold_ms:
