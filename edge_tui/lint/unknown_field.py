@@ -8,7 +8,7 @@ from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.json.document import at, is_index, join, split
+from edge_tui.model.json.document import JsonValue, at, is_index, join, split
 
 # The rule `consent` says what to write in an event instead.
 _ELSEWHERE = ("gdprContainsPersonalData",)
@@ -51,7 +51,9 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
         suggestion = Suggestion(f"rename to {plain}", placed.pointer, rename=plain) if plain not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
     near = nearest(placed.name, placed.parent.fields)
-    if near is not None:
+    if near is not None and (
+        differs_in_case(placed.name, near) or _fits(placed.parent.fields[near], siblings.get(placed.name))
+    ):
         message = f"{shown(placed.name)} is not a field of {placed.parent.name}{did_you_mean(near)}"
         if differs_in_case(placed.name, near):
             message = f"{placed.name} is spelled {near} in XDM: names are case-sensitive."
@@ -71,6 +73,15 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
         f"{shown(placed.name)} is not a standard field {where}; custom fields go under your tenant namespace (_tenant)."
     )
     return warning(placed.pointer, message, on_name=True)
+
+
+def _fits(field: Field, value: JsonValue) -> bool:
+    """Whether a value may be a field's: for an object, one that has a member of it, unless any are allowed."""
+    if field.type != "object" or not field.is_listed:
+        return True
+    if not isinstance(value, dict):
+        return isinstance(value, str) and "{{" in value
+    return not value or any(name.startswith("_") or name.strip().casefold() in field.by_folded_name for name in value)
 
 
 def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:

@@ -122,6 +122,26 @@ def _personalizing(**members: Any) -> dict[str, Any]:
             id="members of an Adobe namespace",
         ),
         pytest.param(
+            event(
+                FETCH,
+                {
+                    "consents": {"marketing": {"val": "y"}},
+                    "comerce": {"order": {}},
+                    "personID": 1,
+                    "persons": {},
+                    "Person": {},
+                },
+            ),
+            [
+                ("warning", "/event/xdm/consents", "is not a standard field"),
+                ("warning", "/event/xdm/comerce", "did you mean commerce?"),
+                ("warning", "/event/xdm/personID", "is not a standard field"),
+                ("warning", "/event/xdm/persons", "did you mean person?"),
+                ("warning", "/event/xdm/Person", "is spelled person"),
+            ],
+            id="names that only resemble a field with other members",
+        ),
+        pytest.param(
             event("web.webpagedetails.pageViews ", {"web ": {}, "": 1}),
             [
                 ("warning", "/event/xdm/eventType", '"web.webpagedetails.pageViews␣" isn\'t a standard event type'),
