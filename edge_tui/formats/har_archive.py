@@ -23,6 +23,8 @@ from edge_tui.model.text import counted
 
 _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
+# What a mail or a ticket has above the file.
+_PROSE = re.compile(r'[^{\[]{1,5000}(?=\{\s*"log"\s*:\s*\{)')
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 _NEXT_ENTRY = re.compile(r"[\s,]*(?=\{)")
 # Texts of numbers are enough to find an entry's end.
@@ -37,8 +39,15 @@ def read_archive(text: str) -> Reading | None:
     """The Edge calls of a HAR, or of entries copied from it; None for any other text."""
     opening = text.lstrip("\ufeff \t\r\n")
     if not opening.startswith(("{", "[")):
-        return None
+        start = _PROSE.match(opening)
+        if start is None:
+            return None
+        opening = opening[start.end() :]
     document = parse(opening)
+    if isinstance(document, ParseError) and opening.rstrip()[-1:] != "}":
+        # Prose below it.
+        alone = parse(opening[: opening.rfind("}") + 1])
+        document = document if isinstance(alone, ParseError) else alone
     if isinstance(document, ParseError):
         is_archive = re.match(r'\{\s*"log"\s*:\s*\{', opening) is not None
         return _read_damaged(opening, document) if is_archive else None

@@ -337,6 +337,14 @@ def test_moments_are_read_with_any_offset_or_none(text: object, moment: datetime
     assert read_moment(text) == moment
 
 
+@every_row("around", ["Attached:\n```json\n{}\n```\n", "HAR from Anna:\n{}", "{}\n-- \nsent from a phone", "> {}"])
+def test_a_har_with_prose_around_it_is_the_record_of_a_visit(around: str) -> None:
+    whole = archive(call())
+    reading = read(around.replace("{}", whole))
+    assert (reading.kind, reading.notes, reading.recording) == ("HAR file", (), read(whole).recording)
+    assert reading.requests == read(whole).requests
+
+
 def test_times_without_a_zone_are_said() -> None:
     said = "Times without a time zone were read as UTC."
     assert said in read(WRITERS["a clock without a zone"](call())).notes
