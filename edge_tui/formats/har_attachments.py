@@ -14,14 +14,12 @@ from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, 
 # What reads a file by its plain name; None when it isn't there, or is too large.
 FileReader = Callable[[str], bytes | None]
 
-_PLAIN_NAME = re.compile(r"[\w-][\w.-]{0,199}", re.ASCII)
+# The SHA-1 of what it holds: a HAR from elsewhere can't name any other file of its folder.
+_NAME = re.compile(r"[0-9a-f]{40}\.\w{1,20}", re.ASCII)
 
 
 def with_attachments(text: str, read_file: FileReader) -> str:
-    """The HAR with the bodies of its Edge calls in it; any other text as it is.
-
-    Names with a separator are ignored: a file from elsewhere names only its own folder's.
-    """
+    """The HAR with the bodies of its Edge calls in it; any other text as it is."""
     if '"_file"' not in text:
         return text
     document = parse(text.lstrip("\ufeff"))
@@ -30,7 +28,7 @@ def with_attachments(text: str, read_file: FileReader) -> str:
     is_changed = False
     for held in _without_text(document):
         name = held["_file"]
-        content = read_file(name) if isinstance(name, str) and _PLAIN_NAME.fullmatch(name) else None
+        content = read_file(name) if isinstance(name, str) and _NAME.fullmatch(name) else None
         if content is not None:
             held |= {"text": b64encode(content).decode(), "encoding": "base64"}
             is_changed = True

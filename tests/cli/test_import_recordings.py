@@ -56,12 +56,15 @@ def imported(command: Command, text: str, *options: str) -> str:
     return ended.talk
 
 
-def attached(folder: Path, name: str = "body.json") -> Path:
+SENT, RETURNED = f"{'0a' * 20}.txt", f"{'1b' * 20}.json"
+
+
+def attached(folder: Path, name: str = SENT) -> Path:
     """A HAR as Playwright records it with its bodies beside it."""
     entry = call(body={"events": [event()]})
-    (folder / "body.json").write_text(entry["request"]["postData"].pop("text"))
-    (folder / "reply.json").write_text(entry["response"]["content"].pop("text"))
-    entry["request"]["postData"]["_file"], entry["response"]["content"]["_file"] = name, "reply.json"
+    (folder / SENT).write_text(entry["request"]["postData"].pop("text"))
+    (folder / RETURNED).write_text(entry["response"]["content"].pop("text"))
+    entry["request"]["postData"]["_file"], entry["response"]["content"]["_file"] = name, RETURNED
     written = folder / "visit.har"
     written.write_text(archive(entry))
     return written
@@ -90,11 +93,14 @@ def test_bodies_beside_a_har_are_read_in_its_folder_and_in_its_archive(command: 
     assert "in files beside the HAR" in imported(command, har.read_text())
 
 
-@pytest.mark.parametrize("name", ["../body.json", "/etc/hostname", "sub/body.json", "..", "x" * 300, "missing.json"])
+@pytest.mark.parametrize(
+    "name", [f"../{SENT}", "/etc/hostname", f"sub/{SENT}", "..", "secret.json", SENT.replace("0a", "0c")]
+)
 def test_only_files_in_the_folder_of_a_har_are_read(command: Command, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "recorded"
     folder.mkdir()
-    (tmp_path / "body.json").write_text("{}")
+    for each in (tmp_path / SENT, folder / "secret.json"):
+        each.write_text(json.dumps({"events": [event()]}))
     har = attached(folder, name)
     assert command("import", str(har)).status == 2
 

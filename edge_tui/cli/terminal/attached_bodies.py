@@ -23,6 +23,8 @@ def with_neighbors(text: str, source: str) -> str:
 
 def _read_beside(folder: Path, name: str) -> bytes | None:
     try:
+        if not (folder / name).is_file():
+            return None
         with (folder / name).open("rb") as file:
             content = file.read(_MAX_ATTACHMENT_BYTES + 1)
     except OSError:
