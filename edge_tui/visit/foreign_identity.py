@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from edge_tui.identification import Carrier
 from edge_tui.model.finding import Severity
+from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.continuity import configured_organizations, identification_of, is_of_another_organization
-from edge_tui.visit.subjects import counted, keys, listed, named
+from edge_tui.visit.subjects import keys, listed, named
 
 _FIX = "The datastream belongs to another organization than orgId in the SDK's configuration: check both."
 

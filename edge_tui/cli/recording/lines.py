@@ -248,7 +248,7 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
 
 def _facts_of_recording(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if without_body := sum(not call.exchange.request.body for call in visit.calls):
-        yield "not recorded", f"the body of {_counted(without_body, 'call')}, whose events were not checked"
+        yield "not recorded", f"the body of {counted(without_body, 'call')}, whose events were not checked"
     if summary.longest_hold_ms:
         yield "longest held", f"{summary.longest_hold_ms:.0f} ms, by edge-tui"
     for rule in visit.recording.rules:
