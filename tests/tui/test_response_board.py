@@ -227,7 +227,7 @@ async def test_a_key_explains_why_there_is_nothing_until_the_cursor_moves(
         await stage.use("why")
         await stage.until(lambda: "Why is there nothing for __view__?" in stage.drawn)
         assert "Target failed on this event: EXEG-0201-503" in stage.drawn
-        assert "F5 sends again" in stage.drawn
+        assert "Remove /event/data/__emulator" in stage.drawn
         await stage.press("3")
         await stage.press("down")
         assert "Why is there nothing" not in stage.drawn
