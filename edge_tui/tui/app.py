@@ -30,7 +30,7 @@ from edge_tui.runtime.first_turn import first_turn_loop
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
-from edge_tui.tui.keymap_clashes import KeymapClashes
+from edge_tui.tui.keys import KeymapClashes
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import check_log_file, traits_of, write_utf8
