@@ -10,7 +10,7 @@ from edge_tui.browser.cdp import Cdp, Event
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.firefox_listener import FirefoxListener
 from edge_tui.browser.guard import Guard
-from edge_tui.model.sightings import Blocked, Cause, Failed, PageFailed, PageOpened, PageRequested, Sighting
+from edge_tui.model.sightings import Began, Blocked, Cause, Failed, PageFailed, PageOpened, PageRequested, Sighting
 from tests.browser.playing import NOW
 
 EDGE = "https://edge.adobedc.net/ee/v1/interact?configId=1&requestId=r-1"
@@ -104,7 +104,7 @@ class Unanswering:
     ],
     ids=["by a navigation", "by the page", "by the network", "by the end"],
 )
-async def test_a_call_that_failed_just_before_the_end_has_its_own_cause(
+async def test_a_call_that_failed_just_before_the_end_has_its_own_cause_and_its_page(
     error: str, navigation: str, cause: Cause
 ) -> None:
     told: list[Sighting] = []
@@ -124,3 +124,4 @@ async def test_a_call_that_failed_just_before_the_end_has_its_own_cause(
     guard.cancel()
     listener.end()
     assert [each.cause for each in told if isinstance(each, Failed)] == [cause]
+    assert [each.page_url for each in told if isinstance(each, Began)] == [page["url"]]
