@@ -38,6 +38,7 @@ class Call:
     wire_headers: Headers = ()
     body: bytes | None = None
     page_url: str = ""
+    is_page_known: bool = False
     tab: str = ""
     initiator: tuple[Frame, ...] = ()
     is_unload: bool = False
@@ -74,8 +75,8 @@ class Call:
     def began(self) -> Began:
         """What is known of its request.
 
-        Its page is what the Network domain says. The Fetch domain, which comes from another process, is often ahead of
-        the news that a frame has another document.
+        Its page is what the Network domain says, if that says anything. The Fetch domain, which comes from another
+        process, is often ahead of the news that a frame has another document.
         """
         return Began(
             self.id,
@@ -84,7 +85,7 @@ class Call:
             self.url,
             merged_headers(self.headers, self.wire_headers),
             self.body,
-            self.page_url if self.has_network or self.is_unload else "",
+            self.page_url if self.is_page_known else "",
             self.tab,
             self.is_unload,
             self.initiator,

@@ -27,6 +27,8 @@ ADDRESS_SECONDS = 0.06
 FETCH_SECONDS = 0.3
 # How long a canceled call waits for the end of the tab that may have canceled it.
 CLOSING_SECONDS = 0.3
+# How long a call with a response waits for the Network domain to say of which page it is.
+PAGE_SECONDS = 2.0
 # How long before the end of a tab its last calls are made.
 UNLOAD_SECONDS = 0.25
 # How long a response without an end waits for it, also one whose body takes longer than it may be held.
@@ -92,7 +94,7 @@ class Calls:
             self._take_early(network_id)
             return
         call.is_from_worker = is_from_worker
-        call.has_network, call.network_id, call.session = True, network_id, session
+        call.has_network, call.is_page_known, call.network_id, call.session = True, True, network_id, session
         call.started, call.frame = params.get("timestamp"), str(params.get("frameId", "") or call.frame)
         call.loader = str(params.get("loaderId", ""))
         # A tab that closes is gone before its last calls are announced.
@@ -264,8 +266,15 @@ class Calls:
 
     def paused_response(self, params: dict[str, Any]) -> Call:
         """The call whose response is held."""
-        call = self._table.of_paused(params)
-        return call if call is not None else self.paused_request(params)
+        call = self._table.of_paused(params) or self.paused_request(params)
+        if not call.has_network:
+            self._later(PAGE_SECONDS, lambda: self._tell_page(call))
+        return call
+
+    def _tell_page(self, call: Call) -> None:
+        """Tells the page of a call that only the Fetch domain saw, as of one that was made as its page went."""
+        call.is_page_known = True
+        self._reports.began(call)
 
     def led_to(self, call: Call, url: str) -> None:
         """A rule sent the call to another URL than the page did."""
@@ -335,7 +344,7 @@ class Calls:
             is_of_tab = session in (call.session, self._pages.session_of(call.frame))
             is_last = is_of_tab and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
-                call.is_unload = True
+                call.is_unload = call.is_page_known = True
                 self._reports.began(call)
 
     def page_gone(self, call: Call) -> None:
@@ -346,6 +355,7 @@ class Calls:
         """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
         for call in self._table.all():
             call.is_reading = False
+            self._tell_page(call)
             self._tell_unread(call)
             self._reports.answer(call)
             if call.status and not call.has_ended:
@@ -364,6 +374,7 @@ class Calls:
         headers = {name.lower(): value for name, value in headers_of(params["request"].get("headers"))}
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
         call.page_url = page_url_in(call.body, headers.get("origin", "")) or document
+        call.is_page_known = call.is_unload
         call.tab = self._pages.tab_of_frame(call.frame)
 
 

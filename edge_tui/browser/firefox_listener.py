@@ -118,7 +118,7 @@ class FirefoxListener:
             return
         identifier = _identifier(params)
         call = Call(identifier, _at(params), 0.0, str(request["method"]), str(request["url"]))
-        call.has_network, call.network_id, call.started = True, str(request["request"]), params.get("timestamp")
+        call.is_page_known, call.network_id, call.started = True, str(request["request"]), params.get("timestamp")
         call.headers = _headers(request.get("headers"))
         context = str(params.get("context") or "")
         came_ms, previous_url = self._came.get(context, (0.0, ""))

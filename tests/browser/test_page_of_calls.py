@@ -9,6 +9,7 @@ import pytest
 
 from edge_tui.browser.cdp import Event
 from edge_tui.model.origin import Source
+from edge_tui.model.sightings import Began
 from edge_tui.recording import Observer
 from tests.browser.playing import NOW, Player, Transcript
 
@@ -65,3 +66,14 @@ def test_a_call_is_of_the_page_that_made_it_whatever_comes_first(
     (call,) = observer.visit.calls
     assert [page.url for page in observer.visit.pages] == [f"{SHOP}/1", f"{SHOP}/2"]
     assert call.page_number == 2
+
+
+@pytest.mark.parametrize("said", ["", "/1"], ids=["no page", "its page"])
+@pytest.mark.parametrize("then", [[], ["page 2"]], ids=["the visit ends", "another page comes"])
+def test_a_call_that_the_page_s_process_never_tells_names_its_page_in_the_end(said: str, then: list[str]) -> None:
+    events = _events(said)
+    player = Player(Transcript(""))
+    attached = {"sessionId": "tab", "targetInfo": {"type": "page", "targetId": "F", "url": "about:blank"}}
+    names = ["paused", "response", *then]
+    asyncio.run(player.play([Event("Target.attachedToTarget", attached), _page("/1"), *map(events.__getitem__, names)]))
+    assert [each.page_url for each in player.told if isinstance(each, Began)] == ["", f"{SHOP}/1"]
