@@ -95,7 +95,7 @@ def _read(text: str, layer: int) -> Reading:
         return Reading("text", missing=service.sentence, fix=service.fix)
     if found is None and (shortened := abbreviated(text)):
         what, _, how = shortened.partition(". ")
-        return Reading("text", missing=f"{what}, and there is no whole request in the text.", fix=how)
+        return Reading("text", missing=f"{what}, and no request in the text is complete.", fix=how)
     return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
 
 

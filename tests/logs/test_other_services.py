@@ -75,4 +75,4 @@ def test_a_shortened_object_is_named_with_the_way_to_copy_all_of_it(text: str, f
     assert fix in outline_of_text(text.encode(), NOON).sentence
     reading = read(text)
     assert fix in reading.fix
-    assert "no whole request" in reading.missing
+    assert "no request in the text is complete" in reading.missing
