@@ -44,7 +44,9 @@ class Call:
     is_unload: bool = False
     is_from_worker: bool = False
     is_passed_on: bool = False
+    # Where a rule sent it, and the names of the rules that changed its request.
     sent_to: str = ""
+    changed: tuple[str, ...] = ()
     has_network: bool = False
     # Seconds of the browser's clock, and of ours, as `seen_at` is.
     started: float | None = None

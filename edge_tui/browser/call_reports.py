@@ -52,7 +52,8 @@ class CallReports:
             return
         call.is_answered = True
         answer, call.answer = call.answer, None
-        self._tell(replace(answer, address=call.address, headers=answer.headers or call.response_headers))
+        headers, changed = answer.headers or call.response_headers, answer.changed or call.changed
+        self._tell(replace(answer, address=call.address, headers=headers, changed=changed))
 
     def answer_without_body(self, call: Call, missing: str) -> None:
         """Tells a response whose body nobody has."""
@@ -66,4 +67,4 @@ class CallReports:
         if call.is_failed or (call.has_response and not even_if_answered):
             return
         call.is_failed = True
-        self._tell(Failed(call.id, self._clock(), cause, detail, changed))
+        self._tell(Failed(call.id, self._clock(), cause, detail, changed or call.changed))

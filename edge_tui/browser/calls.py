@@ -276,9 +276,9 @@ class Calls:
         call.is_page_known = True
         self._reports.began(call)
 
-    def led_to(self, call: Call, url: str) -> None:
+    def led_to(self, call: Call, url: str, rule: str) -> None:
         """A rule sent the call to another URL than the page did."""
-        call.sent_to = url
+        call.sent_to, call.changed = url, (rule,)
         self._reports.began(call)
 
     def answered(self, call: Call, answer: Answered) -> None:

@@ -114,7 +114,7 @@ class Interception:
 
     def _tell_change(self, call: Call, held: Held, action: GoElsewhere | AnswerWith | CutOff) -> None:
         if isinstance(action, GoElsewhere):
-            self._calls.led_to(call, action.url)
+            self._calls.led_to(call, action.url, action.rule)
         elif isinstance(action, CutOff):
             self._calls.cut_off(call, action.rule)
         else:

@@ -322,6 +322,22 @@ def test_a_request_that_failed_is_forgotten() -> None:
     player.holding.release_all()
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        [],
+        [paused(1, networkId="7.1", responseErrorReason="ConnectionRefused")],
+        [network("requestWillBeSent"), network("loadingFailed", errorText="net::ERR_ABORTED", canceled=True)],
+    ],
+    ids=["the visit ends", "nothing listens there", "its page cancels it"],
+)
+def test_a_call_without_a_response_names_the_rule_that_sent_it_elsewhere(end: list[Event]) -> None:
+    elsewhere = URL.replace("ds", "other")
+    player = play(paused(1, networkId="7.1"), *end, rewriter=Rules(GoElsewhere("elsewhere", elsewhere)))
+    assert only(player, Failed).changed == ("elsewhere",)
+    assert [each.sent_to for each in player.told if isinstance(each, Began)][-1] == elsewhere
+
+
 def test_a_rule_that_comes_too_late_is_named() -> None:
     player = Player(Transcript(""), Rules(GoElsewhere("to my datastream", "https://edge.adobedc.net/elsewhere")))
     hold = player.holding.hold
