@@ -14,6 +14,7 @@ from typing import Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from textual import events
+from textual._callback import invoke
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -50,6 +51,9 @@ class OrderedInput:
         # What comes next has waited for its screen for long enough.
         self._is_overdue = False
         self._count = 0
+        # What moves the focus or a cursor after a frame that isn't drawn yet, and of which widget.
+        self._moving: dict[object, MessagePump] = {}
+        self._has_moved = asyncio.Event()
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -83,7 +87,7 @@ class OrderedInput:
             # What one before it has started opened a screen just now.
             self._waiting.appendleft(event)
             return True
-        if self._current is None and not self and self._has_screen():
+        if self._current is None and not self and self._has_screen() and (self._is_text or self._is_settled):
             return False
         self._waiting.append(event)
         if self._passing is None or self._passing.done():
@@ -150,8 +154,35 @@ class OrderedInput:
         """Waits for the messages of what was handled: one may close the screen, or move the focus."""
         quiet, latest = 0, monotonic() + _SETTLING_SECONDS
         while quiet < _QUIET_TURNS and monotonic() < latest and self._app.screen_stack:
+            if self._moving:
+                await self._until_moved(latest)
             await asyncio.sleep(0)
-            quiet = 0 if has_messages(self._app.screen) else quiet + 1
+            quiet = quiet + 1 if self._is_settled else 0
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether nothing is left of what was caused so far."""
+        return not self._moving and not (self._app.screen_stack and has_messages(self._app.screen))
+
+    async def _until_moved(self, latest: float) -> None:
+        """Waits for what moves with the next frame. Nothing does that belongs to a widget that is gone."""
+        while self._moving and monotonic() < latest:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._has_moved.wait()
+            self._moving = {move: pump for move, pump in self._moving.items() if not (pump._closing or pump._closed)}
+        self._moving.clear()
+
+    def expect(self, move: object, pump: MessagePump) -> None:
+        """The next key waits for a move."""
+        self._moving[move] = pump
+        self._has_moved.clear()
+
+    def note_moved(self, move: object) -> None:
+        """Nothing waits for a move any longer."""
+        self._moving.pop(move, None)
+        if not self._moving:
+            self._has_moved.set()
 
     async def _is_there_in_time(self) -> bool:
         """Waits for the screen, and for its focus; False when that takes too long."""
@@ -176,15 +207,38 @@ _ordered: WeakKeyDictionary[App[Any], ReferenceType[OrderedInput]] = WeakKeyDict
 _on_event = MessagePump.on_event
 
 
+def _ordered_input_of(app: App[Any]) -> OrderedInput | None:
+    reference = _ordered.get(app)
+    return reference() if reference is not None else None
+
+
+def move_after_refresh(pump: MessagePump, callback: Callable[..., object], *arguments: object) -> None:
+    """Calls back after the next frame, to move what a key acts on: the focus, or a cursor.
+
+    As `call_after_refresh`, except that a key that was typed ahead waits for it. Scrolling has no need of that, and a
+    held cursor key would cost a frame each time.
+    """
+    ordered, move = _ordered_input_of(pump.app), object()
+
+    async def call() -> None:
+        try:
+            await invoke(callback, *arguments)
+        finally:
+            if ordered is not None:
+                ordered.note_moved(move)
+
+    if ordered is not None:
+        ordered.expect(move, pump)
+    pump.call_after_refresh(call)
+
+
 async def _handle_in_order(self: MessagePump, event: events.Event) -> None:
     """Handles an event, and says when that was a key."""
     try:
         await _on_event(self, event)
     finally:
-        if isinstance(event, events.Key | events.Paste):
-            reference = _ordered.get(self.app)
-            if reference is not None and (ordered := reference()) is not None:
-                ordered.left(self, event)
+        if isinstance(event, events.Key | events.Paste) and (ordered := _ordered_input_of(self.app)) is not None:
+            ordered.left(self, event)
 
 
 MessagePump.on_event = _handle_in_order  # type: ignore[method-assign]

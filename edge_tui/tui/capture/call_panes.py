@@ -13,6 +13,7 @@ from edge_tui.tui.capture.shown_call import Shown, is_same
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.widgets.tab_bar import TabBar
 
 PANES = {"sent": "2 Sent", "answer": "3 Response", "explain": "4 Explain"}
@@ -69,7 +70,7 @@ class CallPanes(Vertical):
         targets = {"sent": self.sent.handles, "answer": self.response.query_one(HandleTree), "explain": self.explain}
         target = targets[pane]
         target = target if target.focusable else next(iter(self._focusable(pane)), target)
-        self.call_after_refresh(target.focus)
+        move_after_refresh(self, target.focus)
 
     def _focusable(self, pane: str) -> list[HandleTree]:
         return [each for each in self.query_one(f"#{pane}").query("*") if each.focusable and each.display]  # type: ignore[misc]

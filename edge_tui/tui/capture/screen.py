@@ -38,6 +38,7 @@ from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textual_frames import after_keys
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
@@ -399,7 +400,7 @@ class Capture(Screen[Left | None]):
         if pane in ("calls", "visit"):
             self.remove_class("-on-call")
             target = self.calls if pane == "calls" else self._visit.findings
-            self.call_after_refresh(target.focus)
+            move_after_refresh(self, target.focus)
         else:
             self.add_class("-on-call")
             self._panes.focus_pane(pane)
@@ -410,7 +411,7 @@ class Capture(Screen[Left | None]):
         line = self._calls_pane.filter
         if self.has_class("-on-call") and self.focused is not self.calls:
             self.remove_class("-on-call")
-            self.call_after_refresh(self.calls.focus)
+            move_after_refresh(self, self.calls.focus)
         elif self.has_class("-on-visit") and self.focused is not self.calls:
             self.action_pane("calls")
         elif line.value or line.has_focus:

@@ -8,6 +8,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.tui.capture.call_texts import CONSOLE, TEXTS, PageConsole, console_text
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
@@ -104,7 +105,7 @@ class SentPane(Pane):
         self._tabs.step(step)
         await self._tabs.ready()
         text = self._texts.get(self._tabs.active)
-        self.call_after_refresh((text.rows if text else self.handles).focus)
+        move_after_refresh(self, (text.rows if text else self.handles).focus)
 
     def apply_theme(self) -> None:
         """Rewrites the open tab."""

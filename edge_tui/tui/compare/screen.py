@@ -33,6 +33,7 @@ from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
@@ -145,7 +146,7 @@ class Compare(Screen[None]):
         if has_some:
             # A hidden tree has lost the focus.
             tree.focus()
-        tree.call_after_refresh(self._begin_at_a_difference)
+        move_after_refresh(tree, self._begin_at_a_difference)
 
     @property
     def _has_differences(self) -> bool:

@@ -18,6 +18,7 @@ from edge_tui.model.json.positions import Positions
 from edge_tui.model.node import ABSENT
 from edge_tui.model.text import visible_lines
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.textview.json_text import json_passage, paint_json_row
 from edge_tui.tui.textview.long_text import Passage, plain, written
 from edge_tui.tui.textview.text_rows import TextRows
@@ -229,7 +230,7 @@ class BothValues(Screen[None]):
         pair = self.query_one(ValuePair)
         pair.show(self._titles, self._values, start=self._start)
         # Once both are laid out.
-        self.call_after_refresh(pair.focus_longer)
+        move_after_refresh(self, pair.focus_longer)
 
     def action_leave(self) -> None:
         """Goes back."""

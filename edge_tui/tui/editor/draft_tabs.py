@@ -14,6 +14,7 @@ from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.tab_view import TabView
 
@@ -98,7 +99,7 @@ class DraftTabs(Pane):
         """Moves the cursor to a 1-based line and column of the whole event."""
         if self._tabs.active != "draft-event":
             self._tabs.active = "draft-event"
-            self.call_after_refresh(self.area.go_to, line, column)
+            move_after_refresh(self, self.area.go_to, line, column)
         else:
             self.area.go_to(line, column)
 
@@ -151,12 +152,12 @@ class DraftTabs(Pane):
         """Shows the next or the previous tab, and focuses it."""
         self._tabs.step(step)
         await self._tabs.ready()
-        self.call_after_refresh(self.focus_front)
+        move_after_refresh(self, self.focus_front)
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab, such as `draft-headers`, and focuses it."""
         self._tabs.active = tab
-        self.call_after_refresh(self.focus_front)
+        move_after_refresh(self, self.focus_front)
 
     async def focus_front(self) -> None:
         """Focuses the active tab's content."""

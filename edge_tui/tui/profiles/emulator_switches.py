@@ -10,6 +10,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.emulator_control import EmulatedDatastream
@@ -54,7 +55,7 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
             for name in datastream.upstreams:
                 node.add_leaf(self._upstream_line(datastream, name), (datastream, name))
             if datastream.id == self._current_id:
-                self.call_after_refresh(tree.move_cursor, node)
+                move_after_refresh(self, tree.move_cursor, node)
         tree.root.expand()
         tree.focus()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -17,6 +17,7 @@ from textual.widgets import Tree
 from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.tree_bindings import BINDINGS
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.textual_layouts import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.further_rows import FurtherRow, SteppedTree
@@ -166,7 +167,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self._fits, self._fitted = fits, None
         self._fit()
         # A tree that is laid out draws its rows and the cursor on them in one frame.
-        then = self._call_now if self.size else self.call_after_refresh
+        then = self._call_now if self.size else partial(move_after_refresh, self)
         if place is not None:
             then(self.cursor.to_place, place)
         elif is_hit is not None and not keep_place:
@@ -243,7 +244,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         self._fit()
         self.post_message(self.Fitted())
         if line is not None and line is not self.root:
-            self.call_after_refresh(self.cursor.to_line, line)
+            move_after_refresh(self, self.cursor.to_line, line)
 
     def get_label_width(self, node: "Line") -> int:
         """0: rows are cut at the width of the tree, and Explain has them in full."""
@@ -275,7 +276,7 @@ class HandleTree(SteppedTree["Node | Rest | FurtherRow"]):
         event.stop()
         if (first := self._lines.add_rest(event.node)) is not None:
             self.cursor.hits.forget()
-            self.call_after_refresh(self.move_cursor, first)
+            move_after_refresh(self, self.move_cursor, first)
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted["Node | Rest | FurtherRow"]) -> None:
         """Reports the node under the cursor."""

@@ -19,6 +19,7 @@ from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.response.board_bar import BoardBar
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_search import TreeSearch
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
@@ -324,7 +325,7 @@ class ResponsePane(Pane):
         await self._tabs.ready()
         text = self._texts.get(self._tabs.active)
         handles = self if self.outline is None else self._tree
-        self.call_after_refresh((text.rows if text else handles).focus)
+        move_after_refresh(self, (text.rows if text else handles).focus)
 
     def _write_tab(self) -> None:
         """Fills the open tab; the tree draws itself."""

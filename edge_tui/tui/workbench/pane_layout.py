@@ -19,6 +19,7 @@ from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.workbench.pane_strip import PaneStrip, pane_of
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
@@ -72,7 +73,7 @@ class PaneLayout:
             self._screen.remove_class("-no-sidebar")
         # Now, so that the next key goes there; a hidden pane can take the focus only after the layout.
         self._focus_in(self._widget(pane))
-        self._screen.call_after_refresh(self._focus_in, self._widget(pane))
+        move_after_refresh(self._screen, self._focus_in, self._widget(pane))
 
     def _widget(self, pane: str) -> Widget:
         return self._screen.query_one(f"#{pane}")
@@ -177,7 +178,7 @@ class PaneLayout:
         self.bring_to_front("sidebar")
         # Now, so that the next key goes there; a hidden list can take the focus only after the layout.
         self._screen.set_focus(self._screen.query_one(f"#{name}"))
-        self._screen.call_after_refresh(self._screen.set_focus, self._screen.query_one(f"#{name}"))
+        move_after_refresh(self._screen, self._screen.set_focus, self._screen.query_one(f"#{name}"))
 
     async def jump(self) -> None:
         """Labels every pane with a letter, and focuses the chosen one; on a narrow screen, the buttons of the panes."""
