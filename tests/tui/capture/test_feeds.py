@@ -94,6 +94,11 @@ class Live:
         assert self.seen.wait(_BOUND_SECONDS)
         self.seen.clear()
 
+    def wait_until(self, state: FeedState) -> None:
+        """Waits for a state: what is left to write is a change, too, and comes before the end."""
+        while self.feed.look().state is not state:
+            self.wait()
+
 
 def test_a_recording_starts_and_ends_beside_the_screen() -> None:
     live = Live()
@@ -105,8 +110,7 @@ def test_a_recording_starts_and_ends_beside_the_screen() -> None:
     assert (look.state, len(look.visit.calls)) == (FeedState.LIVE, 5)
     assert live.feed.source == "Chromium 156 · throw-away profile"
     live.feed.stop()
-    live.wait()
-    assert live.feed.look().state is FeedState.OVER
+    live.wait_until(FeedState.OVER)
     assert not live.feed.is_live
     assert live.made[0].stops == 1
 
@@ -119,8 +123,7 @@ def test_a_recording_that_has_ended_shows_what_was_in_history_only() -> None:
     look = live.feed.look()
     assert (len(look.visit.calls), look.visit.left) == (3, 2)
     live.feed.stop()
-    while live.feed.look().state is not FeedState.OVER:
-        live.wait()
+    live.wait_until(FeedState.OVER)
     look = live.feed.look()
     assert (len(look.visit.calls), look.visit.left) == (5, 0)
     live.feed.delete((look.visit.calls[0].key,))
@@ -142,10 +145,8 @@ def test_a_source_that_ends_by_itself_ends_the_recording() -> None:
     live.feed.start()
     live.wait()
     live.made[0].has_ended = True
-    live.feed.look()
-    live.wait()
+    live.wait_until(FeedState.OVER)
     assert live.made[0].is_stopped.is_set()
-    assert live.feed.look().state is FeedState.OVER
 
 
 def test_a_recording_that_is_stopped_while_it_starts_is_ended_once_it_has_started() -> None:
