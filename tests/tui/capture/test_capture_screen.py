@@ -16,6 +16,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import Console, PageOpened, Sighting, SourceNotice
+from edge_tui.tui import textual_frames
 from edge_tui.tui.capture import throttle
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import PANES
@@ -303,7 +304,8 @@ async def test_a_key_in_a_pane_draws_two_of_its_rows_and_the_explanation(
             assert {widget.parent for widget in others} <= {focused}
             assert sum(others.values()) == 0
             assert cost.rows[stage.find(ActionLine)] == 0
-        # What comes while a key is on its way is drawn after its frame.
+        # What comes while a key is on its way is drawn after its frame, on a machine that takes long for it as well.
+        monkeypatch.setattr(textual_frames, "_MAX_WAIT_FOR_KEY_SECONDS", 60.0)
         row = screen.calls.under_cursor
         assert isinstance(row, CallRow)
         assert screen.look is not None
