@@ -4,7 +4,7 @@ import re
 
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.text import escaped, is_visible
+from edge_tui.model.text import byte_escaped, escaped, is_visible
 
 _GLOB = re.compile(r"[\[\]{}]")
 
@@ -27,7 +27,7 @@ def quoted(text: str) -> str:
     """A word for bash: in single quotes, or in `$'…'` if it has invisible characters."""
     if is_visible(text):
         return "'" + text.replace("'", "'\\''") + "'"
-    return "$'" + escaped(text.replace("\\", "\\\\").replace("'", "\\'")) + "'"
+    return "$'" + byte_escaped(text.replace("\\", "\\\\").replace("'", "\\'")) + "'"
 
 
 def header_word(text: str, *, is_bytes: bool) -> str:

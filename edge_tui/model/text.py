@@ -81,10 +81,22 @@ def escaped_json(text: str) -> str:
 def escaped(text: str) -> str:
     r"""A text with characters that `visible` replaces written as `\xXX`, `\uXXXX` or `\UXXXXXXXX`.
 
-    Bash in `$'…'` and Python in quotes read it back unchanged. The caller escapes backslashes and
-    quotes.
+    Python in quotes reads it back unchanged. The caller escapes backslashes and quotes.
     """
     return _compiled(_ACTIVE).sub(lambda match: code_escape(match[0]), text)
+
+
+def byte_escaped(text: str) -> str:
+    r"""A text with characters that `visible` replaces written as their bytes in UTF-8, each as `\xXX`.
+
+    Bash in `$'…'` reads it back unchanged, in every locale. `\uXXXX` is for UTF-8 locales, and for bash 4.2 and later.
+    The caller escapes backslashes and quotes.
+    """
+    return _compiled(_ACTIVE).sub(lambda match: _byte_escapes(match[0]), text)
+
+
+def _byte_escapes(character: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in character.encode(errors="surrogatepass"))
 
 
 def code_escape(character: str) -> str:

@@ -1,6 +1,8 @@
 """Words are split as by the shells: compared with bash itself, and with cmd's documented rules."""
 
+import os
 import subprocess
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
@@ -49,13 +51,17 @@ def cmd_words(command: str) -> list[str]:
     return [word.text for word in read_cmd(command).commands[0].words]
 
 
-def _asked(command: str) -> list[str] | None:
+# Elsewhere `\\u` isn't an escape for bash.
+_UTF_8 = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
+def _asked(command: str, environ: Mapping[str, str] = _UTF_8) -> list[str] | None:
     """The words of the first command as split by bash, which reads it as a script; None when bash rejects it.
 
     With `bash -c` and `eval`, what a last backslash becomes depends on the lines before it.
     """
     script = f'first() {{ [ $# -eq 0 ] || printf "%s\\0" "$@"; exit 0; }}\nfirst {command}'
-    done = subprocess.run(["bash"], input=script.encode(), capture_output=True, timeout=60)
+    done = subprocess.run(["bash"], input=script.encode(), capture_output=True, timeout=60, env=environ)
     return done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else None
 
 
@@ -67,8 +73,10 @@ def test_words_are_split_as_in_bash(command: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
-def test_a_quoted_text_is_one_word_in_bash(text: str) -> None:
-    assert _asked(quoted(text)) == [text]
+def test_a_quoted_text_is_one_word_in_bash_in_every_locale(text: str) -> None:
+    assert bash_words(quoted(text)) == [text]
+    for locale in ("C", "C.UTF-8"):
+        assert _asked(quoted(text), {**os.environ, "LC_ALL": locale}) == [text]
 
 
 @every_row(
@@ -132,9 +140,8 @@ JUDGE = r"""curl() { printf '%s\0' "$@"; printf '\1'; case "$*" in *@-*) cat ;; 
 
 @every_row("script", SCRIPTS)
 def test_a_script_gives_the_words_and_the_input_that_bash_gives(script: str) -> None:
-    done = subprocess.run(
-        ["bash", "-c", f"{JUDGE}\n{script}\n"], capture_output=True, timeout=60, stdin=subprocess.DEVNULL
-    )
+    judging = ["bash", "-c", f"{JUDGE}\n{script}\n"]
+    done = subprocess.run(judging, capture_output=True, timeout=60, stdin=subprocess.DEVNULL, env=_UTF_8)
     words, _, text = done.stdout.decode().partition("\1")
     command = next(each for each in read_bash(script).commands if each.words and each.words[0].text == "curl")
     assert [word.text for word in command.words[1:]] == words.split("\0")[:-1]
