@@ -44,6 +44,8 @@ _FOREIGN = (
     "all_proxy",
     "NO_COLOR",
     "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
 )
 
 

@@ -1,6 +1,7 @@
 """`edge-tui import FILE.har --history`: a visit in history, once, by name."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -235,7 +236,8 @@ def test_a_recording_has_the_name_of_its_file_or_of_its_first_page(command: Comm
     assert command("import", str(file), "--history").status == 0
     assert listed(command)[0]["capture"] == "spring sale"
     imported(command, WRITERS["Chrome"](call()))
-    assert listed(command)[0]["capture"].startswith("shop.example.com 2026-08-01 ")
+    day = f"{datetime(2026, 8, 1, 10, tzinfo=UTC).astimezone():%Y-%m-%d}"
+    assert listed(command)[0]["capture"].startswith(f"shop.example.com {day} ")
     ended = command("import", "-", "--history", "--name", "x", stdin=b'{"event": {}}')
     assert (ended.status, "--name is for the record of a visit" in ended.talk) == (2, True)
 
