@@ -59,7 +59,10 @@ SCRIPT = """
 import asyncio, json, sys
 from datetime import UTC, datetime
 from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.editor import linting
 from edge_tui.workspace import Workspace
+# As on a machine that takes longer for the first frame than a pause in the typing lasts.
+linting._PAUSE_SECONDS = 0.001
 frames, modules, widgets = [], [], []
 display = EdgeTui._display
 def record(app, screen, update):

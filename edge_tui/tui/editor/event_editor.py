@@ -28,7 +28,6 @@ from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.inspection import Inspection, parts_of, summary_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
-from edge_tui.tui.textual_internals import call_after_first_paint
 
 if TYPE_CHECKING:
     from edge_tui.tui.editor.draft_rewrites import DraftRewrites
@@ -170,7 +169,7 @@ class EventEditor(Vertical):
             self._linter.show_values()
             if not self.area.is_large:
                 self._tabs.mark_tabs(parts_of(parse(text)))
-            call_after_first_paint(self, self._linter.start)
+            self._linter.start_after_first_paint()
         elif self.area.is_large:
             self._linter.start()
         else:

@@ -11,6 +11,7 @@ from edge_tui.lint import Context
 from edge_tui.model.json.document import ParseError
 from edge_tui.tui.editor.inspection import Inspection, inspect, inspect_large
 from edge_tui.tui.editor.json_area import JsonArea
+from edge_tui.tui.textual_internals import call_after_first_paint
 
 _PAUSE_SECONDS = 0.12
 # Reporting a change of a large text takes a while: saving it does.
@@ -51,6 +52,7 @@ class DraftLinter:
         # The version that `wait` was called for last: only what was typed is held.
         self._typed_version = -1
         self._unreported_since: float | None = None
+        self._waits_for_first_paint = False
         self.inspection = Inspection("")
 
     @property
@@ -74,8 +76,20 @@ class DraftLinter:
         if self._timer is not None:
             self._timer.stop()
         self._typed_version = self._area.version
+        if self._waits_for_first_paint:
+            return
         seconds = _LARGE_PAUSE_SECONDS if self._area.is_large else _PAUSE_SECONDS
         self._timer = self._host.set_timer(seconds, self.start)
+
+    def start_after_first_paint(self) -> None:
+        """Inspects the text once the first frame is drawn, with what is typed until then."""
+        # To load the rules takes longer than a frame: on a slow machine a pause would end before it is drawn.
+        self._waits_for_first_paint = True
+        call_after_first_paint(self._host, self._start_at_last)
+
+    def _start_at_last(self) -> None:
+        self._waits_for_first_paint = False
+        self.start()
 
     def start(self) -> None:
         """Inspects the text now, in a thread."""
