@@ -368,7 +368,8 @@ def _loaded_by(arguments: list[str], **environ: str) -> set[str]:
         "print('\\n'.join(sys.modules), file=sys.stderr)\n"
         "sys.exit(status)\n"
     )
-    environ = {**os.environ, **environ}
+    # Another encoding is one module more.
+    environ = {**os.environ, "LC_ALL": "C.UTF-8", **environ}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, env=environ)
     assert done.returncode == 0, done.stderr
     return set(done.stderr.split())
