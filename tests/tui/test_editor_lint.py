@@ -7,11 +7,13 @@ import pytest
 
 from edge_tui.cli.validation.findings import finding_document
 from edge_tui.model.finding import Severity
+from edge_tui.tui.editor import linting
 from edge_tui.tui.editor.findings import FindingList
 from edge_tui.tui.editor.inspection import SEVERITIES
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
+from tests.tui import pauses
 from tests.tui.stage import MEDIUM, NARROW, WIDE, explorer
 
 # Without {{last:…}}, which standard input may not read.
@@ -68,7 +70,12 @@ def _place(finding: dict[str, Any]) -> tuple[int, int, str, str]:
     return finding["line"], finding["column"], finding["rule"], finding["message"]
 
 
-async def test_a_parse_error_waits_for_a_pause_in_the_typing_or_another_line(workspace: Workspace) -> None:
+async def test_a_parse_error_waits_for_a_pause_in_the_typing_or_another_line(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The pause ends when the test says so, however long it takes to look.
+    monkeypatch.setattr(linting, "_PARSE_ERROR_PAUSE_SECONDS", 600.0)
+    monkeypatch.setattr(pauses, "_MAX_SECONDS", 600.0)
     async with explorer(workspace) as stage:
         editor, problems = stage.editor, stage.find(FindingList)
         editor.area.move_cursor((1, 0))
@@ -77,6 +84,7 @@ async def test_a_parse_error_waits_for_a_pause_in_the_typing_or_another_line(wor
         await stage.until(lambda: editor._linter._held is not None)
         assert editor.parse_error is None, "the typing has only just stopped"
         assert not editor.is_looked_through
+        pauses.end_pauses()
         await stage.until(lambda: editor.parse_error is not None)
         assert problems.region == height
         await stage.press("backspace")
