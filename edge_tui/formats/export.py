@@ -21,7 +21,7 @@ def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) 
     if salt is not None:
         texts = [safe_render(name, exchange, salt)[0] for exchange in exchanges]
     else:
-        texts = [plain_render(name, exchange)[0] for exchange in exchanges]
+        texts = [_plain_text(name, exchange) for exchange in exchanges]
     if name == "har" and len(texts) > 1:
         return _one_archive(texts)
     return "\n".join(text.rstrip("\n") + "\n" for text in texts)
@@ -37,6 +37,11 @@ def plain_render(name: str, exchange: Exchange, token: str | None = None) -> tup
     if name == "bundle" and counts:
         text = with_fact(text, "personal data", f"Contains {words(counts)}.")
     return text, counts
+
+
+def _plain_text(name: str, exchange: Exchange) -> str:
+    """As `plain_render`, without counts that aren't in the text: counting takes thirty times as long as a HAR."""
+    return plain_render(name, exchange)[0] if name == "bundle" else formats.render(name, exchange)
 
 
 def safe_render(name: str, exchange: Exchange, salt: bytes) -> tuple[str, Mapping[str, int]]:

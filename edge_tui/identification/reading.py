@@ -8,7 +8,7 @@ from edge_tui.identification.returned import HandleItems, Returned, returned_ide
 from edge_tui.identification.sent import Carrier, SentIdentity, SentState, sent_identities, sent_state
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import parse
+from edge_tui.model.json.document import JsonValue, parse
 from edge_tui.model.response import InteractResponse
 
 # Sources of a returned identity cookie (values/identity_cookie.py).
@@ -79,14 +79,17 @@ class Identification:
         return usable if usable and self.returned.ecid not in ("", usable.id) else None
 
 
-def identify(exchange: Exchange, handles: Sequence[HandleItems] | None = None) -> Identification:
+def identify(
+    exchange: Exchange, handles: Sequence[HandleItems] | None = None, body: JsonValue = None
+) -> Identification:
     """Reads who the gateway took an exchange for.
 
-    `handles` are those of the response, parsed or not; None to take the parsed ones.
+    `handles` are those of the response, parsed or not; None to take the parsed ones. `body` is the request's, if it
+    has been parsed before.
     """
-    body = parse(exchange.request.body)
-    state = sent_state(exchange, body)
-    sent = sent_identities(body, state)
+    read = parse(exchange.request.body) if body is None else body
+    state = sent_state(exchange, read)
+    sent = sent_identities(read, state)
     returned = returned_identity(exchange, handles)
     reason = _reason(exchange, sent, returned)
     winner = reason.winner

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -90,6 +91,8 @@ def _cookies(exchange: Exchange) -> tuple[StateEntry, ...]:
     return apply_cookies(ClientState(), exchange.response.headers, host, exchange.sent_at).entries
 
 
+# Edge returns a visitor's value with each call.
+@lru_cache(maxsize=64)
 def _decoded(value: str) -> "IdentityCookie | None":
     # Many responses have no cookie.
     from edge_tui.values import identity_cookie

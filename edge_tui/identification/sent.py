@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from edge_tui.model.client_state import state_key
 from edge_tui.model.exchange import Exchange
@@ -116,19 +117,25 @@ def _is_identity(state: SentState) -> bool:
 def _of_state(state: SentState) -> SentIdentity:
     named = state_key(state.key)
     organization = named[0] if named else ""
-    ecid, problem = "", ""
-    if not state.value:
-        problem = _NOT_RECORDED if state.carrier is Carrier.COOKIE else "it is empty"
+    if state.value:
+        ecid, problem = _read_value(state.value)
     else:
-        # A first event has no cookie.
-        from edge_tui.values import identity_cookie
-
-        try:
-            ecid = identity_cookie.decode(state.value).ecid
-        except ValueError:
-            readable = identity_cookie.ecid_before_damage(state.value)
-            problem = f"it is damaged after its ECID {readable}" if readable else "it can't be decoded"
+        ecid, problem = "", _NOT_RECORDED if state.carrier is Carrier.COOKIE else "it is empty"
     return SentIdentity("ECID", ecid, state.carrier, state.pointer, organization, problem)
+
+
+# A visitor sends the same value with each call.
+@lru_cache(maxsize=64)
+def _read_value(value: str) -> tuple[str, str]:
+    """The ECID of an identity cookie's value, or why it has none."""
+    # A first event has no cookie.
+    from edge_tui.values import identity_cookie
+
+    try:
+        return identity_cookie.decode(value).ecid, ""
+    except ValueError:
+        readable = identity_cookie.ecid_before_damage(value)
+        return "", f"it is damaged after its ECID {readable}" if readable else "it can't be decoded"
 
 
 def _mapped(body: JsonValue) -> Iterator[SentIdentity]:

@@ -11,7 +11,7 @@ from edge_tui.lint.value_format import format_problem
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.json.document import JsonValue, at, kind_of
+from edge_tui.model.json.document import JsonValue, kind_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -40,7 +40,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             or (placed.parent is dictionary.event() and placed.name in _SEPARATE_RULES)
         ):
             continue
-        written = at(subject.written, placed.pointer) if isinstance(placed.value, str) else None
+        written = subject.written_at(placed) if isinstance(placed.value, str) else None
         if (better := as_json(written, field)) is not None:
             yield _text_for(placed, field, str(written), better)
             continue

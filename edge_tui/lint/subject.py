@@ -6,7 +6,7 @@ from functools import cached_property
 from edge_tui.lint.context import Context
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.json.document import JsonObject, JsonValue, join
+from edge_tui.model.json.document import JsonObject, JsonValue, at, join
 from edge_tui.model.json.positions import Positions
 from edge_tui.model.placeholders import Filled, UnresolvedPlaceholder, fill
 from edge_tui.model.request import Action
@@ -65,6 +65,10 @@ class Subject:
         self.document = filled.document
         self.unresolved: tuple[UnresolvedPlaceholder, ...] = filled.unresolved
         self._unfilled = frozenset(missing.pointer for missing in filled.unresolved)
+
+    def written_at(self, placed: Placed) -> JsonValue:
+        """A value of the document as it was written, with its placeholders."""
+        return placed.value if self.document is self.written else at(self.written, placed.pointer)
 
     def is_unfilled(self, pointer: str) -> bool:
         """Whether the string at a pointer has an unresolved placeholder."""

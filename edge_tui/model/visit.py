@@ -280,4 +280,8 @@ class Visit:
 
     def page(self, number: int) -> Page | None:
         """The page of a number."""
-        return next((page for page in self.pages if page.number == number), None)
+        return self._pages_by_number.get(number)
+
+    @cached_property
+    def _pages_by_number(self) -> dict[int, Page]:
+        return {page.number: page for page in self.pages}

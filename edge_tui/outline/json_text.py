@@ -8,6 +8,9 @@ from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 from edge_tui.model.text import escaped_json
 
+# Made once: most of a document are its values, one by one.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def json_text(value: JsonValue) -> Iterator[str]:
     """A value as indented JSON, in chunks, ending in a line feed.
@@ -95,4 +98,4 @@ def _margin(depth: int) -> str:
 def _scalar(value: JsonValue) -> str:
     if isinstance(value, Node):
         value = {"label": value.label, "value": value.value, "children": []}
-    return escaped_json(json.dumps(value, ensure_ascii=False))
+    return escaped_json(_encode(value))

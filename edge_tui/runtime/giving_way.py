@@ -5,12 +5,14 @@ takes the interpreter in between, for some milliseconds each time. So this is kn
 """
 
 import threading
+from time import monotonic
 
 _MAX_SECONDS = 0.03
 
 _is_idle = threading.Event()
 _is_idle.set()
 _loop_thread: int | None = None
+_idle_since = float("-inf")
 
 
 def give_way() -> None:
@@ -22,8 +24,16 @@ def give_way() -> None:
         _is_idle.wait(_MAX_SECONDS)
 
 
+def idle_seconds() -> float:
+    """For how long the loop has had nothing to do; for ever without one."""
+    return monotonic() - _idle_since if _is_idle.is_set() else 0.0
+
+
 def loop_is_idle() -> None:
     """The loop has nothing to do from now on."""
+    global _idle_since  # noqa: PLW0603 (a process has one such loop)
+    if not _is_idle.is_set():
+        _idle_since = monotonic()
     _is_idle.set()
 
 

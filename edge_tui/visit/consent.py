@@ -7,7 +7,7 @@ from edge_tui.model.origin import NotSent, Tried
 from edge_tui.model.request import Action
 from edge_tui.model.text import counted
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
-from edge_tui.visit.consent_changes import OUT, ConsentChange, consent_at, consent_of
+from edge_tui.visit.consent_changes import OUT, ConsentChange, consent_in_force, consent_of
 from edge_tui.visit.continuity import calls_by_visitor
 from edge_tui.visit.subjects import keys, listed, named
 
@@ -54,9 +54,10 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
 
 
 def _sent_against_consent(calls: Iterable[Call], changes: Sequence[ConsentChange]) -> Iterator[VisitFinding]:
+    consent_at = consent_in_force(changes)
     for call in calls:
         takes_events = call.action in (Action.INTERACT, Action.COLLECT) and call.state is CallState.ANSWERED
-        if takes_events and call.events and consent_at(changes, call.at) == OUT:
+        if takes_events and call.events and consent_at(call.at) == OUT:
             message = f"{named(call)} was sent although consent is out: the gateway drops it."
             fix = "Check when the page calls setConsent, and whether something else sends without the SDK."
             yield VisitFinding("consent", Severity.WARNING, message, fix, keys((call,)), call.page_number)

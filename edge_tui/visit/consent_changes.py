@@ -1,6 +1,7 @@
 """Which consent was in force when, as far as a visit shows it."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,13 +41,27 @@ def consent_changes(default: str, calls: Iterable[Call]) -> tuple[ConsentChange,
     return tuple(found)
 
 
-def consent_at(changes: Iterable[ConsentChange], moment: datetime) -> str:
-    """The consent in force at a moment; empty when it isn't known."""
-    known = ""
-    for change in changes:
-        if change.at is None or change.at <= moment:
-            known = change.consent
-    return known
+def consent_at(changes: Sequence[ConsentChange], moment: datetime) -> str:
+    """The consent in force at a moment, as the last of the changes until then has it; empty when it isn't known."""
+    return consent_in_force(changes)(moment)
+
+
+def consent_in_force(changes: Sequence[ConsentChange]) -> Callable[[datetime], str]:
+    """`consent_at` for many moments: a site may ask for consent as often as it calls."""
+    # A change counts at some moment only if each that is listed after it comes later.
+    counting: list[tuple[float, str]] = []
+    for change in reversed(changes):
+        moment = _moment(change)
+        if not counting or moment < counting[-1][0]:
+            counting.append((moment, change.consent))
+    counting.reverse()
+    moments = [moment for moment, _ in counting]
+
+    def at_moment(moment: datetime) -> str:
+        place = bisect_right(moments, moment.timestamp())
+        return counting[place - 1][1] if place else ""
+
+    return at_moment
 
 
 def sent_consent(call: Call) -> str:
@@ -105,10 +120,11 @@ def consent_by_page(visit: Visit) -> tuple[ConsentChange, ...]:
     if not first or any(change.at is None for change in own):
         return changes
     pages = {page.number: page.loaded_at for page in visit.pages}
+    earliest = min((change.at for change in own if change.at is not None), default=None)
     found: list[ConsentChange] = []
     for sdk in sorted(visit.recording.sdks, key=lambda sdk: sdk.page):
         default, loaded_at = sdk.setting("defaultConsent"), pages.get(sdk.page)
-        is_known = loaded_at is None or any(change.at is not None and change.at <= loaded_at for change in own)
+        is_known = loaded_at is None or (earliest is not None and earliest <= loaded_at)
         if default in (IN, OUT, PENDING) and not is_known and default != (found or [*first])[-1].consent:
             found.append(ConsentChange(str(default), loaded_at, sdk.page))
     return (*first, *sorted((*found, *own), key=_moment))

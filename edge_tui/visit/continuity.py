@@ -18,7 +18,7 @@ def identification_of(call: Call) -> Identification:
     """Who the gateway took a call for; read once."""
     known = call.memo.get("identification")
     if not isinstance(known, Identification):
-        known = call.memo["identification"] = identify(call.exchange)
+        known = call.memo["identification"] = identify(call.exchange, body=call.body)
     return known
 
 

@@ -1,11 +1,22 @@
 """Lint findings of requests that are equal but for their moments and IDs: a page that repeats itself is read once."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Generic, Protocol, TypeVar
 
-from edge_tui.model.finding import Finding
+
+class Worded(Protocol):
+    """A finding of any kind, with what it says."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        ...
+
+
+_Found = TypeVar("_Found", bound=Worded)
 
 _MAX_KEPT = 2000
 _MOMENT = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))"')
@@ -17,24 +28,24 @@ _MARK = '"\0"'
 _NEAR = timedelta(minutes=30)
 
 
-class EqualEvents:
+class EqualEvents(Generic[_Found]):
     """The findings of the latest contents, at most `limit`. For several threads: each step is one of a dictionary's."""
 
     def __init__(self, limit: int = _MAX_KEPT) -> None:
         self._limit = limit
         # Once the latest are many, those before are forgotten together.
-        self._latest: dict[tuple[object, ...], tuple[Finding, ...]] = {}
-        self._before: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+        self._latest: dict[tuple[object, ...], tuple[_Found, ...]] = {}
+        self._before: dict[tuple[object, ...], tuple[_Found, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._latest) + len(self._before)
 
     def findings(
-        self, text: str, at: datetime, context: tuple[object, ...], find: Callable[[], Sequence[Finding]]
-    ) -> Sequence[Finding]:
+        self, text: str, at: datetime, context: tuple[object, ...], find: Callable[[], Iterable[_Found]]
+    ) -> Sequence[_Found]:
         """What `find` finds in a request's body that was sent at a moment, or found in an equal one.
 
-        `context` is whatever else decides. The lines and columns of findings may be those of the other one.
+        `context` is whatever else decides. Places in the text may be those of the other one.
         """
         content, left_out = _without_own(text, at)
         key = (blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest(), *context)
@@ -48,7 +59,7 @@ class EqualEvents:
             self._keep(key, known)
         return known
 
-    def _keep(self, key: tuple[object, ...], found: tuple[Finding, ...]) -> None:
+    def _keep(self, key: tuple[object, ...], found: tuple[_Found, ...]) -> None:
         if len(self._latest) >= self._limit // 2:
             self._latest, self._before = {}, self._latest
         self._latest[key] = found

@@ -18,7 +18,7 @@ _FIX = "If it was shown, Target and Journey Optimizer don't count it: set render
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Propositions with something to render, on pages that were open long enough after they came.
+    """Propositions with something to render, on pages that were open long enough after they came: once for each page.
 
     A later call whose body isn't known may be the display event: Firefox can't always tell that of a call that is
     sent as its page goes, and nobody that of one that a policy stopped.
@@ -31,14 +31,19 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         if is_display(event)
         for proposition in propositions_of(event)
     }
+    missing: dict[int, list[tuple[Call, str]]] = {}
     for call in visit.calls:
-        is_known = last_unknown is None or last_unknown < call.at
-        missing = [each for each in _rendered(call) if each not in displayed] if is_known else []
         left = visit.left_at.get(call.page_number)
-        if missing and left is not None and left - call.at >= _ENOUGH:
-            message = f"{counted(len(missing), 'proposition')} came for this page, and no display event names "
-            message += "it." if len(missing) == 1 else "them."
-            yield VisitFinding("missing-display", Severity.INFO, message, _FIX, keys((call,)), call.page_number)
+        if left is None or left - call.at < _ENOUGH or (last_unknown is not None and last_unknown >= call.at):
+            continue
+        found = missing.setdefault(call.page_number, [])
+        found += [(call, each) for each in _rendered(call) if each not in displayed]
+    for page, pairs in missing.items():
+        count = len({each for _, each in pairs})
+        if count:
+            message = f"{counted(count, 'proposition')} came for this page, and no display event names "
+            message += "it." if count == 1 else "them."
+            yield VisitFinding("missing-display", Severity.INFO, message, _FIX, keys(call for call, _ in pairs), page)
 
 
 def _rendered(call: Call) -> tuple[str, ...]:

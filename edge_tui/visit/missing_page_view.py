@@ -32,6 +32,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     hosts = {(page_host(page), bool(page.route_of)) for page in visit.pages if page.number in with_view}
     named = {address_of(text_at(event, _URL)) for call in visit.calls for _, event in call.views}
     documents = {page.route_of for page in visit.pages}
+    known = with_view | unknown | tried
     before: dict[int, Page] = {}
     for page in visit.pages:
         last, before[page.document] = before.get(page.document), page
@@ -42,7 +43,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
             and "#" not in page.url
         )
         is_named = (page.route_of or page.number in documents) and address_of(page.url) in named
-        if page.number in with_view | unknown | tried or is_place or is_named:
+        if page.number in known or is_place or is_named:
             continue
         if (page_host(page), bool(page.route_of)) not in hosts or not _was_open(visit, page):
             continue

@@ -132,3 +132,14 @@ def test_every_format_writes_an_exchange_with_any_url(name: str, url: str) -> No
     assert isinstance(text, str)
     if name == "har" and "c?d" in url:
         assert json.loads(text)["log"]["entries"][0]["request"]["queryString"] == [{"name": "a", "value": "b"}]
+
+
+def test_only_a_bundle_which_states_what_it_holds_is_searched_for_personal_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched: list[Exchange] = []
+    monkeypatch.setattr("edge_tui.formats.export.counts_of", lambda each: searched.append(each) or {})
+    for name in FORMATS:
+        searched.clear()
+        export(name, [exchange(), exchange()])
+        assert len(searched) == (2 if name == "bundle" else 0), name

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from edge_tui.lint import Context, lint
+from edge_tui.lint import Context, hits, lint
 from edge_tui.model.finding import Finding
 from edge_tui.visit import event_lint
 from edge_tui.visit.equal_events import EqualEvents
 from edge_tui.visit.event_lint import check
+from tests.lint.corpus import ALLOY
 from tests.recording.transcript import answered, at, began, body_of, event, observed, opened
 from tests.tables import every_row
 
@@ -26,7 +27,7 @@ class Lint:
     """Counts."""
 
     def __init__(self, limit: int = 100) -> None:
-        self.equal = EqualEvents(limit)
+        self.equal = EqualEvents[Finding](limit)
         self.runs = 0
 
     def __call__(self, text: str, moment: datetime = NOW) -> list[tuple[str, str]]:
@@ -77,7 +78,7 @@ def test_the_findings_of_an_event_are_its_own_whatever_was_linted_before(
 
 
 def test_a_finding_that_quotes_what_is_left_out_is_not_kept() -> None:
-    equal = EqualEvents()
+    equal = EqualEvents[Finding]()
     quoting = (Finding("rule", next(iter(lint("{", Context(NOW)))).severity, "", f"odd: {iso(0)}", 1, 1),)
     equal.findings(body(timestamp=iso(0)), NOW, (), lambda: quoting)
     assert len(equal) == 0
@@ -94,7 +95,7 @@ def test_what_is_kept_is_bounded() -> None:
 def test_a_call_is_linted_once_also_when_its_response_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[str] = []
     monkeypatch.setattr(event_lint, "_EQUAL", EqualEvents())
-    monkeypatch.setattr(event_lint, "lint", lambda text, _context: runs.append(text) or ())
+    monkeypatch.setattr(event_lint, "hits", lambda text, *_: runs.append(text) or ())
     views = [body_of(event(_id=f"{n}", timestamp=at(n).isoformat())) for n in range(30)]
     seen = observed([opened(0), *(began(f"{n}", n, body=views[n]) for n in range(30))])
     list(check(seen.visit))
@@ -104,3 +105,15 @@ def test_a_call_is_linted_once_also_when_its_response_comes(monkeypatch: pytest.
     assert seen.visit.by_key["3"].request_memo["lint"] == ()
     list(check(seen.visit))
     assert len(runs) == 1
+
+
+def test_without_places_the_same_is_found_of_the_rules_that_are_run() -> None:
+    document = {**ALLOY, "events": [{"xdm": {"eventType": "web.webpagedetails.pageview", "oddField": 1, "web": 3}}]}
+    text = json.dumps(document)
+    whole = {(each.rule, each.severity, each.pointer, each.message) for each in lint(text, Context(NOW))}
+    assert len({rule for rule, *_ in whole}) >= 3
+    for left_out in ((), ("unknown-field",)):
+        found = {
+            (name, hit.severity, hit.pointer, hit.message) for name, hit in hits(text, document, Context(NOW), left_out)
+        }
+        assert found == {each for each in whole if each[0] not in left_out}

@@ -1,7 +1,7 @@
 """A visit as JSON: one object a line while it goes on, one document afterwards; the shapes are stable."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import write
@@ -11,7 +11,7 @@ from edge_tui.model.node import Node
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.placeholders import iso
 from edge_tui.model.visit import Call, CallState, Visit, VisitFinding
-from edge_tui.outline.call_json import call_document
+from edge_tui.outline.call_json import call_document, findings_by_call
 from edge_tui.outline.json_text import json_line
 from edge_tui.recording import VisitSummary
 from edge_tui.visit import check_visit
@@ -44,7 +44,7 @@ class DocumentWriter:
 
     def __init__(self, outline: Callable[[Exchange], Node]) -> None:
         self._outline = outline
-        self._findings: tuple[VisitFinding, ...] = ()
+        self._findings: Mapping[str, Sequence[VisitFinding]] = {}
         self._checked: Visit | None = None
         self._check_at = 0.0
 
@@ -61,7 +61,8 @@ class DocumentWriter:
 
     def ended(self, call: Call, visit: Visit) -> None:
         """A call."""
-        self._write({"type": "call", **call_document(call, self._known_findings(visit), self._outline(call.exchange))})
+        findings = self._known_findings(visit).get(call.key, ())
+        self._write({"type": "call", **call_document(call, findings, self._outline(call.exchange))})
         if call.state is CallState.BLOCKED:
             self._write(blocked_document(call))
 
@@ -87,10 +88,10 @@ class DocumentWriter:
     def close(self) -> None:
         """Nothing is open."""
 
-    def _known_findings(self, visit: Visit) -> tuple[VisitFinding, ...]:
+    def _known_findings(self, visit: Visit) -> Mapping[str, Sequence[VisitFinding]]:
         begun = time.monotonic()
         if visit is not self._checked and begun >= self._check_at:
-            self._findings, self._checked = check_visit(visit), visit
+            self._findings, self._checked = findings_by_call(check_visit(visit)), visit
             took = time.monotonic() - begun
             self._check_at = begun + took / _CHECK_SHARE
         return self._findings
@@ -200,7 +201,7 @@ def visit_document(
     visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding], outline: Callable[[Exchange], Node]
 ) -> JsonObject:
     """A whole visit as one document. `outline` makes that of an exchange."""
-    recording = visit.recording
+    recording, by_call = visit.recording, findings_by_call(findings)
     return {
         "source": str(recording.source),
         "started": None if recording.started is None else iso(recording.started),
@@ -208,7 +209,7 @@ def visit_document(
         "visit": summary_document(visit, summary, findings),
         "pages": [_without_type(page_document(page)) for page in visit.pages],
         "sdks": [_without_type(sdk_document(sdk)) for sdk in recording.sdks],
-        "calls": [call_document(call, findings, outline(call.exchange)) for call in visit.calls],
+        "calls": [call_document(call, by_call.get(call.key, ()), outline(call.exchange)) for call in visit.calls],
         "tried": [_without_type(tried_document(each)) for each in recording.tried],
         "findings": [finding_document(each, visit) for each in findings],
         "console": [

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from edge_tui.model.origin import NotSent, Page, Sdk, Tried
 from edge_tui.model.visit import Call, CallState, Visit
@@ -12,6 +12,7 @@ from edge_tui.model.visit import Call, CallState, Visit
 # A command may still make its call this long after it was resolved; one that waits for consent until the end.
 _SETTLED = timedelta(seconds=1.5)
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
+_Thing = TypeVar("_Thing")
 _OPEN = (NotSent.CONSENT_PENDING, NotSent.UNFINISHED)
 
 
@@ -42,17 +43,19 @@ class VisitWriter(Protocol):
 def write_page_by_page(visit: Visit, writer: VisitWriter) -> None:
     """Writes a visit that is over: each page with its SDKs, then its calls and what was tried on it, in their order."""
     numbers = {page.number for page in visit.pages}
+    sdks = _by_page(visit.recording.sdks, lambda sdk: sdk.page, numbers)
+    all_calls = _by_page(visit.calls, lambda call: call.page_number, numbers)
+    all_tried = _by_page(visit.recording.tried, lambda each: each.page, numbers)
     for page in (None, *visit.pages):
         number = page.number if page else 0
         if page is not None:
             writer.page(page)
-        for sdk in visit.recording.sdks:
-            if _is_on(sdk.page, number, numbers):
-                writer.sdk(sdk, page)
-        calls = [call for call in visit.calls if _is_on(call.page_number, number, numbers)]
-        tried = [each for each in visit.recording.tried if _is_on(each.page, number, numbers)]
-        everything: list[tuple[datetime, Call | Sequence[Tried]]] = [(call.at, call) for call in calls]
-        everything += [(equal[0].at, equal) for equal in equal_commands(tried)]
+        for sdk in sdks.get(number, ()):
+            writer.sdk(sdk, page)
+        everything: list[tuple[datetime, Call | Sequence[Tried]]] = [
+            (call.at, call) for call in all_calls.get(number, ())
+        ]
+        everything += [(equal[0].at, equal) for equal in equal_commands(all_tried.get(number, ()))]
         for _, each in sorted(everything, key=lambda each: each[0]):
             if isinstance(each, Call):
                 writer.made(each, visit)
@@ -69,9 +72,15 @@ def equal_commands(tried: Iterable[Tried]) -> list[list[Tried]]:
     return list(found.values())
 
 
-def _is_on(own: int, number: int, numbers: Container[int]) -> bool:
-    """Whether something is on a page; what is on none of them counts as on page 0."""
-    return own == number or (not number and own not in numbers)
+def _by_page(
+    things: Iterable[_Thing], number_of: Callable[[_Thing], int], numbers: Container[int]
+) -> dict[int, list[_Thing]]:
+    """Things by the numbers of their pages; what is on none of the pages counts as on page 0."""
+    found: dict[int, list[_Thing]] = {}
+    for each in things:
+        number = number_of(each)
+        found.setdefault(number if number in numbers else 0, []).append(each)
+    return found
 
 
 @dataclass

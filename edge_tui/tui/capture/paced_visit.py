@@ -5,24 +5,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from edge_tui.model.visit import Call, Visit
-from edge_tui.runtime.giving_way import give_way
+from edge_tui.runtime.giving_way import give_way, idle_seconds
 
 # Another thread waits for the interpreter at most as long as a step takes, and a key waits for it several times.
 _STEP_SECONDS = 0.001
-# The pause after a step, in as many times as long.
+# The pause after a step, in as many times as long. After keys and lines, most of the interpreter is the screen's; once
+# it has had nothing to do for a while, a key that comes still waits for one step at most.
 _PAUSE_PER_WORK = 3
+_CALM_SECONDS = 0.1
+_CALM_PAUSE_PER_WORK = 0.5
 
 
 class Pace:
-    """Pauses between steps. `worked` gives the seconds that this thread has worked: those that it waits don't count."""
+    """Pauses between steps.
+
+    `worked` gives the seconds that this thread has worked: those that it waits don't count. `idle` gives the seconds
+    for which the screen has had nothing to do.
+    """
 
     def __init__(
         self,
         worked: Callable[[], float] = time.thread_time,
         sleep: Callable[[float], object] = time.sleep,
+        idle: Callable[[], float] = idle_seconds,
     ) -> None:
         self._worked = worked
         self._sleep = sleep
+        self._idle = idle
         self._begun = worked()
 
     def step(self) -> None:
@@ -30,7 +39,8 @@ class Pace:
         give_way()
         worked = self._worked() - self._begun
         if worked >= _STEP_SECONDS:
-            self._sleep(worked * _PAUSE_PER_WORK)
+            is_calm = self._idle() >= _CALM_SECONDS
+            self._sleep(worked * (_CALM_PAUSE_PER_WORK if is_calm else _PAUSE_PER_WORK))
             self._begun = self._worked()
 
 

@@ -40,12 +40,23 @@ class Clock:
 def test_a_paced_visit_is_the_same_and_is_read_in_steps_with_longer_pauses() -> None:
     visit = observed(calls(50), hosts=["edge.shop.example"]).visit
     clock = Clock(0.0004)
-    slow = paced(visit, Pace(clock, clock.sleep))
+    slow = paced(visit, Pace(clock, clock.sleep, lambda: 0.0))
     assert list(slow.calls) == list(visit.calls)
     assert clock.slept
     assert all(seconds >= 3 * 0.001 for seconds in clock.slept)
     assert check_visit(slow) == check_visit(visit)
     assert (slow.recording, slow.by_page, slow.left) == (visit.recording, visit.by_page, visit.left)
+
+
+def test_pauses_are_short_only_while_the_screen_has_had_nothing_to_do_for_a_while() -> None:
+    def share_of_work(idle: float) -> float:
+        clock = Clock(0.0004)
+        pace = Pace(clock, clock.sleep, lambda: idle)
+        for _ in range(100):
+            pace.step()
+        return 1 - sum(clock.slept) / clock.now
+
+    assert [round(share_of_work(idle), 1) for idle in (0.0, 0.09, 0.1, 60.0)] == [0.3, 0.3, 0.7, 0.7]
 
 
 def test_a_thread_that_only_waits_has_not_worked() -> None:
