@@ -55,7 +55,8 @@ def command(
 ) -> ExitStatus:
     """Exports a past exchange as a command, a script, an archive or a page; secrets are masked.
 
-    With --capture, a recording: as one HAR, as a JSON array, as a table of events (CSV), or call by call.
+    With --capture, a recording: as one HAR, as a JSON array, as a table of events (CSV), its bodies as JSON Lines, or
+    call by call.
     """
     from edge_tui.cli.exchange.export_file import access_token
     from edge_tui.cli.exchange.history_lookup import find_exchange

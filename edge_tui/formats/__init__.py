@@ -31,12 +31,18 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`title` is the name on screen after *Copy as*; `suffix` is the file extension."""
+    """`title` is the name on screen after *Copy as*; `suffix` is the file extension.
+
+    `lines_suffix` is that of a file with several exchanges, of which `render_line` writes a line each: for formats that
+    nothing reads one after the other.
+    """
 
     title: str
     suffix: str
     render: Render
     parse: Callable[[str], Imported | None] | None = None
+    render_line: Callable[[Exchange], str] | None = None
+    lines_suffix: str = ""
 
 
 FORMATS: dict[str, Format] = {
@@ -46,7 +52,7 @@ FORMATS: dict[str, Format] = {
     "python": Format("Python", ".py", python.render),
     "alloy": Format("Web SDK call", ".js", alloy.render),
     "bundle": Format("bundle", ".md", bundle.render, bundle.parse),
-    "body": Format("body", ".json", body.render, body.parse),
+    "body": Format("body", ".json", body.render, body.parse, body.render_line, ".jsonl"),
 }
 
 

@@ -7,7 +7,7 @@ from edge_tui.formats.incoming import import_body
 from edge_tui.formats.repeated_names import repeated_names_note
 from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import JsonObject, ParseError, at, pretty
+from edge_tui.model.json.document import JsonObject, ParseError, at, compact, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
@@ -29,6 +29,13 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
     """The body as sent, formatted."""
     document = parse_json(exchange.request.body)
     return (exchange.request.body if isinstance(document, ParseError) else escaped_json(pretty(document))) + "\n"
+
+
+def render_line(exchange: Exchange) -> str:
+    """The body as a line of JSON Lines: text that isn't JSON as a string, null for a body that wasn't recorded."""
+    text = exchange.request.body
+    document = parse_json(text)
+    return escaped_json(compact((text or None) if isinstance(document, ParseError) else document)) + "\n"
 
 
 def parse(text: str) -> Imported | None:

@@ -14,10 +14,12 @@ SHARED_FORMATS = ("bundle", "har")
 
 
 def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) -> str:
-    """Exchanges in a format of FORMATS, concatenated; for HAR as one archive. Secrets are masked.
+    """Exchanges in a format of FORMATS, concatenated; for HAR as one archive, for bodies as JSON Lines.
 
-    With a salt, personal data is masked too.
+    Secrets are masked; with a salt, personal data too.
     """
+    if len(exchanges) > 1 and formats.FORMATS[name].render_line is not None:
+        return export_lines(name, exchanges, salt)
     if salt is not None:
         texts = [safe_render(name, exchange, salt)[0] for exchange in exchanges]
     else:
@@ -37,6 +39,19 @@ def plain_render(name: str, exchange: Exchange, token: str | None = None) -> tup
     if name == "bundle" and counts:
         text = with_fact(text, "personal data", f"Contains {words(counts)}.")
     return text, counts
+
+
+def export_lines(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) -> str:
+    """Exchanges in a format that has lines, a line each, also where there is one."""
+    render_line = formats.FORMATS[name].render_line
+    assert render_line is not None
+    return "".join(render_line(each if salt is None else masked(each, salt).exchange) for each in exchanges)
+
+
+def suffix_of(name: str, count: int) -> str:
+    """The extension of a file with so many exchanges in a format."""
+    format_ = formats.FORMATS[name]
+    return format_.lines_suffix if count > 1 and format_.lines_suffix else format_.suffix
 
 
 def _plain_text(name: str, exchange: Exchange) -> str:

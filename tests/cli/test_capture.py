@@ -503,6 +503,11 @@ def test_calls_are_exported_as_a_table_and_as_json(record: Record, command: Comm
     assert sum(",page view," in line for line in table) == 5
     chosen = command("export", "--capture", NAME, "--format", "json", "--call", "web.webinteraction.*", "--call", "r-1")
     assert [each["requestId"] for each in json.loads(chosen.out)] == ["r-2"]
+    for calls, count in ((["--call", "*"], 7), (["--call", "web.webinteraction.*"], 1)):
+        lines = command("export", "--capture", NAME, "--format", "body", *calls).out.splitlines()
+        read = [json.loads(line) for line in lines]
+        # One was stopped by the page before its body was known.
+        assert [each is None or "events" in each for each in read] == [True] * count
     nothing = command("export", "--capture", NAME, "--call", "nothing")
     assert (nothing.status, nothing.talk.partition(".")[0]) == (2, f"The recording {NAME} has no such call")
     record("--name", "empty", told=[opened(0)])

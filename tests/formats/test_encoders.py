@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_tui.formats import FORMATS, render
-from edge_tui.formats.export import export
+from edge_tui.formats.export import export, export_lines, suffix_of
 from edge_tui.formats.sources.bash import read_bash
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.json.document import compact
@@ -18,7 +18,7 @@ from edge_tui.model.request import Action
 from edge_tui.model.text import is_visible
 from tests.answers import ANY_JSON
 from tests.examples import examples
-from tests.formats.exchanges import TOKEN, exchange
+from tests.formats.exchanges import NASTY, TOKEN, exchange
 from tests.tables import every_row
 
 HOSTILE = "pay\x1b]52;c;QUJD\x07\x9b31m\u202e\u2066\u200f\u061c\u200b\ufeff\U000e0041\u2028load"
@@ -143,3 +143,29 @@ def test_only_a_bundle_which_states_what_it_holds_is_searched_for_personal_data(
         searched.clear()
         export(name, [exchange(), exchange()])
         assert len(searched) == (2 if name == "bundle" else 0), name
+
+
+READERS = {
+    ".har": lambda text: [json.loads(text)],
+    ".json": lambda text: [json.loads(text)],
+    ".jsonl": lambda text: [json.loads(line) for line in text.removesuffix("\n").split("\n")],
+}
+
+
+@pytest.mark.parametrize("salt", [None, b"salt"])
+def test_a_file_of_any_number_of_exchanges_is_one_that_its_name_says(salt: bytes | None) -> None:
+    exchanges = [exchange(body) for body in (*NASTY, "", "null", '{"big": 41861666193140161934276845651148876988}')]
+    for name in FORMATS:
+        for count in (1, 2, len(exchanges)):
+            read = READERS.get(suffix_of(name, count))
+            # Alone, a body that isn't JSON stays as it was sent.
+            assert read is None or read(export(name, exchanges[:count], salt)), name
+
+
+def test_bodies_are_a_line_each_and_one_that_is_not_json_is_a_string() -> None:
+    bodies = ['{ "a" : [ 1,\n\t2 ] }', "not json\n\x1b[31m", "", '{"id": 41861666193140161934276845651148876988}']
+    text = export_lines("body", [exchange(body) for body in bodies])
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert lines == [{"a": [1, 2]}, bodies[1], None, {"id": 41861666193140161934276845651148876988}]
+    assert "\x1b" not in text
+    assert len(export_lines("body", [exchange(bodies[0])]).splitlines()) == 1

@@ -29,10 +29,12 @@ def capture_text(workspace: "Workspace", name: str, wanted: Sequence[str], forma
         from edge_tui.visit import check_visit
 
         return render_calls(calls, check_visit(visit))
-    from edge_tui.formats.export import export
+    from edge_tui.formats.export import export, export_lines
 
     salt = workspace.new_uuid().bytes if safe else None
-    return export(format_name, [call.exchange for call in calls], salt)
+    exchanges = [call.exchange for call in calls]
+    # The shape doesn't depend on how many calls there are.
+    return (export_lines if format_name == "body" else export)(format_name, exchanges, salt)
 
 
 def _is_wanted(call: Call, wanted: Sequence[str]) -> bool:

@@ -68,7 +68,7 @@ class Export:
 
     def _offered(self, count: int) -> dict[str, tuple[str, str]]:
         """Of several what writes all of them as one first, a masked form below its own; of one it comes last."""
-        singles = _choices()
+        singles = _choices(count)
         if count == 1:
             wholes = {name: (each.title, f"{each.suffix} · {each.purpose}") for name, each in self._wholes.items()}
             return singles | {name: words for name, words in wholes.items() if name not in singles}
@@ -82,14 +82,14 @@ class Export:
     def _rendered(self, chosen: str, exchanges: list[Exchange]) -> tuple[str, str, str]:
         """The title of the chosen format, the name of a file, and the text."""
         from edge_tui.formats import FORMATS
-        from edge_tui.formats.export import export, file_name
+        from edge_tui.formats.export import export, file_name, suffix_of
 
         if whole := self._wholes.get(chosen):
             return whole.title, file_name(exchanges, whole.suffix, self._noun), whole.render(exchanges)
         name = chosen.removesuffix(_SAFE)
         salt = self._new_uuid().bytes if name != chosen else None
-        format_ = FORMATS[name]
-        return format_.title, file_name(exchanges, format_.suffix, self._noun), export(name, exchanges, salt)
+        file = file_name(exchanges, suffix_of(name, len(exchanges)), self._noun)
+        return FORMATS[name].title, file, export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
         from edge_tui.workspace.written_file import write_file
@@ -115,15 +115,21 @@ _PURPOSES = {
 }
 
 
-def _choices() -> dict[str, tuple[str, str]]:
-    """The formats, the masked ones beside those that they are of."""
+# Of several exchanges: what differs.
+_PURPOSES_OF_SEVERAL = {"body": "JSON Lines: each request's JSON on a line"}
+
+
+def _choices(count: int) -> dict[str, tuple[str, str]]:
+    """The formats for so many exchanges, the masked ones beside those that they are of."""
     from edge_tui.formats import FORMATS
-    from edge_tui.formats.export import SHARED_FORMATS
+    from edge_tui.formats.export import SHARED_FORMATS, suffix_of
+
+    purposes = _PURPOSES | (_PURPOSES_OF_SEVERAL if count > 1 else {})
 
     choices: dict[str, tuple[str, str]] = {}
     for name, each in FORMATS.items():
         title = each.title[:1].upper() + each.title[1:] if name in ("bundle", "body") else each.title
-        choices[name] = title, f"{each.suffix} · {_PURPOSES[name]}"
+        choices[name] = title, f"{suffix_of(name, count)} · {purposes[name]}"
         if name in SHARED_FORMATS:
             choices[f"{name}{_SAFE}"] = f"{title}, safe", f"{each.suffix} · personal data masked, too"
     return choices
