@@ -1,4 +1,4 @@
-"""Hosts: the apex of a domain name, the third-party domain, and this machine."""
+"""Hosts: the apex of a domain name, the third-party domain, this machine, and its network."""
 
 import ipaddress
 
@@ -7,6 +7,9 @@ THIRD_PARTY_DOMAIN = "demdex.net"
 
 # Second-level labels that country domains share: `shop.co.uk` is a site, `co.uk` isn't.
 _SHARED_LABELS = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
+
+# Names that no public server has: RFC 6761, RFC 6762, and what ICANN reserves for private use.
+_PRIVATE_NAMES = (".local", ".internal", ".test", ".home.arpa")
 
 
 def inferred_domain(host: str) -> str:
@@ -31,3 +34,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def near(host: str) -> str:
+    """`on this machine` or `in this network`, for a host that can't be Adobe's; empty for any other."""
+    if is_loopback(host):
+        return "on this machine"
+    name = host.lower().rstrip(".")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return "in this network" if name and ("." not in name or name.endswith(_PRIVATE_NAMES)) else ""
+    return "in this network" if address.is_private or address.is_link_local else ""

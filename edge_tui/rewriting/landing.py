@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
+from edge_tui.model.domains import near
+from edge_tui.model.origin import SentTo
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.model.text import visible
 from edge_tui.rewriting.conditions import When
@@ -24,19 +27,26 @@ class Landing:
     leads_elsewhere: bool = False
 
 
-def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable[str] = ()) -> Landing:
-    """Where calls land: `rules` as they are written, `own` the datastreams of the site itself."""
-    on = [rule for rule in rules if rule.enabled]
-    places = list(_places(on, profiles))
+def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable[SentTo] = ()) -> Landing:
+    """Where calls land: `rules` as they are written, `own` where the site itself sends, with its datastreams.
+
+    A gateway on this machine or in its network isn't Adobe's: nothing is production there by its ID.
+    """
+    on, own = [rule for rule in rules if rule.enabled], tuple(dict.fromkeys(own))
+    near_by = {near(_host(each.host)) for each in own}
+    places = list(_places(on, profiles, near_by.pop() if len(near_by) == 1 else ""))
     sentences = [words for words, _ in places]
     if not any((rule.to is not None or rule.is_never_sent) and rule.when == _EVERY_CALL for rule in on):
-        sentences.append(_rest(on, tuple(dict.fromkeys(own)), profiles))
+        sentences.append(_rest(on, own, profiles))
     sentences += _never_sent(on)
     return Landing(" ".join(sentences), any(is_production for _, is_production in places), bool(places))
 
 
-def _places(rules: Sequence[Rule], profiles: Sequence[Profile]) -> Iterator[tuple[str, bool]]:
-    """Where each destination leads. Those of every call add up to one, whose last part wins."""
+def _places(rules: Sequence[Rule], profiles: Sequence[Profile], own_near: str) -> Iterator[tuple[str, bool]]:
+    """Where each destination leads. Those of every call add up to one, whose last part wins.
+
+    `own_near` says where the site's own gateway is, if that is near.
+    """
     whole = Destination()
     for rule in rules:
         if rule.to is None:
@@ -44,10 +54,10 @@ def _places(rules: Sequence[Rule], profiles: Sequence[Profile]) -> Iterator[tupl
         if rule.when == _EVERY_CALL:
             whole = _added(whole, rule.to)
         else:
-            place, is_production = _place(rule.to, profiles)
+            place, is_production = _place(rule.to, profiles, own_near)
             yield f"Calls that fit “{visible(rule.name)}” land in {place}.", is_production
     if whole != Destination():
-        place, is_production = _place(whole, profiles)
+        place, is_production = _place(whole, profiles, own_near)
         yield f"Test traffic lands in {place}.", is_production
 
 
@@ -59,7 +69,7 @@ def _added(first: Destination, second: Destination) -> Destination:
     return replace(first, datastream=second.datastream)
 
 
-def _place(to: Destination, profiles: Sequence[Profile]) -> tuple[str, bool]:
+def _place(to: Destination, profiles: Sequence[Profile], own_near: str) -> tuple[str, bool]:
     profile = next((each for each in profiles if each.name == to.profile), None) if to.profile else None
     if to.emulator or (profile is not None and profile.is_emulated):
         return "the built-in emulator: nothing reaches Adobe", False
@@ -67,13 +77,27 @@ def _place(to: Destination, profiles: Sequence[Profile]) -> tuple[str, bool]:
     at = f" at {visible(to.url)}" if to.url else ""
     if not datastream:
         return f"the site's own datastream{at}", False
-    words, is_production = _datastream(datastream, profiles, profile)
+    is_near = near(_host(to.url or profile.url)) if to.url or profile else own_near
+    words, is_production = _datastream(datastream, profiles, profile, is_near)
     return f"{words}{at}", is_production
 
 
-def _datastream(datastream: str, profiles: Sequence[Profile], profile: Profile | None = None) -> tuple[str, bool]:
+def _host(url: str) -> str:
+    """The host of a URL, or of what is a host with or without its port."""
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _datastream(
+    datastream: str, profiles: Sequence[Profile], profile: Profile | None = None, is_near: str = ""
+) -> tuple[str, bool]:
     """A datastream with its environment: as a profile says, else by the suffix of its ID."""
     short = f"datastream {visible(_short(datastream))}"
+    if is_near:
+        named = f" of the profile {visible(profile.name)}" if profile is not None else ""
+        return f"{short}{named} (a gateway {is_near}, not Adobe's)", False
     known = profile if profile is not None and profile.datastream_id == datastream else None
     real = (each for each in profiles if not each.is_emulated)
     known = known or next((each for each in real if each.datastream_id == datastream), None)
@@ -93,13 +117,13 @@ def _short(datastream: str) -> str:
     return f"…{start[-4:]}{colon}{suffix}" if len(start) > 12 else datastream
 
 
-def _rest(rules: Sequence[Rule], own: Sequence[str], profiles: Sequence[Profile]) -> str:
+def _rest(rules: Sequence[Rule], own: Sequence[SentTo], profiles: Sequence[Profile]) -> str:
     """What becomes of the calls that no destination is for."""
     is_some = any(rule.to is not None for rule in rules)
     start = "All other calls" if is_some else "Calls"
     if not own:
         return f"{start} still reach the site's own datastream: its visits are real data there."
-    first, *rest = (_datastream(each, profiles)[0] for each in own[:2])
+    first, *rest = (_datastream(each.datastream, profiles, is_near=near(_host(each.host)))[0] for each in own[:2])
     if rest and first.endswith(_NO_ENVIRONMENT) and rest[0].endswith(_NO_ENVIRONMENT):
         # The reason is said once.
         first = first.removesuffix(f" {_NO_ENVIRONMENT}")

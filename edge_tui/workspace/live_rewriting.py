@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.origin import SentTo
 from edge_tui.model.toml_tables import lines_of
 from edge_tui.rewriting.changing_rules import ChangingRules
 from edge_tui.rewriting.landing import Landing, landing_of
@@ -45,6 +46,8 @@ class LiveRewriting:
         self.rewriter = ChangingRules()
         self.on_change: Callable[[tuple[str, ...]], object] = lambda _: None
         self.now = RulesNow()
+        # What was worked out last, and of what.
+        self._at_own: tuple[tuple[RulesNow, SentTo] | None, RulesNow] = None, self.now
         self._profiles = profiles
         self._emulator = emulator
         self._texts = RuleTexts()
@@ -84,8 +87,19 @@ class LiveRewriting:
             self.now = RulesNow(sentences, len(rules), landing_of(rules, profiles))
         self.on_change(self.rewriter.sentences)
 
-    def landing(self, rules: Sequence[Rule], own: Iterable[str] = ()) -> Landing:
-        """Where calls would land under some rules; `own` are the site's datastreams."""
+    def now_of(self, own: SentTo | None) -> RulesNow:
+        """The rules as they are now, for a site that sends there itself."""
+        now = self.now
+        if own is None or not now.landing.leads_to_production:
+            return now
+        known, at_own = self._at_own
+        if known != (now, own):
+            at_own = replace(now, landing=self.landing(self.rules, (own,)))
+            self._at_own = (now, own), at_own
+        return at_own
+
+    def landing(self, rules: Sequence[Rule], own: Iterable[SentTo] = ()) -> Landing:
+        """Where calls would land under some rules; `own` is where the site itself sends."""
         return landing_of(rules, self._profiles.usable(), own)
 
     def text(self) -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from edge_tui.model.domains import near
+from edge_tui.model.origin import SentTo
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.rewriting.landing import landing_of
 from edge_tui.rewriting.rule_file import written_rules
@@ -24,7 +26,8 @@ PROFILES = (
     ),
     Profile("local", url="emulator", datastream_id="ds-local"),
 )
-OWN = ("4f1c6d02-7c5e-4000-8000-000000000001",)
+HOST = "edge.shop.example"
+OWN = (SentTo(HOST, "4f1c6d02-7c5e-4000-8000-000000000001"),)
 
 
 @every_row(
@@ -41,7 +44,7 @@ OWN = ("4f1c6d02-7c5e-4000-8000-000000000001",)
         (["to.url = 'http://127.0.0.1:9'"], "lands in the site's own datastream at http://127.0.0.1:9.", False),
         (["to.profile = 'live'", "to.emulator = true"], "Test traffic lands in the built-in emulator", False),
         (["to.emulator = true", "to.profile = 'live'"], "Test traffic lands in datastream …0001", True),
-        (["to.profile = 'dev'", "to.url = 'http://h'"], "…0002:dev of the profile dev (dev) at http://h.", False),
+        (["to.profile = 'dev'", "to.url = 'http://h.io'"], "…0002:dev of the profile dev (dev) at http://h.io.", False),
         (["to.profile = 'live'\nenabled = false"], "Calls still reach the site's own datastream …0001", False),
         (["to.profile = 'live'\nwhen.every = 2"], "Calls that fit “rule 1” land in datastream …0001 of", True),
         (["to.profile = 'dev'\nwhen.every = 2"], "All other calls still reach the site's own datastream …0001", False),
@@ -64,7 +67,7 @@ def test_where_calls_land_is_said(rules: list[str], words: str, production: bool
 
 def test_an_unknown_site_may_be_production() -> None:
     assert "real data" in landing_of((), PROFILES).words
-    assert "PRODUCTION" in landing_of((), PROFILES, ["4f1c6d02-7c5e-7777"]).words
+    assert "PRODUCTION" in landing_of((), PROFILES, [SentTo(HOST, "4f1c6d02-7c5e-7777")]).words
 
 
 @pytest.mark.parametrize(
@@ -76,4 +79,68 @@ def test_an_unknown_site_may_be_production() -> None:
     ],
 )
 def test_why_the_sites_own_datastreams_are_production_is_said_once(own: list[str], named: str) -> None:
-    assert named in landing_of((), PROFILES, [f"4f1c6d02-7c5e-4000-8000-00000000{each}" for each in own]).words
+    assert (
+        named
+        in landing_of((), PROFILES, [SentTo(HOST, f"4f1c6d02-7c5e-4000-8000-00000000{each}") for each in own]).words
+    )
+
+
+NEAR = {
+    "localhost": "on this machine",
+    "edge.localhost": "on this machine",
+    "127.0.0.1": "on this machine",
+    "127.9.9.9": "on this machine",
+    "::1": "on this machine",
+    "10.1.2.3": "in this network",
+    "192.168.0.7": "in this network",
+    "172.20.1.1": "in this network",
+    "169.254.1.1": "in this network",
+    "fd00::1": "in this network",
+    "fe80::1": "in this network",
+    "gateway": "in this network",
+    "gw.local": "in this network",
+    "GW.Internal.": "in this network",
+    "edge.test": "in this network",
+    "edge.adobedc.net": "",
+    "edge.shop.example": "",
+    "local.example.com": "",
+    "8.8.8.8": "",
+    "2606:4700::1111": "",
+    "172.32.1.1": "",
+    "": "",
+}
+
+
+def test_hosts_of_this_machine_and_of_its_network_are_near() -> None:
+    assert {host: near(host) for host in NEAR} == NEAR
+
+
+def test_nothing_is_production_at_a_gateway_that_is_near() -> None:
+    for host, where in NEAR.items():
+        name = f"[{host}]" if ":" in host else host
+        for own in (f"{name}:8080", name) if host else ():
+            site = (SentTo(own, f"{ID}0009"),)
+            there = landing_of((), PROFILES, site)
+            to_datastream = landing_of(written_rules(f"[[rules]]\nto.datastream = '{ID}0008'", "r"), PROFILES, site)
+            rule = f"[[rules]]\nto.url = 'http://{own}'\n[[rules]]\nto.datastream = '{ID}0008'"
+            to_gateway = landing_of(written_rules(rule, "r"), PROFILES, OWN)
+            for landing in (there, to_datastream, to_gateway):
+                assert ("PRODUCTION" in landing.words) is not bool(where), landing
+                assert where in landing.words
+            assert to_datastream.leads_to_production is to_gateway.leads_to_production is not bool(where)
+
+
+def test_a_profile_of_a_gateway_that_is_near_is_not_production_whatever_it_says() -> None:
+    profile = Profile("near", environment=Environment.PROD, url="http://127.0.0.1:9", datastream_id=f"{ID}0001")
+    landing = landing_of(written_rules("[[rules]]\nto.profile = 'near'", "rules.toml"), (profile,), OWN)
+    assert (
+        landing.words
+        == "Test traffic lands in datastream …0001 of the profile near (a gateway on this machine, not Adobe's)."
+    )
+    assert not landing.leads_to_production
+
+
+def test_a_site_with_a_gateway_elsewhere_too_may_reach_production() -> None:
+    site = (SentTo("127.0.0.1:8080", f"{ID}0009"), SentTo(HOST, f"{ID}0009"))
+    rules = written_rules(f"[[rules]]\nto.datastream = '{ID}0008'", "rules.toml")
+    assert landing_of(rules, PROFILES, site).leads_to_production

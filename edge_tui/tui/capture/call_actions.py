@@ -9,7 +9,7 @@ from typing import Protocol
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
-from edge_tui.model.origin import Source
+from edge_tui.model.origin import SentTo, Source
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.recording.sdks import host_of
@@ -260,7 +260,7 @@ class CallActions:
         if rewriting is not None:
             from edge_tui.tui.capture.rules_sheet import RulesSheet
 
-            own = await asyncio.to_thread(_own_datastreams, [row.exchange for row in self._timeline.all_calls])
+            own = await asyncio.to_thread(_own_places, [row.exchange for row in self._timeline.all_calls])
             await self._dialogs.open(RulesSheet(rewriting, own, self._workspace.environ))
             return
         rules = look.rules_on if look else ()
@@ -290,10 +290,11 @@ def _no_profile_for(exchange: Exchange, profiles: Sequence[Profile]) -> str:
     return f"No profile for the datastream {short}. Send with"
 
 
-def _own_datastreams(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
-    """The datastreams that the site itself sends to, the most used first."""
+def _own_places(exchanges: Sequence[Exchange]) -> tuple[SentTo, ...]:
+    """Where the site itself sends, the most used first."""
     counts = Counter(
-        each.request.datastream_id for each in exchanges if not (each.origin is not None and each.origin.changed)
+        SentTo(host_of(each.request.url), each.request.datastream_id)
+        for each in exchanges
+        if each.request.datastream_id and not (each.origin is not None and each.origin.changed)
     )
-    counts.pop("", None)
-    return tuple(name for name, _ in counts.most_common())
+    return tuple(place for place, _ in counts.most_common())

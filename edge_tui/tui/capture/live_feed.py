@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.origin import Recording, Source
+from edge_tui.model.origin import Recording, SentTo, Source
 from edge_tui.model.visit import Visit
 from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.visit_reader import VisitReader, run_in_thread
@@ -132,7 +132,11 @@ class LiveFeed:
         look = self._reader.read(visit, state, warnings=warnings, doing=self._doing)
         if not is_up_to_date or recording.end_notice:
             look = replace(look, is_provisional=not is_up_to_date, ended_by=recording.end_notice)
-        return replace(look, rules=recording.rewriting.now) if recording.rewriting is not None else look
+        if recording.rewriting is None:
+            return look
+        latest = visit.calls[-1] if visit.calls else None
+        own = None if latest is None else SentTo(latest.host, latest.datastream)
+        return replace(look, rules=recording.rewriting.now_of(own))
 
     @property
     def doing(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.origin import SentTo
 from edge_tui.rewriting.conditions import When
 from edge_tui.rewriting.landing import Landing
 from edge_tui.rewriting.rule_texts import RuleTexts
@@ -37,7 +38,7 @@ _FORMS = {
 class RuleActions:
     """Adds, switches, removes and edits rules; each change counts for the next call.
 
-    `own` are the datastreams of the site itself. `edit_text` lets a person edit a text, and returns it; None if they
+    `own` is where the site itself sends. `edit_text` lets a person edit a text, and returns it; None if they
     didn't.
     """
 
@@ -45,7 +46,7 @@ class RuleActions:
         self,
         rewriting: LiveRewriting,
         dialogs: Dialogs,
-        own: Sequence[str],
+        own: Sequence[SentTo],
         edit_text: Callable[[str], str | None],
     ) -> None:
         self._rewriting = rewriting

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.origin import SentTo
 from edge_tui.model.text import visible
 from edge_tui.rewriting.rules import Rule
 from edge_tui.tui.capture.rule_actions import RuleActions
@@ -28,7 +29,7 @@ _UNCHANGED = "The rules are unchanged."
 
 
 class RulesSheet(ModalScreen[None]):
-    """Lists the rules and changes them at once. `own` are the site's datastreams, `environ` names the editor."""
+    """Lists the rules and changes them at once. `own` is where the site itself sends, `environ` names the editor."""
 
     CSS_PATH = "rules_sheet.tcss"
     AUTO_FOCUS = "#rules-list"
@@ -42,7 +43,7 @@ class RulesSheet(ModalScreen[None]):
         Binding("k", "move(-1)", "Up", show=False),
     ]
 
-    def __init__(self, rewriting: LiveRewriting, own: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    def __init__(self, rewriting: LiveRewriting, own: tuple[SentTo, ...], environ: Mapping[str, str]) -> None:
         super().__init__()
         self._environ = environ
         self._dialogs = ScreenDialogs(self)

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import TextArea
 
 from edge_tui.model.errors import SetupError
+from edge_tui.model.origin import SentTo
 from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, RequestAction
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.tui.capture.rule_actions import RuleActions
@@ -50,7 +51,7 @@ class Bench:
         self.dialogs = ScriptedDialogs(*answers)
         self.edited: list[str] = []
         self._edits = iter(edits or [])
-        self.actions = RuleActions(rewriting, self.dialogs, (DATASTREAM,), self._edit)
+        self.actions = RuleActions(rewriting, self.dialogs, (SentTo("edge.shop.example", DATASTREAM),), self._edit)
 
     def _edit(self, text: str) -> str | None:
         self.edited.append(text)
