@@ -110,6 +110,7 @@ def _response(exchange: Exchange) -> JsonObject:
         "status": response.status,
         "statusText": response.reason,
         "headers": _named(response_headers_of(response)),
+        "redirectURL": (response.header("location") or "") if response.is_redirect else "",
         "content": content,
         "bodySize": len(response.body),
     }

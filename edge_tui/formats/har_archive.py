@@ -9,7 +9,15 @@ from datetime import datetime
 from hashlib import sha256
 
 from edge_tui.formats.allowed import LeftOut, cookie_names
-from edge_tui.formats.har_entry import elapsed_of, headers_of_entry, missing_parts, request_body, response_of
+from edge_tui.formats.har_entry import (
+    elapsed_of,
+    headers_of_entry,
+    missing_parts,
+    redirect_of,
+    request_body,
+    response_of,
+    without_location,
+)
 from edge_tui.formats.har_evidence import EntryKind, kind_of_entry, sdk_of
 from edge_tui.formats.har_failure import error_words, failure_of
 from edge_tui.formats.har_pages import Pages, address_of, initiator_of, read_moment
@@ -142,11 +150,17 @@ class _Archive:
         entry, body = call.entry, call.body
         failure = failure_of(entry, call.preflight, elapsed_of(entry))
         response = None if failure else response_of(entry)
+        redirect = redirect_of(entry, response, self._left_out)
+        if response is not None and redirect is not None:
+            response = without_location(response)
         headers = headers_of_entry(at(entry, "/request/headers"))
         found = import_request(entry["request"]["url"], headers, body or "", response, collected=self._left_out)
         if found is None:
             return None
         missing = missing_parts(entry, body, response)
+        if redirect is not None:
+            missing = (redirect.words, *missing)
+            found = _with_location(found, redirect.url)
         if response is not None and (words := error_words(entry)):
             missing = (*missing, words)
         return replace(
@@ -227,6 +241,13 @@ class _Archive:
         if not count:
             return "The HAR has no requests."
         return f"The HAR has {counted(count, 'request')}, but no Edge Network call with an event."
+
+
+def _with_location(found: Imported, url: str) -> Imported:
+    response = found.response
+    if response is None:
+        return found
+    return replace(found, response=replace(response, headers=(*response.headers, ("location", url))))
 
 
 def _sortable(moment: datetime | None) -> float:

@@ -2,9 +2,12 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from urllib.parse import unquote_plus
 
+from edge_tui.formats.allowed import LeftOut
 from edge_tui.formats.har_failure import is_status
+from edge_tui.formats.redirects import Redirect, redirect_to
 from edge_tui.model.content_coding import Body, DamagedError, TooLargeError
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, ParseError, at, parse
@@ -73,13 +76,28 @@ def response_of(entry: JsonObject) -> Response | None:
     return Response(status, headers, content or b"", timings_of(entry))
 
 
+def redirect_of(entry: JsonObject, response: Response | None, left_out: LeftOut) -> Redirect | None:
+    """Where a redirect leads: a browser writes that beside the headers; None for any other response."""
+    if response is None or not response.is_redirect:
+        return None
+    beside = at(entry, "/response/redirectURL")
+    location = response.header("location") or (beside if isinstance(beside, str) else "")
+    return redirect_to(entry["request"]["url"], location, left_out)
+
+
+def without_location(response: Response) -> Response:
+    """A response without the address that it leads to, which has more than is kept of one."""
+    return replace(response, headers=tuple(pair for pair in response.headers if pair[0].lower() != "location"))
+
+
 def missing_parts(entry: JsonObject, body: str | None, response: Response | None) -> tuple[str, ...]:
     """Sentences about what the file doesn't hold of an exchange, which would look as if it had been empty."""
     sentences = [] if body is not None else [_NO_REQUEST_BODY]
     if not isinstance(entry.get("response"), dict):
         sentences.append("The HAR doesn't hold the response to this request.")
     size, is_held = at(entry, "/response/content/size"), isinstance(at(entry, "/response/content/text"), str)
-    if response is not None and not response.body and response.status not in (202, 204) and (size or not is_held):
+    may_be_empty = response is None or response.status in (202, 204) or response.is_redirect
+    if response is not None and not response.body and not may_be_empty and (size or not is_held):
         known = isinstance(size, int | float) and not isinstance(size, bool) and 0 < size < 1e12
         bytes_ = f" ({size:,.0f} bytes)" if known else ""
         sentences.append(f"The HAR doesn't hold the body of this response{bytes_}.")

@@ -7,7 +7,6 @@ from elsewhere may hold anything.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.json.document import JsonObject, at
@@ -31,7 +30,6 @@ _SENTENCES = (
 )
 _MAX_SENTENCE = 500
 _MEMBERS = ("/response/_error", "/response/_failureText", "/_error", "/response/_blockedReason", "/_blockedReason")
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILED = "ERR_FAILED"
 
 _BLOCKED, _BROKEN, _TLS = FailureKind.BLOCKED, FailureKind.BROKEN, FailureKind.TLS
@@ -126,8 +124,6 @@ def failure_of(entry: JsonObject, preflight: JsonObject | None, elapsed_ms: floa
     `preflight` is the last OPTIONS entry of the same URL, the only witness of a refused one.
     """
     status, name, has_error = at(entry, "/response/status"), _error_name(entry), _has_error(entry)
-    if is_status(status) and status in _REDIRECTS:
-        return Failure(_BROKEN, _redirect(entry, status), elapsed_ms)
     if is_status(status) and (not has_error or at(entry, "/response/content/text")):
         return None
     if not isinstance(entry.get("response"), dict) and not has_error:
@@ -210,16 +206,3 @@ def _names_origin(entry: JsonObject) -> bool:
     headers = at(entry, "/response/headers")
     names = [item.get("name") for item in (headers if isinstance(headers, list) else []) if isinstance(item, dict)]
     return not names or any(str(name).lower() == "access-control-allow-origin" for name in names)
-
-
-def _redirect(entry: JsonObject, status: int) -> str:
-    to = at(entry, "/response/redirectURL")
-    try:
-        host = urlsplit(to).hostname if isinstance(to, str) else None
-    except ValueError:
-        host = None
-    where = f" to {host}" if host and re.fullmatch(r"[\w.-]{1,100}", host) else ""
-    return (
-        f"The response was a redirect ({status}){where}. The gateway never redirects, and a redirected POST loses its "
-        "body: check what is in front of it."
-    )

@@ -10,7 +10,7 @@ from functools import lru_cache
 # How much two names have in common: twice the letters that are the same, of all.
 _CUTOFF = 0.75
 _NUMBER = re.compile(r"[0-9]+")
-# Letters are counted in one number, each in so many bits of its own. Letters may share them.
+# Letters are counted in one number, each in so many bits. Letters may share them.
 _PLACES, _BITS = 64, 16
 
 

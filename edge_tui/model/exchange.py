@@ -73,6 +73,11 @@ class Response:
         except ValueError:
             return ""
 
+    @property
+    def is_redirect(self) -> bool:
+        """Whether it sends the client elsewhere, which the gateway never does."""
+        return self.status in (301, 302, 303, 307, 308)
+
     def header(self, name: str) -> str | None:
         """The first header of a name, case-insensitive."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)

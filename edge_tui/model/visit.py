@@ -146,6 +146,11 @@ class Call:
         """The HTTP status; None without a response."""
         return self.exchange.response.status if self.exchange.response else None
 
+    @property
+    def is_redirected(self) -> bool:
+        """Whether something in front of Edge sent it elsewhere: what follows, if anything, is another call."""
+        return self.exchange.response is not None and self.exchange.response.is_redirect
+
     @cached_property
     def host(self) -> str:
         """The host that it was sent to."""

@@ -11,6 +11,7 @@ from edge_tui.formats.allowed import LeftOut, allowed_response_headers, cookie_n
 from edge_tui.formats.har_evidence import sdk_of
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
+from edge_tui.formats.redirects import Redirect, redirect_to
 from edge_tui.model.exchange import Draft, Exchange, Failure, Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse
@@ -18,7 +19,6 @@ from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
 from edge_tui.recording.failures import failure_for, unanswered
 from edge_tui.recording.page_words import page_words
-from edge_tui.recording.redirects import redirect_of
 
 _NO_REQUEST_BODY = "The body of this request wasn't recorded, so its event is unknown."
 _WITHOUT_BODY = frozenset({202, 204})
@@ -146,7 +146,7 @@ class ExchangeMaker:
             return None
         if response is not None:
             kept = allowed_response_headers(response.headers, self.left_out)
-            redirect = redirect_of(began, seen.answered, self.left_out) if seen.answered else None
+            redirect = self._redirect(began, response)
             response = replace(response, headers=(*kept, *([("location", redirect.url)] if redirect else [])))
         draft = found.draft if body is not None else Draft("", found.draft.action, headers=found.draft.headers)
         return Exchange(
@@ -183,9 +183,15 @@ class ExchangeMaker:
         if answered.body is None and answered.status not in _WITHOUT_BODY:
             why = f": {page_words(answered.missing)}" if answered.missing else "."
             missing.append(f"The body of this response wasn't recorded{why}")
-        if redirect := redirect_of(began, answered, self.left_out):
+        response = _response(began, answered, seen.cookies)
+        if redirect := self._redirect(began, response):
             missing.insert(0, redirect.words)
-        return _response(began, answered, seen.cookies), None, tuple(missing)
+        return response, None, tuple(missing)
+
+    def _redirect(self, began: Began, response: Response) -> Redirect | None:
+        if not response.is_redirect:
+            return None
+        return redirect_to(began.sent_to or began.url, response.header("location") or "", self.left_out)
 
     def _origin(
         self, seen: SeenCall, began: Began, headers: list[tuple[str, str]], sdk: str, made_by: MadeBy

@@ -77,7 +77,8 @@ def _place(to: Destination, profiles: Sequence[Profile], own_near: str) -> tuple
     at = f" at {visible(to.url)}" if to.url else ""
     if not datastream:
         return f"the site's own datastream{at}", False
-    is_near = near(_host(to.url or profile.url)) if to.url or profile else own_near
+    url = to.url or (profile.url if profile is not None else "")
+    is_near = near(_host(url)) if url else own_near
     words, is_production = _datastream(datastream, profiles, profile, is_near)
     return f"{words}{at}", is_production
 

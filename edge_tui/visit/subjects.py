@@ -54,9 +54,20 @@ def address_of(url: str) -> tuple[str, str]:
     return host, _PARAMETERS.sub("", parts.path).rstrip("/") or "/"
 
 
+def host_and_path(url: str) -> str:
+    """A URL in a finding: without scheme and query, and short."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return "an unreadable address"
+    return _cut(f"{host}{parts.path}" if host else parts.path)
+
+
 def reached(calls: Iterable[Call]) -> Iterator[Call]:
     """The calls that may have reached Edge, a repeated attempt in the place of the one that failed."""
-    listed = [call for call in calls if call.state in (CallState.ANSWERED, CallState.CANCELED, CallState.WAITING)]
+    states = (CallState.ANSWERED, CallState.CANCELED, CallState.WAITING)
+    listed = [call for call in calls if call.state in states and not call.is_redirected]
     last = {call.exchange.request_id: call for call in listed}
     return (call for call in listed if last[call.exchange.request_id] is call)
 

@@ -227,11 +227,22 @@ def test_a_call_without_a_response_failed_for_a_reason(error: str | None, kind: 
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_a_failure_that_names_the_host(status: int) -> None:
-    found = only(archive(failed(status, redirectURL="https://login.shop.example/?token=SECRET")))
-    assert found.failure is not None
-    assert f"({status}) to login.shop.example" in found.failure.message
-    assert "SECRET" not in found.failure.message
+@pytest.mark.parametrize("place", ["redirectURL", "headers"])
+def test_a_redirect_is_a_response_that_says_where_it_leads(status: int, place: str) -> None:
+    to = "https://login.shop.example/in?token=SECRET"
+    reading = read(
+        archive(failed(status, **{place: to if place == "redirectURL" else [{"name": "Location", "value": to}]}))
+    )
+    [found] = reading.requests
+    assert found.failure is None
+    assert found.response is not None
+    assert (found.response.status, found.response.header("location")) == (status, "https://login.shop.example/in?token")
+    assert found.missing == (
+        "The call was redirected to https://login.shop.example/in?token, which isn't an Edge path: what followed "
+        "isn't recorded.",
+    )
+    assert "SECRET" not in str(found)
+    assert not any("location" in note.lower() for note in reading.notes)
 
 
 def test_a_refused_preflight_and_a_response_without_permission_are_cors() -> None:

@@ -49,6 +49,11 @@ def seen(*sightings: Sighting, ends: float | None = 30) -> Visit:
     return observed(sightings, ends=ends).visit
 
 
+def redirected(call: str, status: int, location: str) -> Answered:
+    """A response that sends a call elsewhere."""
+    return answered(call, 1.05, status=status, headers=(("location", location),))
+
+
 def stored(organization: str) -> dict[str, Any]:
     """The handle with an organization's state."""
     return {"type": "state:store", "payload": [{"key": STATE.format(organization), "value": "or2", "maxAge": 1800}]}
@@ -396,6 +401,21 @@ CASES = [
                 }
             ).encode(),
         ),
+    ),
+    finds("redirected", "to a page", began("1", 1), redirected("1", 302, "/maintenance"), severity=ERROR),
+    finds("redirected", "to Edge, with GET", began("1", 1), redirected("1", 303, url_of("r-9")), severity=ERROR),
+    finds("redirected", "to Edge, as it was", began("1", 1), redirected("1", 307, url_of("r-9"))),
+    finds("redirected", "as it was, to a page", began("1", 1), redirected("1", 308, "/login"), severity=ERROR),
+    finds("redirected", "to nowhere", began("1", 1), redirected("1", 307, "javascript:alert(1)"), severity=ERROR),
+    passes("redirected", "not modified", began("1", 1), answered("1", 1.1, status=304)),
+    passes(
+        "double-page-view",
+        "a call that was redirected, and what followed",
+        opened(0),
+        began("1", 1, url=url_of("r-1")),
+        redirected("1", 307, url_of("r-2")),
+        began("2", 1.1, url=url_of("r-2")),
+        answered("2", 1.2),
     ),
     passes("error-response", "no content", began("1", 1), answered("1", 2, status=204)),
     finds(

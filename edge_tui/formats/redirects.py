@@ -5,9 +5,6 @@ from urllib.parse import urljoin
 
 from edge_tui.formats.address import read_address
 from edge_tui.formats.allowed import LeftOut, page_url
-from edge_tui.model.sightings import Answered, Began
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +21,13 @@ class Redirect:
         return f"The call was redirected to {self.url}{unrecorded}."
 
 
-def redirect_of(began: Began, answered: Answered, left_out: LeftOut) -> Redirect | None:
-    """The redirect that a response is; None for any other, and for one that leads nowhere on the web."""
-    location = next((value for name, value in answered.headers if name.lower() == "location"), "")
-    if answered.status not in _REDIRECTS or not location:
+def redirect_to(url: str, location: str, left_out: LeftOut) -> Redirect | None:
+    """Where a redirect leads from a URL; None for one that leads nowhere on the web."""
+    if not location.strip():
         return None
     try:
-        target = urljoin(began.sent_to or began.url, location.strip())
-        url, is_edge = page_url(target, left_out), read_address(target) is not None
+        target = urljoin(url, location.strip())
+        shown, is_edge = page_url(target, left_out), read_address(target) is not None
     except ValueError:
         return None
-    return Redirect(url, is_edge) if url else None
+    return Redirect(shown, is_edge) if shown else None
