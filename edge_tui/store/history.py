@@ -157,11 +157,14 @@ class History:
 
         return TERMS
 
-    def unknown_terms(self, text: str) -> str:
-        """Which fields of a search aren't known, and are searched as text, in a sentence; empty if all are known."""
-        from edge_tui.store.search import unknown_fields_sentence
+    def unknown_terms(self, text: str, *, is_whole: bool = True) -> str:
+        """Which terms of a search aren't known or have no value, in sentences; empty if all are right.
 
-        return unknown_fields_sentence(text)
+        Unless it `is_whole`, the last term is still being written.
+        """
+        from edge_tui.store.search import sentences_about_terms
+
+        return sentences_about_terms(text, is_whole=is_whole)
 
     def search(
         self,

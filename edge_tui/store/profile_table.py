@@ -21,7 +21,6 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.trust import check_patterns
-from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
 
@@ -66,16 +65,14 @@ def profile_of(name: str, table: object, file: Path) -> Profile:
 def unknown_keys(name: str, table: Mapping[str, Any], file: Path) -> tuple[str, ...]:
     """A warning for each key that no profile has, with the keys nearest to it."""
     known = tuple(table_of(Profile("")))
-    return tuple(
-        f"{file}, profile {name}: {key} isn't a key of a profile, so it has no effect. "
-        + (
-            f"Did you mean {' or '.join(close)}?"
-            if (close := near(key, known))
-            else f"The keys are {', '.join(known)}."
-        )
-        for key in table
-        if key not in known
-    )
+    return tuple(_unknown_key(name, key, known, file) for key in table if key not in known)
+
+
+def _unknown_key(name: str, key: str, known: tuple[str, ...], file: Path) -> str:
+    from edge_tui.model.similar_names import did_you_mean
+
+    nearest = did_you_mean(key, known) or f"The keys are {', '.join(known)}."
+    return f"{file}, profile {name}: {key} isn't a key of a profile, so it has no effect. {nearest}"
 
 
 class _Reader:
@@ -169,6 +166,8 @@ class _Reader:
             return choices(value)
         except ValueError:
             names = [str(choice) for choice in choices]
+            from edge_tui.model.similar_names import near
+
             close = near(value, names)
             how = f"Did you mean {close[0]}? " if close else ""
             raise self._error(key, f"is {value!r}", f"{how}Allowed: {', '.join(names)}.") from None
@@ -266,6 +265,8 @@ class _Reader:
             raise self._error("upstreams", f"is {kind_of(value)}", 'Write an array of names: ["analytics", "target"]')
         unknown = next((name for name in value if name not in UPSTREAMS), None)
         if unknown is not None:
+            from edge_tui.model.similar_names import did_you_mean
+
             how = f"{did_you_mean(unknown, UPSTREAMS)} Services: {', '.join(UPSTREAMS)}.".strip()
             raise self._error("upstreams", f"names {unknown!r}, which isn't a service of a datastream", how)
         return tuple(dict.fromkeys(value))

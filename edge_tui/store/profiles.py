@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
 from edge_tui.store.locks import exclusive_lock
-from edge_tui.store.names import check_new, did_you_mean
+from edge_tui.store.names import check_new
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
 from edge_tui.store.small_files import DamagedError, parse_toml
@@ -293,6 +293,8 @@ def _missing_error(name: str, names: Iterable[str]) -> SetupError:
     how = "`edge-tui profiles list` lists them, `edge-tui profiles add` adds one."
     if not name:
         return SetupError("This exchange has no profile.", "Choose one to send it with.")
+    from edge_tui.model.similar_names import did_you_mean
+
     return SetupError(f"There is no profile {name!r}.", f"{did_you_mean(name, names)} {how}".strip())
 
 

@@ -125,19 +125,19 @@ def unknown_fields(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in unknown if name not in FIELDS and name not in _WORDS_WITH_COLON))
 
 
-def unknown_fields_sentence(text: str) -> str:
-    """Which fields of a search aren't known, and which terms are; empty if all are known."""
-    unknown = unknown_fields(text)
-    if not unknown:
-        return ""
-    # Few searches need it.
-    from edge_tui.store.names import did_you_mean
+def sentences_about_terms(text: str, *, is_whole: bool = True) -> str:
+    """Which terms of a search aren't known or have no value, and which there are; empty if all are right.
 
-    named = " and ".join(f"{name}:" for name in unknown)
-    meant = did_you_mean(unknown[0], [f"{field}:" for field in FIELDS])
-    searched = "isn't a term, so it is" if len(unknown) == 1 else "aren't terms, so they are"
-    sentences = (f"{named} {searched} searched as text.", meant, f"Terms: {', '.join(TERMS)}.")
-    return " ".join(filter(None, sentences))
+    Unless it `is_whole`, the last term is still being written.
+    """
+    # Few searches need it.
+    from edge_tui.model.search_terms import sentences_about
+
+    terms = [term for term in _TERM.finditer(_UNPRINTED.sub(" ", text)) if term[0]]
+    written = terms if is_whole or text[-1:].isspace() else terms[:-1]
+    empty = [term[1] for term in written if term[1] in FIELDS and term[2] is None and not term[3].strip("*")]
+    words = [term[3] for term in written if term[1] is None and term[3]]
+    return sentences_about("term", FIELDS, CONDITIONS, unknown=unknown_fields(text), empty=empty, words=words)
 
 
 def _match(field: str | None, value: str, *, is_exact: bool = False, is_alone: bool = False) -> str:

@@ -7,7 +7,6 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject, kind_of, parse
 from edge_tui.model.request import Action
 from edge_tui.model.template import Origin, Template
-from edge_tui.store.names import near
 
 _OWN_GROUP = "saved"
 _ENVELOPE = frozenset({"event", "events", "xdm", "query", "meta", "identityMap", "consent", "data"})
@@ -37,6 +36,8 @@ def _action(value: object) -> Action:
     if isinstance(value, str) and value in Action.__members__.values():
         return Action(value)
     names = [str(action) for action in Action]
+    from edge_tui.model.similar_names import near
+
     close = near(str(value), names)
     mean = f" Did you mean {close[0]}?" if close else ""
     raise SetupError(f"Its action is {value!r}. Allowed: {', '.join(names)}.{mean}")

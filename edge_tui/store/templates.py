@@ -14,7 +14,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry, words_of_name
 from edge_tui.store import files
-from edge_tui.store.names import check_new, check_slug, did_you_mean
+from edge_tui.store.names import check_new, check_slug
 from edge_tui.store.template_file import file_of, members_of
 from edge_tui.store.template_index import TemplateIndex
 from edge_tui.store.template_layer import TemplateFile, TemplateLayer
@@ -307,4 +307,6 @@ def _sort_key(template: Template) -> tuple[int, str, str, str]:
 
 def _missing(name: str, names: list[str]) -> SetupError:
     how = "`edge-tui templates list` lists them."
+    from edge_tui.model.similar_names import did_you_mean
+
     return SetupError(f"There is no template {name!r}.", f"{did_you_mean(name, names)} {how}".strip())

@@ -14,7 +14,7 @@ from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.locks import exclusive_lock
-from edge_tui.store.names import check_new, did_you_mean, folded, is_reserved
+from edge_tui.store.names import check_new, folded, is_reserved
 from edge_tui.store.small_files import VERSION, Loaded, SmallFiles
 
 _MAX_FILE_NAME_LENGTH = 200
@@ -202,4 +202,6 @@ def _identity_from_json(identity: Any) -> Identity:
 
 def _missing(name: str, names: tuple[str, ...]) -> SetupError:
     how = "`edge-tui visitors list` lists them."
+    from edge_tui.model.similar_names import did_you_mean
+
     return SetupError(f"There is no visitor {name!r}.", f"{did_you_mean(name, names)} {how}".strip())

@@ -160,7 +160,7 @@ class Captures:
         recording = self._recordings.get(name)
         keys = self._history.keys_of_recording(name)
         if recording is None and not keys:
-            from edge_tui.store.names import did_you_mean
+            from edge_tui.model.similar_names import did_you_mean
 
             names = [each.name for each in self.all()]
             how = did_you_mean(name, names) or "`edge-tui capture list` shows what there is."

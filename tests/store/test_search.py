@@ -15,8 +15,9 @@ from edge_tui.model.exchange import FailureKind
 from edge_tui.store import words
 from edge_tui.store.history import History
 from edge_tui.store.records import insert
-from edge_tui.store.search import FIELDS, TERMS, parse, unknown_fields, unknown_fields_sentence
+from edge_tui.store.search import FIELDS, TERMS, parse, sentences_about_terms, unknown_fields
 from tests.store.samples import MORNING, answered, begun, failed, record
+from tests.tables import every_row
 
 PROBLEM = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "Target timed out", "status": 504}
 STATE = {"type": "state:store", "payload": [{"key": "kndctr_X_AdobeOrg_identity", "value": "Cg", "maxAge": 1}]}
@@ -228,4 +229,31 @@ def test_the_terms_that_are_known_are_named(filled) -> None:
     words = filled.unknown_terms("pag:/x")
     assert words.startswith("pag: isn't a term, so it is searched as text. Did you mean page:?")
     assert all(term in words for term in TERMS)
-    assert filled.unknown_terms("page:/x blocked") == unknown_fields_sentence("") == ""
+    assert filled.unknown_terms("page:/x blocked") == sentences_about_terms("") == ""
+
+
+@every_row(
+    ("text", "start"),
+    [
+        ("ds:", "ds: needs a value, part of a datastream ID. Terms: "),
+        ("checkout ds: page:*", "ds: needs a value, part of a datastream ID. page: needs a value, "),
+        ("ds:4f1c blokked", "blokked is searched as text. Did you mean blocked? Terms: "),
+        ("pinnned unlaod", "pinnned is searched as text. Did you mean pinned? unlaod is searched as text. Did"),
+        ('ds:"" block blocke checkout "blokked" b', ""),
+        ("pinned blocked unload", ""),
+        ("a:1 b:2 c:3 d:4", "a: and b: and c: aren't terms, so they are searched as text. "),
+        ("x" * 200 + ":1", f"{'x' * 30}…: isn't a term"),
+    ],
+)
+def test_what_is_wrong_with_terms_is_said_with_all_that_there_are(text: str, start: str) -> None:
+    said = sentences_about_terms(text)
+    assert said.startswith(start)
+    assert bool(said) is bool(start)
+    assert not said or all(term in said for term in TERMS)
+
+
+def test_a_term_that_is_still_being_written_is_not_wrong() -> None:
+    assert sentences_about_terms("checkout ds:", is_whole=False) == ""
+    assert sentences_about_terms("checkout blokked", is_whole=False) == ""
+    assert sentences_about_terms("checkout ds: ", is_whole=False)
+    assert sentences_about_terms("ds: checkout", is_whole=False)

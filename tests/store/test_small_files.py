@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.similar_names import did_you_mean, near
 from edge_tui.store import files
 from edge_tui.store.answers import Answers
 from edge_tui.store.choices import Choices
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.ignored_paths import IgnoredPaths
-from edge_tui.store.names import check_slug, did_you_mean, near, slug
+from edge_tui.store.names import check_slug, slug
 from tests.tables import every_row
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

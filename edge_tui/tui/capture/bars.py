@@ -102,8 +102,8 @@ def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:
     return text
 
 
-def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool) -> Text:
-    """Why there is no call to list, and the next thing to do."""
+def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool, about_filter: str = "") -> Text:
+    """Why there is no call to list, and the next thing to do. `about_filter` says what is wrong with the filter."""
     if look.problem is not None:
         return Text.assemble(
             (f"{visible(look.problem.what)}\n", palette.error),
@@ -113,7 +113,8 @@ def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool) -> Text
     if look.state is FeedState.STARTING:
         return Text("Starting the browser…", palette.dim)
     if is_narrowed:
-        return Text("No call matches the filter.", palette.dim)
+        text = Text("No call matches the filter.", palette.dim)
+        return text.append(f"\n\n{visible(about_filter)}", palette.warning) if about_filter else text
     if look.is_live:
         words = "Nothing sent yet. Use the page in the browser: each Edge call appears here as soon as it is made."
     else:

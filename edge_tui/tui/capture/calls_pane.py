@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from edge_tui.tui.capture.bars import list_chip, list_title, words_for_no_rows
 from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.feed import Look
-from edge_tui.tui.capture.filter import read_filter
+from edge_tui.tui.capture.filter import read_filter, sentences_about_filter
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.throttle import Throttle
 from edge_tui.tui.capture.timeline import Timeline
@@ -91,4 +91,6 @@ class CallsPane(Pane):
         palette = colors(self.app)
         if look is None:
             return Text("Reading the recording…", palette.dim)
-        return words_for_no_rows(look, palette, is_narrowed=self._timeline.is_narrowed)
+        is_narrowed = self._timeline.is_narrowed
+        about = sentences_about_filter(self.filter.value) if is_narrowed else ""
+        return words_for_no_rows(look, palette, is_narrowed=is_narrowed, about_filter=about)

@@ -36,6 +36,32 @@ class Filter:
 NO_FILTER = Filter()
 
 
+# What a field takes; one without a value asks whether there is any.
+_TAKES = {
+    "type": "part of an event type",
+    "page": "a page's number, or part of its URL",
+    "finding": "part of the name of a check",
+    "status": "200, 4xx, or a word such as blocked",
+    "ds": "part of a datastream ID",
+    "tab": "a tab's number",
+    "action": "interact, collect …",
+}
+# What is written before a colon in handle types, scopes and URIs, and so isn't meant as a field.
+_WITH_COLON = frozenset(
+    ("identity", "state", "personalization", "activation", "consent", "https", "http", "web", "urn", "xcore", "dps")
+)
+
+
+def sentences_about_filter(text: str) -> str:
+    """Which terms of a filter aren't known, and which there are; empty if all are."""
+    from edge_tui.model.search_terms import sentences_about
+
+    written = [(match["field"] or "", match["quoted"], match["word"] or "") for match in _TERM.finditer(text)]
+    unknown = [field for field, _, _ in written if field and field not in {*_CONDITIONS, *_WITH_COLON}]
+    words = [word.casefold() for field, quoted, word in written if not field and word and quoted is None]
+    return sentences_about("filter", _TAKES, _ALONE, unknown=unknown, words=words)
+
+
 def read_filter(text: str) -> Filter:
     """Reads a filter as it is typed: an unknown field is searched as words, a minus excludes."""
     terms = []
@@ -79,7 +105,8 @@ def _status(entry: Entry, _page: PageRow, value: str) -> bool:
 
 def _datastream(entry: Entry, _page: PageRow, value: str) -> bool:
     """By any part: the start, or the end that the lines show."""
-    return isinstance(entry, CallRow) and value in entry.exchange.request.datastream_id.casefold()
+    datastream = entry.exchange.request.datastream_id.casefold() if isinstance(entry, CallRow) else ""
+    return bool(datastream) and value in datastream
 
 
 def _tab(_entry: Entry, page: PageRow, value: str) -> bool:

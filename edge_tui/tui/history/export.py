@@ -116,7 +116,7 @@ _PURPOSES = {
 
 
 # Of several exchanges: what differs.
-_PURPOSES_OF_SEVERAL = {"body": "JSON Lines: each request's JSON on a line"}
+_PURPOSES_OF_SEVERAL = {"body": "JSON Lines, a request a line"}
 
 
 def _choices(count: int) -> dict[str, tuple[str, str]]:

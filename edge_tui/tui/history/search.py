@@ -24,7 +24,7 @@ class SearchableHistory(Protocol):
     ) -> list[Summary]:
         """The newest exchanges found, before a `Summary.key`."""
 
-    def unknown_terms(self, text: str, /) -> str:
+    def unknown_terms(self, text: str, /, *, is_whole: bool = True) -> str:
         """Which fields of a search aren't known, in a sentence; empty if all are."""
 
     def summary(self, request_id: str, /) -> Summary | None:
@@ -110,7 +110,7 @@ class HistorySearch:
     @property
     def notice(self) -> str:
         """Which fields of the search that is shown aren't known, and which are; empty if all are."""
-        return self._history.unknown_terms(self._shown_text or "")
+        return self._history.unknown_terms(self._shown_text or "", is_whole=False)
 
     def ask(self, text: str) -> None:
         """Makes the next fetch the first page of a search."""

@@ -17,7 +17,7 @@ from edge_tui.rewriting.landing import Landing
 from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.feed import Fact, FeedState
-from edge_tui.tui.capture.filter import NO_FILTER, read_filter
+from edge_tui.tui.capture.filter import _ALONE, _CONDITIONS, NO_FILTER, read_filter, sentences_about_filter
 from edge_tui.tui.capture.lines import Columns, details_of, line_of, short
 from edge_tui.tui.capture.row_lines import RowLines
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow, Row
@@ -185,11 +185,39 @@ def test_an_empty_filter_shows_everything(text: str) -> None:
     assert read_filter(text) is NO_FILTER
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("foo:bar", "foo: isn't a filter, so it is searched as text. Filters: "),
+        ("pag:/cart typ:x", "pag: and typ: aren't filters, so they are searched as text. Did you mean page:? Filters"),
+        ("-blokked", "blokked is searched as text. Did you mean blocked? Filters: "),
+        ("identity:result state:store https://shop.example ds: blocked wait page:cart", ""),
+        ('"foo:bar" "blokked"', ""),
+    ],
+)
+def test_what_a_filter_does_not_know_is_said_with_all_that_there_are(text: str, start: str) -> None:
+    said = sentences_about_filter(text)
+    assert said.startswith(start)
+    assert bool(said) is bool(start)
+    known = [f"{field}:" if field not in _ALONE else field for field in _CONDITIONS if field]
+    assert not said or all(f" {each}" in said for each in known)
+
+
+def test_a_field_without_a_value_asks_whether_there_is_any() -> None:
+    timeline = timeline_of(whole())
+    timeline.narrow(read_filter("ds:"))
+    with_datastream = timeline.matching
+    timeline.narrow(read_filter("-ds:"))
+    assert with_datastream == len(timeline.all_calls)
+    assert not any(isinstance(row, CallRow) for row in timeline.rows)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_filter(text: str) -> None:
     timeline = timeline_of([*home()])
     timeline.narrow(read_filter(text))
     assert len(timeline.rows) <= 6
+    assert isinstance(sentences_about_filter(text), str)
 
 
 def test_while_held_new_lines_wait_and_known_ones_are_completed() -> None:

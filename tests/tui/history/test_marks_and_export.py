@@ -156,7 +156,7 @@ async def test_several_exchanges_are_offered_as_one_document_first_and_one_as_a_
     assert several[:4] == ["har", "har-safe", "csv", "json"]
     assert (one[0], one[-2:]) == ("curl", ["csv", "json"])
     of_several, of_one = [each._choices["body"] for each in dialogs.shown if isinstance(each, Choice)]
-    assert of_several == ("Body", ".jsonl · JSON Lines: each request's JSON on a line")
+    assert of_several == ("Body", ".jsonl · JSON Lines, a request a line")
     assert of_one == ("Body", ".json · the request's JSON alone")
 
 

@@ -66,14 +66,14 @@ def test_durations_are_below_each_other() -> None:
 
 
 def test_every_format_says_what_it_is_for() -> None:
-    choices = _choices()
+    choices = _choices(1)
     assert {key.removesuffix("-safe") for key in choices} == set(FORMATS)
     assert all(hint.partition(" · ")[2] for _, hint in choices.values())
 
 
 def test_choices_are_whole_in_60_columns() -> None:
     paces = _paces([exchange_of(IDENTITY), exchange_of(IDENTITY)])
-    for choices in (_choices(), _WAYS, paces):
+    for choices in (_choices(1), _choices(2), _WAYS, paces):
         name_width = max(len(name) for name, _ in choices.values())
         assert [hint for _, hint in choices.values() if name_width + 2 + len(hint) > 51] == []
 
