@@ -26,16 +26,26 @@ def visitor_of(call: Call) -> str:
     """Tells the visitors of a recording apart; empty for the only one.
 
     A browser that is watched has one. Of what passed a proxy, calls of pages belong to their browser, whose cookies
-    are the visitor. Any other client may be a server: each of its calls is for the visitor that it names, and one
-    that names none is for an unknown visitor, another one each time.
+    are the visitor: of browsers that look alike, each ECID is one. Any other client may be a server: each of its calls
+    is for the visitor that it names, and one that names none is for an unknown visitor, another one each time.
     """
-    origin = call.exchange.origin
-    if origin is None or not origin.source.is_proxy:
+    if not _passed_a_proxy(call):
         return ""
     known = call.memo.get("visitor")
     if not isinstance(known, str):
-        known = call.memo["visitor"] = _of_client(call)
+        browser = _browser_of(call)
+        known = call.memo["visitor"] = f"{browser} {identification_of(call).ecid}" if browser else _named_by(call)
     return known
+
+
+def client_of(call: Call) -> str:
+    """As `visitor_of`, but all browsers of one machine and User-Agent are one: by nothing else can a loss be seen."""
+    return (_browser_of(call) or visitor_of(call)) if _passed_a_proxy(call) else ""
+
+
+def may_be_several(call: Call) -> bool:
+    """Whether a client is known by its looks alone, so that it may be more than one browser."""
+    return _passed_a_proxy(call) and bool(_browser_of(call))
 
 
 def calls_by_visitor(visit: Visit) -> dict[str, list[Call]]:
@@ -89,10 +99,23 @@ def hint_uses(visit: Visit) -> Iterator[tuple[Call, bool]]:
             given[place] = hint, call.at.timestamp() + elapsed_ms / 1000 + _NOTICED_SECONDS
 
 
-def _of_client(call: Call) -> str:
-    headers = {name.lower(): value for name, value in call.exchange.request.headers}
-    if any(name in headers for name in _OF_PAGES):
-        return f"browser {headers.get('user-agent', '')} {call.page.tab if call.page else ''}"
+def _passed_a_proxy(call: Call) -> bool:
+    origin = call.exchange.origin
+    return origin is not None and origin.source.is_proxy
+
+
+def _browser_of(call: Call) -> str:
+    """The browser of a call that passed a proxy, as far as its looks tell; empty for any other client."""
+    known = call.request_memo.get("browser")
+    if not isinstance(known, str):
+        headers = {name.lower(): value for name, value in call.exchange.request.headers}
+        is_page = any(name in headers for name in _OF_PAGES)
+        known = f"browser {headers.get('user-agent', '')} {call.page.tab if call.page else ''}" if is_page else ""
+        call.request_memo["browser"] = known
+    return known
+
+
+def _named_by(call: Call) -> str:
     sent = [each for each in identification_of(call).sent if each.id]
     # The ECID before others, then the identity that the event is for.
     named = min(sent, key=lambda each: (each.namespace != "ECID", not each.is_primary), default=None)

@@ -900,7 +900,8 @@ DECLINED = [{"standard": "Adobe", "version": "2.0", "value": {"collect": {"val":
     [
         (Source.FORWARD, SERVER, (ECID, OTHER_ECID), set()),
         (Source.FORWARD, SERVER, (), set()),
-        (Source.FORWARD, BROWSER, (), OF_ONE_VISITOR),
+        # Each call is for another ECID: one browser that loses its cookies, or two.
+        (Source.FORWARD, BROWSER, (), OF_ONE_VISITOR - {"double-page-view", "unused-hint"}),
         (Source.PROXY, SERVER, (ECID, ECID), OF_ONE_VISITOR),
         (Source.CHROMIUM, BROWSER, (), OF_ONE_VISITOR),
     ],
@@ -921,6 +922,52 @@ def test_the_calls_that_a_server_makes_for_one_visitor_say_nothing_of_another(
             told.append(answered(key, moment + 0.05, *handles))
     found = {each.check for each in check_visit(observed(told, ends=30, source=source).visit)}
     assert found & OF_ONE_VISITOR == expected
+
+
+def cookies_of(ecid: str) -> dict[str, Any]:
+    """The `meta` of a body whose browser has an identity."""
+    value = identity_cookie.encode(IdentityCookie(ecid))
+    return {"state": {"entries": [{"key": "kndctr_A_AdobeOrg_identity", "value": value}]}}
+
+
+@every_row(
+    ("sent", "returned", "changes"),
+    [
+        # Two browsers in turns: the second has its first call, then each brings its own identity along.
+        ([None, None, ECID, OTHER_ECID], [ECID, OTHER_ECID, None, None], []),
+        # The second one has been here before.
+        ([None, OTHER_ECID, ECID], [ECID, None, None], []),
+        ([ECID, OTHER_ECID], [None, None], []),
+        # Lost, or another one: nobody can tell.
+        ([None, None], [ECID, OTHER_ECID], [(Severity.WARNING, "another browser")]),
+        ([None, ECID, None, OTHER_ECID], [ECID, None, OTHER_ECID, None], [(Severity.WARNING, "another browser")]),
+        # The gateway didn't take what was sent: no matter whose it is.
+        ([ECID, ECID], [None, OTHER_ECID], [(ERROR, "The gateway didn't use")]),
+    ],
+)
+def test_browsers_behind_a_proxy_that_look_alike_are_told_apart_by_what_they_bring_along(
+    sent: list[str | None], returned: list[str | None], changes: list[tuple[Severity, str]]
+) -> None:
+    told: list[Sighting] = []
+    for number, (own, given) in enumerate(zip(sent, returned, strict=True)):
+        body = body_of(event(path=f"/{number}"), **({"meta": cookies_of(own)} if own else {}))
+        told.append(began(str(number), float(number), body=body, headers=BROWSER))
+        told.append(answered(str(number), number + 0.1, *([identity(given)] if given else [])))
+    for source, expected in ((Source.PROXY, changes), (Source.FORWARD, changes)):
+        found = CHECKS["changed-ecid"](observed(told, ends=30, source=source).visit)
+        read = [(each.severity, each.fix) for each in found]
+        assert len(read) == len(expected), read
+        assert all(one[0] is other[0] and other[1] in one[1] for one, other in zip(read, expected, strict=True)), read
+
+
+def test_what_two_browsers_that_look_alike_do_at_once_is_no_repetition() -> None:
+    told: list[Sighting] = []
+    for number, own in enumerate((ECID, OTHER_ECID)):
+        body = body_of(event(LINK), meta=cookies_of(own))
+        told.append(began(str(number), number / 10, body=body, headers=BROWSER))
+        told.append(answered(str(number), number / 10 + 0.05))
+    assert list(CHECKS["repeated-payload"](observed(told, ends=30, source=Source.PROXY).visit)) == []
+    assert list(CHECKS["repeated-payload"](observed(told, ends=30).visit))
 
 
 def test_every_check_has_a_visit_that_it_finds_something_in_and_one_that_it_does_not() -> None:
