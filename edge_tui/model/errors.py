@@ -36,3 +36,7 @@ class StorageError(SetupError):
 
     A send continues without being recorded, and says so.
     """
+
+
+class DamagedRecordError(StorageError):
+    """One record of history can't be read; the others can."""

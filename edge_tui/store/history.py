@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.model.errors import StorageError
+from edge_tui.model.errors import DamagedRecordError
 from edge_tui.model.exchange import Exchange, Failure, Response, Summary
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
@@ -215,7 +215,7 @@ class History:
         return lookup.by_id(self._database, request_id)
 
     def load(self, key: int) -> Exchange | None:
-        """The complete exchange of a `Summary.key`."""
+        """The complete exchange of a `Summary.key`. Raises `DamagedRecordError`."""
         from edge_tui.store.records import UNREADABLE, contents_of, exchange_of
 
         none: list[tuple[bytes, bytes | None, bytes | None]] = []
@@ -223,7 +223,7 @@ class History:
         try:
             return replace(exchange_of(*rows[0]), previous_ecid=self.previous_ecid(key)) if rows else None
         except UNREADABLE as error:
-            raise StorageError(
+            raise DamagedRecordError(
                 f"The record of this exchange is damaged: {error}.", "Other exchanges are not affected."
             ) from error
 

@@ -1,6 +1,6 @@
 """What recordings have besides their exchanges: pages, SDKs, commands that made no call. One JSON file each."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ def _from_json(value: Any) -> Recording:
         int(value["calls"]),
         # Recordings of earlier versions have none.
         tuple(
-            ConsoleLine(datetime.fromisoformat(at), _text(level), _text(text), int(page))
+            ConsoleLine(_read_moment(at), _text(level), _text(text), int(page))
             for at, level, text, page in value.get("console", [])
         ),
     )
@@ -117,7 +117,7 @@ def _page(url: object, number: Any, tab: object, loaded_at: object, *documents: 
 def _tried(item: list[Any]) -> Tried:
     at, command, why, event_type, instance, detail, page = item
     return Tried(
-        datetime.fromisoformat(at),
+        _read_moment(at),
         _text(command),
         NotSent(why),
         _text(event_type),
@@ -134,7 +134,13 @@ def _text(value: object) -> str:
 
 
 def _moment(text: object) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(_text(text))
+    return None if text is None else _read_moment(text)
+
+
+def _read_moment(text: object) -> datetime:
+    """A moment; one without an offset, which no version wrote, can't be compared with others and is read as UTC."""
+    moment = datetime.fromisoformat(_text(text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _moment_text(moment: datetime | None) -> str | None:

@@ -1,14 +1,16 @@
 """Recordings by name: new ones, and those that history has."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakSet
 
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import DamagedRecordError, SetupError
+from edge_tui.model.exchange import Exchange
 from edge_tui.model.origin import Recording, Source
+from edge_tui.model.text import counted
 from edge_tui.workspace.imports import profile_name, visitor_name
 from edge_tui.workspace.live_recording import LiveRecording, Tell, VisitSource
 
@@ -154,7 +156,10 @@ class Captures:
         return recording.ended is not None or started is None or self._clock() - started > _LONGEST
 
     def load(self, name: str) -> "Visit":
-        """A recording with all its calls. Raises `SetupError` when there is none of this name."""
+        """A recording with all its calls that can be read; a notice counts others.
+
+        Raises `SetupError` when there is none of this name.
+        """
         from edge_tui.recording import read_visit
 
         recording = self._recordings.get(name)
@@ -165,8 +170,26 @@ class Captures:
             names = [each.name for each in self.all()]
             how = did_you_mean(name, names) or "`edge-tui capture list` shows what there is."
             raise SetupError(f"There is no recording {name!r}.", how)
-        exchanges = [exchange for key in keys if (exchange := self._history.load(key)) is not None]
-        return read_visit(name, exchanges, recording)
+        exchanges, damaged = self._readable(keys)
+        visit = read_visit(name, exchanges, recording)
+        if not damaged:
+            return visit
+        words = f"{counted(damaged, 'call')} can't be read: damaged in history."
+        notices = (*visit.recording.notices, words)
+        return replace(visit, recording=replace(visit.recording, notices=notices))
+
+    def _readable(self, keys: Iterable[int]) -> tuple[list[Exchange], int]:
+        """The exchanges that can be read, and how many can't."""
+        exchanges, damaged = [], 0
+        for key in keys:
+            try:
+                exchange = self._history.load(key)
+            except DamagedRecordError:
+                damaged += 1
+                continue
+            if exchange is not None:
+                exchanges.append(exchange)
+        return exchanges, damaged
 
     def delete(self, name: str) -> int:
         """Permanently deletes a recording and its exchanges; returns how many.

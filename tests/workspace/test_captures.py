@@ -1,7 +1,9 @@
 """A visit is in history while it is recorded, by name, and comes back as it was."""
 
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from edge_tui.model.origin import NotSent, Source
 from edge_tui.model.sightings import Sighting
 from edge_tui.model.visit import CallState, Visit
 from edge_tui.recording import summarize
+from edge_tui.visit import check_visit
 from edge_tui.workspace import Workspace
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError, Tell
 from tests.recording.sources import TranscriptSource
@@ -217,6 +220,29 @@ def test_a_damaged_file_costs_its_pages_and_not_the_calls(workspace: Workspace, 
     kept = workspace.captures.load("spring sale")
     assert (len(kept.calls), len(kept.pages), kept.recording.tried) == (7, 3, ())
     assert "was set aside" in workspace.storage_warnings()[0]
+
+
+def test_a_damaged_record_costs_its_call_and_not_the_recording(workspace: Workspace, home: Path) -> None:
+    whole = recorded(workspace, "spring sale", visit())
+    with sqlite3.connect(home / "history.sqlite") as connection:
+        [[key]] = connection.execute("SELECT id FROM exchanges ORDER BY id LIMIT 1 OFFSET 2").fetchall()
+        connection.execute("UPDATE contents SET request = X'00' WHERE id = ?", (key,))
+    kept = Workspace({"EDGE_TUI_HOME": str(home)}).captures.load("spring sale")
+    assert len(kept.calls) == len(whole.calls) - 1
+    assert {call.key for call in kept.calls} < {call.key for call in whole.calls}
+    assert [each for each in kept.recording.notices if "damaged" in each] == [
+        "1 call can't be read: damaged in history."
+    ]
+
+
+def test_moments_without_an_offset_can_be_compared(workspace: Workspace, home: Path) -> None:
+    recorded(workspace, "spring sale", visit())
+    [path] = (home / "recordings").iterdir()
+    path.write_text(re.sub(r"(:\d\d(?:\.\d+)?)\+00:00\"", r'\1"', path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert "+00:00" not in path.read_text(encoding="utf-8")
+    kept = workspace.captures.load("spring sale")
+    assert len(kept.pages) == 3
+    assert check_visit(kept)
 
 
 def test_a_full_disk_is_said_once_and_the_rest_is_written_later(
