@@ -1,6 +1,7 @@
 """HTTP/1.1 with one client: its requests, one after the other, and the responses to them."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from edge_tui.intermediary.http_headers import RawHeaders
 MAX_HEAD_BYTES = 256 * 1024
 # How long a client may take for the rest of a head, and be idle before the next request.
 IDLE_SECONDS = 75
+# A client that is gone says so after the way there and back.
+_LOOKS, _LOOK_SECONDS = 5, 0.02
 _READ_BYTES = 64 * 1024
 
 
@@ -72,8 +75,19 @@ class ClientConnection:
 
     @property
     def has_left(self) -> bool:
-        """Whether the client has closed its side."""
-        return self.reader.at_eof() or self.writer.transport.is_closing()
+        """Whether nothing can be sent to the client any more. One that has closed its side may still read."""
+        return self.writer.transport.is_closing()
+
+    async def is_gone(self) -> bool:
+        """Whether a client that has closed its side took nothing of what was sent to it, as its system answers then."""
+        connected = self.writer.get_extra_info("socket")
+        if not self.reader.at_eof() or connected is None:
+            return self.has_left
+        for _ in range(_LOOKS):
+            if self.has_left or connected.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                return True
+            await asyncio.sleep(_LOOK_SECONDS)
+        return self.has_left
 
     @property
     def is_open(self) -> bool:

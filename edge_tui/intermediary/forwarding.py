@@ -106,6 +106,8 @@ class Forwarder:
             return
         body, rest = await _read_call(client)
         if rest is not None:
+            most = MAX_CALL_BYTES >> 20
+            self._reporter.notice(f"A call to {server.host} has more than {most} MB: it passes, and isn't recorded.")
             await self._pass_by(client, replace(sent, content=rest))
             return
         request = PassingRequest("POST", url, as_text(headers), body)

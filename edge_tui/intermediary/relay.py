@@ -42,6 +42,7 @@ class Relay:
         # A client that has everything may close before this.
         if not self.client_left:
             await self._attempt(self._client.end())
+        await self._look_after_it()
 
     async def replace(self, status: int, headers: RawHeaders, body: bytes) -> None:
         """Sends another response in the place of the one that was kept."""
@@ -49,6 +50,12 @@ class Relay:
         self._stop_holding()
         self.client_left = self._client.has_left
         await self._attempt(self._client.respond(status, headers, body))
+        await self._look_after_it()
+
+    async def _look_after_it(self) -> None:
+        """A client that closed its side first may have everything, or nothing."""
+        if not self.client_left:
+            self.client_left = await self._client.is_gone()
 
     async def _release(self) -> None:
         self._stop_holding()

@@ -4,11 +4,13 @@ import asyncio
 import gzip
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -296,7 +298,23 @@ def test_a_body_that_is_too_long_for_a_call_passes_whole(monkeypatch: pytest.Mon
     with raw_server(server) as url, forwarding(url) as running, httpx.Client() as client:
         assert client.post(running.url + CALL, content=content).text == "ok"
         assert running.all(Began) == []
+        assert ["isn't recorded" in each.text for each in running.wait(SourceNotice)] == [True]
     assert server.requests[0].endswith(content)
+
+
+@pytest.mark.parametrize("target", [CALL, "/cart"])
+def test_a_client_that_has_closed_only_its_own_side_gets_its_response(target: str) -> None:
+    request = f"POST {target} HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{{}}".encode()
+    with raw_server(Recorded(answer(b"whole"))) as url, forwarding(url) as running:
+        address = urlsplit(running.url)
+        with socket.create_connection((address.hostname, address.port), timeout=20) as client:
+            client.sendall(request)
+            client.shutdown(socket.SHUT_WR)
+            got = b"".join(iter(lambda: client.recv(1 << 16), b""))
+        if target == CALL:
+            assert [each.status for each in running.wait(Answered)] == [200]
+    assert got.startswith(b"HTTP/1.1 200")
+    assert got.endswith(b"whole")
 
 
 def test_80_calls_at_once_are_all_answered_and_all_told(gateway: Serving) -> None:
