@@ -19,6 +19,7 @@ from edge_tui.model.origin import Frame, Origin, Page, SentTo, Source
 from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
 from edge_tui.recording.failures import failure_for, unanswered
 from edge_tui.recording.page_words import page_words
+from edge_tui.recording.request_body import with_readable_body
 
 _NO_REQUEST_BODY = "The body of this request wasn't recorded, so its event is unknown."
 _WITHOUT_BODY = frozenset({202, 204})
@@ -60,7 +61,7 @@ class SeenCall:
     def add(self, sighting: Began | Answered | CookiesSeen | Failed) -> None:
         """Adds a sighting."""
         if isinstance(sighting, Began):
-            known, self.began = self.began, _merged(self.began, sighting)
+            known, self.began = self.began, with_readable_body(_merged(self.began, sighting))
             if known is not None and known.page_url != self.began.page_url:
                 self.page = None
         elif isinstance(sighting, CookiesSeen):

@@ -1,8 +1,10 @@
 """A visit is made of what a source tells, in any order and with any of it missing."""
 
+import gzip
 import json
 import pickle
 import random
+import zlib
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -422,6 +424,39 @@ def test_a_call_that_a_rule_only_delays_was_not_sent_elsewhere() -> None:
         [call] = observed([began("1", 1, sent_to=url)]).visit.calls
         assert call.exchange.origin is not None
         assert (call.exchange.origin.sent_to is not None) == is_elsewhere
+
+
+@every_row(
+    ("coding", "sent", "is_read"),
+    [
+        ("gzip", gzip.compress(body_of(event())), True),
+        ("x-gzip", gzip.compress(body_of(event())), True),
+        ("GZIP", gzip.compress(body_of(event())), True),
+        ("deflate", zlib.compress(body_of(event())), True),
+        ("identity", body_of(event()), True),
+        # Decompressed on its way, or never compressed.
+        ("gzip", body_of(event()), True),
+        ("br", b"\x0b\x02\x80abc\x03", False),
+        ("gzip, gzip", gzip.compress(gzip.compress(body_of(event()))), False),
+    ],
+)
+def test_a_compressed_body_is_read_and_one_of_an_unknown_coding_is_not_known(
+    coding: str, sent: bytes, is_read: bool
+) -> None:
+    headers = (("Content-Encoding", coding), ("content-type", "application/json"))
+    made = began("1", 1, body=sent, headers=headers)
+    for told in ([made], [made, made], [replace(made, body=None), made]):
+        [call] = observed([opened(0), *told, answered("1", 1.1)]).visit.calls
+        assert call.exchange.request.body == (body_of(event()).decode() if is_read else "")
+        assert bool(call.events) is is_read
+        assert any("body of this request" in note for note in call.exchange.notes) is not is_read
+
+
+def test_a_body_that_would_fill_the_memory_when_decompressed_stays_as_it_was_sent() -> None:
+    packed = gzip.compress(bytes(50_000_000))
+    headers = (("content-encoding", "gzip"),)
+    [call] = observed([opened(0), began("1", 1, body=packed, headers=headers), answered("1", 1.1)]).visit.calls
+    assert len(call.exchange.request.body) <= len(packed)
 
 
 @pytest.mark.parametrize(
