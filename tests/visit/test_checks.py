@@ -960,7 +960,7 @@ def test_browsers_behind_a_proxy_that_look_alike_are_told_apart_by_what_they_bri
         assert all(one[0] is other[0] and other[1] in one[1] for one, other in zip(read, expected, strict=True)), read
 
 
-def test_what_two_browsers_that_look_alike_do_at_once_is_no_repetition() -> None:
+def test_two_browsers_that_look_alike_do_not_repeat_each_other() -> None:
     told: list[Sighting] = []
     for number, own in enumerate((ECID, OTHER_ECID)):
         body = body_of(event(LINK), meta=cookies_of(own))
