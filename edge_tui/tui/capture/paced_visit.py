@@ -10,9 +10,11 @@ from edge_tui.runtime.giving_way import give_way, idle_seconds
 # Another thread waits for the interpreter at most as long as a step takes, and a key waits for it several times.
 _STEP_SECONDS = 0.001
 # The pause after a step, in as many times as long. After keys and lines, most of the interpreter is the screen's; once
-# it has had nothing to do for a while, a key that comes still waits for one step at most.
+# it has had nothing to do for a while, steps are longer and pauses shorter: the loop takes the interpreter from a step
+# when a key comes, and on a busy machine each pause takes longer than it should.
 _PAUSE_PER_WORK = 3
 _CALM_SECONDS = 0.1
+_CALM_STEP_SECONDS = 0.004
 _CALM_PAUSE_PER_WORK = 0.5
 
 
@@ -40,6 +42,8 @@ class Pace:
         worked = self._worked() - self._begun
         if worked >= _STEP_SECONDS:
             is_calm = self._idle() >= _CALM_SECONDS
+            if is_calm and worked < _CALM_STEP_SECONDS:
+                return
             self._sleep(worked * (_CALM_PAUSE_PER_WORK if is_calm else _PAUSE_PER_WORK))
             self._begun = self._worked()
 
