@@ -8,7 +8,7 @@ from edge_tui.model.moments import day_and_time
 from edge_tui.model.phases import heights, phases
 from edge_tui.model.request import Action
 from edge_tui.model.template import TitleOf, words_of_name
-from edge_tui.model.text import shortened
+from edge_tui.model.text import short_datastream
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def row_of(
         str(summary.status) if summary.status is not None else " ✖ " if summary.failure else " … ",
         what_was_sent(summary, title_of),
         summary.profile_name,
-        shortened(summary.datastream, 4, 4),
+        short_datastream(summary.datastream, 4),
         summary.visitor,
         duration_words(summary.elapsed_ms),
         heights([each.elapsed_ms for each in phases(summary.timings)]) if summary.timings else "",

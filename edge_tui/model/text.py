@@ -61,6 +61,12 @@ def shortened(text: str, head: int = 4, tail: int = 4) -> str:
     return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[-tail:]}"
 
 
+def short_datastream(datastream_id: str, head: int = 0) -> str:
+    """The end of a datastream's ID, with the environment that may follow it: `…9e2b:dev`."""
+    start, colon, environment = datastream_id.partition(":")
+    return f"{shortened(start, head, 4)}{colon}{environment}" if len(start) > 12 else datastream_id
+
+
 def is_visible(text: str) -> bool:
     """Whether a text, except for line feeds, can be drawn unchanged."""
     return (text.isascii() and text.isprintable()) or _compiled(_ACTIVE_IN_LINES).search(text) is None

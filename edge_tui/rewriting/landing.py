@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from urllib.parse import urlsplit
 
 from edge_tui.model.domains import near
 from edge_tui.model.origin import SentTo
 from edge_tui.model.profile import Environment, Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import short_datastream, visible
 from edge_tui.rewriting.conditions import When
 from edge_tui.rewriting.destination import Destination
 from edge_tui.rewriting.rules import Rule
 
 _EVERY_CALL = When()
+_NOWHERE = Destination()
+_EMULATOR = "the built-in emulator"
 # Adobe: an ID without a suffix is the production environment of its datastream.
 _NO_ENVIRONMENT = "(PRODUCTION: its ID has no :dev or :stage, and no profile says otherwise)"
 _SUFFIXES = {"dev": "development", "stage": "staging"}
@@ -20,11 +23,12 @@ _SUFFIXES = {"dev": "development", "stage": "staging"}
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """`words` are sentences. Whether a rule sends calls elsewhere, and to a production datastream."""
+    """`words` are sentences. Whether a rule sends calls elsewhere, all of them, and to a production datastream."""
 
     words: str = ""
     leads_to_production: bool = False
     leads_elsewhere: bool = False
+    leads_all_elsewhere: bool = False
 
 
 def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable[SentTo] = ()) -> Landing:
@@ -34,31 +38,42 @@ def landing_of(rules: Sequence[Rule], profiles: Sequence[Profile], own: Iterable
     """
     on, own = [rule for rule in rules if rule.enabled], tuple(dict.fromkeys(own))
     near_by = {near(_host(each.host)) for each in own}
-    places = list(_places(on, profiles, near_by.pop() if len(near_by) == 1 else ""))
-    sentences = [words for words, _ in places]
-    if not any((rule.to is not None or rule.is_never_sent) and rule.when == _EVERY_CALL for rule in on):
+    own_near = near_by.pop() if len(near_by) == 1 else ""
+    of_all = _sum(rule for rule in on if rule.when == _EVERY_CALL)
+    some = [(rule, *place) for rule, place in _exceptions(on, of_all, profiles, own_near)]
+    sentences = [f"Calls that fit “{visible(rule.name)}” land in {place}." for rule, place, _ in some]
+    productions = [is_production for _, _, is_production in some]
+    if of_all != _NOWHERE:
+        place, is_production = _place(of_all, profiles, own_near)
+        productions.append(is_production)
+        nothing = ": nothing reaches Adobe" if place == _EMULATOR and not some else ""
+        sentences.append(f"{'All other calls land' if some else 'Test traffic lands'} in {place}{nothing}.")
+    elif not any(rule.is_never_sent and rule.when == _EVERY_CALL for rule in on):
         sentences.append(_rest(on, own, profiles))
     sentences += _never_sent(on)
-    return Landing(" ".join(sentences), any(is_production for _, is_production in places), bool(places))
+    return Landing(" ".join(sentences), any(productions), bool(productions), of_all != _NOWHERE)
 
 
-def _places(rules: Sequence[Rule], profiles: Sequence[Profile], own_near: str) -> Iterator[tuple[str, bool]]:
-    """Where each destination leads. Those of every call add up to one, whose last part wins.
+def _sum(rules: Iterable[Rule]) -> Destination:
+    """Where calls go that fit all of some rules: destinations add up in their order."""
+    return reduce(_added, (rule.to for rule in rules if rule.to is not None), _NOWHERE)
+
+
+def _exceptions(
+    rules: Sequence[Rule], of_all: Destination, profiles: Sequence[Profile], own_near: str
+) -> Iterator[tuple[Rule, tuple[str, bool]]]:
+    """The rules for some calls that send them to another place than the rules for every call do.
 
     `own_near` says where the site's own gateway is, if that is near.
     """
-    whole = Destination()
     for rule in rules:
-        if rule.to is None:
+        if rule.to is None or rule.when == _EVERY_CALL:
             continue
-        if rule.when == _EVERY_CALL:
-            whole = _added(whole, rule.to)
-        else:
-            place, is_production = _place(rule.to, profiles, own_near)
-            yield f"Calls that fit “{visible(rule.name)}” land in {place}.", is_production
-    if whole != Destination():
-        place, is_production = _place(whole, profiles, own_near)
-        yield f"Test traffic lands in {place}.", is_production
+        # Later rules for every call send on what this one sends somewhere.
+        to = _sum(each for each in rules if each is rule or each.when == _EVERY_CALL)
+        place = _place(to, profiles, own_near)
+        if of_all == _NOWHERE or place != _place(of_all, profiles, own_near):
+            yield rule, place
 
 
 def _added(first: Destination, second: Destination) -> Destination:
@@ -72,7 +87,7 @@ def _added(first: Destination, second: Destination) -> Destination:
 def _place(to: Destination, profiles: Sequence[Profile], own_near: str) -> tuple[str, bool]:
     profile = next((each for each in profiles if each.name == to.profile), None) if to.profile else None
     if to.emulator or (profile is not None and profile.is_emulated):
-        return "the built-in emulator: nothing reaches Adobe", False
+        return _EMULATOR, False
     datastream = to.datastream or (profile.datastream_id if profile else "")
     at = f" at {visible(to.url)}" if to.url else ""
     if not datastream:
@@ -95,7 +110,7 @@ def _datastream(
     datastream: str, profiles: Sequence[Profile], profile: Profile | None = None, is_near: str = ""
 ) -> tuple[str, bool]:
     """A datastream with its environment: as a profile says, else by the suffix of its ID."""
-    short = f"datastream {visible(_short(datastream))}"
+    short = f"datastream {visible(short_datastream(datastream))}"
     if is_near:
         named = f" of the profile {visible(profile.name)}" if profile is not None else ""
         return f"{short}{named} (a gateway {is_near}, not Adobe's)", False
@@ -110,12 +125,6 @@ def _datastream(
     if suffix in _SUFFIXES:
         return f"{short} ({_SUFFIXES[suffix]}, by its suffix)", False
     return f"{short} {_NO_ENVIRONMENT}", True
-
-
-def _short(datastream: str) -> str:
-    """`…0002:dev`: the end of an ID, with its suffix."""
-    start, colon, suffix = datastream.partition(":")
-    return f"…{start[-4:]}{colon}{suffix}" if len(start) > 12 else datastream
 
 
 def _rest(rules: Sequence[Rule], own: Sequence[SentTo], profiles: Sequence[Profile]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.request import Action
-from edge_tui.model.text import counted, shortened
+from edge_tui.model.text import counted, short_datastream
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.subjects import keys
 
@@ -26,8 +26,8 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
             numbers = sorted({call.page_number for call in calls if call.page_number})
             where = f" on page {', '.join(map(str, numbers[:6]))}{', …' if len(numbers) > 6 else ''}" if numbers else ""
             message = (
-                f"{counted(len(calls), 'call')}{where} went to datastream {shortened(datastream, 8, 4)}, "
-                f"{counted(len(found[main]), 'call')} to {shortened(main, 8, 4)}."
+                f"{counted(len(calls), 'call')}{where} went to datastream {short_datastream(datastream, 8)}, "
+                f"{counted(len(found[main]), 'call')} to {short_datastream(main, 8)}."
             )
             page = numbers[0] if len(numbers) == 1 else 0
             yield VisitFinding("several-datastreams", Severity.WARNING, message, _FIX, keys(calls), page)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines, without_marks
+from edge_tui.model.text import (
+    escaped,
+    escaped_json,
+    is_visible,
+    short_datastream,
+    visible,
+    visible_lines,
+    without_marks,
+)
 from tests.tables import every_row
 
 # Any text, including lone surrogates.
@@ -108,3 +116,18 @@ def test_lines_stay_lines() -> None:
 )
 def test_a_summary_is_shown_without_its_marks(text: str, plain: str | None) -> None:
     assert without_marks(text) == (plain or text.replace("*", "").replace("`", ""))
+
+
+@every_row(
+    ("datastream_id", "end", "with_start"),
+    [
+        ("4f1c6d02-7c5e-4000-8000-000000009e2b", "…9e2b", "4f1c…9e2b"),
+        ("4f1c6d02-7c5e-4000-8000-000000009e2b:dev", "…9e2b:dev", "4f1c…9e2b:dev"),
+        ("4f1c6d02-7c5e-4000-8000-000000009e2b:stage", "…9e2b:stage", "4f1c…9e2b:stage"),
+        ("acme-web:dev", "acme-web:dev", "acme-web:dev"),
+        ("", "", ""),
+    ],
+)
+def test_a_short_datastream_still_names_it_and_its_environment(datastream_id: str, end: str, with_start: str) -> None:
+    assert short_datastream(datastream_id) == end
+    assert short_datastream(datastream_id, 4) == with_start

@@ -45,6 +45,33 @@ OWN = (SentTo(HOST, "4f1c6d02-7c5e-4000-8000-000000000001"),)
         (["to.profile = 'live'", "to.emulator = true"], "Test traffic lands in the built-in emulator", False),
         (["to.emulator = true", "to.profile = 'live'"], "Test traffic lands in datastream …0001", True),
         (["to.profile = 'dev'", "to.url = 'http://h.io'"], "…0002:dev of the profile dev (dev) at http://h.io.", False),
+        (
+            ["to.emulator = true\nwhen.every = 2", "to.profile = 'live'"],
+            "Test traffic lands in datastream …0001 of the profile live (PRODUCTION).",
+            True,
+        ),
+        (
+            [f"to.datastream = '{ID}0001'\nwhen.every = 2", "to.emulator = true"],
+            "Test traffic lands in the built-in emulator: nothing reaches Adobe.",
+            False,
+        ),
+        (["to.emulator = true", f"to.datastream = '{ID}0001'\nwhen.every = 2"], "Test traffic lands in the", False),
+        (
+            ["to.emulator = true", "to.profile = 'live'\nwhen.every = 2"],
+            "Calls that fit “rule 2” land in datastream …0001 of the profile live (PRODUCTION). "
+            "All other calls land in the built-in emulator.",
+            True,
+        ),
+        (
+            ["to.url = 'http://h.io'", "to.profile = 'dev'\nwhen.every = 2"],
+            "All other calls land in the site's own datastream at http://h.io.",
+            False,
+        ),
+        (
+            ["to.profile = 'dev'\nwhen.every = 2", "to.url = 'http://h.io'"],
+            "Calls that fit “rule 1” land in datastream …0002:dev of the profile dev (dev) at http://h.io. All other",
+            False,
+        ),
         (["to.profile = 'live'\nenabled = false"], "Calls still reach the site's own datastream …0001", False),
         (["to.profile = 'live'\nwhen.every = 2"], "Calls that fit “rule 1” land in datastream …0001 of", True),
         (["to.profile = 'dev'\nwhen.every = 2"], "All other calls still reach the site's own datastream …0001", False),
@@ -60,9 +87,36 @@ def test_where_calls_land_is_said(rules: list[str], words: str, production: bool
     landing = landing_of(written_rules(text, "rules.toml") if rules else (), PROFILES, OWN)
     assert words in landing.words
     assert landing.leads_to_production is production
-    led_away = any(each in landing.words for each in ("Test traffic lands", "none is sent"))
+    led_away = any(each in landing.words for each in ("Test traffic lands", "All other calls land", "none is sent"))
     assert ("still reach" in landing.words) != led_away
-    assert landing.leads_elsewhere == any(rule.startswith("to.") and "enabled" not in rule for rule in rules)
+    leading = [rule for rule in rules if rule.startswith("to.") and "enabled" not in rule]
+    assert landing.leads_elsewhere == bool(leading)
+    assert landing.leads_all_elsewhere == any("when." not in rule for rule in leading)
+
+
+PLACES = (
+    "to.emulator = true",
+    "to.profile = 'live'",
+    "to.profile = 'dev'",
+    "to.url = 'http://h.io'",
+    f"to.datastream = '{ID}0001'",
+    f"to.datastream = '{ID}0002:dev'",
+)
+
+
+@pytest.mark.parametrize("second", PLACES)
+@pytest.mark.parametrize("first", PLACES)
+@pytest.mark.parametrize("some", [0, 1])
+def test_where_a_call_is_sent_by_two_rules_is_where_it_is_said_to_land(first: str, second: str, some: int) -> None:
+    """One of the two is for calls of one event: what is said of these is what two rules for every call would do."""
+    pair = [first, second]
+    for_all = landing_of(written_rules("".join(f"[[rules]]\n{rule}\n" for rule in pair), "r.toml"), PROFILES, OWN)
+    pair[some] += "\nwhen.events = ['a']"
+    landing = landing_of(written_rules("".join(f"[[rules]]\n{rule}\n" for rule in pair), "r.toml"), PROFILES, OWN)
+    place = for_all.words.partition(" in ")[2].removesuffix(".").removesuffix(": nothing reaches Adobe")
+    fitting = "Test traffic lands" if "Test traffic" in landing.words else f"Calls that fit “rule {some + 1}” land"
+    assert f"{fitting} in {place}" in landing.words
+    assert landing.leads_to_production >= for_all.leads_to_production
 
 
 def test_an_unknown_site_may_be_production() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.formats import Imported, Reading
 from edge_tui.model.exchange import event_type_in
-from edge_tui.model.text import counted, shortened
+from edge_tui.model.text import counted, short_datastream
 
 
 def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: bool) -> str:
@@ -24,7 +24,7 @@ def request_table(reading: Reading, *, color: bool) -> Iterator[str]:
             str(number),
             str(each.draft.action),
             event_type_in(each.draft.text) or "-",
-            shortened(each.profile.datastream_id, 8, 4) or "-",
+            short_datastream(each.profile.datastream_id, 8) or "-",
             each.profile.url or "-",
             each.name or "-",
         )
@@ -64,5 +64,5 @@ def described(imported: Imported) -> str:
     profile = imported.profile
     version = f" {profile.api_version}" if profile.api_version else ""
     where = f" to {profile.url}" if profile.url else ""
-    datastream = f", datastream {shortened(profile.datastream_id, 8, 4)}" if profile.datastream_id else ""
+    datastream = f", datastream {short_datastream(profile.datastream_id, 8)}" if profile.datastream_id else ""
     return f"{imported.draft.action}{version}{where}{datastream}"

@@ -52,8 +52,9 @@ def _destination(look: Look | None, key: str, palette: Colors) -> Text:
     elif look.rules is None or not look.is_live:
         text.append("elsewhere or changed", palette.error)
     else:
-        leads_elsewhere = look.rules.landing.leads_elsewhere
-        text.append("elsewhere" if leads_elsewhere else f"changed {_unchanged_destination(look.visit)}", palette.error)
+        landing, to_site = look.rules.landing, _unchanged_destination(look.visit)
+        words = "partly elsewhere" if landing.leads_elsewhere else f"changed {to_site}"
+        text.append("elsewhere" if landing.leads_all_elsewhere else words, palette.error)
     if rewriting := rewriting_words(look, key, palette):
         text.append("   ").append_text(rewriting)
     return text

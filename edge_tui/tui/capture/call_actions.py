@@ -11,7 +11,7 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.origin import SentTo, Source
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import short_datastream, visible
 from edge_tui.recording.sdks import host_of
 from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
 from edge_tui.tui.capture.call_exports import CallExports
@@ -161,7 +161,7 @@ class CallActions:
         # Those that differ in the gateway alone come first.
         offered = sorted(profiles, key=lambda each: each.datastream_id != datastream)[:MAX_OFFERED]
         choices = {
-            str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
+            str(index): (each.name, f"{each.environment_name} · {each.host} · {short_datastream(each.datastream_id)}")
             for index, each in enumerate(offered)
         }
         chosen = await self._dialogs.open(Choice(_no_profile_for(exchange, offered), choices))
@@ -284,7 +284,7 @@ def _no_profile_for(exchange: Exchange, profiles: Sequence[Profile]) -> str:
     datastream = exchange.request.datastream_id
     if not datastream:
         return "Send with"
-    short = f"…{datastream[-4:]}"
+    short = visible(short_datastream(datastream))
     if any(each.datastream_id == datastream for each in profiles):
         return f"No profile for {short} at {visible(host_of(exchange.request.url))}. Send with"
     return f"No profile for the datastream {short}. Send with"

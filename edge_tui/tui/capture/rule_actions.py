@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import SentTo
+from edge_tui.model.text import short_datastream
 from edge_tui.rewriting.conditions import When
 from edge_tui.rewriting.landing import Landing
 from edge_tui.rewriting.rule_texts import RuleTexts
@@ -89,7 +90,7 @@ class RuleActions:
             self._dialogs.show_error(error)
             return None
         choices = {
-            str(index): (each.name, f"{each.environment_name} · {each.host} · {each.datastream_id[:8]}")
+            str(index): (each.name, f"{each.environment_name} · {each.host} · {short_datastream(each.datastream_id)}")
             for index, each in enumerate(profiles)
         }
         chosen = await self._dialogs.open(Choice("Send calls to", choices))

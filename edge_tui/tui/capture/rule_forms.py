@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
+from edge_tui.model.text import short_datastream
 from edge_tui.rewriting.conditions import When
 from edge_tui.rewriting.destination import Destination
 from edge_tui.rewriting.fault import Fault
@@ -50,7 +51,7 @@ def datastream_rule(texts: Mapping[str, str]) -> Rule:
     if not datastream:
         raise SetupError("Write the ID of the datastream.", "")
     to = _checked(Destination(datastream=datastream), {"datastream": "Datastream ID"})
-    return Rule(f"to {datastream}", to=to, when=_when(texts))
+    return Rule(f"to {short_datastream(datastream)}", to=to, when=_when(texts))
 
 
 def offer_rule(texts: Mapping[str, str]) -> Rule:

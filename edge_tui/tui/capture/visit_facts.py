@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.model.node import Tone
+from edge_tui.model.text import short_datastream
 from edge_tui.recording import VisitSummary
 from edge_tui.tui.capture.call_facts import short_id
 from edge_tui.tui.capture.feed import Fact
@@ -37,13 +38,13 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
     if summary.consent:
         yield _consent(summary)
     if summary.datastreams:
-        named = ", ".join(f"…{name[-4:]} ({count})" for name, count in summary.datastreams[:_MAX_NAMED])
+        named = ", ".join(f"{short_datastream(name)} ({count})" for name, count in summary.datastreams[:_MAX_NAMED])
         several = len(summary.datastreams) > 1
         yield Fact("datastreams" if several else "datastream", named, Tone.WARNING if several else Tone.PLAIN)
     if summary.hosts:
         yield Fact("host", ", ".join(name for name, _ in summary.hosts[:_MAX_NAMED]))
     for place, count, _ in summary.sent_to[:_MAX_NAMED]:
-        datastream = f"…{place.datastream[-8:]} at " if place.datastream else ""
+        datastream = f"{short_datastream(place.datastream)} at " if place.datastream else ""
         yield Fact("sent to", f"{datastream}{place.host} ({count})", Tone.WARNING)
     if summary.libraries:
         yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))

@@ -9,6 +9,7 @@ from operator import is_, is_not
 from edge_tui.model.finding import Severity
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import NotSent, Page, Recording, Sdk, Tried
+from edge_tui.model.text import short_datastream
 from edge_tui.model.visit import Call, Visit, VisitFinding, seconds_into_recording, seconds_on_page
 from edge_tui.runtime.giving_way import give_way
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
@@ -166,7 +167,9 @@ class VisitRows:
                 facts.append(Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING))
             before_consent = consent or before_consent
             others = counts.of_page(page.number) - {main, ""}
-            facts += [Detail(f"another datastream …{each[-4:]}", Tone.WARNING) for each in sorted(others)[:1]]
+            facts += [
+                Detail(f"another datastream {short_datastream(each)}", Tone.WARNING) for each in sorted(others)[:1]
+            ]
             facts += [_mark(each) for each in about_page.get(page.number, ()) if each.severity is not Severity.INFO]
             row = PageRow(page, 0, tuple(facts))
             if self._pages.get(page.number) != row:

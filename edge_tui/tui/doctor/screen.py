@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import shortened, visible
+from edge_tui.model.text import short_datastream, visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.check_lines import check_lines, counts_in_words
 from edge_tui.tui.themes import colors, follow_theme
@@ -88,7 +88,9 @@ class Doctor(Screen[None]):
         pane = self.query_one("#doctor-pane", Pane)
         pane.title(f"Doctor · {self._profile.name}", chip)
         datastream = self._profile.datastream_id or "without an ID"
-        subtitles = [f"datastream {each} · {self._profile.host}" for each in (datastream, shortened(datastream))]
+        subtitles = [
+            f"datastream {each} · {self._profile.host}" for each in (datastream, short_datastream(datastream, 4))
+        ]
         pane.subtitle(next((each for each in subtitles if cell_len(each) < self.size.width - _CORNERS), subtitles[-1]))
         shown = self.query_one("#check-lines", Static)
         text = check_lines(checks, palette, shown.size.width)

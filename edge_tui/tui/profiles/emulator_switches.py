@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.text import visible
+from edge_tui.model.text import short_datastream, visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.dialogs.menu import Menu
@@ -64,7 +64,7 @@ class EmulatorSwitches(Menu[EmulatedDatastream | None]):
         facts = [
             "authenticated only" if datastream.access == "authenticated" else "",
             "" if datastream.enabled else "disabled",
-            f"…{datastream.id[-4:]}",
+            short_datastream(datastream.id),
         ]
         return Text.assemble(
             ("● " if datastream.id == self._current_id else "  ", palette.good),

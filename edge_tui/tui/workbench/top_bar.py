@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import counted, shortened, visible
+from edge_tui.model.text import counted, short_datastream, shortened, visible
 from edge_tui.tui.themes import Colors, colors
 
 # The gateway returns hints for half an hour (`ttlSeconds` 1800).
@@ -104,7 +104,7 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
     """Each part of the line, the longest version first."""
     profile = situation.profile
     chip = Text.assemble((f" {_environment(profile)} ", _environment_style(profile, palette)))
-    datastream = visible(shortened(profile.datastream_id)) or "none"
+    datastream = visible(short_datastream(profile.datastream_id, 4)) or "none"
     visitors = (visible(situation.visitor), visible(shortened(situation.visitor, 4, 3)))
     count = len(situation.state.live(situation.now).entries)
     parts: dict[str, tuple[Text, ...]] = {

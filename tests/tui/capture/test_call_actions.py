@@ -117,7 +117,7 @@ async def test_without_a_profile_that_fits_it_asks(workspace: Workspace) -> None
     ("datastream", "title", "first"),
     [
         (SHOP_PROFILE.datastream_id, "No profile for …{} at edge.example.com. Send with", "shop"),
-        ("0000ffff", "No profile for the datastream …{}. Send with", "emulator"),
+        ("4f1c6d02-7c5e-4000-8000-00000000ffff", "No profile for the datastream …{}. Send with", "emulator"),
         ("", "Send with", "emulator"),
     ],
 )

@@ -395,11 +395,32 @@ def test_calls_to_this_machine_are_not_said_to_go_to_the_real_edge(host: str) ->
 def test_the_line_of_the_rules_names_production_where_the_narrowest_terminal_has_room(
     leads_to_production: bool,
 ) -> None:
-    landing = Landing("Test traffic lands in datastream …5555.", leads_to_production, leads_elsewhere=True)
+    landing = Landing(
+        "Test traffic lands in datastream …5555.", leads_to_production=leads_to_production, leads_elsewhere=True
+    )
     look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, landing))
     line = rules_line(look).plain
     assert ("PRODUCTION" in line[:40]) == leads_to_production
     assert line.endswith("Test traffic lands in datastream …5555.  to dev: calls go to dev.")
+
+
+@every_row(
+    ("elsewhere", "words"),
+    [
+        ((False, False), "sends changed to the real Edge   W rules: 1 on"),
+        ((True, False), "sends partly elsewhere   W rules: 1 on"),
+        ((True, True), "sends elsewhere   W rules: 1 on"),
+    ],
+)
+def test_the_top_line_says_whether_all_calls_go_elsewhere(elsewhere: tuple[bool, bool], words: str) -> None:
+    landing = Landing("It lands.", leads_elsewhere=elsewhere[0], leads_all_elsewhere=elsewhere[1])
+    look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, landing))
+    assert words in top_line(PlayedFeed(), look, PALETTE, width=160, key="W").plain
+
+
+def test_facts_name_the_environment_of_a_datastream_with_its_id() -> None:
+    summary = replace(summarize(PlayedFeed(home()).observer.visit), datastreams=((f"{DATASTREAM}:dev", 2),))
+    assert f"datastream …{DATASTREAM[-4:]}:dev (2)" in facts_text(facts_of_visit(summary), 200, PALETTE).plain
 
 
 def test_a_line_that_names_an_address_of_an_event_has_no_value_of_its_query() -> None:
