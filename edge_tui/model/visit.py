@@ -244,6 +244,11 @@ class Visit:
     left_pages: frozenset[int] = frozenset()
 
     @property
+    def deleted(self) -> int:
+        """How many of its calls were deleted: whatever seems to be missing may have been one."""
+        return max(self.recording.calls - len(self.calls) - self.left, 0)
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """The pages in order."""
         return self.recording.pages

@@ -19,7 +19,7 @@ class VisitSummary:
     given. `datastreams` and `hosts` count calls by where their site sent them; `sent_to` by where rules sent them
     instead, each with the datastreams that the site named. `libraries` are names and versions. `longest_hold_ms`
     is how long the recording held a response at most. `consent` is in order, the default first. `has_many_clients`:
-    it may be of many visitors, as what passes a proxy is.
+    it may be of many visitors, as what passes a proxy is. `deleted` calls aren't counted elsewhere.
     """
 
     pages: int
@@ -43,6 +43,7 @@ class VisitSummary:
     libraries: tuple[str, ...]
     longest_hold_ms: float
     has_many_clients: bool = False
+    deleted: int = 0
 
     @property
     def is_identity_constant(self) -> bool | None:
@@ -80,6 +81,7 @@ def summarize(visit: Visit) -> VisitSummary:
         _named_once(libraries),
         max((origin.held_ms for origin in origins), default=0.0),
         visit.recording.source.is_proxy,
+        visit.deleted,
     )
 
 

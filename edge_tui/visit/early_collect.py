@@ -13,8 +13,8 @@ _FIX = "Send the first event with interact, which returns an identity."
 
 
 def check(visit: Visit) -> Iterator[VisitFinding]:
-    """Calls that show no ECID and no FPID, before any call of the visit had one."""
-    if visit.left:
+    """Calls that show no ECID and no FPID, before any call of the visit had one; a deleted one may have had it."""
+    if visit.left or visit.deleted:
         return
     for call in visit.calls:
         if call.action is Action.COLLECT and call.body is not None:

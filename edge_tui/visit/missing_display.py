@@ -21,8 +21,10 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     """Propositions with something to render, on pages that were open long enough after they came: once for each page.
 
     A later call whose body isn't known may be the display event: Firefox can't always tell that of a call that is
-    sent as its page goes, and nobody that of one that a policy stopped.
+    sent as its page goes, and nobody that of one that a policy stopped. So may be a call that was deleted.
     """
+    if visit.deleted:
+        return
     last_unknown = max((call.at for call in visit.calls if call.body is None), default=None)
     displayed = {
         text_at(proposition, "/id")

@@ -24,7 +24,10 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
 
     Of pages that another one has become by script, as in a single-page application: those of another path, where
     others of that kind send page views. The SDK may send what it was asked to before only once the next one is there.
+    None once calls were deleted: page views may have been among them.
     """
+    if visit.deleted:
+        return
     with_view = {call.page_number for call in visit.calls if call.views}
     # A call whose body isn't known may be one.
     unknown = {call.page_number for call in visit.calls if call.body is None} | visit.left_pages

@@ -114,11 +114,11 @@ def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ([began("1", 1), answered("1", 1.1, identity())], "4186…6988 · in 1 of 1 call"),
-        ([began("1", 1), answered("1", 1.1, identity()), began("2", 2)], "4186…6988 · in 1 of 2 calls"),
+        ([began("1", 1), answered("1", 1.1, identity())], "4186…6988 · in 1 call"),
+        ([began("1", 1), answered("1", 1.1, identity()), began("2", 2)], "4186…6988 · in 1 call, none in 1"),
         (
             [each for name in "12" for each in (began(name, 1), answered(name, 1.1, identity()))],
-            "4186…6988 · the same in 2 of 2 calls",
+            "4186…6988 · the same in 2 calls",
         ),
     ],
 )

@@ -984,6 +984,19 @@ def test_findings_name_calls_and_pages_that_are_there_and_are_sentences() -> Non
             assert finding.fix.endswith(".")
 
 
+OF_WHAT_IS_MISSING = {"missing-page-view", "missing-display", "early-collect"}
+
+
+@every_row("case", CASES, ids=str)
+def test_what_was_deleted_is_never_said_to_be_missing(case: Case) -> None:
+    """Every other check speaks of calls that are there."""
+    whole = case.visit()
+    for gone in (*whole.calls, None):
+        calls = tuple(call for call in whole.calls if call is not gone) if gone else ()
+        found = check_visit(replace(whole, calls=calls))
+        assert not whole.calls or not OF_WHAT_IS_MISSING & {each.check for each in found}, gone
+
+
 def test_a_visit_without_anything_wrong_has_no_findings() -> None:
     told = [
         opened(0),

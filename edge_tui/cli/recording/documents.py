@@ -31,9 +31,9 @@ SHAPE = """\
 {"type": "notice", "text"}, something to know at once
 {"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer",
     "callers": [{"requestId", "script", "tagRules"}]}
-{"type": "summary", "name", "pages", "routes", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings",
-    "ecids", "locationHints", "consent", "datastreams", "hosts", "sentTo", "libraries", "longestHoldMs", "rules",
-    "notices", "expectations": [{"expression", "ok", "found"}]}, the last line"""
+{"type": "summary", "name", "pages", "routes", "calls", "blocked", "withoutAnswer", "unload", "tried", "deleted",
+    "findings", "ecids", "locationHints", "consent", "datastreams", "hosts", "sentTo", "libraries", "longestHoldMs",
+    "rules", "notices", "expectations": [{"expression", "ok", "found"}]}, the last line"""
 
 # Checks run again while a visit goes on, but for no more than this share of the time.
 _CHECK_SHARE = 0.1
@@ -173,6 +173,7 @@ def summary_document(
         "withoutAnswer": summary.without_response + summary.waiting,
         "unload": summary.unload,
         "tried": summary.tried,
+        "deleted": summary.deleted,
         "findings": len(findings),
         "ecids": list(summary.ecids),
         "locationHints": {"given": list(summary.hints), "used": summary.hint_used, "due": summary.hint_due},

@@ -230,7 +230,9 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
         if not summary.is_identity_constant:
             kept = f"{counted(len(summary.ecids), 'different one')} "
         shown = ", ".join(shortened(each) for each in summary.ecids[:4])
-        yield "ECID", f"{shown} · {kept}in {summary.identified} of {counted(summary.calls, 'call')}"
+        others = summary.calls - summary.identified
+        without = f", none in {others}" if others else ""
+        yield "ECID", f"{shown} · {kept}in {counted(summary.identified, 'call')}{without}"
     if summary.hint_due:
         used = f"used in {summary.hint_used} of {counted(summary.hint_due, 'call')}"
         yield "location hint", f"{', '.join(summary.hints)} · {used}"
@@ -249,6 +251,8 @@ def _facts(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
 def _facts_of_recording(visit: Visit, summary: VisitSummary) -> Iterator[tuple[str, str]]:
     if without_body := sum(not call.exchange.request.body for call in visit.calls):
         yield "not recorded", f"the body of {counted(without_body, 'call')}, whose events were not checked"
+    if summary.deleted:
+        yield "deleted", f"{counted(summary.deleted, 'call')}, so nothing that is missing was looked for"
     if summary.longest_hold_ms:
         yield "longest held", f"{summary.longest_hold_ms:.0f} ms, by edge-tui"
     for rule in visit.recording.rules:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.model.node import Tone
-from edge_tui.model.text import short_datastream
+from edge_tui.model.text import counted, short_datastream
 from edge_tui.recording import VisitSummary
 from edge_tui.tui.capture.call_facts import short_id
 from edge_tui.tui.capture.feed import Fact
@@ -46,6 +46,8 @@ def _facts(summary: VisitSummary) -> Iterator[Fact]:
     for place, count, _ in summary.sent_to[:_MAX_NAMED]:
         datastream = f"{short_datastream(place.datastream)} at " if place.datastream else ""
         yield Fact("sent to", f"{datastream}{place.host} ({count})", Tone.WARNING)
+    if summary.deleted:
+        yield Fact("deleted", counted(summary.deleted, "call"))
     if summary.libraries:
         yield Fact("SDK", ", ".join(summary.libraries[:_MAX_NAMED]))
     if summary.longest_hold_ms >= 1:
