@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
+from edge_tui.tui.capture.possible import Possible
 from edge_tui.tui.capture.visit_pane import VisitPane
 
 # From so many rows on, the visit is shown below the calls.
@@ -12,10 +13,10 @@ HIGH = 30
 Hint = tuple[str, str]
 
 
-def list_hints(key: Callable[[str], str], height: int, *, can_hold: bool) -> list[Hint]:
+def list_hints(key: Callable[[str], str], height: int, possible: Possible) -> list[Hint]:
     """The keys of the list in a terminal of some height, most useful first; `key` gives the key of a binding."""
     hints = [
-        *([(key("capture.hold"), "holds still")] if can_hold else []),
+        *([(key("capture.hold"), "holds still")] if possible.can_hold else []),
         (f"{key('capture.page.next')} {key('capture.page.previous')}", "page"),
         (key("capture.select"), "select"),
         (key("capture.filter"), "filter"),
@@ -30,15 +31,13 @@ def write_hints(
     panes: CallPanes,
     key: Callable[[str], str],
     height: int,
-    *,
-    can_hold: bool,
-    has_calls: bool,
+    possible: Possible,
 ) -> None:
     """Names the keys of each pane in its border; none as long as there is nothing for them."""
-    if not has_calls:
+    if not possible.has_calls:
         for pane in (calls, visit, panes.sent):
             pane.hint()
         return
-    calls.hint(*list_hints(key, height, can_hold=can_hold))
+    calls.hint(*list_hints(key, height, possible))
     visit.hint((key("capture.expect"), "turns a call into a check for CI"))
     panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

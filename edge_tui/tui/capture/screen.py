@@ -13,7 +13,7 @@ from textual.widgets import Input
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bindings import BINDINGS, KEYS_OF_CALLS
+from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList, Place
 from edge_tui.tui.capture.call_panes import CallPanes
@@ -25,6 +25,7 @@ from edge_tui.tui.capture.followed_row import FollowedRow
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
 from edge_tui.tui.capture.pane_hints import HIGH, write_hints
+from edge_tui.tui.capture.possible import Possible
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
 from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
@@ -150,7 +151,7 @@ class Capture(Screen[Left | None]):
     def show_batch(self, batch: Batch) -> None:
         """Shows what has changed, in one frame."""
         is_first, went_on = self.look is None, self.look is not None and self.look.may_change
-        before = self._what_hints_need
+        before = self.possible
         self.look = self._followed.look = batch.look
         self.timeline.remove(batch.changes.gone, batch.look.visit.left_pages)
         self.selection.drop(batch.changes.gone)
@@ -159,9 +160,9 @@ class Capture(Screen[Left | None]):
         self._followed.explain_again()
         is_by_arrival = not is_first and not self._followed.is_deleted(batch.changes.gone)
         self._calls_pane.show(batch.look, is_by_arrival=is_by_arrival)
-        self._visit.show(batch.look.findings, batch.look.facts, has_checked=self._has_calls)
+        self._visit.show(batch.look.findings, batch.look.facts, has_checked=self.possible.has_calls)
         self._write_bars()
-        if self._what_hints_need != before:
+        if self.possible != before:
             self._write_hints()
             self.refresh_bindings()
         if went_on and batch.look.state is FeedState.OVER:
@@ -180,9 +181,7 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        height, (can_hold, has_calls) = self.app.size.height, self._what_hints_need
-        key = self._key
-        write_hints(self._calls_pane, self._visit, self._panes, key, height, can_hold=can_hold, has_calls=has_calls)
+        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height, self.possible)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -285,37 +284,22 @@ class Capture(Screen[Left | None]):
         else:
             self.timeline.hold()
         self._calls_pane.show(self.look)
-        if not self._can_hold:
-            self._write_hints()
+        self._write_hints()
+        if not self.possible.can_hold:
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a visit that goes on can be held, and stopped."""
-        if action == "hold":
-            return self._can_hold
-        return self._is_live if action == "stop_or_leave" else True
+        """Whether it can be done in the visit as it is now."""
+        return self.possible.allows(action)
 
     @property
-    def _is_live(self) -> bool:
-        return self.look is not None and self.look.is_live
-
-    @property
-    def _can_hold(self) -> bool:
-        return self.timeline.is_held or self._is_live
-
-    @property
-    def _what_hints_need(self) -> tuple[bool, bool]:
-        """Whether the list can be held, and whether the visit has anything to list."""
-        return self._can_hold, self._has_calls
-
-    @property
-    def _has_calls(self) -> bool:
-        """Whether the visit has a call, or a command that was tried in vain."""
-        return self.look is not None and bool(self.look.visit.calls or self.look.visit.recording.tried)
+    def possible(self) -> Possible:
+        """What can be done just now."""
+        return Possible.of(self.look, is_held=self.timeline.is_held)
 
     def idle_keys(self) -> Collection[str]:
-        """The keys of calls, while the visit has none; then recording again is what there is to do."""
-        return () if self._has_calls else KEYS_OF_CALLS
+        """The keys that have nothing to do just now."""
+        return self.possible.idle_keys
 
     # Actions on a row.
 
@@ -419,7 +403,7 @@ class Capture(Screen[Left | None]):
             self.calls.focus()
         elif len(self.selection):
             self.calls.unmark_all()
-        elif self._is_live:
+        elif self.possible.is_live:
             await self._ask_to_stop()
         else:
             close(self)
