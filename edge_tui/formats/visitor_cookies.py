@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from edge_tui.formats import Imported
 from edge_tui.formats import read as read_requests
-from edge_tui.model.client_state import LocationHint, StateEntry, entry_of
+from edge_tui.model.client_state import LocationHint, StateEntry, entry_of, short_key
 from edge_tui.model.cookies import apply_cookies, read_cookies
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.response import InteractResponse
@@ -37,7 +37,7 @@ class Found:
         if not self.kept:
             return "No Edge Network cookies found."
         others = f"; other cookies ignored ({len(self.left_out)})" if self.left_out else ""
-        return f"Found {', '.join(self.kept)}{others}."
+        return f"Found {', '.join(map(short_key, self.kept))}{others}."
 
 
 def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:

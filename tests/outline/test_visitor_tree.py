@@ -35,6 +35,7 @@ def test_browser_cookies_become_client_state(text: str) -> None:
     assert ecid_of(found.visitor, ORG) == ECID
     assert found.visitor.identity("FPID") == FPID
     assert "_ga" in found.left_out
+    assert found.words().startswith("Found identity, cluster, consent, ")
     assert "other cookies ignored" in found.words()
 
 

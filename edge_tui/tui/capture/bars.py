@@ -16,7 +16,12 @@ _REVERSE = Style(reverse=True)
 _MAX_NOTICES = 5
 _GAP = 3
 _SEPARATOR = " · "
-KEPT = "Edge calls only · other cookies and tokens aren't kept"
+# What is kept of a visit, in as many words as there is room for.
+KEPT = (
+    "Edge calls only · other cookies and tokens aren't kept",
+    "Edge calls only · no other cookies, no tokens",
+    "Edge calls only",
+)
 
 
 def top_line(feed: Feed, look: Look | None, palette: Colors, *, width: int, key: str) -> Text:
@@ -87,7 +92,7 @@ def _what_was_changed(changed: int, calls: int) -> str:
     return f"{changed} of {counted(calls, 'call')} changed on the way"
 
 
-def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:
+def bottom_line(look: Look | None, palette: Colors, *, width: int, doing: str = "") -> Text:
     """Whether it is recorded now, and what is kept. `doing` is what its end waits for, if the look is older."""
     is_live = look is not None and look.is_live
     text = Text(no_wrap=True, overflow="ellipsis")
@@ -96,7 +101,8 @@ def bottom_line(look: Look | None, palette: Colors, *, doing: str = "") -> Text:
     if waits_for := (look.doing if look else "") or doing:
         text.append(f" {visible(waits_for)}", palette.strong)
         return text
-    text.append(f" {KEPT}", palette.dim)
+    kept = next((words for words in KEPT if text.cell_len + cell_len(words) < width), KEPT[-1])
+    text.append(f" {kept}", palette.dim)
     notices = look.visit.recording.notices if look else ()
     if notices:
         text.append(f" · {visible(notices[-1])}", palette.warning)

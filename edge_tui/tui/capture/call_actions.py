@@ -12,6 +12,7 @@ from edge_tui.model.node import Node
 from edge_tui.model.origin import SentTo, Source
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import short_datastream, visible
+from edge_tui.model.visit import VisitFinding
 from edge_tui.recording.sdks import host_of
 from edge_tui.tui.capture.call_comparisons import MAX_OFFERED, NO_CALL, CallComparisons
 from edge_tui.tui.capture.call_exports import CallExports
@@ -226,6 +227,12 @@ class CallActions:
         is_in_part = is_counted_in_part(row.call, look.visit)
         why = " Earlier calls of this page are in history only: once the recording has ended, all are counted."
         self._dialogs.notify(f"Copied {option}{why if is_in_part else ''}")
+
+    def expect_no(self, finding: VisitFinding) -> None:
+        """Copies the expectation that there is no finding of this kind."""
+        option = option_for(f"no finding:{finding.check}")
+        self._copy(option)
+        self._dialogs.notify(f"Copied {option}")
 
     @property
     def selected(self) -> list[CallRow]:

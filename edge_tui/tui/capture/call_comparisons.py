@@ -82,7 +82,7 @@ class CallComparisons:
         choices = {
             each.key: (
                 f"page {each.page_number} {path_of(each.page.url) if each.page else ''}",
-                f"{each.at.astimezone():%H:%M:%S} · {each.status or each.state}",
+                f"{each.at.astimezone():%H:%M:%S.%f}"[:-3] + f" · {each.status or each.state}",
             )
             for each in others[:MAX_OFFERED]
         }

@@ -1,6 +1,6 @@
 """The timeline as a list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 
@@ -173,6 +173,11 @@ class CallList(LineList[Row]):
         if self._cursor < len(rows) and rows[self._cursor].key == row.key:
             return self._cursor
         return next((index for index, each in enumerate(rows) if each.key == row.key), None)
+
+    def first_of(self, keys: Iterable[str]) -> Row | None:
+        """The row of the first key that is listed."""
+        listed = {row.key: row for row in self.rows}
+        return next((listed[key] for key in keys if key in listed), None)
 
     def go_to(self, key: str) -> bool:
         """Puts the cursor on the row of a key; False if it isn't listed."""

@@ -70,15 +70,20 @@ class FindingList(LineList[VisitFinding]):
         return WrappedRows(findings, (len(self._sentence(each)) for each in findings))
 
     def _sentence(self, finding: VisitFinding) -> tuple[str, ...]:
-        return _wrapped(self.app.console, finding.message, self._width)
+        return _wrapped(self.app.console, words_of(finding), self._width)
 
     @property
     def _wraps(self) -> bool:
         return self.styles.text_wrap == "wrap"
 
+    @property
+    def focused_finding(self) -> VisitFinding | None:
+        """The finding under the cursor, if the list has the focus."""
+        return self.under_cursor if self.has_focus else None
+
     def report_cursor(self) -> None:
         """Says which finding the cursor is on, if the list has the focus."""
-        if self.has_focus and (finding := self.under_cursor) is not None:
+        if (finding := self.focused_finding) is not None:
             self.post_message(self.Highlighted(finding))
 
     def _move_to(self, index: int) -> bool:
@@ -122,7 +127,7 @@ class FindingList(LineList[VisitFinding]):
         palette = colors(self.app)
         sign, tone = sign_of(finding.severity)
         words = palette.strong if finding.severity is Severity.ERROR else palette.plain
-        message = self._sentence(finding)[part] if self._wraps else visible(finding.message)
+        message = self._sentence(finding)[part] if self._wraps else visible(words_of(finding))
         return Text.assemble((" " if part else sign, palette.tone(tone)), " ", (message, words), no_wrap=True)
 
     def apply_theme(self) -> None:
@@ -141,6 +146,17 @@ class FindingList(LineList[VisitFinding]):
         if index is not None:
             self._move_to(index)
             self.action_choose()
+
+
+def words_of(finding: VisitFinding) -> str:
+    """The message with the page that it is about, unless it names a page by itself."""
+    has_page = not finding.page or f"page {finding.page}" in finding.message
+    return finding.message if has_page else f"page {finding.page}: {finding.message}"
+
+
+def rows_of(finding: VisitFinding) -> tuple[str, ...]:
+    """The keys of the rows that a finding is about: its calls in their order, else its page."""
+    return (*finding.calls, f"page {finding.page}")
 
 
 @lru_cache(maxsize=4096)

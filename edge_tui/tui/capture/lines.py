@@ -21,6 +21,8 @@ _NARROW, _NARROW_TIME = 80, 7
 _WITHOUT_TIME = 62
 _UNLOAD, _MARK = "↩", "✓"
 _MAX_SECONDS = 9999
+# Between the details of a line, and in place of those without room.
+_GAP, _MORE = "  ", " …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,20 @@ def _entry(row: Entry, palette: Colors, columns: Columns, width: int, *, is_mark
     if columns.time:
         elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
         text.append(set_cell_size(elapsed, columns.time), palette.dim)
-    for index, detail in enumerate(details_of(row)):
-        text.append("  " if index else "", palette.dim)
-        text.append(visible(detail.words), palette.tone(detail.tone))
+    _append_details(text, details_of(row), palette, width)
     return _cut(text, width)
+
+
+def _append_details(text: Text, details: Sequence[Detail], palette: Colors, width: int) -> None:
+    """As many details as have room; only the first one is cut, because a part of an ID says nothing."""
+    for index, detail in enumerate(details):
+        words = visible(detail.words)
+        after = len(_MORE) if index + 1 < len(details) else 0
+        if index and text.cell_len + len(_GAP) + cell_len(words) + after > width:
+            text.append(_MORE, palette.dim)
+            return
+        text.append(_GAP if index else "", palette.dim)
+        text.append(words, palette.tone(detail.tone))
 
 
 def _short_action(action: str) -> str:

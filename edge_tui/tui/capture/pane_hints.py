@@ -16,7 +16,7 @@ Hint = tuple[str, str]
 def list_hints(key: Callable[[str], str], height: int, possible: Possible) -> list[Hint]:
     """The keys of the list in a terminal of some height, most useful first; `key` gives the key of a binding."""
     hints = [
-        *([(key("capture.hold"), "holds still")] if possible.can_hold else []),
+        *([(key("capture.hold"), "goes on" if possible.is_held else "holds still")] if possible.can_hold else []),
         (f"{key('capture.page.next')} {key('capture.page.previous')}", "page"),
         (key("capture.select"), "select"),
         (key("capture.filter"), "filter"),
@@ -31,6 +31,7 @@ def write_hints(
     panes: CallPanes,
     key: Callable[[str], str],
     height: int,
+    *,
     possible: Possible,
 ) -> None:
     """Names the keys of each pane in its border; none as long as there is nothing for them."""
@@ -39,5 +40,5 @@ def write_hints(
             pane.hint()
         return
     calls.hint(*list_hints(key, height, possible))
-    visit.hint((key("capture.expect"), "turns a call into a check for CI"))
+    visit.hint((key("capture.expect"), "copies a check for CI"))
     panes.sent.hint((key("capture.edit"), "edit & send"), (key("capture.template"), "template"))

@@ -20,7 +20,7 @@ from edge_tui.tui.capture.call_panes import CallPanes
 from edge_tui.tui.capture.calls_pane import CallsPane
 from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.capture.filter import read_filter
-from edge_tui.tui.capture.finding_list import FindingList
+from edge_tui.tui.capture.finding_list import FindingList, rows_of
 from edge_tui.tui.capture.followed_row import FollowedRow
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.left import Left
@@ -181,7 +181,7 @@ class Capture(Screen[Left | None]):
         return key_by_id(self.app, binding_id, (Capture, CallList))
 
     def _write_hints(self) -> None:
-        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height, self.possible)
+        write_hints(self._calls_pane, self._visit, self._panes, self._key, self.app.size.height, possible=self.possible)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""
@@ -240,8 +240,8 @@ class Capture(Screen[Left | None]):
         """Puts the cursor on the first call that a finding is about, else on its page."""
         event.stop()
         self.remove_class("-on-visit")
-        keys = [*event.finding.calls, f"page {event.finding.page}"]
-        if not any(self.calls.go_to(key) for key in keys):
+        row = self.calls.first_of(rows_of(event.finding))
+        if row is None or not self.calls.go_to(row.key):
             self._dialogs.notify("None of its calls is listed. Clear the filter to see them.")
         self.calls.focus()
 
@@ -303,10 +303,16 @@ class Capture(Screen[Left | None]):
 
     # Actions on a row.
 
+    @property
+    def acted_on(self) -> Row | None:
+        """The row that a key is about: under the cursor, or the first that the finding under it is about."""
+        finding = self._visit.findings.focused_finding
+        return self.calls.first_of(rows_of(finding)) if finding is not None else self.calls.under_cursor
+
     @work
     async def action_actions(self) -> None:
         """Offers the actions on the row under the cursor, and runs the chosen one."""
-        await self._run(self.calls.under_cursor, None)
+        await self._run(self.acted_on, None)
 
     async def _run(self, row: Row | None, node: Node | None) -> None:
         self._end_with(await self.actions.choose(row, node, self.look, self.feed.rewriting))
@@ -318,12 +324,12 @@ class Capture(Screen[Left | None]):
     @work
     async def action_edit(self) -> None:
         """Opens the call's event as a draft."""
-        self._end_with(await self.actions.edit(self.calls.under_cursor))
+        self._end_with(await self.actions.edit(self.acted_on))
 
     @work
     async def action_save_template(self) -> None:
         """Saves the call's event as a template."""
-        await self.actions.save_template(self.calls.under_cursor)
+        await self.actions.save_template(self.acted_on)
 
     @work
     async def action_new_visitor(self) -> None:
@@ -333,17 +339,17 @@ class Capture(Screen[Left | None]):
     @work
     async def action_compare(self) -> None:
         """Compares the call with the same one of another page, or the page with another."""
-        await self.actions.comparisons.compare(self.calls.under_cursor)
+        await self.actions.comparisons.compare(self.acted_on)
 
     @work
     async def action_export(self) -> None:
         """Exports calls."""
-        await self.actions.exports.export(self.calls.under_cursor, self.look)
+        await self.actions.exports.export(self.acted_on, self.look)
 
     @work
     async def action_delete(self) -> None:
         """Deletes the selected calls, or the call under the cursor."""
-        await self.actions.delete(self.calls.under_cursor)
+        await self.actions.delete(self.acted_on)
 
     def _delete_calls(self, keys: tuple[str, ...]) -> None:
         """Deletes calls, in a thread; nothing tells of a change of a visit that is over."""
@@ -353,12 +359,16 @@ class Capture(Screen[Left | None]):
             self.app.call_from_thread(lambda: self.run_worker(self._follow()))
 
     def action_expect(self) -> None:
-        """Copies an expectation of the call."""
-        self.actions.expect(self.calls.under_cursor, self.look)
+        """Copies an expectation of the call, or that there is no finding of this kind."""
+        finding = self._visit.findings.focused_finding
+        if finding is not None:
+            self.actions.expect_no(finding)
+        else:
+            self.actions.expect(self.calls.under_cursor, self.look)
 
     def action_copy(self) -> None:
         """Copies the request's body."""
-        row = self.calls.under_cursor
+        row = self.acted_on
         if isinstance(row, CallRow):
             self.copy_text(row.exchange.request.body)
             self._dialogs.notify("Copied the request's body.", timeout=2)

@@ -91,8 +91,9 @@ class SentPane(Pane):
         if exchange is None:
             words = "What the site sent"
         else:
-            size = len(exchange.request.body.encode("utf-8", "surrogatepass")) / 1024
-            words = f"Sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB"
+            body = exchange.request.body.encode("utf-8", "surrogatepass")
+            size = f" · {len(body) / 1024:.1f} of {_LIMIT_KB} KB" if body else ""
+            words = f"Sent · {exchange.draft.action}{size}"
         self.title(f"{words} · kept while you read" if self._is_kept else words)
 
     def on_tab_view_opened(self, event: TabView.Opened) -> None:

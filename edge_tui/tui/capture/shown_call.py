@@ -1,8 +1,9 @@
 """Prepares what the panes show of the row under the cursor; in a thread, because a response may be large."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
@@ -66,7 +67,7 @@ class ShownCall:
         explanation = explain_row(row, findings)
         if isinstance(row, CallRow):
             return await asyncio.to_thread(self._read, row, explanation)
-        words = "This is a page. Its calls are below it." if isinstance(row, PageRow) else "This never became a call."
+        words = "A page. Its calls are below it." if isinstance(row, PageRow) else "This never became a call."
         return Shown(row, explanation, sent=_saying(words), received=_saying("Only calls have a response."))
 
     def _read(self, row: CallRow, explanation: Node) -> Shown:
@@ -97,18 +98,21 @@ def explain_row(row: Row, findings: Sequence[VisitFinding]) -> Node:
         return Node(row.facts.what, row.facts.status, Tone.WARNING, note=f"{note}\n{row.note}".strip())
     about = [each for each in findings if row.key in each.calls]
     node = _explain_call(row)
-    return replace(node, note="\n\n".join(filter(None, [*map(_sentences, about), node.note])))
+    return replace(node, note="\n\n".join(filter(None, [*_paragraphs(about), node.note])))
 
 
 def explain_finding(finding: VisitFinding) -> Node:
     """A finding in full, with its fix and where it was found."""
     parts = [("page", finding.page), ("calls", len(finding.calls))]
     nodes = [Node(label, str(number)) for label, number in parts if number]
-    return Node(finding.check, note=_sentences(finding), branches=branch(*nodes))
+    return Node(finding.check, note="".join(_paragraphs([finding])), branches=branch(*nodes))
 
 
-def _sentences(finding: VisitFinding) -> str:
-    return f"{finding.message}\nFix: {finding.fix}" if finding.fix else finding.message
+def _paragraphs(findings: Iterable[VisitFinding]) -> Iterator[str]:
+    """The messages of findings, each fix once, below those that it is for."""
+    for fix, group in groupby(findings, key=lambda each: each.fix):
+        messages = "\n".join(each.message for each in group)
+        yield f"{messages}\nFix: {fix}" if fix else messages
 
 
 def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
@@ -121,7 +125,7 @@ def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
     again = f"page {page.return_of}, from the back/forward cache: nothing was loaded"
     facts += [Node("shown again", again)] if page.return_of else []
     facts.append(Node("calls", str(row.calls)))
-    notes = [*map(_sentences, findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
+    notes = [*_paragraphs(findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
     return Node(f"Page {row.number} · {path_of(page.url)}", note="\n\n".join(notes), branches=branch(*facts))
 
 

@@ -28,7 +28,7 @@ class VisitBars:
         """Writes what is known now; `rules_key` changes the rules."""
         palette = colors(app)
         self._write(self.top, top_line(self._feed, look, palette, width=app.size.width, key=rules_key))
-        self._write(self.bottom, bottom_line(look, palette, doing=self._feed.doing))
+        self._write(self.bottom, bottom_line(look, palette, width=app.size.width, doing=self._feed.doing))
         line = rules_line(look)
         is_live = look is not None and look.is_live
         if (line, is_live) != self._rules:

@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from edge_tui.model.node import Tone
 from edge_tui.model.text import counted, visible
 from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.feed import Fact
@@ -16,12 +17,17 @@ from edge_tui.tui.widgets.pane import Pane
 
 NO_FINDINGS = "No findings."
 _BETWEEN = "   "
+# Of #visit-facts in the stylesheet.
+_FACT_ROWS = 3
 
 
 class VisitPane(Pane):
     """Lists the findings, and below them facts; its place never changes."""
 
-    HELP = "What the checks of the visit found. Enter goes to the first call that a finding is about."
+    HELP = (
+        "What the checks of the visit found. Enter goes to the first call that a finding is about, and the keys of "
+        "calls are about that one."
+    )
 
     def __init__(self) -> None:
         super().__init__(id="visit", number="5")
@@ -64,7 +70,16 @@ class VisitPane(Pane):
         written.update(facts_text(self._facts, written.size.width, colors(self.app)), layout=False)
 
 
-def facts_text(facts: Sequence[Fact], width: int, palette: Colors) -> Text:
+def facts_text(facts: Sequence[Fact], width: int, palette: Colors, rows: int = _FACT_ROWS) -> Text:
+    """The facts in so many rows; of those that have no room in them the last leave that say nothing unusual."""
+    kept = list(facts)
+    while (text := _in_rows(kept, width, palette)).plain.count("\n") >= rows and len(kept) > 1:
+        usual = [each for each in kept if each.tone is not Tone.WARNING]
+        kept.remove((usual or kept)[-1])
+    return text
+
+
+def _in_rows(facts: Sequence[Fact], width: int, palette: Colors) -> Text:
     """The facts one after the other; each that has no room in a row of this width begins the next one."""
     text, row = Text(overflow="ellipsis", no_wrap=True), 0
     for fact in facts:

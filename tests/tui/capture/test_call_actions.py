@@ -11,9 +11,11 @@ import pytest
 
 from edge_tui.cli.recording.export import capture_text
 from edge_tui.model.exchange import Draft
+from edge_tui.model.finding import Severity
 from edge_tui.model.origin import Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.sightings import PageOpened, Sighting
+from edge_tui.model.visit import VisitFinding
 from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.tui.capture.call_actions import CallActions
 from edge_tui.tui.capture.expectation import expectation_for, option_for
@@ -22,6 +24,7 @@ from edge_tui.tui.capture.filter import read_filter
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, OtherRow, PageRow
 from edge_tui.tui.capture.selection import Selection
+from edge_tui.tui.capture.shown_call import explain_row
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_rows import VisitRows
 from edge_tui.tui.compare.screen import Compare
@@ -32,7 +35,7 @@ from edge_tui.workspace import Workspace
 from tests.answers import ECID, ORG
 from tests.recording.sources import TranscriptSource
 from tests.recording.transcript import SECRETS, visit
-from tests.tui.capture.shop_visit import DATASTREAM, PlayedFeed, answered, at, began, event, home, whole
+from tests.tui.capture.shop_visit import DATASTREAM, SHOP, VIEW, PlayedFeed, answered, at, began, event, home, whole
 from tests.tui.scripted_dialogs import ScriptedDialogs
 from tests.tui.stage import MEDIUM, explorer
 
@@ -444,3 +447,32 @@ async def test_the_screen_and_the_command_line_export_the_same_json(workspace: W
     assert all(each.keys() >= _SCREEN_FIELDS | {"outcome", "handles", "state", "eventType"} for each in documents)
     assert any(each["findings"] for each in documents)
     assert not any(secret in exported for secret in SECRETS)
+
+
+def test_the_fix_of_several_findings_is_said_once(workspace: Workspace) -> None:
+    row = Bench(workspace, whole()).call("a2")
+    found = [
+        VisitFinding("event-lint", Severity.ERROR, f"{words}.", fix, (row.key,))
+        for words, fix in (("One", "Do this."), ("Two", "Do this."), ("Three", "Do that."), ("Four", ""))
+    ]
+    assert explain_row(row, found).note == "One.\nTwo.\nFix: Do this.\n\nThree.\nFix: Do that.\n\nFour."
+
+
+async def test_calls_of_one_second_are_told_apart_where_one_is_chosen(workspace: Workspace) -> None:
+    told: list[Sighting] = [PageOpened(at(0), SHOP, "1")]
+    for key, moment in (("1", 1.0), ("2", 1.002)):
+        told += [began(key, moment, event(VIEW, "/", "home")), answered(key, moment + 0.1, 100)]
+    told += [PageOpened(at(5), f"{SHOP}/a", "1"), began("3", 6, event(VIEW, "/a", "a")), answered("3", 6.1, 100)]
+    bench = Bench(workspace, told, None)
+    await bench.actions.comparisons.compare(bench.call("3"))
+    (asked,) = bench.dialogs.shown
+    assert isinstance(asked, Choice)
+    assert len(set(asked._choices.values())) == 2
+
+
+async def test_that_there_is_no_such_finding_is_an_expectation(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    for finding in bench.look.findings:
+        bench.actions.expect_no(finding)
+        _, expression = shlex.split(bench.copied[-1])
+        assert not read_visit_expectation(expression).check(bench.look.visit, bench.look.findings).ok

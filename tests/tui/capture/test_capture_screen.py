@@ -350,6 +350,13 @@ async def test_a_row_that_comes_before_the_cursor_moves_nothing_in_sight(workspa
         assert screen.calls.cursor - screen.calls.scroll_offset.y in (line, line + 1)
 
 
+async def test_the_border_says_what_the_key_that_holds_the_list_does_next(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole()), NARROW) as (stage, _screen):
+        for words in ("space holds still", "space goes on", "space holds still"):
+            await stage.until(lambda words=words: words in stage.drawn)
+            await stage.press("space")
+
+
 async def test_space_holds_the_list_while_the_recording_goes_on(workspace: Workspace) -> None:
     feed = PlayedFeed(home())
     async with capture(workspace, feed) as (stage, screen):
@@ -488,6 +495,30 @@ async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:
         )
         await stage.until(lambda: screen.shown.row is screen.calls.under_cursor)
         assert "Fix:" in (stage.find(ExplainPane).node.note if stage.find(ExplainPane).node else "")
+
+
+async def test_the_keys_of_calls_are_about_the_finding_that_has_the_focus(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
+        copied: list[str] = []
+        monkeypatch.setattr(stage.app, "copy_to_clipboard", copied.append)
+        assert screen.look is not None
+        place = [finding.check for finding in screen.look.findings].index("blocked")
+        call = screen.calls.under_cursor
+        await stage.press("5")
+        await stage.until(lambda: isinstance(screen.focused, FindingList))
+        await stage.press(*("down" for _ in range(place)), "A")
+        assert copied == ["--expect 'no finding:blocked'"]
+        assert isinstance(screen.acted_on, CallRow)
+        assert screen.acted_on.facts.what == "commerce.productListAdds"
+        await stage.press("y")
+        assert copied[1:] == [screen.acted_on.exchange.request.body]
+        await stage.press("1")
+        await stage.until(lambda: screen.focused is screen.calls)
+        assert screen.acted_on is screen.calls.under_cursor is call
+        await stage.press("A")
+        assert "call:" in copied[-1]
 
 
 @pytest.mark.parametrize("size", [(20, 6), (60, 14), (98, 48)], ids=["20x6", "60x14", "98x48"])

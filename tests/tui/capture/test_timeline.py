@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
+from edge_tui.model.node import Tone
 from edge_tui.model.origin import Page, Source
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, Sighting
 from edge_tui.recording import Observer, summarize
 from edge_tui.rewriting.landing import Landing
-from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
+from edge_tui.tui.capture.bars import KEPT, bottom_line, list_title, rules_line, top_line
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.feed import Fact, FeedState
 from edge_tui.tui.capture.filter import _ALONE, _CONDITIONS, NO_FILTER, read_filter, sentences_about_filter
@@ -265,9 +266,28 @@ def test_the_words_of_a_page_are_drawn_so_that_they_can_be_seen() -> None:
 
 def test_the_last_line_says_what_the_end_of_a_recording_waits_for() -> None:
     look = PlayedFeed([*home()]).look()
-    assert "Edge calls only" in bottom_line(look, PALETTE).plain
+    assert "Edge calls only" in bottom_line(look, PALETTE, width=80).plain
     doing = replace(look, doing="Writing to history: 3 calls left.")
-    assert bottom_line(doing, PALETTE).plain.strip() == "recording  Writing to history: 3 calls left."
+    assert bottom_line(doing, PALETTE, width=80).plain.strip() == "recording  Writing to history: 3 calls left."
+
+
+@pytest.mark.parametrize("width", range(28, 100))
+def test_what_is_kept_is_said_in_a_sentence_that_fits(width: int) -> None:
+    for look in (PlayedFeed(home()).look(), PlayedFeed(home(), is_live=False).look()):
+        line = bottom_line(look, PALETTE, width=width)
+        assert line.cell_len <= width
+        assert line.plain.endswith(KEPT)
+        assert ("tokens aren't kept" in line.plain) or width <= 66
+
+
+def test_only_the_first_detail_of_a_line_is_cut() -> None:
+    """A part of an ID, or of a word, says nothing beside the details that are in sight."""
+    for row in timeline_of(whole()).rows:
+        first, *others = [each.words for each in details_of(row)] if not isinstance(row, PageRow) else [""]
+        for width in range(40, 160) if others else ():
+            _, _, rest = line_of(row, PALETTE, width, badge=Style()).plain.rstrip().partition(first)
+            whole_details = ["".join(f"  {each}" for each in others[:count]) for count in range(len(others) + 1)]
+            assert rest.removesuffix("…").rstrip() in whole_details
 
 
 def test_the_title_says_how_many_calls_are_in_history_only() -> None:
@@ -333,6 +353,16 @@ def test_each_row_has_a_line_and_pages_are_set_apart(kinds: list[str], is_airy: 
     blank = [line for line in range(lines.count) if found[line] is None]
     assert len(blank) == (max(kinds.count("p") - 1, 0) if is_airy else 0)
     assert all(isinstance(lines.row_at(line + 1), PageRow) for line in blank)
+
+
+def test_what_is_unusual_about_a_visit_has_room_first() -> None:
+    kept = [Fact("ECID", "1 → 2 changed", Tone.WARNING), Fact("host", "edge.shop.example")]
+    late = Fact("sent to", "…0001 at 127.0.0.1 (2)", Tone.WARNING)
+    facts = [*kept, Fact("SDK", "alloy 2.33.1"), late, Fact("held by edge-tui", "≤ 5 ms")]
+    assert facts_text(facts, 30, PALETTE, 9).plain.count("\n") == 4
+    shown = facts_text(facts, 30, PALETTE).plain.split("\n")
+    assert shown == ["ECID 1 → 2 changed", "host edge.shop.example", "sent to …0001 at 127.0.0.1 (2)"]
+    assert facts_text([late] * 9, 30, PALETTE).plain.count("\n") == 2
 
 
 def test_facts_break_between_and_never_within() -> None:
