@@ -16,6 +16,8 @@ _REVERSE = Style(reverse=True)
 _MAX_NOTICES = 5
 _GAP = 3
 _SEPARATOR = " · "
+# Of a terminal that is narrower, where calls land needs the room.
+_ROOMY = 80
 # What is kept of a visit, in as many words as there is room for.
 KEPT = (
     "Edge calls only · other cookies and tokens aren't kept",
@@ -71,13 +73,13 @@ def _unchanged_destination(visit: Visit) -> str:
     return "to this machine" if is_loopback(latest) else "to the real Edge"
 
 
-def rules_line(look: Look | None) -> Text:
+def rules_line(look: Look | None, *, width: int) -> Text:
     """What is changed and where calls land, or what was changed; empty when nothing is."""
     if look is None or not look.rules_on:
         return Text()
     words, landing = _what_was_changed(look.changed_calls, len(look.visit.calls)), ""
     if look.is_live:
-        words = "CHANGED ON ITS WAY"
+        words = "CHANGED ON ITS WAY" if width >= _ROOMY else "CHANGED"
         if look.rules is not None:
             # First: a narrow terminal has no room for the sentences.
             words += " TO PRODUCTION" if look.rules.landing.leads_to_production else ""
@@ -101,12 +103,11 @@ def bottom_line(look: Look | None, palette: Colors, *, width: int, doing: str = 
     if waits_for := (look.doing if look else "") or doing:
         text.append(f" {visible(waits_for)}", palette.strong)
         return text
-    kept = next((words for words in KEPT if text.cell_len + cell_len(words) < width), KEPT[-1])
-    text.append(f" {kept}", palette.dim)
     notices = look.visit.recording.notices if look else ()
-    if notices:
-        text.append(f" · {visible(notices[-1])}", palette.warning)
-    return text
+    notice = f"{_SEPARATOR}{visible(notices[-1])}" if notices else ""
+    room = width - text.cell_len - cell_len(notice)
+    text.append(f" {next((words for words in KEPT if cell_len(words) < room), KEPT[-1])}", palette.dim)
+    return text.append(notice, palette.warning)
 
 
 def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool, about_filter: str = "") -> Text:

@@ -118,20 +118,20 @@ class CallActions:
             steps["value"] = _Step("Copy value", "", "y")
         if isinstance(row, CallRow):
             steps |= {
-                "draft": _Step("Edit and send elsewhere", "opens the event as a draft", "o"),
+                "draft": _Step("Edit and send elsewhere", "as a draft", "o"),
                 "show": _Step("Show on the workbench", "with its response"),
                 "template": _Step("Save as template", "", "f3"),
-                "compare": _Step("Compare", "with the same call of another page", "d"),
-                "expect": _Step("Copy an expectation", "for edge-tui capture in CI", "A"),
-                "id": _Step("Copy the request ID", "to look it up in Assurance or logs"),
-                "delete": _Step("Delete", "from the recording and from history", "del"),
+                "compare": _Step("Compare", "with another page", "d"),
+                "expect": _Step("Copy an expectation", "for capture in CI", "A"),
+                "id": _Step("Copy the request ID", "for Assurance or logs"),
+                "delete": _Step("Delete", "from history too", "del"),
             }
         elif isinstance(row, PageRow):
             steps["compare"] = _Step("Compare with another page", "call by call", "d")
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
-        steps["visitor"] = _Step("New visitor from the recording", "with the cookies that it was left with", "a")
+        steps["visitor"] = _Step("New visitor", "with its cookies", "a")
         if can_change:
-            steps["rules"] = _Step("Rules", "send calls elsewhere, make up offers and faults", "W")
+            steps["rules"] = _Step("Rules", "send elsewhere, faults", "W")
         elif look is not None and look.visit.recording.rules:
             steps["rules"] = _Step("Show the rules", "", "W")
         return steps

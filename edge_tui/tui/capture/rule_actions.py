@@ -20,13 +20,13 @@ from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.workspace.live_rewriting import LiveRewriting
 
 _MAX_OFFERED = 200
-_KINDS = {
-    "profile": ("Send calls to a profile", "its gateway and datastream"),
-    "emulator": ("Send calls to the emulator", "nothing reaches Adobe"),
-    "datastream": ("Send calls to another datastream", "the site's gateway stays"),
-    "offer": ("Make up an offer", "shown in place of Edge's"),
-    "fault": ("Make up a fault", "a status, no network, or a delay"),
-    "file": ("Edit the rules in $EDITOR", "every kind and condition"),
+KINDS = {
+    "profile": ("Send to a profile", "gateway and datastream"),
+    "emulator": ("Send to the emulator", "nothing reaches Adobe"),
+    "datastream": ("Send to another datastream", "at the site's gateway"),
+    "offer": ("Make up an offer", "in place of Edge's"),
+    "fault": ("Make up a fault", "a status, offline, slow"),
+    "file": ("Edit all rules in $EDITOR", "with all conditions"),
 }
 
 _FORMS = {
@@ -67,7 +67,7 @@ class RuleActions:
 
     async def add(self) -> None:
         """Asks what kind of rule, then for its values, and adds it."""
-        chosen = await self._dialogs.open(Choice("Add a rule", _KINDS))
+        chosen = await self._dialogs.open(Choice("Add a rule", KINDS))
         if chosen == "file":
             await self.edit_file()
             return
@@ -81,7 +81,7 @@ class RuleActions:
         if kind == "emulator":
             return forms.emulator_rule()
         form = _FORMS.get(kind or "")
-        return await self._filled(_KINDS[kind or ""][0], *form) if form else None
+        return await self._filled(KINDS[kind or ""][0], *form) if form else None
 
     async def _for_profile(self) -> Rule | None:
         try:
@@ -93,7 +93,7 @@ class RuleActions:
             str(index): (each.name, f"{each.environment_name} · {each.host} · {short_datastream(each.datastream_id)}")
             for index, each in enumerate(profiles)
         }
-        chosen = await self._dialogs.open(Choice("Send calls to", choices))
+        chosen = await self._dialogs.open(Choice("Send to", choices))
         return forms.profile_rule(profiles[int(chosen)]) if chosen is not None else None
 
     async def _filled(self, title: str, fields: list[Field], make: Callable[[Mapping[str, str]], Rule]) -> Rule | None:

@@ -29,7 +29,7 @@ class VisitBars:
         palette = colors(app)
         self._write(self.top, top_line(self._feed, look, palette, width=app.size.width, key=rules_key))
         self._write(self.bottom, bottom_line(look, palette, width=app.size.width, doing=self._feed.doing))
-        line = rules_line(look)
+        line = rules_line(look, width=app.size.width)
         is_live = look is not None and look.is_live
         if (line, is_live) != self._rules:
             self._rules = line, is_live

@@ -17,7 +17,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.origin import Frame
 from edge_tui.model.sightings import Console, PageOpened, Sighting, SourceNotice
 from edge_tui.tui import textual_frames
-from edge_tui.tui.capture import throttle
+from edge_tui.tui.capture import rule_actions, throttle
 from edge_tui.tui.capture.call_list import CallList
 from edge_tui.tui.capture.call_panes import PANES
 from edge_tui.tui.capture.feed import Look
@@ -519,6 +519,22 @@ async def test_the_keys_of_calls_are_about_the_finding_that_has_the_focus(
         assert screen.acted_on is screen.calls.under_cursor is call
         await stage.press("A")
         assert "call:" in copied[-1]
+
+
+@pytest.mark.parametrize("key", [".", "x", "W"])
+async def test_no_choice_is_cut_in_a_terminal_of_60_columns(workspace: Workspace, key: str) -> None:
+    async with capture(workspace, PlayedFeed(whole()), (60, 20)) as (stage, screen):
+        if key == "W":
+            kinds = {name: rule_actions.KINDS[name] for name in rule_actions.KINDS}
+            stage.app.push_screen(Choice("Add a rule", kinds))
+        else:
+            await stage.press("full_stop" if key == "." else key)
+        await stage.shows(Choice)
+        await stage.still()
+        assert screen.calls.under_cursor is not None
+        dialog = [line for line in stage.lines if "││" in line]
+        assert len(dialog) >= 4
+        assert not [line for line in dialog if "…" in line]
 
 
 @pytest.mark.parametrize("size", [(20, 6), (60, 14), (98, 48)], ids=["20x6", "60x14", "98x48"])

@@ -345,7 +345,7 @@ async def test_production_is_a_question_on_the_screen(workspace: Workspace, rewr
         await stage.press("a")
         await stage.shows(Choice)
         await stage.press("enter")
-        await stage.until(lambda: "Send calls to" in stage.drawn and "live" in stage.drawn)
+        await stage.until(lambda: "Send to" in stage.drawn and "live" in stage.drawn)
         rows = [line for line in stage.lines if any(f"{name} ·" in line for name in ("PROD", "stage", "dev", "local"))]
         for _ in range(next(index for index, line in enumerate(rows) if "live" in line)):
             await stage.press("j")

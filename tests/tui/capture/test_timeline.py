@@ -12,7 +12,7 @@ from rich.style import Style
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import Page, Source
 from edge_tui.model.sightings import Cause as FailureCause
-from edge_tui.model.sightings import Failed, PageOpened, Sighting
+from edge_tui.model.sightings import Failed, PageOpened, Sighting, SourceNotice
 from edge_tui.recording import Observer, summarize
 from edge_tui.rewriting.landing import Landing
 from edge_tui.tui.capture.bars import KEPT, bottom_line, list_title, rules_line, top_line
@@ -280,10 +280,16 @@ def test_what_is_kept_is_said_in_a_sentence_that_fits(width: int) -> None:
         assert ("tokens aren't kept" in line.plain) or width <= 66
 
 
+def test_a_notice_has_the_room_that_more_words_about_what_is_kept_would_take() -> None:
+    look = PlayedFeed([*home(), SourceNotice(at(1), "A tab crashed.")]).look()
+    assert bottom_line(look, PALETTE, width=60).plain.endswith("Edge calls only · A tab crashed.")
+    assert "tokens aren't kept · A tab crashed." in bottom_line(look, PALETTE, width=100).plain
+
+
 def test_only_the_first_detail_of_a_line_is_cut() -> None:
     """A part of an ID, or of a word, says nothing beside the details that are in sight."""
     for row in timeline_of(whole()).rows:
-        first, *others = [each.words for each in details_of(row)] if not isinstance(row, PageRow) else [""]
+        first, *others = [""] if isinstance(row, PageRow) else [each.words for each in details_of(row)] or [""]
         for width in range(40, 160) if others else ():
             _, _, rest = line_of(row, PALETTE, width, badge=Style()).plain.rstrip().partition(first)
             whole_details = ["".join(f"  {each}" for each in others[:count]) for count in range(len(others) + 1)]
@@ -408,7 +414,7 @@ def test_a_past_visit_says_how_many_calls_its_rules_have_changed(
     told.append(answered("2", 2.1, 9, changed=changed))
     look = PlayedFeed(told, is_live=False, rules=("to dev: calls go to dev.",)).look()
     assert top_line(PlayedFeed(), look, PALETTE, width=160, key="W").plain.rstrip().endswith(where)
-    assert rules_line(look).plain.strip() == f"{what}   to dev: calls go to dev."
+    assert rules_line(look, width=160).plain.strip() == f"{what}   to dev: calls go to dev."
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080", "edge.shop.example", "10.0.0.1"])
@@ -429,7 +435,7 @@ def test_the_line_of_the_rules_names_production_where_the_narrowest_terminal_has
         "Test traffic lands in datastream …5555.", leads_to_production=leads_to_production, leads_elsewhere=True
     )
     look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, landing))
-    line = rules_line(look).plain
+    line = rules_line(look, width=160).plain
     assert ("PRODUCTION" in line[:40]) == leads_to_production
     assert line.endswith("Test traffic lands in datastream …5555.  to dev: calls go to dev.")
 
@@ -451,6 +457,13 @@ def test_the_top_line_says_whether_all_calls_go_elsewhere(elsewhere: tuple[bool,
 def test_facts_name_the_environment_of_a_datastream_with_its_id() -> None:
     summary = replace(summarize(PlayedFeed(home()).observer.visit), datastreams=((f"{DATASTREAM}:dev", 2),))
     assert f"datastream …{DATASTREAM[-4:]}:dev (2)" in facts_text(facts_of_visit(summary), 200, PALETTE).plain
+
+
+def test_a_narrow_terminal_has_room_for_where_calls_land() -> None:
+    landing = Landing("Test traffic lands in datastream …5555:dev (dev).", leads_elsewhere=True)
+    look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, landing))
+    assert "…5555:dev" in rules_line(look, width=60).plain[:60]
+    assert "ON ITS WAY" in rules_line(look, width=80).plain
 
 
 def test_a_line_that_names_an_address_of_an_event_has_no_value_of_its_query() -> None:
