@@ -229,6 +229,13 @@ class VisitFinding:
     page: int = 0
     pointer: str = ""
 
+    @property
+    def words(self) -> str:
+        """The message with the page that it is about, unless it names that page itself."""
+        if not self.page or re.search(rf"\bpage {self.page}\b", self.message):
+            return self.message
+        return f"page {self.page}: {self.message}"
+
 
 @dataclass(frozen=True)
 class Visit:

@@ -191,8 +191,7 @@ def tried_words(tried: Tried) -> str:
 
 def finding_lines(finding: VisitFinding, visit: Visit) -> Iterator[str]:
     """A finding with its page and its check, where its calls came from, and how to fix it."""
-    where = f"page {finding.page}: " if finding.page else ""
-    yield f"  {_SEVERITIES[finding.severity]} {where}{finding.message} ({finding.check})"
+    yield f"  {_SEVERITIES[finding.severity]} {finding.words} ({finding.check})"
     # Some messages say it.
     callers = dict.fromkeys(caller.words for _, caller in callers_of(finding, visit) if caller.words)
     if callers and not any(each in finding.message for each in callers):

@@ -70,7 +70,7 @@ class FindingList(LineList[VisitFinding]):
         return WrappedRows(findings, (len(self._sentence(each)) for each in findings))
 
     def _sentence(self, finding: VisitFinding) -> tuple[str, ...]:
-        return _wrapped(self.app.console, words_of(finding), self._width)
+        return _wrapped(self.app.console, finding.words, self._width)
 
     @property
     def _wraps(self) -> bool:
@@ -127,7 +127,7 @@ class FindingList(LineList[VisitFinding]):
         palette = colors(self.app)
         sign, tone = sign_of(finding.severity)
         words = palette.strong if finding.severity is Severity.ERROR else palette.plain
-        message = self._sentence(finding)[part] if self._wraps else visible(words_of(finding))
+        message = self._sentence(finding)[part] if self._wraps else visible(finding.words)
         return Text.assemble((" " if part else sign, palette.tone(tone)), " ", (message, words), no_wrap=True)
 
     def apply_theme(self) -> None:
@@ -146,12 +146,6 @@ class FindingList(LineList[VisitFinding]):
         if index is not None:
             self._move_to(index)
             self.action_choose()
-
-
-def words_of(finding: VisitFinding) -> str:
-    """The message with the page that it is about, unless it names a page by itself."""
-    has_page = not finding.page or f"page {finding.page}" in finding.message
-    return finding.message if has_page else f"page {finding.page}: {finding.message}"
 
 
 def rows_of(finding: VisitFinding) -> tuple[str, ...]:

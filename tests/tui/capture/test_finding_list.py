@@ -9,7 +9,7 @@ from edge_tui.model.finding import Severity
 from edge_tui.model.sightings import Blocked, Cause
 from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.feed import FeedState
-from edge_tui.tui.capture.finding_list import FindingList, words_of
+from edge_tui.tui.capture.finding_list import FindingList
 from edge_tui.tui.capture.visit_pane import VisitPane
 from edge_tui.tui.capture.visit_reader import VisitReader
 from edge_tui.workspace import Workspace
@@ -45,11 +45,12 @@ def drawn_lines() -> Iterator[list[int]]:
     [
         (3, "This page sent nothing.", "page 3: This page sent nothing."),
         (3, "2 calls on page 3 went elsewhere.", "2 calls on page 3 went elsewhere."),
+        (1, "Calls on page 12 went elsewhere.", "page 1: Calls on page 12 went elsewhere."),
         (0, "The visit has 2 organizations.", "The visit has 2 organizations."),
     ],
 )
-def test_a_finding_in_the_list_names_its_page(page: int, message: str, words: str) -> None:
-    assert words_of(VisitFinding("blocked", Severity.ERROR, message, page=page)) == words
+def test_a_finding_names_its_page_once(page: int, message: str, words: str) -> None:
+    assert VisitFinding("blocked", Severity.ERROR, message, page=page).words == words
 
 
 @pytest.mark.draws
