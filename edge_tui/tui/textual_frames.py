@@ -15,6 +15,7 @@ from rich.segment import Segment
 from textual import events
 from textual.app import App
 from textual.cache import FIFOCache
+from textual.message_pump import MessagePump
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.strip import Strip
 from textual.timer import Timer
@@ -74,6 +75,15 @@ def has_messages(screen: Screen[Any]) -> bool:
     app = screen.app
     waiting = any(widget.message_queue_size for widget in screen._compositor.widgets)
     return waiting or bool(screen.message_queue_size or app.message_queue_size)
+
+
+def is_busy(pump: MessagePump) -> bool:
+    """Whether a widget has a message to handle, handles one, or isn't running yet: one that is idle waits for the next.
+
+    What a handler starts may take several turns of the event loop, such as mounting what it shows.
+    """
+    ready: asyncio.Event = pump._message_queue.ready_event
+    return not (pump._closing or pump._closed) and (ready.is_set() or not ready._waiters)
 
 
 def _has_input(app: App[Any]) -> bool:

@@ -19,13 +19,14 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from edge_tui.tui.textual_frames import has_messages, hurry_frame
+from edge_tui.tui.textual_frames import hurry_frame, is_busy
 
 # How often is looked whether a screen is there, or a widget gone.
 _LOOK_SECONDS = 0.01
 # How long a key waits: for what the one before has caused, for a screen that is being opened, and for the focus there.
 _SETTLING_SECONDS, _OPENING_SECONDS, _FOCUSING_SECONDS = 1.0, 2.0, 0.5
-_QUIET_TURNS = 5
+# A task that was started, such as a worker, opens its dialog some turns later.
+_QUIET_TURNS = 3
 # Of clicks and the like that come faster than they are handled, as many are passed on before a frame may be drawn.
 _INPUT_AT_ONCE = 32
 # How long the end of the app waits for them.
@@ -157,12 +158,12 @@ class OrderedInput:
             if self._moving:
                 await self._until_moved(latest)
             await asyncio.sleep(0)
-            quiet = quiet + 1 if self._is_settled else 0
+            quiet = quiet + 1 if self._is_settled and not is_busy(self._app) else 0
 
     @property
     def _is_settled(self) -> bool:
-        """Whether nothing is left of what was caused so far."""
-        return not self._moving and not (self._app.screen_stack and has_messages(self._app.screen))
+        """Whether nothing is left of what was caused so far, apart from what the app itself does now."""
+        return not self._moving and not self._app.message_queue_size and not any(map(is_busy, self._app._registry))
 
     async def _until_moved(self, latest: float) -> None:
         """Waits for what moves with the next frame. Nothing does that belongs to a widget that is gone."""

@@ -1,6 +1,7 @@
 """The private names of Textual that the explorer uses still exist: an upgrade that changes one fails here, by name."""
 
 import ast
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -142,8 +143,9 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Styles, ("_rules", "_updates")),
     (DOMNode, ("_classes", "_id", "_component_styles", "_parent")),
     # Of the keys that wait.
-    (App, ("_message_queue",)),
-    (Queue, ("values",)),
+    (App, ("_message_queue", "_registry")),
+    (Queue, ("values", "ready_event")),
+    (asyncio.Event, ("_waiters",)),
     # Of its output.
     (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),
 )
