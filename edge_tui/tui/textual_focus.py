@@ -82,6 +82,14 @@ def _take_focus_back(self: Widget, event: events.Show) -> None:
                 del _substitutes[each]
 
 
+def will_hide_focus(screen: Screen[Any]) -> bool:
+    """Whether the next layout hides what has the focus: a widget nearby has it then."""
+    focused = screen.focused
+    if focused is None or not screen._layout_required:
+        return False
+    return not all(each.display for each in focused.ancestors_with_self)
+
+
 def _looks(widget: Widget) -> tuple[object, ...]:
     return tuple(getattr(widget, name, None) for name in _USED)
 

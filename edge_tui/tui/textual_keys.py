@@ -1,14 +1,14 @@
-"""Keys and pastes one after the other: each goes to what has the focus once the one before was handled.
+"""Keys, pastes and clicks in their order: each goes to what has the focus once the one before was handled.
 
 Textual passes on all that wait to what has the focus now. Of keys typed ahead of a slow screen, those after Tab were
-for the next field, and those after Enter for the screen that it opens or returns to.
+for the next field, and those after Enter for the screen that it opens or returns to. A click would overtake them.
 `tests/tui/test_textual_internals.py` checks the private names.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
@@ -19,6 +19,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from edge_tui.tui.textual_focus import will_hide_focus
 from edge_tui.tui.textual_frames import hurry_frame, is_busy
 
 # How often is looked whether a screen is there, or a widget gone.
@@ -34,7 +35,7 @@ _ENDING_SECONDS = 1.0
 
 
 class OrderedInput:
-    """The keys and pastes of an app that are not handled yet."""
+    """The keys, pastes and clicks of an app that are not handled yet."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
@@ -49,11 +50,14 @@ class OrderedInput:
         self._is_done = asyncio.Event()
         # Text that was typed into a field has no other effect.
         self._is_text = False
+        # Of the mouse, what comes follows at once: a click is two events, and a drag many.
+        self._is_of_mouse = False
         # What comes next has waited for its screen for long enough.
         self._is_overdue = False
         self._count = 0
-        # What moves the focus or a cursor after a frame that isn't drawn yet, and of which widget.
-        self._moving: dict[object, MessagePump] = {}
+        # What moves the focus or a cursor after a frame that isn't drawn yet, or reads what opens a dialog: of which
+        # widget, on which screen, and until when a key waits for it.
+        self._moving: dict[object, tuple[MessagePump, Screen[Any], float]] = {}
         self._has_moved = asyncio.Event()
 
     def __bool__(self) -> bool:
@@ -61,8 +65,8 @@ class OrderedInput:
         return bool(self._waiting) or self._next is not None
 
     async def handle(self, event: events.Event, pass_on: Callable[[events.Event], Awaitable[None]]) -> None:
-        """Passes on an event of the app, a key or a paste at its turn."""
-        is_ordered = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        """Passes on an event of the app; a key, a paste or a click at its turn."""
+        is_ordered = isinstance(event, events.Key | events.Paste | events.MouseEvent) and not event.is_forwarded
         if is_ordered and self._must_wait(event):
             return
         target = self._app.focused or self._app.screen if is_ordered else None
@@ -88,17 +92,23 @@ class OrderedInput:
             # What one before it has started opened a screen just now.
             self._waiting.appendleft(event)
             return True
-        if self._current is None and not self and self._has_screen() and (self._is_text or self._is_settled):
+        if self._current is None and not self and self._may_follow(event):
             return False
         self._waiting.append(event)
         if self._passing is None or self._passing.done():
             self._passing = asyncio.create_task(self._pass_on_waiting())
         return True
 
+    def _may_follow(self, event: events.Event) -> bool:
+        """Whether an event may follow at once what was passed on before."""
+        if isinstance(event, events.MouseEvent) and not isinstance(event, events.MouseDown):
+            return True
+        return self._has_screen() and (self._is_text or self._is_settled)
+
     def _passed_on(self, event: events.Event, at: MessagePump) -> None:
-        """A widget has it now, unless the app has handled it itself."""
-        self._is_text = False
-        if event.is_forwarded:
+        """A widget has it now, unless the app has handled it itself. What the mouse does isn't passed on from there."""
+        self._is_text, self._is_of_mouse = False, isinstance(event, events.MouseEvent)
+        if event.is_forwarded and not self._is_of_mouse:
             self._current, self._at = event, at
             self._is_done.clear()
         else:
@@ -137,7 +147,7 @@ class OrderedInput:
                     self._end()
                 else:
                     await self._until_done(_LOOK_SECONDS)
-            if not self._is_text:
+            if not (self._is_text or (self._is_of_mouse and isinstance(self._waiting[0], events.MouseEvent))):
                 await self._until_settled()
             self._is_overdue = not await self._is_there_in_time()
             self._next = self._waiting.popleft()
@@ -156,28 +166,32 @@ class OrderedInput:
         quiet, latest = 0, monotonic() + _SETTLING_SECONDS
         while quiet < _QUIET_TURNS and monotonic() < latest and self._app.screen_stack:
             if self._moving:
-                await self._until_moved(latest)
+                await self._until_moved()
             await asyncio.sleep(0)
             quiet = quiet + 1 if self._is_settled and not is_busy(self._app) else 0
 
     @property
     def _is_settled(self) -> bool:
         """Whether nothing is left of what was caused so far, apart from what the app itself does now."""
-        return not self._moving and not self._app.message_queue_size and not any(map(is_busy, self._app._registry))
+        if self._moving or self._app.message_queue_size or any(map(is_busy, self._app._registry)):
+            return False
+        return not (self._app.screen_stack and will_hide_focus(self._app.screen))
 
-    async def _until_moved(self, latest: float) -> None:
-        """Waits for what moves with the next frame. Nothing does that belongs to a widget that is gone."""
-        while self._moving and monotonic() < latest:
+    async def _until_moved(self) -> None:
+        """Waits for what moves, which is over when its widget is gone, or another screen covers it."""
+        while self._moving:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await self._has_moved.wait()
-            self._moving = {move: pump for move, pump in self._moving.items() if not (pump._closing or pump._closed)}
-        self._moving.clear()
+            for move, (pump, screen, latest) in tuple(self._moving.items()):
+                if pump._closing or pump._closed or screen is not self._app.screen or monotonic() > latest:
+                    del self._moving[move]
 
     def expect(self, move: object, pump: MessagePump) -> None:
         """The next key waits for a move."""
-        self._moving[move] = pump
-        self._has_moved.clear()
+        if self._app.screen_stack:
+            self._moving[move] = pump, self._app.screen, monotonic() + _SETTLING_SECONDS
+            self._has_moved.clear()
 
     def note_moved(self, move: object) -> None:
         """Nothing waits for a move any longer."""
@@ -231,6 +245,19 @@ def move_after_refresh(pump: MessagePump, callback: Callable[..., object], *argu
     if ordered is not None:
         ordered.expect(move, pump)
     pump.call_after_refresh(call)
+
+
+@contextmanager
+def keys_wait(pump: MessagePump) -> Iterator[None]:
+    """A key that was typed ahead waits for the end of the block, or for the screen that it opens; not for long."""
+    ordered, move = _ordered_input_of(pump.app), object()
+    if ordered is not None:
+        ordered.expect(move, pump)
+    try:
+        yield
+    finally:
+        if ordered is not None:
+            ordered.note_moved(move)
 
 
 async def _handle_in_order(self: MessagePump, event: events.Event) -> None:

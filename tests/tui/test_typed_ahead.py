@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.widgets import Input, TextArea
 
@@ -29,6 +30,25 @@ TELLING = (
     ("comparing", "enter", "end"),
     ("capture", "2", "end"),
     ("capture of a call", "escape", "end"),
+    ("capture of a call", "d", "enter"),
+)
+_CLICK = "click: "
+CLICKED = (
+    ("first screen", "click: Query", "j"),
+    ("first screen", "click: Exit link", "j"),
+    ("first screen", "ctrl+t", "click: Exit link"),
+    ("first screen", "j", "click: Query"),
+    ("first screen", "f1", "escape", "click: Overrides"),
+    ("answer to a page view", "click: Body", "end"),
+    ("capture of a call", "click: Response", "end"),
+)
+_PASTE = "paste: "
+PASTED = (
+    ("first screen", "paste: curl https://edge.adobedc.net/ee/v2/interact -d '{}'", "j"),
+    ("answer to a page view", "paste: curl https://edge.adobedc.net/ee/v2/interact -d '{}'", "down"),
+    ("answer to a page view", "paste: EXEG-0201-503", "escape"),
+    ("history", "paste: EXEG-0201-503", "j"),
+    ("adding a profile", "paste: name", "tab", "j"),
 )
 _SECOND = ("down", "end", "enter", "escape", "tab", "j", "ctrl+z")
 # These leave the explorer for another program, or for good; a send is answered when it is, and keys go on meanwhile.
@@ -36,6 +56,7 @@ _LEFT_OUT_KEYS, _LEFT_OUT = {"O", "shift+f4", "ctrl+q", "ctrl+c"}, {"send", "doc
 
 
 _Ends = tuple[tuple[str, ...], tuple[object, ...]]
+_Choose = Callable[[Stage], tuple[str, ...]]
 
 
 def _ends(stage: Stage) -> tuple[object, ...]:
@@ -48,18 +69,29 @@ def _ends(stage: Stage) -> tuple[object, ...]:
 
 
 async def _press(stage: Stage, *keys: str) -> None:
-    """Presses keys at once."""
+    """Presses keys at once, and clicks on words that are on the screen."""
+    lines = stage.lines
     for key in keys:
-        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        if words := key.removeprefix(_CLICK) if key.startswith(_CLICK) else "":
+            y, line = next((y, line) for y, line in enumerate(lines) if words in line)
+            for kind in (events.MouseDown, events.MouseUp):
+                x = cell_len(line[: line.index(words)]) + 1
+                stage.app.post_message(
+                    kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+                )
+        elif key.startswith(_PASTE):
+            stage.app.post_message(events.Paste(key.removeprefix(_PASTE)))
+        else:
+            stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
     await stage.still()
     await stage.still()
 
 
-async def _ends_of(home: Path, scene: Scene, choose: Callable[[Stage], tuple[str, ...]], *, at_once: bool) -> _Ends:
+async def _ends_of(home: Path, scene: Scene, choose: _Choose, *, at_once: bool) -> _Ends:
     workspace = frozen_workspace(home, **scene.environ)
     scene.prepare(workspace)
     app = still_explorer(workspace, scene.profile)
-    async with app.run_test(size=scene.sizes[-1], notifications=True) as pilot:
+    async with app.run_test(size=scene.sizes[0], notifications=True) as pilot:
         stage = Stage(pilot, workspace)
         await scene.play(stage)
         keys = choose(stage)
@@ -68,15 +100,15 @@ async def _ends_of(home: Path, scene: Scene, choose: Callable[[Stage], tuple[str
         return keys, _ends(stage)
 
 
-async def _agree(tmp_path: Path, scene: Scene, choose: Callable[[Stage], tuple[str, ...]]) -> None:
+async def _agree(tmp_path: Path, scene: Scene, choose: _Choose) -> None:
     at_once = await _ends_of(tmp_path / "at once", scene, choose, at_once=True)
     assert at_once == await _ends_of(tmp_path / "one by one", scene, choose, at_once=False)
 
 
-@pytest.mark.parametrize(("name", "first", "second"), TELLING, ids=[" ".join(each) for each in TELLING])
-async def test_a_key_follows_the_one_before_it(tmp_path: Path, name: str, first: str, second: str) -> None:
-    scene = next(each for each in SCENES if each.name == name)
-    await _agree(tmp_path, scene, lambda _stage: (first, second))
+@pytest.mark.parametrize("played", [*TELLING, *CLICKED, *PASTED], ids=", ".join)
+async def test_a_key_or_a_click_follows_the_one_before_it(tmp_path: Path, played: tuple[str, ...]) -> None:
+    scene = next(each for each in SCENES if each.name == played[0])
+    await _agree(tmp_path, scene, lambda _stage: played[1:])
 
 
 async def test_any_key_follows_any_other(

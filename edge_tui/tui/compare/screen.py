@@ -33,7 +33,7 @@ from edge_tui.tui.compare.value_pair import BothValues, Pointers, ValuePair
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.textual_keys import move_after_refresh
+from edge_tui.tui.textual_keys import keys_wait, move_after_refresh
 from edge_tui.tui.themes import colors, follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
@@ -133,7 +133,8 @@ class Compare(Screen[None]):
 
     @work(group=_COMPARING)
     async def _compare_beside(self, compare: "Callable[[], _Compared]") -> None:
-        self._show(await asyncio.to_thread(compare))
+        with keys_wait(self):
+            self._show(await asyncio.to_thread(compare))
 
     def _show(self, compared: "_Compared | None") -> None:
         self._compared = compared
