@@ -20,35 +20,24 @@ from tests.tui.stage import Stage, frozen_workspace, still_explorer
 TELLING = (
     ("first screen", "ctrl+f", "j"),
     ("first screen", "alt+t", "j"),
-    ("first screen", "f10", "enter"),
-    ("first screen", "f1", "escape"),
-    ("first screen", "ctrl+n", "j"),
+    ("first screen", "f3", "j"),
+    ("first screen", "f6", "j"),
     ("body", "slash", "j"),
     ("body", "left_square_bracket", "end"),
     ("answer to a page view", "slash", "j"),
-    ("narrow start", "f8", "j"),
-    ("comparing", "enter", "end"),
-    ("capture", "2", "end"),
-    ("capture of a call", "escape", "end"),
     ("capture of a call", "d", "enter"),
 )
 _CLICK = "click: "
 CLICKED = (
     ("first screen", "click: Query", "j"),
-    ("first screen", "click: Exit link", "j"),
     ("first screen", "ctrl+t", "click: Exit link"),
-    ("first screen", "j", "click: Query"),
     ("first screen", "f1", "escape", "click: Overrides"),
     ("answer to a page view", "click: Body", "end"),
-    ("capture of a call", "click: Response", "end"),
 )
 _PASTE = "paste: "
 PASTED = (
     ("first screen", "paste: curl https://edge.adobedc.net/ee/v2/interact -d '{}'", "j"),
     ("answer to a page view", "paste: curl https://edge.adobedc.net/ee/v2/interact -d '{}'", "down"),
-    ("answer to a page view", "paste: EXEG-0201-503", "escape"),
-    ("history", "paste: EXEG-0201-503", "j"),
-    ("adding a profile", "paste: name", "tab", "j"),
 )
 _SECOND = ("down", "end", "enter", "escape", "tab", "j", "ctrl+z")
 # These leave the explorer for another program, or for good; a send is answered when it is, and keys go on meanwhile.
@@ -97,7 +86,10 @@ async def _ends_of(home: Path, scene: Scene, choose: _Choose, *, at_once: bool) 
         keys = choose(stage)
         for burst in [keys] if at_once else [(key,) for key in keys]:
             await _press(stage, *burst)
-        return keys, _ends(stage)
+        ends = _ends(stage)
+        # A dialog that is open at the end is asked for by a worker, which the end of the app would cancel.
+        await _press(stage, "escape")
+        return keys, ends
 
 
 async def _agree(tmp_path: Path, scene: Scene, choose: _Choose) -> None:
