@@ -3,7 +3,9 @@
 Half a million values that are freed at once hold the interpreter for longer than a frame takes.
 """
 
+import sys
 import time
+from contextlib import redirect_stderr
 from functools import cache
 from queue import SimpleQueue
 from threading import Thread
@@ -25,7 +27,10 @@ def start_freeing() -> None:
     # Not another kind of queue: a list may be dropped anywhere, even while this queue is used.
     dropped: SimpleQueue[FreedGradually[Any]] = SimpleQueue()
     FreedGradually.take = dropped.put
-    Thread(target=_free_all, args=(dropped,), name="free", daemon=True).start()
+    # A thread keeps the standard error that there is when it is made: the explorer's, with all that it shows.
+    with redirect_stderr(sys.__stderr__):
+        thread = Thread(target=_free_all, args=(dropped,), name="free", daemon=True)
+    thread.start()
 
 
 def _free_all(dropped: SimpleQueue[FreedGradually[Any]]) -> None:
