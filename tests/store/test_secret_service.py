@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -64,18 +65,25 @@ _UNLOCK = "printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets >
 def _in_a_session(home: Path, script: str, *runs: str) -> subprocess.CompletedProcess[str]:
     """Runs a shell script on a fresh D-Bus, in which each run of Python is `"$python" -c "$1"`, `$2` …"""
     folders = {"HOME": home, "XDG_DATA_HOME": home / "data", "XDG_CONFIG_HOME": home / "config"}
-    folders |= {"XDG_CACHE_HOME": home / "cache", "XDG_RUNTIME_DIR": home / "run"}
+    folders |= {"XDG_CACHE_HOME": home / "cache"}
     for folder in folders.values():
         folder.mkdir(mode=0o700, exist_ok=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DBUS_", "PYTHON_KEYRING"))}
-    return subprocess.run(
-        ["dbus-run-session", "--", "bash", "-e", "-c", script, "bash", *runs],
-        env={**inherited, **{name: str(folder) for name, folder in folders.items()}, "python": sys.executable},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    # The path of a socket may have 107 bytes, which those of a test's own folder can be longer than.
+    with tempfile.TemporaryDirectory(dir="/tmp") as runtime:
+        return subprocess.run(
+            ["dbus-run-session", "--", "bash", "-e", "-c", script, "bash", *runs],
+            env={
+                **inherited,
+                **{name: str(folder) for name, folder in folders.items()},
+                "XDG_RUNTIME_DIR": runtime,
+                "python": sys.executable,
+            },
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
 
 
 def test_secrets_go_through_the_real_keyring_and_come_back_in_other_processes(tmp_path):
