@@ -57,7 +57,7 @@ for (const [name, standIn] of Object.entries(standIns)) {
   setTimeout(() => run('asks(); alloy.name', 'https://shop.example/late.js'), 20);
   told[name].push({ before });
 }
-setTimeout(() => console.log(JSON.stringify(told)), 60);
+process.on('exit', () => console.log(JSON.stringify(told)));
 """
 
 
