@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import shlex
 import struct
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def terminal(environ: dict[str, str]) -> Iterator[Terminal]:
 def test_a_draft_is_edited_externally_and_the_terminal_is_restored(home: Path, tmp_path: Path) -> None:
     editor, note = tmp_path / "editor.py", tmp_path / "note"
     editor.write_text(_EDITOR)
-    command = f"{sys.executable} {editor} {note}"
+    command = shlex.join([sys.executable, str(editor), str(note)])
     with terminal({**os.environ, "EDITOR": command, "VISUAL": "", "TERM": "xterm-256color"}) as explorer:
         explorer.wait_for(b"Page view")
         explorer.type(_F4)

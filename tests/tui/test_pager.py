@@ -1,6 +1,7 @@
 """The pager gets the complete body, without terminal control characters."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def response(body: bytes) -> Response:
 def test_a_body_of_any_size_is_passed_completely(tmp_path: Path) -> None:
     document = {"handle": [{"type": "x:y", "payload": [{"id": number, "text": "é" * 50} for number in range(5_000)]}]}
     seen = tmp_path / "seen"
-    command = pager.command({"PAGER": f"{sys.executable} -c '{_PAGER}' {seen}"})
+    command = pager.command({"PAGER": shlex.join([sys.executable, "-c", _PAGER, str(seen)])})
     pager.page(whole_body(response(json.dumps(document).encode())), command)
     assert json.loads(seen.read_text("utf-8")) == document
 

@@ -1,6 +1,7 @@
 """Rules changed on the screen while a site is recorded: without the screen, then on it."""
 
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -321,12 +322,13 @@ async def test_the_file_is_edited_in_the_users_editor_and_nobody_else_can_read_i
 
     editor, seen = tmp_path / "editor", tmp_path / "mode"
     editor.write_text(
-        f'#!/bin/sh\nstat -c %a "$1" > {seen}\nprintf \'[[rules]]\\nname="cut"\\nfault.network="off"\' > "$1"\n'
+        f'#!/bin/sh\nstat -c %a "$1" > {shlex.quote(str(seen))}\n'
+        'printf \'[[rules]]\\nname="cut"\\nfault.network="off"\' > "$1"\n'
     )
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     async with capture(workspace, PlayedFeed(whole(), rewriting=rewriting)) as (stage, _):
         monkeypatch.setattr(stage.app, "suspend", nullcontext)
-        sheet = RulesSheet(rewriting, (), {"EDITOR": str(editor)})
+        sheet = RulesSheet(rewriting, (), {"EDITOR": shlex.quote(str(editor))})
         stage.app.push_screen(sheet)
         await stage.shows(RulesSheet)
         await stage.press("f4")

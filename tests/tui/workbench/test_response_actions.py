@@ -1,6 +1,7 @@
 """What can be done from a response, without a screen."""
 
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -206,7 +207,7 @@ async def test_the_exchange_on_screen_is_compared_with_another_that_is_picked(ho
 async def test_the_body_is_handed_to_the_pager_whole(home: Path, tmp_path: Path) -> None:
     seen, script = tmp_path / "seen", tmp_path / "pager.py"
     script.write_text(f"import pathlib, sys; pathlib.Path({str(seen)!r}).write_text(sys.stdin.read())")
-    bench = open_bench(home, PAGER=f"{sys.executable} {script}")
+    bench = open_bench(home, PAGER=shlex.join([sys.executable, str(script)]))
     bench.controllers.response.open_pager(nullcontext)
     assert "no response body" in bench.toasts.lower()
     exchange = await bench.send()

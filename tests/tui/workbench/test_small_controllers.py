@@ -1,6 +1,7 @@
 """Visitors, prompted values, permissions and moving about, without a screen."""
 
 import json
+import shlex
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -127,7 +128,7 @@ def test_text_written_in_another_editor_is_an_edit_of_the_draft(home: Path, tmp_
     script = tmp_path / "editor.sh"
     script.write_text('#!/bin/sh\nprintf \'{"event": 1}\' > "$1"\n')
     script.chmod(0o700)
-    bench = open_bench(home, EDITOR=str(script))
+    bench = open_bench(home, EDITOR=shlex.quote(str(script)))
     before = bench.editor.text
     bench.controllers.writing.edit_externally(nullcontext)
     assert bench.editor.undo == [before]
