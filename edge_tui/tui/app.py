@@ -165,10 +165,10 @@ class EdgeTui(GuardedApp):
         if workbench is not None:
             workbench.paste(event.text)
 
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Warns which actions lost their key to the user's keymap."""
-        for sentence in self._keymap_clashes.new_ones(clashed_bindings, node):
-            self.notify(sentence, severity="warning")
+    def note_keys_of(self, nodes: Sequence[DOMNode]) -> None:
+        """Warns which actions of these widgets, the innermost first, have lost a key to the user's keymap."""
+        for sentence in self._keymap_clashes.new_ones(nodes):
+            self.notify(sentence, severity="warning", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""

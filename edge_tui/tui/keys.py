@@ -1,6 +1,6 @@
 """Keys as shown to the user: an action's current key, the table of all keys, and which actions lose theirs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,29 +75,76 @@ def _name_of(key: str) -> str:
 
 
 class KeymapClashes:
-    """Names each clash once: Textual reports it with every look at the keys of a widget."""
+    """Names each clash of the keymap once: the keys of a screen are looked up with every key that is pressed."""
 
     def __init__(self) -> None:
         self._named: set[str] = set()
+        self._looked_at: set[tuple[type[DOMNode], ...]] = set()
 
-    def new_ones(self, clashed: Iterable[Binding], node: DOMNode) -> Iterator[str]:
-        """A sentence for each action of the widget that has lost its key and hasn't been named yet."""
-        ids = {binding.id for bindings in node._bindings.key_to_bindings.values() for binding in bindings}
-        for sentence in lost_actions(clashed, node.app._keymap, ids):
+    def new_ones(self, nodes: Sequence[DOMNode]) -> Iterator[str]:
+        """A sentence for each action that has lost a key and hasn't been named yet.
+
+        `nodes` are those whose keys are active, the innermost first.
+        """
+        classes = tuple(type(node) for node in nodes)
+        if classes in self._looked_at:
+            return
+        self._looked_at.add(classes)
+        for sentence in lost_actions([node._bindings.key_to_bindings for node in nodes], nodes[0].app._keymap):
             if sentence not in self._named:
                 self._named.add(sentence)
                 yield sentence
 
 
-def lost_actions(clashed: Iterable[Binding], keymap: Mapping[str, str], ids: Collection[str | None]) -> list[str]:
-    """A sentence for each binding whose key the keymap gives to another action of the same widget.
+def lost_actions(levels: Sequence[Mapping[str, Sequence[Binding]]], keymap: Mapping[str, str]) -> list[str]:
+    """A sentence for each action that loses a key to another one because of the keymap, in this place.
 
-    `clashed` is what Textual reports: also an action that had several keys, as a clash with itself. `ids` are those of
-    the widget's bindings.
+    `levels` are the default bindings by key of the widgets from the focused one outwards. An action takes no key that
+    it has by default, and one that the keymap gives other keys loses none.
     """
-    taken = {(key, name) for name in ids for key in (keymap.get(name, "") if name else "").split(",")}
-    return sorted(
-        f"Your keymap takes {binding.key} from {binding.description}."
-        for binding in set(clashed)
-        if any(key == binding.key and name != binding.id for key, name in taken)
-    )
+    bindings = [[each for several in level.values() for each in several] for level in levels]
+    defaults = {(each.id, each.key) for level in bindings for each in level}
+    taken = {
+        key
+        for level in bindings
+        for each in level
+        for key in _keys_given(keymap, each)
+        if (each.id, key) not in defaults
+    }
+    sentences = set()
+    for key in taken:
+        asked, silent = _contenders(bindings, key, keymap)
+        for loser in (*asked[1:], *silent):
+            if loser.action != asked[0].action and loser.description:
+                sentences.add(_loss(_name_of(key), asked[0], loser, is_given=key in _keys_given(keymap, loser)))
+    return sorted(sentences)
+
+
+def _contenders(
+    levels: Sequence[Sequence[Binding]], key: str, keymap: Mapping[str, str]
+) -> tuple[list[Binding], list[Binding]]:
+    """The actions of a key in the order in which Textual asks them, and those that it doesn't.
+
+    What the keymap gives to an action of a widget, no other action of it has. Those with priority come first, from the
+    app inwards.
+    """
+    asked: list[list[Binding]] = []
+    silent: list[Binding] = []
+    for level in levels:
+        given = list({each.id: each for each in level if key in _keys_given(keymap, each)}.values())
+        default = [each for each in level if each.key == key and not _keys_given(keymap, each)]
+        asked.append(given or default)
+        silent += default if given else []
+    first = [each for level in reversed(asked) for each in level if each.priority]
+    return [*first, *(each for level in asked for each in level if not each.priority)], silent
+
+
+def _keys_given(keymap: Mapping[str, str], binding: Binding) -> list[str]:
+    """The keys that the keymap gives an action; none if it leaves it as it is."""
+    return [key.strip() for key in keymap.get(binding.id or "", "").split(",") if key.strip()]
+
+
+def _loss(key: str, winner: Binding, loser: Binding, *, is_given: bool) -> str:
+    if is_given:
+        return f"Your keymap gives {key} to {loser.description}, but here {key} is {winner.description}."
+    return f"Your keymap takes {key} from {loser.description}."

@@ -1,21 +1,36 @@
 """How a screen opens: laid out once, and with which toasts. `app.tcss` has where a dialog shows them.
 
+And which keys are active there: an app with a keymap learns whose they are.
+
 `tests/tui/test_textual_internals.py` checks Textual's private names.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from textual.app import App
+from textual.binding import BindingsMap
+from textual.dom import DOMNode
 from textual.notifications import Notifications
 from textual.screen import ModalScreen, Screen
 from textual.widgets._toast import ToastRack
+
+
+@runtime_checkable
+class KeyReader(Protocol):
+    """An app that learns whose keys are active, the innermost widget first."""
+
+    def note_keys_of(self, nodes: Sequence[DOMNode]) -> None:
+        """Called whenever the keys are looked up."""
+
 
 # By dialog, the toasts that were shown before it was opened.
 _before: WeakKeyDictionary[Screen[Any], frozenset[str]] = WeakKeyDictionary()
 
 _push_screen = App.push_screen
 _show = ToastRack.show
+_active_chain = Screen._modal_binding_chain.fget  # type: ignore[attr-defined]
 
 
 def _push_fitting_screen(self: App[Any], screen: Screen[Any] | str, *arguments: Any, **options: Any) -> Any:
@@ -54,5 +69,17 @@ def _show_later_ones(self: ToastRack, notifications: Notifications) -> None:
     _show(self, later)
 
 
+def _chain_with_clashes(self: Screen[Any]) -> list[tuple[DOMNode, BindingsMap]]:
+    """The keys of the focused widget and of those around it.
+
+    Textual reports no clash with a key that an action has by default, or that another widget has.
+    """
+    chain: list[tuple[DOMNode, BindingsMap]] = _active_chain(self)
+    if self.app._keymap and isinstance(self.app, KeyReader):
+        self.app.note_keys_of([node for node, _ in chain])
+    return chain
+
+
 App.push_screen = _push_fitting_screen  # type: ignore[method-assign]
 ToastRack.show = _show_later_ones  # type: ignore[method-assign]
+Screen._modal_binding_chain = property(_chain_with_clashes)  # type: ignore[method-assign, assignment]
