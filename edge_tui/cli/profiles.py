@@ -203,8 +203,8 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
     if new_name:
         profile = workspace.accounts.rename(profile, new_name)
     say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
-    if fields["datastream_id"]:
-        say_doubts(profile)
+    if given := [key for key, value in fields.items() if value not in (None, ())]:
+        say_doubts(profile, given)
     if secret:
         keep_secret(workspace, profile, secret)
     return ExitStatus.OK

@@ -139,13 +139,14 @@ def test_an_empty_secret_is_refused_before_the_profile_is_written(command: Comma
 
 
 def test_a_check_says_in_words_where_the_secret_is_and_what_is_missing(command: Command) -> None:
-    command("profiles", "add", "server", "--auth", "oauth")
+    added = command("profiles", "add", "server", "--auth", "oauth")
     ended = command("profiles", "check", "server", "--offline")
     assert ended.status == 2
     assert "There is no client secret for server" in ended.out
-    assert "No datastream ID" in ended.out
-    assert "organization ID" in ended.out
-    assert "No client ID" in ended.out
+    for missing in ("Datastream ID", "Organization ID", "Client ID"):
+        option = "--" + missing.lower().replace("organization", "org").replace(" ", "-")
+        assert f"{missing} is missing: change it with {option}." in ended.out
+        assert f"{missing} is missing: change it with {option}." in added.talk
     command("profiles", "edit", "server", *OAUTH)
     complete = command("profiles", "check", "server", "--offline", environ={"EDGE_TUI_CLIENT_SECRET": "hush-hush"})
     assert complete.status == 0

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.exit_code import exit_status_for
+from edge_tui.cli.profile.edited_fields import gap_sentence
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.doctor import Check, Status
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject
-from edge_tui.model.profile import Authentication, Profile
+from edge_tui.model.profile import Profile
+from edge_tui.model.profile_gaps import gaps
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -71,7 +73,7 @@ def check_profile(workspace: "Workspace", profile: Profile) -> Report:
     """Checks one profile; reads the keyring only if the profile authenticates."""
     kind = workspace.accounts.secret_kind(profile)
     secret = workspace.secrets.where(profile.name, kind) if kind else "No authentication, no secret needed."
-    problems = list(_missing_fields(profile))
+    problems = [gap_sentence(gap) for gap in gaps(profile)]
     if kind and not workspace.secrets.get(profile.name, kind):
         problems.append(f"No {kind.words}.")
     return Report(profile, secret, tuple(problems))
@@ -92,14 +94,3 @@ def try_profile(workspace: "Workspace", report: Report) -> Report:
 def _lines(check: Check) -> list[str]:
     mark = {Status.SEEN: "✓", Status.TROUBLE: "✖"}.get(check.status, "–")
     return [f"  {mark} {check.subject}: {check.detail}", *([f"    {check.fix}"] if check.fix else [])]
-
-
-def _missing_fields(profile: Profile) -> list[str]:
-    missing = []
-    if not profile.datastream_id:
-        missing.append("No datastream ID: set it with --datastream-id.")
-    if profile.authentication is not Authentication.NONE and not profile.org_id:
-        missing.append("Authentication needs an organization ID: set it with --org-id.")
-    if profile.authentication is Authentication.OAUTH and not profile.credentials.client_id:
-        missing.append("No client ID: set it with --client-id.")
-    return missing

@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edge_tui.model.profile import ApiVersion, Authentication, Environment, Profile, is_datastream_id
+from edge_tui.model.profile import FIELD_LABELS, ApiVersion, Authentication, Environment, Profile
 from edge_tui.model.trust import check_patterns
 from edge_tui.model.variables import read_variables
 
+if TYPE_CHECKING:
+    from edge_tui.model.profile_gaps import Gap
+
 _CHOICES = {"api_version": ApiVersion, "environment": Environment, "authentication": Authentication}
+# By the fields that a gap may be of.
+_OPTIONS = {
+    "datastream_id": "--datastream-id",
+    "org_id": "--org-id",
+    "url": "--url",
+    "site_domain": "--site-domain",
+    "authentication": "--auth",
+    "client_id": "--client-id",
+    "scopes": "--scope",
+    "ims_url": "--ims-url",
+}
 _OF_CREDENTIALS = ("client_id", "ims_url")
 
 
@@ -37,15 +51,24 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
     return replace(profile, **chosen, credentials=replace(profile.credentials, **in_credentials))
 
 
-def say_doubts(profile: Profile) -> None:
-    """Says on standard error that a gateway of Adobe's has no datastream with such an ID."""
-    from edge_tui.cli.terminal.streams import say
-    from edge_tui.model.domains import is_loopback
+def say_doubts(profile: Profile, given: Iterable[str] = ()) -> None:
+    """Says on standard error what can't work, or is unlikely to, with the options that change it.
 
-    if not profile.datastream_id or is_datastream_id(profile.datastream_id):
-        return
-    if not profile.is_emulated and not is_loopback(profile.hostname):
-        say(f"The datastream ID {profile.datastream_id!r} isn't a UUID, as Adobe's are. Copy it from the datastream.")
+    The profile is saved all the same, since a script may fill it in step by step. If fields are `given`, only what is
+    said of these counts.
+    """
+    from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.profile_gaps import doubts, gaps
+
+    names = set(given)
+    for gap in (*gaps(profile), *doubts(profile)):
+        if not names or gap.field in names:
+            say(gap_sentence(gap))
+
+
+def gap_sentence(gap: "Gap") -> str:
+    """What is wrong with a field, and the option that changes it."""
+    return f"{FIELD_LABELS[gap.field]} {gap.problem}: change it with {_OPTIONS[gap.field]}. {gap.how}"
 
 
 def _with_names(names: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
+from edge_tui.model.profile import EMULATOR_PROFILE, FIELD_LABELS, Authentication, Profile
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
@@ -136,18 +136,32 @@ class ProfileSwitcher:
 
         def trial(filled: "FilledProfile") -> "ProfileTrial":
             workspace.profiles.check(filled.profile)
+            check_complete(filled.profile)
             # A profile that is being renamed has its secrets under its old name.
             profile = filled.profile if old is None else replace(filled.profile, name=old.name)
             return workspace.profile_trial(profile, filled.client_secret, filled.access_token or token)
 
-        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled), field, trial=trial)
+        def save(filled: "FilledProfile") -> None:
+            workspace.profiles.check(filled.profile)
+            check_complete(filled.profile)
+            self._store(old, filled)
+
+        form = ProfileForm(old or suggested, save, field, trial=trial)
         filled = await self._dialogs.open(form)
         if filled is None:
             return
+        self._warn_of_doubts(filled.profile)
         if filled.profile.authentication is Authentication.TOKEN and not filled.access_token:
             filled = replace(filled, access_token=token)
         self._keep_secrets(filled)
         self.use(filled.profile)
+
+    def _warn_of_doubts(self, profile: Profile) -> None:
+        from edge_tui.model.profile_gaps import doubts
+
+        for doubt in doubts(profile):
+            words = f"{FIELD_LABELS[doubt.field]} {doubt.problem}. {doubt.how}"
+            self._dialogs.notify(words, severity="warning")
 
     def store_secrets(self, filled: "FilledProfile", call: Callable[..., object]) -> None:
         """Stores the typed secrets in the keyring, and says where, or why not; may block.
@@ -174,7 +188,10 @@ class ProfileSwitcher:
     def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
         """Saves a profile; raises `SetupError` for an invalid one, or for an unreadable schema."""
         workspace = self._state.workspace
-        workspace.linting.own_schema(filled.profile)
+        try:
+            workspace.linting.own_schema(filled.profile)
+        except SetupError as error:
+            raise FieldError("The profile", "schema", f"isn't usable: {error.what.rstrip('.')}", error.how) from error
         if old is None:
             workspace.profiles.add(filled.profile)
             return
@@ -205,3 +222,11 @@ class ProfileSwitcher:
             self.use(workspace.profiles.all()[0])
         else:
             self.show()
+
+
+def check_complete(profile: Profile) -> None:
+    """Raises `FieldError` for the first field that can't work beside the others."""
+    from edge_tui.model.profile_gaps import gaps
+
+    for gap in gaps(profile):
+        raise FieldError("The profile", gap.field, gap.problem, gap.how)

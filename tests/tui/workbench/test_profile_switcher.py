@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, ApiVersion, Authentication, Profile
+from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, ApiVersion, Authentication, Credentials, Profile
 from edge_tui.store.secrets import SecretKind
 from edge_tui.tui.profiles.form import FilledProfile, ProfileForm
 from tests.tui.workbench.bench import Bench, open_bench
@@ -99,12 +99,28 @@ async def test_a_profile_that_cannot_be_is_refused_and_nothing_changes(
 
 
 async def test_a_token_that_came_with_a_request_is_kept_unless_the_form_has_one(home: Path) -> None:
-    token = replace(ACME, authentication=Authentication.TOKEN)
+    token = replace(ACME, authentication=Authentication.TOKEN, org_id="O@AdobeOrg", credentials=Credentials("me"))
     bench = open_bench(home, submits(FilledProfile(token)))
     await bench.controllers.profiles.edit(None, token="from the request")
     bench.dialogs.will_answer(submits(FilledProfile(replace(token, name="b"), access_token="typed")))
     await bench.controllers.profiles.edit(None, token="from the request")
     assert [each.access_token for each in bench.secrets] == ["from the request", "typed"]
+
+
+async def test_a_profile_that_cannot_work_is_refused_at_the_field(home: Path) -> None:
+    refused: list[str] = []
+    bench = open_bench(home, submits(FilledProfile(replace(ACME, authentication=Authentication.OAUTH)), refused))
+    await bench.controllers.profiles.edit(None)
+    assert names(bench) == ["emulator"]
+    assert len(refused) == 1
+    assert "org_id is missing" in refused[0]
+
+
+async def test_what_is_unlikely_to_work_is_saved_and_said(home: Path) -> None:
+    bench = open_bench(home, submits(FilledProfile(replace(ACME, site_domain="acme.example"))))
+    await bench.controllers.profiles.edit(None)
+    assert names(bench) == ["emulator", "acme"]
+    assert "Site domain has no effect." in bench.toasts
 
 
 async def test_the_built_in_profile_is_neither_changed_nor_deleted(home: Path) -> None:
