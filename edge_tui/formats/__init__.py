@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
+from edge_tui.model.credential_text import masked_body
 from edge_tui.model.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -57,7 +58,13 @@ FORMATS: dict[str, Format] = {
 
 
 def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
-    """The exchange in a format of FORMATS; secrets are masked, except for a given token."""
+    """The exchange in a format of FORMATS; secrets are masked, except for a given token.
+
+    With a token the request is made to be sent again, and its body stays as it was sent.
+    """
+    body = exchange.request.body if token is not None else masked_body(exchange.request.body)
+    if body is not exchange.request.body:
+        exchange = replace(exchange, request=replace(exchange.request, body=body))
     return FORMATS[name].render(exchange, token=token)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from edge_tui.model.encoded_credentials import MAX_LAYERS, encoded_runs, replaced, text_behind
 from edge_tui.model.json.document import JsonValue, ParseError, compact, parse
 from edge_tui.model.request import MASK
 
@@ -53,10 +54,10 @@ _SLICE = 20_000
 
 
 def without_secrets(text: str) -> str:
-    """Any text with what is a credential in all of them masked."""
+    """Any text with what is a credential in all of them masked, and what has one behind its encoding masked whole."""
     for pattern in _likely(text):
         text = pattern.sub(rf"\1{MASK}", text)
-    return text
+    return replaced(text, lambda match: MASK if _hides_secret(match[0]) else match[0])
 
 
 def masked_document(document: JsonValue, name: str = "") -> JsonValue:
@@ -91,7 +92,18 @@ def without_secret(name: str, value: str) -> str:
 
 def has_secret(text: str) -> bool:
     """Whether a text has what `without_secrets` masks, unless it is masked already."""
-    return any(match[2] != MASK for pattern in _likely(text) for match in pattern.finditer(text))
+    return _has_secret(text, 0)
+
+
+def _has_secret(text: str, layer: int) -> bool:
+    """Whether a text that is behind so many encodings has a credential."""
+    if any(match[2] != MASK for pattern in _likely(text) for match in pattern.finditer(text)):
+        return True
+    return layer < MAX_LAYERS and any(_hides_secret(run[0], layer) for run in encoded_runs(text))
+
+
+def _hides_secret(run: str, layer: int = 0) -> bool:
+    return _has_secret(text_behind(run), layer + 1)
 
 
 def _likely(text: str) -> Iterator[re.Pattern[str]]:

@@ -50,7 +50,7 @@ def _outline(text: bytes, now: datetime, layer: int) -> TextOutline:
         from edge_tui.logs.abbreviated import abbreviated
 
         decoded = _of_decoded(decode_body(wrapped.body), now, layer)
-        return decoded or TextOutline(tree, abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
+        return decoded or TextOutline(_masked(tree, text, now), abbreviated(decode_body(wrapped.body[:_MAX_LITERAL])))
     if is_literal:
         from edge_tui.logs import named
 
@@ -61,6 +61,17 @@ def _outline(text: bytes, now: datetime, layer: int) -> TextOutline:
     is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
+
+
+def _masked(tree: Node, text: bytes, now: datetime) -> Node:
+    """The tree of a text that has nothing of the Edge Network: it may be anything, such as a token."""
+    from edge_tui.model.credential_text import has_secret, masked_body, without_secrets
+
+    given = decode_body(text)
+    if not has_secret(given):
+        return tree
+    masked = masked_body(given) if tree.content is not ABSENT else without_secrets(given)
+    return outline_of_body(masked.encode("utf-8", "surrogatepass"), now)
 
 
 def _of_decoded(text: str, now: datetime, layer: int) -> TextOutline | None:

@@ -22,7 +22,6 @@ from textual.theme import Theme
 import edge_tui.tui.textual_focus
 import edge_tui.tui.textual_messages
 import edge_tui.tui.textual_screens  # noqa: F401 (changes what Textual does)
-from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
@@ -30,7 +29,7 @@ from edge_tui.runtime.first_turn import first_turn_loop
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
-from edge_tui.tui.keys import KeymapClashes
+from edge_tui.tui.keys import KeymapClashes, keymap_or_problem
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import check_log_file, traits_of, write_utf8
@@ -126,11 +125,8 @@ class EdgeTui(GuardedApp):
 
     def on_load(self) -> None:
         """Applies the user's keymap: the first frame shows its keys."""
-        try:
-            self.keymap = self.workspace.keymap()
-            self.set_keymap(self.keymap)
-        except SetupError as error:
-            self._keymap_problem = str(error)
+        self.keymap, self._keymap_problem = keymap_or_problem(self.workspace.keymap)
+        self.set_keymap(self.keymap)
 
     def on_mount(self) -> None:
         """Reports an invalid keymap, and begins to free large responses gradually."""
@@ -168,7 +164,7 @@ class EdgeTui(GuardedApp):
     def note_keys_of(self, nodes: Sequence[DOMNode]) -> None:
         """Warns which actions of these widgets, the innermost first, have lost a key to the user's keymap."""
         for sentence in self._keymap_clashes.new_ones(nodes):
-            self.notify(sentence, severity="warning", markup=False)
+            self.notify(sentence, severity="warning")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
@@ -270,8 +266,11 @@ class EdgeTui(GuardedApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Shows a toast. It may quote names and values from outside, so nothing in it is markup."""
-        super().notify(visible_lines(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
+        """Shows a toast. It may quote names and values from outside: nothing in it is markup, and no secret is shown."""
+        from edge_tui.model.credential_text import without_secrets
+
+        shown = visible_lines(without_secrets(message))
+        super().notify(shown, title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies through the terminal, and in a thread to the machine's clipboard."""

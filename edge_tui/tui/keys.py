@@ -1,6 +1,6 @@
 """Keys as shown to the user: an action's current key, the table of all keys, and which actions lose theirs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +8,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+
+from edge_tui.model.errors import SetupError
 
 _KEY_NAMES = {
     "slash": "/",
@@ -72,6 +74,14 @@ def markdown_table(owners: Iterable[tuple[str, type[DOMNode] | type[App[object]]
 
 def _name_of(key: str) -> str:
     return _KEY_NAMES.get(key.strip(), key.strip())
+
+
+def keymap_or_problem(read: Callable[[], Mapping[str, str]]) -> tuple[Mapping[str, str], str]:
+    """The user's keymap, and why it has no effect; empty if it has one."""
+    try:
+        return read(), ""
+    except SetupError as error:
+        return {}, str(error)
 
 
 class KeymapClashes:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from edge_tui.model.credential_text import masked_document
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError
 from edge_tui.model.json.received import receive
 from edge_tui.model.node import Node, Tone, one_line
@@ -31,6 +32,8 @@ def read(text: str, now: datetime) -> Reading | None:
         part = "header is" if header is None else "claims are"
         problem = f"Its {part} not base64-encoded JSON: the token was truncated or altered."
         return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, secret=True)
+    # Another token may be among them.
+    claims = {name: masked_document(value, name) for name, value in claims.items()}
     created, expires = _lifetime(claims)
     fields = dict(_fields(header, claims, created, expires, now))
     summary = "no expiry given"

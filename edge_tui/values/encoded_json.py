@@ -1,9 +1,10 @@
-"""JSON inside a string: plain, percent-encoded or base64."""
+"""JSON inside a string: plain, percent-encoded or base64. Credentials in it are masked."""
 
 import re
 from datetime import datetime
 from urllib.parse import unquote
 
+from edge_tui.model.credential_text import masked_document
 from edge_tui.model.json.document import JsonValue, ParseError
 from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.json.received import receive
@@ -39,14 +40,16 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         encoding, document = decode(text)
     except ValueError:
         return None
+    masked = masked_document(document)
     return Reading(
         KIND,
         "encoded JSON",
-        one_line(_summary(document)),
-        {"encoding": encoding, "document": document},
+        one_line(_summary(masked)),
+        {"encoding": encoding, "document": masked},
         (),
         f"JSON inside a string ({encoding}).",
-        document=document,
+        document=masked,
+        secret=masked != document,
     )
 
 

@@ -28,6 +28,8 @@ _NONE: Mapping[str, Any] = {}
 _RANGE = 1000
 _BYTES_PER_LINE = 16
 _MAX_BYTES = 1024
+# With its name.
+_SHORTEST_SECRET = 10
 
 
 class Described(NamedTuple):
@@ -196,9 +198,9 @@ def _below(pointer: str | None, token: str) -> str | None:
 def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None, now: datetime) -> Node:
     """A text as a node with its reading below; the text remains the node's content.
 
-    A secret outside any document (pointer None) is omitted.
+    Outside any document (pointer None), a secret is omitted, and so is a text that has one behind its encoding.
     """
-    hidden = reading.secret and pointer is None
+    hidden = pointer is None and (reading.secret or _has_secret(text))
     summary = reading.summary or f"unreadable as {reading.title}"
     return Node(
         label,
@@ -208,8 +210,16 @@ def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None
         ABSENT if hidden else text,
         " ".join(part for part in (reading.problem, reading.note) if part),
         reading.source,
-        branches=lambda: _parts_of(reading, "" if reading.secret else text, now),
+        branches=lambda: _parts_of(reading, text, now),
     )
+
+
+def _has_secret(text: str) -> bool:
+    if len(text) < _SHORTEST_SECRET:
+        return False
+    from edge_tui.model.credential_text import has_secret
+
+    return has_secret(text)
 
 
 def _parts_of(reading: Reading, text: str, now: datetime) -> Iterator[Node]:
@@ -218,9 +228,10 @@ def _parts_of(reading: Reading, text: str, now: datetime) -> Iterator[Node]:
     yield from reading.parts
     if reading.document is not ABSENT:
         yield from children_of(reading.document, None, now)
+    is_secret = reading.secret or _has_secret(text)
     if reading.data:
-        yield Node("bytes", str(len(reading.data)), branches=lambda: _lines_of(reading.data))
-    if text:
+        yield Node("bytes", str(len(reading.data)), branches=lambda: () if is_secret else _lines_of(reading.data))
+    if text and not is_secret:
         yield Node("raw value", one_line(text), Tone.DIM, content=text)
 
 

@@ -50,13 +50,16 @@ def show_request(workspace: "Workspace", exchange: Exchange, options: SendOption
 
 
 def request_lines(request: InteractRequest) -> list[str]:
-    """A request as text, with its body formatted and its token masked."""
-    body = parse(request.body)
+    """A request as text, with its body formatted and its secrets masked."""
+    from edge_tui.model.credential_text import masked_body
+
+    written = masked_body(request.body)
+    body = parse(written)
     return [
         f"POST {visible(request.url)}",
         *(visible(f"{name}: {value}") for name, value in request.shown_headers),
         "",
-        visible_lines(request.body if isinstance(body, ParseError) else pretty(body)),
+        visible_lines(written if isinstance(body, ParseError) else pretty(body)),
     ]
 
 

@@ -135,7 +135,13 @@ def say(text: str) -> None:
 
 
 def say_error(error: SetupError, *, as_json: bool) -> None:
-    """Says what is wrong and how to fix it; as JSON on standard output, too, for a script that asked for it."""
+    """Says what is wrong and how to fix it; as JSON on standard output, too, for a script that asked for it.
+
+    A sentence may quote what was given, and that may be a token: logs of a CI runner keep what is said.
+    """
+    from edge_tui.model.credential_text import without_secrets
+
+    error = SetupError(without_secrets(error.what), without_secrets(error.how))
     say(str(error))
     if as_json:
         from edge_tui.outline.json_text import json_line
