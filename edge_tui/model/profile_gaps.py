@@ -10,6 +10,8 @@ from edge_tui.model.profile import EMULATOR, Authentication, Profile, is_datastr
 _ADOBE_DOMAIN = ".adobedc.net"
 _ORG_SUFFIX = "@AdobeOrg"
 
+_HOW_CLIENT_ID = "Copy it from the project in the Adobe Developer Console; it is also sent as x-api-key."
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -41,11 +43,10 @@ def _gaps(profile: Profile) -> Iterator[Gap]:
         return
     if not profile.org_id:
         yield Gap("org_id", "is missing", "Every authenticated request carries it: copy it from your organization.")
-    if not credentials.client_id:
-        how = "Copy it from the project in the Adobe Developer Console; it is also sent as x-api-key."
-        yield Gap("client_id", "is missing", how)
     if method is not Authentication.OAUTH:
         return
+    if not credentials.client_id:
+        yield Gap("client_id", "is missing", _HOW_CLIENT_ID)
     if not credentials.scopes:
         yield Gap("scopes", "is empty", "Copy the scopes from the credential in the Adobe Developer Console.")
     if credentials.ims_url == EMULATOR and not profile.is_emulated and not is_loopback(profile.hostname):
@@ -62,6 +63,8 @@ def _doubts(profile: Profile) -> Iterator[Gap]:
         yield Gap("org_id", f"is {profile.org_id!r}, without {_ORG_SUFFIX} at its end", "Copy all of it.")
     if profile.authentication is not Authentication.NONE and not is_local and profile.url.startswith("http://"):
         yield Gap("url", "is http, so the access token is sent unencrypted", "Use https.")
+    if profile.authentication is Authentication.TOKEN and not is_local and not profile.credentials.client_id:
+        yield Gap("client_id", "is missing, and Adobe requires it of authenticated requests", _HOW_CLIENT_ID)
     ims_url = profile.credentials.ims_url
     if profile.authentication is Authentication.OAUTH and not profile.is_emulated and _is_plain_http(ims_url):
         yield Gap("ims_url", "is http, so the client secret is sent unencrypted", "Use https.")

@@ -24,7 +24,6 @@ def test_a_complete_profile_has_no_gaps_and_no_doubts(profile: Profile) -> None:
     [
         pytest.param(replace(PLAIN, datastream_id=""), ["datastream_id"], id="no datastream"),
         pytest.param(replace(OAUTH, credentials=Credentials()), ["client_id"], id="OAuth without a client ID"),
-        pytest.param(replace(TOKEN, credentials=Credentials()), ["client_id"], id="a token without a client ID"),
         pytest.param(replace(OAUTH, org_id=""), ["org_id"], id="OAuth without an organization"),
         pytest.param(replace(TOKEN, org_id=""), ["org_id"], id="a token without an organization"),
         pytest.param(replace(OAUTH, credentials=Credentials("abc", ())), ["scopes"], id="OAuth without scopes"),
@@ -67,6 +66,7 @@ def test_what_works_together_is_left_alone(profile: Profile) -> None:
     ("profile", "field"),
     [
         (replace(PLAIN, datastream_id="4f1c"), "datastream_id"),
+        (replace(TOKEN, credentials=Credentials()), "client_id"),
         (replace(PLAIN, org_id="53A16ACB5CC1D3760A495C99"), "org_id"),
         (replace(OAUTH, url="http://edge.acme.example"), "url"),
         (replace(OAUTH, credentials=Credentials("abc", ims_url="http://ims.acme.example")), "ims_url"),

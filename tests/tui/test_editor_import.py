@@ -277,3 +277,18 @@ async def test_a_draft_of_another_version_is_unchanged_after_a_restart(workspace
         kept = stage.editor.text
     async with explorer(frozen_workspace(workspace.paths.data)) as stage:
         assert stage.editor.text == kept
+
+
+async def test_the_response_beside_a_request_is_chosen_in_the_list(workspace: Workspace) -> None:
+    response = '{"requestId":"r7","handle":[{"type":"state:store","payload":[]}]}'
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        await stage.press("escape")
+        await paste(stage, f"{CURL}\n{response}\n")
+        await stage.shows(PasteSheet)
+        assert "Response · 200 · 1 handle" in stage.drawn
+        await stage.press("down")
+        assert "enter show" in stage.drawn
+        await stage.press("enter")
+        await stage.until(lambda: "r7" in stage.drawn)
+        assert stage.editor.text == before

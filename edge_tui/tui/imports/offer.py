@@ -31,7 +31,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to do with a paste: the chosen request and the keys of the chosen parts, or all of it to history."""
+    """What to do with a paste: the chosen request and the keys of the chosen parts, or all of it to history.
+
+    Without a request, a response is shown.
+    """
 
     imported: Imported | None = field(default=None, repr=False)
     parts: frozenset[str] = frozenset()

@@ -22,7 +22,7 @@ from edge_tui.model.visitor import Visitor
 from edge_tui.outline.log_text import of_another_service, outline_of_text, read_documents
 from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain
-from edge_tui.tui.imports.excerpts import bodies_of
+from edge_tui.tui.imports.excerpts import FoundBody, bodies_of
 from edge_tui.values import readings, recognize
 from edge_tui.values.opening import node_of_reading
 from edge_tui.values.request_id import sent_id_of
@@ -37,6 +37,8 @@ _RESPONSE_MEMBERS = ('"handle"', '"errors"', '"warnings"', '"type"')
 _BODY = "request body"
 # What an event that tells of a display has, too.
 _OF_AN_EVENT = (DocumentKind.PROPOSITIONS, DocumentKind.PROPOSITION)
+# What only a response has.
+_OF_A_RESPONSE = (DocumentKind.RESPONSE, DocumentKind.PROBLEM, DocumentKind.RECEIVED_BY_SDK)
 _CODE_STATUS = re.compile(r"-([45]\d\d)/?\Z")
 _REBUILT = "Its handles are put together from what an SDK returned, which leaves out the rest of the response."
 _OK, _PARTIAL, _LEAST_ERROR = 200, 207, 400
@@ -59,7 +61,7 @@ class Pasted:
 
     `reading` has the requests, `response` the response, `node` the explanation or the decoded value as a tree,
     `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized. `is_fragment`:
-    it may as well be a part of an event. `note` says what the response isn't, other than pasted, how it was encoded, or
+    it may as well be a part of an event. A request has a `response` if the text has one beside it. `note` says what the response isn't, other than pasted, how it was encoded, or
     what to do about a document of another service.
     """
 
@@ -143,7 +145,7 @@ def _response(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a rea
         return None
     else:
         response = Response(_likely_status(parsed), (), response.body, response.timings)
-    return Pasted(Kind.RESPONSE, f"Response · {response.status} · {_handles(parsed)}", text, response=response)
+    return Pasted(Kind.RESPONSE, response_title(response), text, response=response)
 
 
 def _is_of_edge(parsed: InteractResponse) -> bool:
@@ -159,7 +161,26 @@ def _request(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a read
         return None
     count = len(reading.requests)
     more = f" · {count:,} requests" if count > 1 else ""
-    return Pasted(Kind.REQUEST, reading.kind[:1].upper() + reading.kind[1:] + more, text, reading=reading)
+    response = None if any(each.outcome for each in reading.requests) else _response_beside(text)
+    more += " and a response" if response is not None else ""
+    title = reading.kind[:1].upper() + reading.kind[1:] + more
+    return Pasted(Kind.REQUEST, title, text, reading=reading, response=response)
+
+
+def _response_beside(text: str) -> Response | None:
+    """The response in a text that has requests, too, such as a terminal's; None where only an event has what one has."""
+    if not any(each in text for each in _RESPONSE_MEMBERS):
+        return None
+    log, _ = read_documents(text)
+    bodies = bodies_of(tuple(each for each in log.excerpts if each.kind in _OF_A_RESPONSE))
+    return _response_of(bodies) if bodies else None
+
+
+def _response_of(bodies: tuple[FoundBody, ...]) -> Response:
+    body = "\n".join(each.text for each in bodies).encode("utf-8", "surrogatepass")
+    response = Response(_OK, (), body, Timings(0.0))
+    told = next((each.status for each in bodies if each.status is not None), None) if len(bodies) == 1 else None
+    return Response(told or _likely_status(response.parsed()), (), body, response.timings)
 
 
 def _cookies(text: str, now: datetime) -> Pasted | None:
@@ -180,14 +201,10 @@ def _excerpts(text: str, now: datetime) -> Pasted | None:
     if not bodies:
         outline = outline_of_text(text.encode("utf-8", "surrogatepass"), now)
         return Pasted(Kind.VALUE, f"{title} · {outline.tree.value}".removesuffix(" · "), text, node=outline.tree)
-    body = "\n".join(each.text for each in bodies).encode("utf-8", "surrogatepass")
-    response = Response(_OK, (), body, Timings(0.0))
-    parsed = response.parsed()
-    told = next((each.status for each in bodies if each.status is not None), None) if len(bodies) == 1 else None
-    response = Response(told or _likely_status(parsed), (), body, response.timings)
+    response = _response_of(bodies)
     is_fragment = len(log.excerpts) == 1 and log.excerpts[0].kind in _OF_AN_EVENT and text[:1] in ("[", "{")
     note = _REBUILT if any(each.is_rebuilt for each in bodies) else ""
-    title = f"{title} · {_handles(parsed)}"
+    title = f"{title} · {_handles(response.parsed())}"
     return Pasted(Kind.RESPONSE, title, text, response=response, is_fragment=is_fragment, note=note)
 
 
@@ -216,6 +233,11 @@ def _likely_status(parsed: InteractResponse | ParseError) -> int:
         coded = _CODE_STATUS.search(parsed.problem.name)
         return parsed.problem.status or (int(coded[1]) if coded else _OK)
     return _PARTIAL if parsed.errors else _OK
+
+
+def response_title(response: Response) -> str:
+    """A response in words: its status and the number of its handles."""
+    return f"Response · {response.status} · {_handles(response.parsed())}"
 
 
 def _handles(parsed: InteractResponse | ParseError) -> str:

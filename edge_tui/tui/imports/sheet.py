@@ -14,7 +14,7 @@ from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.key_line import DialogBox
 from edge_tui.tui.imports.offer import Choice, enter_word, parts_of, tree_lines
-from edge_tui.tui.imports.pasted import Kind, Pasted
+from edge_tui.tui.imports.pasted import Kind, Pasted, response_title
 from edge_tui.tui.imports.request_row import can_be_kept, request_row
 from edge_tui.tui.imports.summary import summary
 from edge_tui.tui.themes import colors
@@ -49,14 +49,16 @@ class PasteSheet(ModalScreen[Choice | None]):
         self._shown: Imported | None = None
 
     def compose(self) -> ComposeResult:
-        """The requests if there are several, what the text is, and a checkbox for each part."""
+        """The requests and the response if there are several, what the text is, and a checkbox for each part."""
         palette, requests = colors(self.app), self.pasted.reading.requests
         with DialogBox(id="paste-sheet") as box:
             box.border_title = Text(visible(self.pasted.title))
             box.name_keys(self._keys())
-            if len(requests) > 1:
-                rows = (Option(request_row(each, palette)) for each in requests)
-                yield OptionList(*rows, compact=True, id="paste-requests")
+            rows = [request_row(each, palette) for each in requests]
+            if requests and self.pasted.response is not None:
+                rows.append(Text(response_title(self.pasted.response)))
+            if len(rows) > 1:
+                yield OptionList(*map(Option, rows), compact=True, id="paste-requests")
             has_parts = self.pasted.kind in (Kind.REQUEST, Kind.COOKIES)
             classes = "" if has_parts else "-alone"
             with VerticalScroll(id="paste-scroll", can_focus=self.pasted.node is not None, classes=classes):
@@ -80,9 +82,9 @@ class PasteSheet(ModalScreen[Choice | None]):
 
     @property
     def imported(self) -> Imported | None:
-        """The request under the cursor."""
+        """The request under the cursor; None on a response."""
         requests = self.pasted.reading.requests
-        return requests[self._index] if requests else None
+        return requests[self._index] if self._index < len(requests) else None
 
     @property
     def choice(self) -> Choice:
@@ -92,9 +94,14 @@ class PasteSheet(ModalScreen[Choice | None]):
 
     def _keys(self) -> str:
         keeps = " · H all to history" if can_be_kept(self.pasted.reading) else ""
-        word = "close" if self._is_unknown else enter_word(self.pasted.kind)
-        toggles = " · space on/off" if self.pasted.kind is Kind.REQUEST else ""
+        kind = Kind.RESPONSE if self._is_response else self.pasted.kind
+        word = "close" if self._is_unknown else enter_word(kind)
+        toggles = " · space on/off" if kind is Kind.REQUEST else ""
         return f"enter {word}{keeps}{toggles} · esc {'paste as text' if self._is_over_text else 'cancel'}"
+
+    @property
+    def _is_response(self) -> bool:
+        return self.pasted.response is not None and self.imported is None
 
     @property
     def _is_unknown(self) -> bool:
@@ -104,7 +111,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         pasted = self.pasted
         if pasted.kind is Kind.REQUEST_ID:
             return f"{pasted.request_id}\n{self._past or 'Not in history on this machine.'}"
-        if pasted.kind is Kind.RESPONSE:
+        if self._is_response:
             return "It is shown in the response pane as an exchange that edge-tui didn't send."
         if pasted.kind is Kind.COOKIES:
             return f"Found {', '.join(pasted.cookies)}."
@@ -117,6 +124,7 @@ class PasteSheet(ModalScreen[Choice | None]):
 
     def _show_parts(self) -> None:
         """Fills the checkboxes for the request under the cursor."""
+        self.query_one(DialogBox).name_keys(self._keys())
         parts = {part.key: part for part in parts_of(self.pasted, self.imported, self._profile)}
         for key in _PARTS:
             box, part = self.query_one(f"#part-{key}", Checkbox), parts.get(key)

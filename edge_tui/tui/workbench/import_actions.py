@@ -143,7 +143,7 @@ class ImportActions:
             if is_known:
                 self._come_to_front()
                 await self._history.open(pasted.request_id)
-        elif pasted.response is not None:
+        elif choice.imported is None and pasted.response is not None:
             self._come_to_front()
             self._undo.begin()
             self._show(pasted.response, pasted.note)

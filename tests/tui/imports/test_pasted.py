@@ -215,3 +215,40 @@ def test_an_encoded_response_of_another_service_keeps_its_token_to_itself() -> N
     assert pasted.title.endswith("not of the Edge Network")
     assert pasted.node is not None
     assert "s3cr3t" not in "".join(tree_lines(pasted.node))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"$ {CURL}\n{HANDLES}\n", "Curl command and a response"),
+        (f"{CURL}\n\nHTTP/2 207\ncontent-type: application/json\n\n{HANDLES}\n", "Curl command and a response"),
+        (f"{CURL} -w '%{{http_code}}'\n\n{PROBLEM}\n", "Curl command and a response"),
+        (f'Request body:\n{{"event": {{"xdm": {{}}}}}}\nResponse body:\n{HANDLES}\n', ""),
+    ],
+)
+def test_a_text_with_requests_and_a_response_has_both(text: str, title: str) -> None:
+    pasted = recognize_pasted(text, NOON)
+    assert pasted is not None
+    assert pasted.kind is Kind.REQUEST
+    assert title in pasted.title
+    assert len(pasted.reading.requests) == 1
+    assert pasted.response is not None
+    parsed = pasted.response.parsed()
+    assert isinstance(parsed, InteractResponse)
+    assert parsed.request_id == "r1" or parsed.problem is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CURL,
+        archive(call(), call()),
+        '{"event": {"xdm": {"_experience": {"decisioning": {"propositions": [' + PROPOSITION + "]}}}}}",
+        "curl 'https://edge.adobedc.net/ee/v2/interact?datastreamId=4f1c' --data-raw "
+        '\'{"event":{"xdm":{"_experience":{"decisioning":{"propositions":[' + PROPOSITION + "]}}}}}'",
+    ],
+)
+def test_a_request_alone_has_no_response_beside_it(text: str) -> None:
+    pasted = recognize_pasted(text, NOON)
+    assert pasted is not None
+    assert (pasted.kind, pasted.response) == (Kind.REQUEST, None)
