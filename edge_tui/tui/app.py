@@ -266,7 +266,7 @@ class EdgeTui(GuardedApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Shows a toast. It may quote names and values from outside: nothing in it is markup, and no secret is shown."""
+        """Shows a toast. It may quote values from outside: nothing in it is markup, and secrets are masked."""
         from edge_tui.model.credential_text import without_secrets
 
         shown = visible_lines(without_secrets(message))

@@ -61,8 +61,8 @@ class Pasted:
 
     `reading` has the requests, `response` the response, `node` the explanation or the decoded value as a tree,
     `request_id` the ID that was sent, and `cookies` the names of the cookies that were recognized. `is_fragment`:
-    it may as well be a part of an event. A request has a `response` if the text has one beside it. `note` says what the response isn't, other than pasted, how it was encoded, or
-    what to do about a document of another service.
+    it may as well be a part of an event. A request has a `response` if the text has one beside it. `note` says what
+    the response isn't, other than pasted, how it was encoded, or what to do about a document of another service.
     """
 
     kind: Kind
@@ -168,7 +168,7 @@ def _request(text: str, now: datetime) -> Pasted | None:  # noqa: ARG001 (a read
 
 
 def _response_beside(text: str) -> Response | None:
-    """The response in a text that has requests, too, such as a terminal's; None where only an event has what one has."""
+    """The response in a text that has requests, too, such as a terminal's; an event has propositions without one."""
     if not any(each in text for each in _RESPONSE_MEMBERS):
         return None
     log, _ = read_documents(text)
