@@ -17,5 +17,6 @@ async def test_an_event_nested_too_deep_is_reported_in_every_tab_and_stays_in_th
             stage.editor.show_tab(tab)
             await stage.still()
         await stage.press("f5")
-        assert "deeper than 200 levels" in await stage.told("Not sent")
+        await stage.told("Not sent")
+        assert "deeper than 200 levels" in str(stage.editor.parse_error)
         assert stage.editor.text == text

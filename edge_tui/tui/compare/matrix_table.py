@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from rich.cells import cell_len
@@ -97,12 +98,19 @@ def fill_table(
             if is_spacious:
                 table.add_row("", *blank)
                 lines.append(None)
-            table.add_row(Text(f"  {section}", palette.strong, no_wrap=True, overflow="ellipsis"), *blank)
+            heading = _section_heading(section, palette, widths.label)
+            table.add_row(heading, *blank, height=heading.plain.count("\n") + 1)
             lines.append(None)
         for row in rows:
             table.add_row(_label(row, palette, widths.label), *(_cell(cell, row, palette, width) for cell in row.cells))
             lines.append(row)
     return lines, widths
+
+
+def _section_heading(section: Section, palette: Colors, width: int) -> Text:
+    """The name of a section, on several lines where it is too long for one."""
+    lines = wrap(str(section), max(width - _GAP, 1))
+    return Text("\n".join(f"{' ' * _GAP}{line}" for line in lines), palette.strong, no_wrap=True, overflow="ellipsis")
 
 
 def _headings(exchanges: Sequence[Exchange], profiles: Sequence[Profile], palette: Colors, width: int) -> list[Text]:

@@ -74,7 +74,8 @@ class Sender:
         if self._editor.check() is not None:
             self._panes.focus_pane("event")
             self._editor.go_to_parse_error()
-            self._dialogs.notify(f"Not sent: {self._editor.parse_error}", severity="error")
+            # Where it is and what it is stays below the editor, which a longer toast would cover.
+            self._dialogs.notify("Not sent: fix the parse error first.", severity="error")
             return False
         if (error := self._editor.headers_error) is not None:
             self._editor.show_tab("draft-headers")
