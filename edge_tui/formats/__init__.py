@@ -15,7 +15,7 @@ from edge_tui.model.exchange import Exchange
 if TYPE_CHECKING:
     from edge_tui.logs.other_services import OtherService
 
-__all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
+__all__ = ["FORMATS", "NOT_RECOGNIZED", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
 _FIX = (
     "Pass a curl command, a HAR, a Web SDK call, a request in code, an HTTP request, a bundle, a log, or a "
@@ -68,6 +68,7 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
     return FORMATS[name].render(exchange, token=token)
 
 
+NOT_RECOGNIZED = "Not recognized as an Edge Network request."
 _ONLY_URL = "There is the URL of an Edge Network request, but no body with an event."
 _COPY = "In the browser's network panel, copy the request as cURL or as fetch, or export a HAR."
 _URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
@@ -86,7 +87,7 @@ def _read(text: str, layer: int) -> Reading:
     from edge_tui.formats.line_numbers import without_line_numbers
     from edge_tui.formats.log import read_requests
     from edge_tui.formats.readers import READERS
-    from edge_tui.logs.abbreviated import abbreviated
+    from edge_tui.logs.abbreviated import abbreviated, printed_without_quotes
 
     text = text.lstrip("\ufeff\u200b\u2060").replace("\r\n", "\n").replace("\r", "\n")
     text = without_line_numbers(text)
@@ -109,7 +110,9 @@ def _read(text: str, layer: int) -> Reading:
     if found is None and (shortened := abbreviated(text)):
         what, _, how = shortened.partition(". ")
         return Reading("text", missing=f"{what}, and no request in the text is complete.", fix=how)
-    return found or Reading("text", missing=f"Not recognized as an Edge Network request.{_why(text)}", fix=_FIX)
+    if found is None and (unquoted := printed_without_quotes(text)) is not None:
+        return Reading("text", missing=unquoted[0], fix=unquoted[1])
+    return found or Reading("text", missing=f"{NOT_RECOGNIZED}{_why(text)}", fix=_FIX)
 
 
 def _straightened(text: str, layer: int) -> Reading:

@@ -13,6 +13,7 @@ from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
 from edge_tui.formats.programs.dumped import read_dumped
 from edge_tui.formats.programs.languages import language_of
+from edge_tui.formats.programs.php_dump import read_php_dump
 from edge_tui.formats.programs.printed import read_printed
 from edge_tui.formats.programs.reader import read_program
 from edge_tui.formats.reading import Reading
@@ -77,6 +78,7 @@ READERS: tuple[Reader, ...] = (
     read_program,
     read_printed,
     read_dumped,
+    read_php_dump,
     read_yaml_text,
     _one("request body", body.parse),
     read_several,

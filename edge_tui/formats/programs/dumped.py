@@ -1,4 +1,4 @@
-"""An event as a map's description in a log: `toString` of Java and Kotlin, `NSLog` of Objective-C."""
+"""An event as a map's description in a log: `toString` of Java's and Kotlin's maps and records, `NSLog`."""
 
 import re
 from dataclasses import replace
@@ -11,11 +11,14 @@ _MAX_LENGTH = 1_000_000
 _MAX_DEPTH = 60
 _NAME = r'(?:"[^"\n]{1,200}"|[\w.$:-]{1,200})'
 # A log's line begins with time and tag.
-_START = re.compile(rf"[^{{}}\n]{{0,200}}?(\{{\s*{_NAME}\s*=\s*\S)")
+_START = re.compile(rf"[^{{}}\n]{{0,200}}?((?:\{{|\b[A-Z]\w{{0,100}}[\[(])\s*{_NAME}\s*=\s*\S)")
+# A record of Java, or a data class of Kotlin: the class, then its components.
+_RECORD = re.compile(rf"[A-Z]\w{{0,100}}([\[(])(?=\s*{_NAME}\s*=)")
 _KEY = re.compile(rf"\s*({_NAME})\s*=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 # A text ends where its object does, or where the next name is.
 _TEXT = re.compile(rf"(?:(?!,\s*{_NAME}\s*=)[^;{{}}\n])*+")
+_TEXT_IN_RECORD = re.compile(rf"(?:(?!,\s*{_NAME}\s*=)[^;{{}}\[\]()\n])*+")
 _ITEM = re.compile(r"[^,\[\](){};\n]*+")
 _SEPARATOR = re.compile(r"\s*[,;]?\s*")
 _ESCAPE = re.compile(r"\\(?:[Uu]([0-9A-Fa-f]{4})|(.))", re.DOTALL)
@@ -52,28 +55,31 @@ class _Description:
         self.at = at
         self.has_numbers = False
 
-    def value(self, *, depth: int, is_item: bool = False) -> JsonValue:
+    def value(self, *, depth: int, is_item: bool = False, is_in_record: bool = False) -> JsonValue:
         """The value at this place."""
         if depth > _MAX_DEPTH:
             raise ValueError("nested too deeply")
         opening = self._text[self.at : self.at + 1]
         if opening == "{":
-            return self._object(depth)
+            return self._object(depth, "}")
+        if record := _RECORD.match(self._text, self.at):
+            self.at = record.end() - 1
+            return self._object(depth, _ENDS[record[1]])
         if opening in ("[", "("):
             return self._array(depth)
         if quoted := _QUOTED.match(self._text, self.at):
             self.at = quoted.end()
             return _CONSTANTS.get(quoted[0], _ESCAPE.sub(_unescaped, quoted[1]))
-        return self._bare(_ITEM if is_item else _TEXT)
+        return self._bare(_ITEM if is_item else _TEXT_IN_RECORD if is_in_record else _TEXT)
 
-    def _object(self, depth: int) -> JsonObject:
+    def _object(self, depth: int, end: str) -> JsonObject:
         found: JsonObject = {}
         self.at += 1
-        while not self._is_at_end("}"):
+        while not self._is_at_end(end):
             if (key := _KEY.match(self._text, self.at)) is None:
                 raise ValueError("no name")
             self.at = key.end()
-            found[key[1].strip('"')] = self.value(depth=depth + 1)
+            found[key[1].strip('"')] = self.value(depth=depth + 1, is_in_record=end != "}")
         return found
 
     def _array(self, depth: int) -> list[JsonValue]:

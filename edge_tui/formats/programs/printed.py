@@ -15,6 +15,7 @@ _MAX_LENGTH = 1_000_000
 _NAMES = {
     "Ruby": re.compile(r"\s*\{\s*(?::\w+|\"\w+\")\s*=>|\s*\{[^=]{0,2000}:\s*nil\b"),
     "PHP": re.compile(r"\s*(?:array\s*\(|\[)\s*['\"]\w+['\"]\s*=>"),
+    "Go": re.compile(r"\s*map\[string\](?:interface ?\{\}|any)\{\s*\"\w+\":"),
     "Swift": re.compile(r"\s*\[\s*\"\w+\"\s*:\s"),
 }
 
@@ -32,5 +33,5 @@ def read_printed(text: str) -> Reading | None:
     settling = Settling(text)
     settled = settling.settled(read[0])
     found = import_document(settled) if isinstance(settled, dict) else None
-    kind = {"Ruby": "Ruby hash", "PHP": "PHP array", "Swift": "Swift dictionary"}[name]
+    kind = {"Ruby": "Ruby hash", "PHP": "PHP array", "Go": "Go map", "Swift": "Swift dictionary"}[name]
     return Reading(kind, (replace(found, notes=(*settling.notes(), *found.notes)),)) if found else None

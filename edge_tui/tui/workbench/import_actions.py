@@ -86,7 +86,7 @@ class ImportActions:
         elif pasted is not None:
             await self._offer(pasted, insert)
         elif text.strip():
-            self._dialogs.notify("Nothing was pasted: this isn't a request, a response, cookies, a code or an ID.")
+            self._dialogs.notify(await asyncio.to_thread(_why_nothing, text))
 
     async def ask(self) -> None:
         """Asks for a text, and opens its sheet."""
@@ -234,3 +234,14 @@ class ImportActions:
             return
         self._state.history_changed.happened()
         self._dialogs.notify(added.sentence())
+
+
+def _why_nothing(text: str) -> str:
+    """Why nothing of a text was pasted: what it looks like, if that is known."""
+    from edge_tui.formats import NOT_RECOGNIZED
+    from edge_tui.workspace.reading import read
+
+    reading = read(text)
+    if reading.missing.startswith(NOT_RECOGNIZED):
+        return "Nothing was pasted: this isn't a request, a response, cookies, a code or an ID."
+    return f"Nothing was pasted. {reading.missing} {reading.fix}"

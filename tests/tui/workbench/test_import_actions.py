@@ -317,3 +317,9 @@ async def test_no_text_is_pasted_with_a_secret_whatever_it_is(home: Path, text: 
     assert TOKEN not in bench.editor.text
     assert TOKEN.encode() not in everything_written(home)
     assert "credentials masked" in bench.toasts
+
+
+async def test_what_is_not_read_is_named_if_it_is_known(home: Path) -> None:
+    bench = open_bench(home)
+    await bench.controllers.imports.paste("map[event:map[xdm:map[eventType:a.b]]]")
+    assert "json.Marshal" in bench.toasts
