@@ -21,5 +21,5 @@ from edge_tui.tui.response.node_row import ARROW_OPEN, NodeRow
 def test_a_row_has_one_glyph(label: str, children: bool, icon: str) -> None:
     root = SimpleNamespace()
     line = SimpleNamespace(parent=root, allow_expand=children, is_expanded=True, id=1)
-    rows = NodeRow(cast("Any", SimpleNamespace(briefs=())))
+    rows = NodeRow(cast("Any", SimpleNamespace(briefs={})))
     assert rows._icon(cast("Any", line), Node(label, tone=Tone.ERROR), cast("Any", root)) == icon

@@ -6,6 +6,7 @@ from textual.widgets import Input
 from edge_tui.model.node import Node
 from edge_tui.tui.response import exchange_text, response_pane
 from edge_tui.tui.response.board_bar import BoardBar
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.workspace import Workspace
 from tests.tui.counting import counted
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, explorer
@@ -240,3 +241,12 @@ async def test_a_missing_scope_names_the_key_that_explains_it(workspace: Workspa
         await stage.load("target-unavailable")
         await stage.send()
         assert any("No decision for" in line and "W why" in line for line in stage.lines)
+
+
+async def test_an_error_in_brief_has_the_rows_that_would_stay_empty(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(120, 36)) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        tree = stage.app.screen.query_one(HandleTree)
+        assert "What it means" in stage.drawn
+        assert tree.virtual_size.height == tree.size.height

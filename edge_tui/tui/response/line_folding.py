@@ -1,5 +1,7 @@
 """Folds the first level of the tree to the rows that there are, until the user opens or closes something."""
 
+from collections.abc import Sequence
+
 from edge_tui.model.node import Node, Tone
 from edge_tui.tui.response.fold_plan import Fold, Foldable, fold_plan
 from edge_tui.tui.response.tree_lines import Line, TreeLines
@@ -30,10 +32,13 @@ class LineFolding:
             return
         lines = [line for line in root.children if not isinstance(line.data, FurtherRow)]
         self._lines.rows.briefs.clear()
-        plan = fold_plan([self._foldable(line) for line in lines], rows)
+        foldable = [self._foldable(line) for line in lines]
+        plan = fold_plan(foldable, rows)
+        spare = _spare_rows(foldable, plan, rows)
         for line, fold in zip(lines, plan, strict=True):
             if fold is Fold.BRIEF:
-                self._lines.rows.briefs.add(line.id)
+                # The first one has what the others leave.
+                self._lines.rows.briefs[line.id], spare = spare, 0
             if line.id in self._wanted and fold is Fold.OPEN:
                 line.expand()
             elif line.id in self._wanted:
@@ -60,6 +65,13 @@ class LineFolding:
         brief = len(self._lines.rows.brief_of(line))
         rank = _LAST if is_unexplained(node) else _RANKS.get(node.tone, _LAST)
         return Foldable(_rows_below(line), brief, rank, is_handle=is_handle)
+
+
+def _spare_rows(lines: Sequence[Foldable], plan: Sequence[Fold], rows: int) -> int:
+    """The rows that stay empty below the last line."""
+    used = {Fold.OPEN: lambda line: line.rows_below, Fold.BRIEF: lambda line: line.brief_rows}
+    taken = sum(1 + used[fold](line) if fold in used else 1 for line, fold in zip(lines, plan, strict=True))
+    return max(rows - taken, 0)
 
 
 def _is_handle(line: Line) -> bool:

@@ -21,13 +21,20 @@ from edge_tui.tui.widgets.further_rows import FurtherRow
 
 _Line = TreeNode[Any]
 _FIX = "Fix"
+_MEANING = "What it means"
+# Without rows to spare.
+_MAX_FIX_ROWS = 2
 
 
 def what_to_do(node: Node) -> str:
     """The fix of a problem, in a sentence; empty for anything else, and if there is none."""
     if node.tone not in (Tone.ERROR, Tone.WARNING) or node.branches is None:
         return ""
-    return next((child.value for child in node.branches() if child.label == _FIX), "")
+    return _child_value(node, _FIX)
+
+
+def _child_value(node: Node, label: str) -> str:
+    return next((child.value for child in node.children() if child.label == label), "")
 
 
 class SentenceRows:
@@ -42,7 +49,7 @@ class SentenceRows:
         self.width = 0
         self._columns: dict[int, int] = {}
         # The folded lines that have what to do below them.
-        self.briefs: set[int] = set()
+        self.briefs: dict[int, int] = {}
 
     def clear(self) -> None:
         """Forgets lines that are gone."""
@@ -93,23 +100,33 @@ class SentenceRows:
                 if child.data.is_brief:
                     child.remove()
             elif child.id in self.briefs and not child.is_expanded:
-                for row in reversed(self.brief_of(child)):
+                for row in reversed(self.brief_of(child, self.briefs[child.id])):
                     branch.add(Text(row.text), row, after=child, allow_expand=False)
 
-    def brief_of(self, line: _Line) -> list[FurtherRow]:
-        """The rest of a problem's title, and what to do about it in up to two rows."""
-        indent, label = GAP, f"{_FIX}{' ' * GAP}"
-        room = self.width - ARROW - indent - len(label)
+    def brief_of(self, line: _Line, spare: int = 0) -> list[FurtherRow]:
+        """The rest of a problem's title, and what to do about it in up to two rows.
+
+        Where so many rows are to spare, also the rest of what to do, or what the problem means.
+        """
         node = line.data
         if not isinstance(node, Node) or line.parent is None:
             return []
         above = self._rows_above(line, node) if is_sentence_above(node) else None
         title = [FurtherRow(text, above.indent, is_brief=True) for text in above.further] if above else []
-        what = visible(what_to_do(node))
-        texts = wrapped(what, room, room, most=2) if what else []
-        labels = [label, *(" " * len(label) for _ in texts)]
-        fix = [FurtherRow(text, indent, begin, is_brief=True) for begin, text in zip(labels, texts, strict=False)]
-        return [*title, *fix]
+        fix = self._labeled(_FIX, what_to_do(node), _MAX_FIX_ROWS + spare)
+        left = spare - max(len(fix) - _MAX_FIX_ROWS, 0)
+        meaning = self._labeled(_MEANING, _child_value(node, _MEANING), left)
+        return [*title, *meaning, *fix]
+
+    def _labeled(self, label: str, value: str, most: int) -> list[FurtherRow]:
+        """A value behind its label, in up to so many rows."""
+        begin = f"{label}{' ' * GAP}"
+        room = self.width - ARROW - GAP - len(begin)
+        texts = wrapped(visible(value), room, room, most=most) if value and most > 0 else []
+        return [
+            FurtherRow(text, GAP, begin if index == 0 else " " * len(begin), is_brief=True)
+            for index, text in enumerate(texts)
+        ]
 
     def refill(self, root: _Line, width: int) -> None:
         """Wraps every sentence again, to another width."""
