@@ -171,15 +171,15 @@ def load(port: int, seconds: float, connections: int) -> Load:
             selector.register(client.connection, selectors.EVENT_READ, client)
             client.send()
         end = time.perf_counter() + seconds
-        busy = len(clients)
-        while busy:
+        while selector.get_map():
             for key, _ in selector.select():
                 if not key.data.receive(seen):
                     continue
                 if time.perf_counter() < end:
                     key.data.send()
                 else:
-                    busy -= 1
+                    # The server closes it when it has been idle for a few seconds.
+                    selector.unregister(key.fileobj)
     for client in clients:
         client.connection.close()
     return seen
