@@ -335,8 +335,8 @@ class Calls:
         self._reports.failure(call, Cause.BROKEN, detail, changed=(rule,) if rule else ())
 
     def detached(self, session: str) -> None:
-        """A target is gone: what a tab sent just before, it sent as it went."""
-        if not self._pages.is_page(session):
+        """A target is gone: what a tab that closes sent just before, it sent as it went."""
+        if not self._pages.closes(session):
             return
         now = self._now()
         for call in self._table.all():

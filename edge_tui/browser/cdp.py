@@ -63,6 +63,7 @@ class Cdp:
         self._wire: Wire | None = None
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Json]] = {}
+        self._sessions: dict[int, str] = {}
         self._inbox: deque[Json | Event] = deque()
         self._lock = threading.Lock()
         self._is_drain_scheduled = False
@@ -84,6 +85,7 @@ class Cdp:
             raise CdpError("the browser is gone")
         number = next(self._ids)
         self._waiting[number] = future = self._loop.create_future()
+        self._sessions[number] = session
         self._write(number, method, params, session)
         try:
             async with asyncio.timeout(within_seconds):
@@ -92,7 +94,15 @@ class Cdp:
             raise CdpTimeoutError(f"{method} wasn't answered within {within_seconds:g} s") from None
         finally:
             self._waiting.pop(number, None)
+            self._sessions.pop(number, None)
         return result
+
+    def detached(self, session: str) -> None:
+        """Ends the commands that a target hasn't answered: it has gone, and the browser says nothing more of them."""
+        for number in [number for number, each in self._sessions.items() if each == session]:
+            future = self._waiting.pop(number, None)
+            if future is not None and not future.done():
+                future.set_exception(CdpError("the target is gone"))
 
     def receive(self, raw: bytes | str) -> None:
         """Takes a message from the wire, in the thread that reads it."""

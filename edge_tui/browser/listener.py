@@ -1,5 +1,6 @@
 """Attaches to everything in a browser that can make calls, and passes on what the browser says of it."""
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from edge_tui.browser.calls import Calls
-from edge_tui.browser.cdp import Cdp, Event, Json
+from edge_tui.browser.cdp import Cdp, CdpError, Event, Json
 from edge_tui.browser.deciding import Paused
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.interception import Interception
@@ -19,18 +20,18 @@ from edge_tui.model.sightings import Blocked, Cause, Console, Sighting, SourceNo
 _BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
 _AUTO_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 # The browser's own windows load hundreds of files, none of them of a site.
-_NOT_WATCHED = ("browser", "tab", "browser_ui")
-_ROOT_FILTER = [*({"type": kind, "exclude": True} for kind in _NOT_WATCHED), {}]
+_NOT_WATCHED = ("browser", "browser_ui")
 _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
 # A navigation to a document that the back/forward cache has kept.
 _RETURN = "BackForwardCacheRestore"
-# Chromium prerenders for clients that attach to tabs, not to pages.
+# Chromium prerenders where every client attaches to tabs, and by them to pages: not for one that attaches to pages.
 _NOT_PRERENDERED = "PrerenderingDisabledByDevTools"
 _PRERENDER = (
-    "A page asked for another one to be prerendered, which Chromium doesn't do while pages are watched: without "
-    "edge-tui, that page may send calls before anybody opens it."
+    "A page asked for another one to be prerendered, which this browser doesn't do while it is watched: otherwise, "
+    "that page may send calls before anybody opens it."
 )
+_SHOWN = "Success"
 _DIALOG = "A page opened a dialog, which was accepted, because there is no window to show it in."
 
 
@@ -76,6 +77,7 @@ class Listener:
         self._handlers: dict[str, Callable[[Json, str], None]] = {
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
+            "Target.targetInfoChanged": lambda params, _session: pages.changed(params["targetInfo"]),
             "Network.requestWillBeSent": calls.request_will_be_sent,
             "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
             "Page.frameNavigated": self._on_navigated,
@@ -89,8 +91,19 @@ class Listener:
         }
 
     async def attach(self) -> None:
-        """Attaches to all targets there are and will be; new ones wait until they are watched."""
-        await self._cdp.ask("Target.setAutoAttach", {**_AUTO_ATTACH, "filter": _ROOT_FILTER})
+        """Attaches to all targets there are and will be; new ones wait until they are watched.
+
+        Pages are found in their tabs, or by themselves where the browser has no such targets.
+        """
+        listed = await self._cdp.ask("Target.getTargets", {"filter": [{"type": "tab"}, {"type": "page"}]})
+        kinds = {each.get("type") for each in listed.get("targetInfos") or ()}
+        other = "tab" if "page" in kinds and "tab" not in kinds else "page"
+        excluded = [{"type": kind, "exclude": True} for kind in (*_NOT_WATCHED, other)]
+        await self._cdp.ask("Target.setAutoAttach", {**_AUTO_ATTACH, "filter": [*excluded, {}]})
+        for tab in self._pages.sessions("tab"):
+            # Answered once the pages of the tab are attached to.
+            with contextlib.suppress(CdpError):
+                await self._cdp.ask("Target.setAutoAttach", _AUTO_ATTACH, tab.session)
 
     def take(self, event: Event) -> None:
         """Takes an event."""
@@ -108,7 +121,9 @@ class Listener:
     def _on_attached(self, params: Json, parent_session: str) -> None:
         session = str(params["sessionId"])
         target = self._pages.attached(session, params["targetInfo"], parent_session)
-        commands: list[tuple[str, dict[str, Any]]] = [("Network.enable", _BUFFERS)]
+        commands: list[tuple[str, dict[str, Any]]] = []
+        if target.kind != "tab":
+            commands += [("Network.enable", _BUFFERS)]
         if target.kind == "page":
             commands += [("Preload.enable", {}), ("Inspector.enable", {})]
         if target.kind in ("page", "iframe"):
@@ -131,6 +146,7 @@ class Listener:
 
     def _on_detached(self, params: Json, _session: str) -> None:
         session = str(params.get("sessionId", ""))
+        self._cdp.detached(session)
         self._calls.detached(session)
         self._pages.detached(session)
         if self._monitors is not None:
@@ -142,12 +158,16 @@ class Listener:
             self._cdp.send("Page.handleJavaScriptDialog", {"accept": True}, session)
             self._tell(SourceNotice(self._clock(), _DIALOG))
 
-    def _on_prerender(self, params: Json, _session: str) -> None:
-        if params.get("prerenderStatus") == _NOT_PRERENDERED:
+    def _on_prerender(self, params: Json, session: str) -> None:
+        if params.get("status") == _SHOWN:
+            self._pages.replaced(session)
+        elif params.get("prerenderStatus") == _NOT_PRERENDERED:
             self._tell(SourceNotice(self._clock(), _PRERENDER))
 
     def _on_crash(self, _params: Json, session: str) -> None:
-        """Nothing else says it: a page that crashed only sends nothing more."""
+        """Nothing else says it: a page that crashed only sends nothing more. Nobody sees one that is prerendered."""
+        if not self._pages.is_page(session):
+            return
         text = f"The page of tab {self._pages.tab(session)} crashed. It sends nothing more until it is loaded again."
         self._tell(SourceNotice(self._clock(), text))
 

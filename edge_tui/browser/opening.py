@@ -39,7 +39,7 @@ class Opening:
     async def watch_tabs(self) -> None:
         """Waits until the tabs that are there are watched."""
         tabs = self._pages.sessions("page")
-        for page in tabs:
+        for page in (*tabs, *self._pages.hidden()):
             with contextlib.suppress(CdpError):
                 await self._watch(page.session)
         if count := sum(self._pages.has_page(page.session) for page in tabs):

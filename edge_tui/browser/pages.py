@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
+from edge_tui.model.sightings import PageFailed, PageOpened, PagePrerendered, PageRequested, Sighting
 
 # A call whose page has just gone may be seen after the next document has come into its frame.
 _RECENT_SECONDS = 3.0
@@ -14,11 +14,16 @@ _BLANK = ("", "about:blank")
 # What Chromium shows instead of a page that can't be opened.
 _ERROR_PAGE = "chrome-error:"
 _SAME_DOCUMENT = ("sameDocument", "historySameDocument")
+_PRERENDER = "prerender"
 
 
 @dataclass(slots=True)
 class Target:
-    """What a session is attached to: `kind` is page, iframe, worker, service_worker …"""
+    """What a session is attached to: `kind` is tab, page, iframe, worker, service_worker …
+
+    A tab shows one page, and may prerender others, which are hidden until one of them replaces it. `frame` is the main
+    frame of a page: its target's ID, until the back/forward cache brings back a page that another one had replaced.
+    """
 
     session: str
     target_id: str
@@ -26,6 +31,9 @@ class Target:
     url: str
     tab: str = ""
     parent: str = ""
+    frame: str = ""
+    is_hidden: bool = False
+    is_replaced: bool = False
 
 
 @dataclass(slots=True)
@@ -48,23 +56,64 @@ class Pages:
         self._now = now
         self._targets: dict[str, Target] = {}
         self._documents: dict[str, _Document] = {}
+        # By the main frames of pages, and by what has one number: a tab, or a page where tabs aren't attached to.
         self._tabs: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
+        self._prerendered = 0
         self._frame_tabs: dict[str, str] = {}
         # The tabs whose first page is on its way.
         self._requested: set[str] = set()
 
     def attached(self, session: str, info: dict[str, Any], parent_session: str) -> Target:
-        """Adds a target, a tab of a new number if it's a page; others belong to the tab they were found in."""
+        """Adds a target; a page gives its tab a number, others belong to the page they were found in.
+
+        What belongs to a page that is prerendered is of a tab whose name nothing else has, until the page is shown.
+        """
         kind, target_id = str(info.get("type", "")), str(info.get("targetId", ""))
+        is_hidden = kind == "page" and info.get("subtype") == _PRERENDER
         tab = self.tab(parent_session)
-        if kind == "page":
-            tab = self._tabs.setdefault(target_id, str(len(self._tabs) + 1))
+        if is_hidden:
+            self._prerendered += 1
+            tab = f"{self._number(parent_session, target_id)}/{self._prerendered}"
+        elif kind == "page":
+            tab = self._tabs[target_id] = self._number(parent_session, target_id)
         if tab:
             self._frame_tabs[target_id] = tab
         url = str(info.get("url", ""))
         own_tab = "" if kind == "service_worker" else tab
-        target = self._targets[session] = Target(session, target_id, kind, url, own_tab, parent_session)
+        target = Target(session, target_id, kind, url, own_tab, parent_session, target_id, is_hidden)
+        self._targets[session] = target
         return target
+
+    def _number(self, parent_session: str, target_id: str) -> str:
+        """The number of the tab that has a page."""
+        parent = self._targets.get(parent_session)
+        if parent is not None and parent.kind == "tab":
+            target_id = parent.target_id
+        return self._numbers.setdefault(target_id, str(len(self._numbers) + 1))
+
+    def replaced(self, session: str) -> None:
+        """A page that was prerendered is about to be shown in the tab of this session, which may be either page's."""
+        tab = self.tab(session).partition("/")[0]
+        for target in self.sessions("page"):
+            target.is_replaced |= target.tab == tab
+
+    def changed(self, info: dict[str, Any]) -> None:
+        """Something else is known of a target: a page that was prerendered is one that is shown."""
+        found = (each for each in self._targets.values() if each.target_id == str(info.get("targetId", "")))
+        target = next((each for each in found if each.is_hidden), None)
+        if target is None or info.get("subtype") == _PRERENDER:
+            return
+        hidden, tab = target.tab, target.tab.partition("/")[0]
+        target.is_hidden = target.is_replaced = False
+        self._tabs[target.frame] = tab
+        for each in self._targets.values():
+            if each.tab == hidden:
+                each.tab = tab
+        self._frame_tabs |= {frame: tab for frame, name in self._frame_tabs.items() if name == hidden}
+        self._requested.discard(tab)
+        url = self.url(target.session) or str(info.get("url", ""))
+        self._tell(PageOpened(self._clock(), url, tab, prerendered_in=hidden))
 
     def detached(self, session: str) -> None:
         """Removes a target that is gone."""
@@ -104,20 +153,27 @@ class Pages:
     ) -> None:
         """A frame has another document, one that it had before its tab was watched, or one of before again."""
         frame_id, url, loader = str(frame.get("id", "")), str(frame.get("url", "")), str(frame.get("loaderId", ""))
-        before = self._documents.get(frame_id)
+        target = self._targets.get(session)
+        is_main = not frame.get("parentId") and target is not None and target.kind == "page"
+        before = self._documents.get(target.frame if is_main and target is not None else frame_id)
         if before is not None and (before.loader, before.url) == (loader, url):
             # It was found when its tab was joined.
             return
         self._documents[frame_id] = _Document(url, loader, self._now(), before.url if before else "")
-        self._frame_tabs[frame_id] = self.tab(session)
-        target = self._targets.get(session)
-        is_main = not frame.get("parentId") and target is not None and target.kind == "page"
+        self._frame_tabs[frame_id] = tab = self.tab(session)
+        shown = url + str(frame.get("urlFragment") or "")
+        if is_main and target is not None:
+            target.frame = frame_id
+            if target.is_hidden:
+                if url not in _BLANK:
+                    self._tell(PagePrerendered(self._clock(), shown, tab, tab.partition("/")[0]))
+                return
+            self._tabs[frame_id] = tab
         if is_main and url.startswith(_ERROR_PAGE):
-            self.not_opened(self.tab(session))
+            self.not_opened(tab)
         elif is_main and url not in _BLANK:
-            self._requested.discard(self.tab(session))
-            shown = url + str(frame.get("urlFragment") or "")
-            self._tell(PageOpened(self._clock(), shown, self.tab(session), was_open, is_return=is_return))
+            self._requested.discard(tab)
+            self._tell(PageOpened(self._clock(), shown, tab, was_open, is_return=is_return))
 
     def found(self, tree: dict[str, Any], session: str) -> None:
         """The frames of a tab that was open before it was watched."""
@@ -132,8 +188,17 @@ class Pages:
         return self.url(session).startswith(("http://", "https://"))
 
     def sessions(self, *kinds: str) -> list[Target]:
-        """The targets of some kinds, oldest first."""
-        return [target for target in self._targets.values() if target.kind in kinds]
+        """The targets of some kinds, oldest first; of pages those that are shown."""
+        return [target for target in self._targets.values() if target.kind in kinds and not target.is_hidden]
+
+    def hidden(self) -> list[Target]:
+        """The pages that are prerendered."""
+        return [target for target in self._targets.values() if target.is_hidden]
+
+    def is_between(self, tab: str) -> bool:
+        """Whether a tab has a page, though it shows none: one is about to replace the one before."""
+        hidden = (each.tab.partition("/")[0] for each in self.hidden())
+        return tab in hidden and all(each.tab != tab for each in self.sessions("page"))
 
     def is_alive(self, session: str) -> bool:
         """Whether a session is attached to a target that is there."""
@@ -147,7 +212,7 @@ class Pages:
     def url(self, session: str, frame_id: str = "") -> str:
         """The document of a frame, or of a session's main frame."""
         target = self._targets.get(session)
-        document = self._documents.get(frame_id or (target.target_id if target else ""))
+        document = self._documents.get(frame_id or (target.frame if target else ""))
         return document.url if document else (target.url if target else "")
 
     def url_of_worker(self, session: str) -> str:
@@ -156,17 +221,21 @@ class Pages:
         return self.url(target.parent) if target is not None and target.kind == "worker" else ""
 
     def session_of(self, frame_id: str) -> str:
-        """The session of the tab whose main frame this is; empty for any other frame."""
-        return next((each.session for each in self._targets.values() if frame_id and each.target_id == frame_id), "")
+        """The session of the page whose main frame this is; empty for any other frame."""
+        return next((each.session for each in self._targets.values() if frame_id and each.frame == frame_id), "")
 
     def has_closed(self, frame_id: str) -> bool:
-        """Whether this is the main frame of a tab that is gone."""
+        """Whether this is the main frame of a page that was shown and is gone."""
         return frame_id in self._tabs and not self.session_of(frame_id)
 
     def is_page(self, session: str) -> bool:
-        """Whether a session is a tab."""
+        """Whether a session is the page that a tab shows."""
         target = self._targets.get(session)
-        return target is not None and target.kind == "page"
+        return target is not None and target.kind == "page" and not target.is_hidden
+
+    def closes(self, session: str) -> bool:
+        """Whether the tab of a page goes with it."""
+        return self.is_page(session) and not self._targets[session].is_replaced
 
     def is_service_worker(self, session: str = "", frame_id: str = "") -> bool:
         """Whether a session, or what the Fetch domain calls a frame, is a service worker."""
@@ -198,10 +267,12 @@ class Pages:
     def is_leaving(self, frame_id: str, session: str) -> bool:
         """Whether a frame, or the main frame of its target, is about to get another document."""
         target = self._targets.get(session)
-        documents = (self._documents.get(each) for each in (frame_id, target.target_id if target else ""))
+        documents = (self._documents.get(each) for each in (frame_id, target.frame if target else ""))
         return any(document.is_leaving for document in documents if document is not None)
 
     def has_left(self, frame_id: str, loader: str) -> bool:
         """Whether a frame no longer shows the document of this loader."""
+        if self.has_closed(frame_id):
+            return True
         document = self._documents.get(frame_id)
         return document is not None and bool(loader) and bool(document.loader) and document.loader != loader

@@ -3,10 +3,10 @@
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
-from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.cdp import Cdp, CdpError, Json
 from edge_tui.browser.pages import Pages, Target
 from edge_tui.browser.steps import Step, StepKind
 
@@ -50,7 +50,7 @@ class StepRunner:
     def __init__(self, cdp: Cdp, pages: Pages) -> None:
         self._cdp = cdp
         self._pages = pages
-        self._session = ""
+        self._tab = ""
 
     async def run(self, steps: Sequence[Step], session: str = "") -> str:
         """Runs steps one after the other; returns why one failed in a sentence, empty when all are done.
@@ -58,7 +58,7 @@ class StepRunner:
         `session` is the tab of a URL that was opened before: the first step is for its page.
         """
         if session:
-            self._session = session
+            self._tab = self._pages.tab(session)
             try:
                 await self._until(_OPENED, "", "", _LOAD_SECONDS)
             except _StepFailed as error:
@@ -75,7 +75,7 @@ class StepRunner:
     async def _run(self, step: Step) -> None:
         if len(self._pages.sessions("page")) > 1:
             # A tab behind another one draws nothing, and doesn't answer the wheel.
-            await self._cdp.ask("Page.bringToFront", {}, self._page().session)
+            await self._cdp.ask("Page.bringToFront", {}, (await self._page()).session)
         if step.kind is StepKind.GOTO:
             await self._go_to(step.target)
         elif step.kind is StepKind.CLICK:
@@ -91,11 +91,11 @@ class StepRunner:
             await self._scroll(step)
 
     async def _go_to(self, target: str) -> None:
-        page = self._page()
+        page = await self._page()
         url = urljoin(str(await self._evaluate("location.href")), target) if "://" not in target else target
         if "://" not in url:
             raise _StepFailed("there is no page yet that the path belongs to, so give a whole URL")
-        result = await self._cdp.ask("Page.navigate", {"url": url}, page.session, within_seconds=_LOAD_SECONDS)
+        result = await self._ask_page(page, "Page.navigate", {"url": url}, _LOAD_SECONDS)
         if error := result.get("errorText"):
             raise _StepFailed(f"the page could not be opened ({error})")
         await self._until(_LOADED, "", "", _LOAD_SECONDS)
@@ -126,7 +126,18 @@ class StepRunner:
         await self._input("Input.dispatchMouseEvent", wheel)
 
     async def _input(self, method: str, params: dict[str, object]) -> None:
-        await self._cdp.ask(method, params, self._page().session)
+        await self._ask_page(await self._page(), method, params)
+
+    async def _ask_page(
+        self, page: Target, method: str, params: Mapping[str, object], within_seconds: float = 10
+    ) -> Json:
+        """Asks a page; one that goes by that, since another one replaces it that was prerendered, has no answer."""
+        try:
+            return await self._cdp.ask(method, params, page.session, within_seconds=within_seconds)
+        except CdpError:
+            if self._pages.is_alive(page.session):
+                raise
+            return {}
 
     async def _until(self, expression: str, selector: str, condition: str, seconds: float | None = None) -> object:
         """The first value of an expression that isn't false; a selector that never matches is a failure."""
@@ -145,9 +156,10 @@ class StepRunner:
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def _evaluate(self, expression: str) -> object:
+        page = await self._page()
         try:
             result = await self._cdp.ask(
-                "Runtime.evaluate", {"expression": expression, "returnByValue": True}, self._page().session
+                "Runtime.evaluate", {"expression": expression, "returnByValue": True}, page.session
             )
         except CdpError:
             # The page is about to be another one.
@@ -159,12 +171,16 @@ class StepRunner:
             return None
         return (result.get("result") or {}).get("value")
 
-    def _page(self) -> Target:
+    async def _page(self) -> Target:
+        """What the tab shows. A page that was prerendered replaces another one a moment after that has gone."""
+        until = time.monotonic() + SELECTOR_SECONDS
+        while self._pages.is_between(self._tab) and time.monotonic() < until:  # noqa: ASYNC110 (nothing tells it)
+            await asyncio.sleep(_EVERY_SECONDS)
         pages = self._pages.sessions("page")
         if not pages:
             raise _StepFailed("all tabs are closed")
-        page = next((each for each in pages if each.session == self._session), None)
+        page = next((each for each in pages if each.tab == self._tab), None)
         if page is None:
-            page = pages[-1 if self._session else 0]
-            self._session = page.session
+            page = pages[-1 if self._tab else 0]
+            self._tab = page.tab
         return page

@@ -28,7 +28,8 @@ class Page:
     words of the source. `route_of` is the number of the page that was loaded, for a page that it became by script
     (the history API, or a route behind `#`): a virtual page. `return_of` is that number for a page that the
     back/forward cache showed again as it was left. `loaded_at` is when that was then, and None for a page that was
-    loaded before the source looked, or hasn't come.
+    loaded before the source looked, or hasn't come. `prerendered_at` is when a page was loaded that nobody saw yet:
+    its `loaded_at` is when it was shown, and None as long as it wasn't.
     """
 
     url: str
@@ -37,6 +38,12 @@ class Page:
     loaded_at: datetime | None = None
     route_of: int = 0
     return_of: int = 0
+    prerendered_at: datetime | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it was prerendered and wasn't shown."""
+        return self.prerendered_at is not None and self.loaded_at is None
 
     @property
     def document(self) -> int:
@@ -73,7 +80,7 @@ class Origin:
     that changed the exchange on its way, `held_ms` how long the source held it. `address` is the
     server's IP address. `tag_rules` are the names of the rules in the site's tags whose
     actions made it, as the page says. `sent_to` is where a rule sent it, None for a call that went
-    where its site sent it.
+    where its site sent it. `is_prerendered` says that its page was prerendered and hadn't been shown yet.
     """
 
     source: Source
@@ -90,6 +97,7 @@ class Origin:
     address: str = ""
     tag_rules: tuple[str, ...] = ()
     sent_to: SentTo | None = None
+    is_prerendered: bool = False
 
 
 class NotSent(StrEnum):

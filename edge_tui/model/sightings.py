@@ -140,7 +140,7 @@ class PageOpened:
     """A tab shows another document of its main frame. `was_open`: it had it before the source looked.
 
     `is_route`: the document stays, and its page has changed the address by script. `is_return`: the back/forward cache
-    had kept the document, which goes on as it was left.
+    had kept the document, which goes on as it was left. `prerendered_in` is the tab of its `PagePrerendered`.
     """
 
     at: datetime
@@ -149,6 +149,20 @@ class PageOpened:
     was_open: bool = False
     is_route: bool = False
     is_return: bool = False
+    prerendered_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePrerendered:
+    """A page is loaded that nobody sees yet: it may be shown in `shown_in`, or never.
+
+    `tab` names it alone: what it sends and says before it is shown is of this tab.
+    """
+
+    at: datetime
+    url: str
+    tab: str
+    shown_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +290,7 @@ Sighting: TypeAlias = (
     | PageRequested
     | PageFailed
     | PageOpened
+    | PagePrerendered
     | SdkConfigured
     | SdkCommand
     | SdkRequest

@@ -119,6 +119,11 @@ class Call:
         return self.exchange.origin is not None and self.exchange.origin.is_unload
 
     @property
+    def is_prerendered(self) -> bool:
+        """Whether its page was prerendered, and hadn't been shown yet."""
+        return self.exchange.origin is not None and self.exchange.origin.is_prerendered
+
+    @property
     def changed(self) -> tuple[str, ...]:
         """The names of the rules that changed it on its way."""
         return self.exchange.origin.changed if self.exchange.origin else ()

@@ -134,6 +134,7 @@ def _origin(origin: Origin) -> JsonObject:
             "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
             "routeOf": page.route_of or None,
             "returnOf": page.return_of or None,
+            "prerenderedAt": None if page.prerendered_at is None else iso(page.prerendered_at),
         },
         "initiator": [
             {"function": each.function, "url": each.url, "line": each.line, "column": each.column or None}
@@ -145,6 +146,7 @@ def _origin(origin: Origin) -> JsonObject:
         else {"host": origin.sent_to.host, "datastreamId": origin.sent_to.datastream or None},
         "sdk": origin.sdk or None,
         "unload": origin.is_unload,
+        "prerendered": origin.is_prerendered,
         "cookiesSent": list(origin.cookies_sent),
         "cookiesRefused": [{"name": name, "reason": reason} for name, reason in origin.cookies_refused],
         "changed": list(origin.changed),

@@ -7,6 +7,7 @@ from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.origin import Frame, Origin
 from edge_tui.visit.callers import place_of
 
+_PRERENDERED = "The browser had loaded the page in the background, because it may be opened next (speculation rules)."
 _UNLOAD = "Sent as a beacon, which browsers keep sending after the page has gone. Its response is never read."
 
 
@@ -59,6 +60,8 @@ def _origin_members(exchange: Exchange, origin: Origin) -> Iterator[Node]:
             yield Node(label, one_line(value))
     if origin.is_unload:
         yield Node("beacon", "sent as the page went", note=_UNLOAD)
+    if origin.is_prerendered:
+        yield Node("prerendered", "sent before the page was shown", note=_PRERENDERED)
     for name in origin.tag_rules:
         yield Node("tag rule", one_line(name), note="The rule of the site's tags that made it, as the page says.")
     if origin.initiator:

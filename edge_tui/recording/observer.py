@@ -23,6 +23,7 @@ from edge_tui.model.sightings import (
     Failed,
     PageFailed,
     PageOpened,
+    PagePrerendered,
     PageRequested,
     RulesChanged,
     SdkCommand,
@@ -113,7 +114,7 @@ class Observer:
                 self._calls.about(sighting)
             case Blocked():
                 self._calls.blocked(sighting)
-            case PageRequested() | PageFailed() | PageOpened():
+            case PageRequested() | PageFailed() | PageOpened() | PagePrerendered():
                 self._about_page(sighting)
             case SdkConfigured():
                 self._configured(sighting)
@@ -259,11 +260,13 @@ class Observer:
         document = self._pages.listed[page - 1].document if page else 0
         return consent_changes(self._sdks.default_consent(instance, document), calls)
 
-    def _about_page(self, sighting: PageRequested | PageFailed | PageOpened) -> None:
+    def _about_page(self, sighting: PageRequested | PageFailed | PageOpened | PagePrerendered) -> None:
         if isinstance(sighting, PageRequested):
             self._pages.requested(sighting.url, sighting.tab)
         elif isinstance(sighting, PageFailed):
             self._pages.failed(sighting.tab)
+        elif isinstance(sighting, PagePrerendered):
+            self._pages.prerendered(sighting.at, sighting.url, sighting.tab, sighting.shown_in)
         else:
             self._opened(sighting)
 
@@ -271,6 +274,8 @@ class Observer:
         before = self._pages.shown(opened.at, opened.tab)
         if opened.is_route:
             page = self._pages.changed_address(opened.at, opened.url, opened.tab)
+        elif opened.prerendered_in:
+            page = self._pages.shown_at_last(opened.at, opened.url, opened.tab, opened.prerendered_in)
         else:
             at = None if opened.was_open else opened.at
             page = self._pages.opened(at, opened.url, opened.tab, is_return=opened.is_return)
@@ -282,7 +287,8 @@ class Observer:
             # Since the page before it was loaded, it had done nothing.
             since = before.loaded_at
             self._commands.returned(page, since, lambda number: self._pages.listed[number - 1].document)
-        self._calls.forget_pages(opened.tab, since)
+        # What it made while nobody saw it says of its page that it was shown.
+        self._calls.forget_pages(opened.tab, page.prerendered_at or since)
 
     def _commanded(self, sighting: SdkCommand | SdkRequest | SdkWordsLost) -> None:
         page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
@@ -327,6 +333,7 @@ class Observer:
         if seen.began is None or seen.key in self._deleted:
             return
         seen.page = seen.page or self._page_of(seen, seen.began)
+        seen.is_prerendered = self._pages.is_prerendered(seen.began.tab)
         exchange = self._maker.make(
             seen,
             self._sdks.on_page(seen.page.document if seen.page else 0),

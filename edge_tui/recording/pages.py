@@ -15,6 +15,7 @@ _MAX_SEARCHED = 500
 _MAX_CLEANED = 200
 # A page that changes its address all the time, as a map does, is listed so many times.
 _MAX_ROUTES = 500
+_MAX_PRERENDERED = 500
 # A route that a page keeps behind its `#`, as `#/cart` and `#!/cart`; any other fragment is a place on the page.
 _FRAGMENT_ROUTE = re.compile(r"!?/[^?&]*")
 
@@ -36,6 +37,9 @@ class VisitPages:
         self._earlier: set[int] = set()
         # By tab, in order: the URL of a first page that hasn't come, and its number once it has one.
         self._requested: dict[str, tuple[str, int]] = {}
+        # By the tab that a prerendered page alone has until it is shown: the page, of number 0 until it makes a call or
+        # is shown, and its URL.
+        self._prerendered: dict[str, tuple[Page, str]] = {}
         self._routes = 0
         # The latest: each sighting of a call tells the address of its page again.
         self._cleaned: dict[str, str] = {}
@@ -55,8 +59,8 @@ class VisitPages:
 
     @property
     def _latest(self) -> list[Page]:
-        """The pages that a call may be of: earlier ones were left long ago."""
-        return self.listed[-_MAX_SEARCHED:]
+        """The pages that a call may be of: earlier ones were left long ago. Calls of hidden ones are of other tabs."""
+        return [page for page in self.listed[-_MAX_SEARCHED:] if not page.is_hidden]
 
     def requested(self, url: str, tab: str) -> None:
         """The first page of a tab is on its way."""
@@ -66,6 +70,48 @@ class VisitPages:
     def failed(self, tab: str) -> None:
         """The first page of a tab doesn't come. If it has a number, it keeps it."""
         self._requested.pop(tab, None)
+
+    def prerendered(self, at: datetime, url: str, tab: str, shown_in: str) -> None:
+        """A page is loaded that nobody sees yet; it is listed once it makes a call or is shown."""
+        if cleaned := self.clean(url):
+            number = self._prerendered[tab][0].number if tab in self._prerendered else 0
+            page = Page(cleaned, number, shown_in, prerendered_at=at)
+            self._prerendered[tab] = page, url
+            if len(self._prerendered) > _MAX_PRERENDERED:
+                del self._prerendered[next(iter(self._prerendered))]
+            if number:
+                self._put(page, url)
+
+    def is_prerendered(self, tab: str) -> bool:
+        """Whether a tab is that of a page which is or was prerendered: what is of it came before the page was shown."""
+        return tab in self._prerendered
+
+    def shown_at_last(self, at: datetime, url: str, tab: str, prerendered_in: str) -> Page | None:
+        """A page is shown that was prerendered."""
+        hidden = self._listed_prerendered(prerendered_in, before=tab)
+        cleaned = self.clean(url)
+        if hidden is None or not cleaned:
+            return self.opened(at, url, tab)
+        self._requested.pop(tab, None)
+        page = replace(hidden, url=cleaned, tab=tab, loaded_at=at)
+        self._prerendered[prerendered_in] = page, url
+        self._put(page, url)
+        return page
+
+    def _listed_prerendered(self, tab: str, before: str = "") -> Page | None:
+        """The page that is or was prerendered as this tab, which has a number from now on."""
+        page, url = self._prerendered.get(tab, (None, ""))
+        if page is not None and not page.number:
+            self._number_requested(before=before or page.tab)
+            page = replace(page, number=len(self.listed) + 1)
+            self.listed.append(page)
+            self._prerendered[tab] = page, url
+            self._put(page, url)
+        return page
+
+    def _put(self, page: Page, url: str) -> None:
+        self.listed[page.number - 1] = page
+        self._hashes[page.number] = _hash(url)
 
     def opened(self, at: datetime | None, url: str, tab: str, *, is_return: bool = False) -> Page | None:
         """Adds a page, unless a call has already told of it; None for no web address.
@@ -132,6 +178,8 @@ class VisitPages:
         A call from a frame is the tab's last page. One of no tab, as of a worker that several tabs share, is of a page
         only if it names the address that one tab alone shows.
         """
+        if (prerendered := self._listed_prerendered(tab)) is not None:
+            return prerendered
         tabs = set() if tab else {page.tab for page in self._latest if page.tab}
         if len(tabs) > 1:
             addresses = [self.clean(url) for url in urls]

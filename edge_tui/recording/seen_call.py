@@ -54,6 +54,7 @@ class SeenCall:
     failed: Failed | None = None
     is_edge: bool = False
     page: Page | None = None
+    is_prerendered: bool = False
     # What was read of the request as it was known then: nearly every sighting leaves it as it is.
     _document: tuple[bytes, JsonValue] | None = None
     imported: tuple[Began, tuple[tuple[str, str], ...], Imported | None] | None = None
@@ -220,6 +221,7 @@ class ExchangeMaker:
             made_by.tag_rules,
             # A rule that only delays a call names the URL that it goes to anyway.
             _sent_to(began.sent_to) if began.sent_to != began.url else None,
+            seen.is_prerendered,
         )
 
     def _stack(self, initiator: Sequence[Frame], callers: Sequence[Frame]) -> tuple[Frame, ...]:

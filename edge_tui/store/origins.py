@@ -24,6 +24,7 @@ def origin_to_json(origin: Origin) -> JsonObject:
         "address": origin.address,
         "tagRules": origin.tag_rules,
         "sentTo": None if origin.sent_to is None else [origin.sent_to.host, origin.sent_to.datastream],
+        **({"prerendered": True} if origin.is_prerendered else {}),
     }
 
 
@@ -35,6 +36,8 @@ def _frame_to_json(frame: Frame) -> list[object]:
 def page_to_json(page: Page) -> list[object]:
     """A page as a list; a loaded one has four items, as in earlier versions."""
     listed = [page.url, page.number, page.tab, None if page.loaded_at is None else page.loaded_at.isoformat()]
+    if page.prerendered_at is not None:
+        return [*listed, page.route_of, page.return_of, page.prerendered_at.isoformat()]
     if page.return_of:
         return [*listed, page.route_of, page.return_of]
     return [*listed, page.route_of] if page.route_of else listed
@@ -57,8 +60,21 @@ def origin_from_json(origin: Any) -> Origin:
         origin["address"],
         tuple(origin.get("tagRules", ())),
         None if origin.get("sentTo") is None else SentTo(*origin["sentTo"]),
+        origin.get("prerendered", False),
     )
 
 
-def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None, *documents: int) -> Page:
-    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at), *documents)
+def _page_from_json(  # noqa: PLR0917 (the items of a list)
+    url: str,
+    number: int,
+    tab: str,
+    loaded_at: str | None,
+    route_of: int = 0,
+    return_of: int = 0,
+    prerendered_at: str | None = None,
+) -> Page:
+    return Page(url, number, tab, _moment(loaded_at), route_of, return_of, _moment(prerendered_at))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

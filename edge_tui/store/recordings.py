@@ -110,8 +110,17 @@ def _from_json(value: Any) -> Recording:
     )
 
 
-def _page(url: object, number: Any, tab: object, loaded_at: object, *documents: Any) -> Page:
-    return Page(_text(url), int(number), _text(tab), _moment(loaded_at), *map(int, documents))
+def _page(  # noqa: PLR0917 (the items of a list)
+    url: object,
+    number: Any,
+    tab: object,
+    loaded_at: object,
+    route_of: Any = 0,
+    return_of: Any = 0,
+    prerendered_at: object = None,
+) -> Page:
+    documents = int(route_of), int(return_of)
+    return Page(_text(url), int(number), _text(tab), _moment(loaded_at), *documents, _moment(prerendered_at))
 
 
 def _tried(item: list[Any]) -> Tried:

@@ -21,6 +21,7 @@ from edge_tui.visit import (
     missing_page_view,
     page_url,
     personal_data,
+    prerendered,
     redirected,
     repeated_display,
     repeated_payload,
@@ -38,6 +39,7 @@ Check = Callable[[Visit], Iterator[VisitFinding]]
 CHECKS: dict[str, Check] = {
     "double-page-view": double_page_view.check,
     "missing-page-view": missing_page_view.check,
+    "prerendered": prerendered.check,
     "consent": consent.check,
     "blocked": blocked.check,
     "unreachable": unreachable.check,

@@ -139,6 +139,27 @@ buy.onclick = event => { if (event.isTrusted) { console.log("bought " + mail.val
 new IntersectionObserver(all => { if (all.some(each => each.isIntersecting)) mark("seen", "end"); }).observe(end);
 """
 
+# A page that asks for two others, of which it goes to one.
+_SPECULATES = """const rules = document.createElement("script"); rules.type = "speculationrules";
+rules.textContent = JSON.stringify({prerender: [{urls: ["/early", "/never"], eagerness: "immediate"}]});
+document.head.append(rules);
+buy.onclick = () => { post("clicked", {keepalive: true}); location = "/early"; };
+addEventListener("pagehide", () => post("bye", {keepalive: true}));
+const ready = () => { if (localStorage.early && localStorage.never) done(); };
+addEventListener("storage", ready);"""
+_PRERENDERED = """const name = location.pathname.slice(1);
+const worker = new Worker("/worker.js"); worker.onmessage = done;
+post(`${name}-hidden`).then(response => response.text()).then(() => {
+  localStorage[name] = 1;
+  // Chromium starts no worker before the page is shown.
+  worker.postMessage([target(`${name}-worker`), event(`${name}-worker`)]);
+});
+document.addEventListener("prerenderingchange", () => post(`${name}-shown`));
+const back = document.createElement("button"); back.id = "back"; back.innerText = "Back";
+back.onclick = () => history.back();
+document.body.append(back);
+"""
+
 _REDIRECTED = f'post("redirected", {{}}, "{SHOP}").then(r => r.text()).then(done, done);'
 
 _SCRIPTS = {
@@ -166,6 +187,7 @@ def _script(path: str) -> str:
     if path.startswith("/kinds/"):
         return f"Promise.resolve({KINDS[path.removeprefix('/kinds/')]}).then(done, done);"
     pages = {"/visit": _VISIT, "/sdk": _SDK, "/tagged": _TAGGED, "/form": _FORM, "/redirected": _REDIRECTED}
+    pages |= {"/speculates": _SPECULATES, "/early": _PRERENDERED, "/never": _PRERENDERED}
     pages["/often"] = "done(); setInterval(() => post(crypto.randomUUID()), 200);"
     return pages.get(path, "done();")
 

@@ -117,6 +117,9 @@ class Player:
     def send(self, method: str, params: Mapping[str, object] | None = None, _session: str = "") -> None:
         self.sent.append((method, params or {}))
 
+    def detached(self, _session: str) -> None:
+        """No command waits for a session."""
+
     async def ask(
         self, method: str, params: Mapping[str, object], _session: str = "", within_seconds: float = 10
     ) -> dict[str, Any]:

@@ -119,3 +119,19 @@ async def test_a_large_message_arrives_whole() -> None:
         assert len(command["params"]["body"]) == 1_000_000
         await asyncio.to_thread(browser.write, {"id": command["id"], "result": {"body": "y" * 3_000_000}})
         assert len((await asked)["body"]) == 3_000_000
+
+
+def test_commands_to_a_target_that_goes_end_and_others_go_on() -> None:
+    async def ended() -> tuple[list[object], int]:
+        async with connected() as (browser, cdp, _, _lost):
+            asking = [asyncio.create_task(cdp.ask("Runtime.evaluate", {}, session)) for session in ("a", "a", "b")]
+            numbers = [(await asyncio.to_thread(browser.read))["id"] for _ in asking]
+            cdp.detached("a")
+            # An answer that comes all the same is for nobody.
+            browser.write(*({"id": number, "result": {"number": number}} for number in numbers))
+            return await asyncio.gather(*asking, return_exceptions=True), numbers[2]
+
+    (first, second, third), number = asyncio.run(ended())
+    assert isinstance(first, CdpError)
+    assert isinstance(second, CdpError)
+    assert third == {"number": number}

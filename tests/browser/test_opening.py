@@ -380,3 +380,35 @@ def test_a_page_that_crashes_is_named_with_its_tab() -> None:
     asyncio.run(player.play([page, Event("Inspector.targetCrashed", {}, "S")]))
     assert ("Inspector.enable", {}) in player.sent
     assert "The page of tab 1 crashed" in next(each.text for each in player.told if isinstance(each, SourceNotice))
+
+
+@every_row(
+    ("kinds", "left_out"),
+    [(("tab", "page"), "page"), (("page",), "tab"), ((), "page")],
+    ids=["tabs", "a browser without targets of that kind", "nothing is open"],
+)
+def test_pages_are_found_in_their_tabs_where_the_browser_has_such_targets(
+    kinds: tuple[str, ...], left_out: str
+) -> None:
+    asked: list[tuple[str, Any, str]] = []
+
+    class Targets(Player):
+        async def ask(self, method: str, params: Any, session: str = "", within_seconds: float = 10) -> dict[str, Any]:
+            asked.append((method, params, session))
+            if method == "Target.getTargets":
+                return {"targetInfos": [{"type": kind} for kind in kinds]}
+            if not session and "tab" in kinds:
+                target = {"type": "tab", "targetId": "T"}
+                self._listener.take(Event("Target.attachedToTarget", {"sessionId": "S", "targetInfo": target}))
+            return {}
+
+    player = Targets(Transcript(""))
+    asyncio.run(player._listener.attach())
+    excluded = {each["type"] for each in asked[1][1]["filter"] if each}
+    assert excluded == {"browser", "browser_ui", left_out}
+    # Answered once the pages of a tab are attached to. Of the tab itself nothing else is wanted.
+    assert [(method, session) for method, _, session in asked[2:]] == [
+        ("Target.setAutoAttach", "S") for kind in kinds if kind == "tab"
+    ]
+    sent = [method for method, _ in player.sent]
+    assert sent == (["Target.setAutoAttach", "Runtime.runIfWaitingForDebugger"] if "tab" in kinds else [])

@@ -5,7 +5,7 @@ from typing import Any
 
 from edge_tui.browser.cdp import Event
 from edge_tui.browser.pages import Pages
-from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
+from edge_tui.model.sightings import PageFailed, PageOpened, PagePrerendered, PageRequested, Sighting
 from tests.browser.playing import NOW, Player, Transcript
 
 SHOP = "https://www.shop.example"
@@ -96,3 +96,94 @@ def test_a_service_worker_is_of_a_tab_as_long_as_it_works_for_that_one_alone() -
         change()
         seen.append({tabs.pages.tab(each) for each in ("of browser", "of a", "of b")} | {tabs.pages.tab_of_frame("w")})
     assert seen == [{""}, {"1", ""}, {""}, {"2", ""}]
+
+
+class TabTargets:
+    """Pages that are found in their tabs."""
+
+    def __init__(self, *tabs: str) -> None:
+        self.told: list[Sighting] = []
+        self.pages = Pages(self.told.append, lambda: NOW)
+        for name in tabs:
+            self.pages.attached(name, {"type": "tab", "targetId": f"{name} target"}, "")
+
+    def attached(self, page: str, tab: str, subtype: str = "") -> None:
+        self.pages.attached(page, {"type": "page", "targetId": page, "subtype": subtype, "url": ""}, tab)
+
+    def shows(self, page: str, url: str, frame: str = "", **changes: Any) -> None:
+        self.pages.navigated({"id": frame or page, "url": url, "loaderId": url}, page, **changes)
+
+
+def test_pages_have_the_number_of_their_tab_and_steps_see_those_that_are_shown() -> None:
+    tabs = TabTargets("a", "b")
+    for page, tab, subtype in (("p", "a", ""), ("q", "b", ""), ("h", "a", "prerender"), ("i", "a", "prerender")):
+        tabs.attached(page, tab, subtype)
+    assert [tabs.pages.tab(page) for page in "pqhi"] == ["1", "2", "1/1", "1/2"]
+    assert [target.session for target in tabs.pages.sessions("page")] == ["p", "q"]
+    assert [target.session for target in tabs.pages.hidden()] == ["h", "i"]
+    assert [tabs.pages.is_page(page) for page in "pqhi"] == [True, True, False, False]
+
+
+def test_a_page_that_is_prerendered_is_alone_in_its_tab_until_it_is_shown() -> None:
+    tabs = TabTargets("a")
+    tabs.attached("p", "a")
+    tabs.shows("p", f"{SHOP}/")
+    tabs.attached("h", "a", "prerender")
+    tabs.shows("h", "about:blank")
+    tabs.shows("h", f"{SHOP}/next")
+    tabs.pages.attached("w", {"type": "worker", "targetId": "w", "url": f"{SHOP}/w.js"}, "h")
+    assert (tabs.pages.tab("w"), tabs.pages.tab_of_frame("h")) == ("1/1", "1/1")
+    # It changes its address before anybody sees it.
+    tabs.pages.navigated_within({"frameId": "h", "url": f"{SHOP}/next/1"}, "h")
+    tabs.pages.changed({"targetId": "h", "subtype": "prerender"})
+
+    tabs.pages.started_navigating({"frameId": "p", "url": f"{SHOP}/next", "navigationType": "differentDocument"})
+    tabs.pages.replaced("h")
+    assert not tabs.pages.closes("p")
+    tabs.pages.detached("p")
+    assert tabs.pages.is_between("1")
+    tabs.pages.changed({"targetId": "h"})
+    tabs.pages.changed({"targetId": "h"})
+    assert not tabs.pages.is_between("1")
+    assert tabs.pages.closes("h")
+    assert [tabs.pages.tab(each) for each in ("h", "w")] == ["1", "1"]
+    assert tabs.pages.tab_of_frame("h") == "1"
+    # What the page sends that has gone, it sends as it goes.
+    assert (tabs.pages.has_closed("p"), tabs.pages.url_before("p")) == (True, f"{SHOP}/")
+    assert tabs.told == [
+        PageOpened(NOW, f"{SHOP}/", "1"),
+        PagePrerendered(NOW, f"{SHOP}/next", "1/1", "1"),
+        PageOpened(NOW, f"{SHOP}/next/1", "1", prerendered_in="1/1"),
+    ]
+
+
+def test_a_page_that_is_prerendered_and_not_shown_ends_without_a_word() -> None:
+    tabs = TabTargets("a")
+    tabs.attached("p", "a")
+    tabs.shows("p", f"{SHOP}/")
+    tabs.attached("h", "a", "prerender")
+    tabs.shows("h", f"{SHOP}/next")
+    told = list(tabs.told)
+    tabs.pages.detached("h")
+    assert tabs.told == told
+    assert not tabs.pages.has_closed("h")
+    assert tabs.pages.closes("p")
+    assert not tabs.pages.is_between("1")
+
+
+def test_a_page_that_another_one_had_replaced_comes_back_with_its_own_frame() -> None:
+    tabs = TabTargets("a")
+    tabs.attached("p", "a")
+    tabs.shows("p", f"{SHOP}/")
+    tabs.attached("h", "a", "prerender")
+    tabs.shows("h", f"{SHOP}/next")
+    tabs.pages.detached("p")
+    tabs.pages.changed({"targetId": "h"})
+    tabs.told.clear()
+    tabs.shows("h", f"{SHOP}/", "p", is_return=True)
+    assert tabs.told == [PageOpened(NOW, f"{SHOP}/", "1", is_return=True)]
+    assert tabs.pages.url("h") == f"{SHOP}/"
+    assert [tabs.pages.session_of(frame) for frame in "ph"] == ["h", ""]
+    assert [tabs.pages.has_closed(frame) for frame in "ph"] == [False, True]
+    tabs.pages.navigated_within({"frameId": "p", "url": f"{SHOP}/cart"}, "h")
+    assert tabs.told[1:] == [PageOpened(NOW, f"{SHOP}/cart", "1", is_route=True)]

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_tui.cli.recording.feed import VisitFeed, write_page_by_page
+from edge_tui.cli.recording.lines import LineWriter
 from edge_tui.model.origin import Page, Sdk, Tried
 from edge_tui.model.visit import Call, CallState, Visit
 from tests.examples import examples
-from tests.recording.transcript import at, observed, others, visit
+from tests.recording.transcript import at, began, observed, opened, others, prerendered, shown, visit
 
 TRANSCRIPT = visit() + others()
 
@@ -120,3 +121,29 @@ def test_a_past_visit_is_written_page_by_page_in_the_order_of_time() -> None:
     counts = Counter(kind for kind, _, _ in writer.written)
     assert counts == {"sdk": len(recording.sdks), "call": len(shown.calls), "tried": len(recording.tried)}
     assert all(counts.values())
+
+
+def test_a_page_that_is_prerendered_is_written_again_once_it_is_shown() -> None:
+    observer, written = observed([opened(0), prerendered(1), began("1", 2, tab="1/1")]), Written()
+    feed = VisitFeed(written)
+    for _ in range(2):
+        feed.look(observer.visit, at(3))
+        assert written.pages == {1: 1, 2: 1}
+    observer.see(shown(4))
+    for _ in range(2):
+        feed.look(observer.visit, at(5))
+        assert written.pages == {1: 1, 2: 2}
+
+
+def test_lines_say_which_page_was_prerendered_and_which_call_it_sent_before_it_was_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = [opened(0), prerendered(1), began("1", 2, tab="1/1")]
+    for sighting, kind in ((opened(3, "/other"), "prerendered, not shown"), (shown(3), "prerendered")):
+        late = began("2", 4, path="/next") if sighting.prerendered_in else began("2", 4, path="/other")
+        write_page_by_page(observed([*told, sighting, late]).visit, LineWriter(shows_start=False))
+        lines = capsys.readouterr().out.splitlines()
+        assert [line.rpartition(" · ")[2] for line in lines if "/next" in line] == [kind]
+        heading = next(index for index, line in enumerate(lines) if "/next" in line)
+        early = [index for index, line in enumerate(lines) if "before the page was shown" in line]
+        assert early == [heading + 1]

@@ -10,7 +10,20 @@ from edge_tui.formats.allowed import LeftOut
 from edge_tui.model.origin import NotSent, Source
 from edge_tui.model.sightings import PageFailed, PageOpened, PageRequested, Sighting
 from edge_tui.recording.pages import VisitPages
-from tests.recording.transcript import LINK, SHOP, at, began, body_of, command, configured, event, observed, opened
+from tests.recording.transcript import (
+    LINK,
+    SHOP,
+    at,
+    began,
+    body_of,
+    command,
+    configured,
+    event,
+    observed,
+    opened,
+    prerendered,
+    shown,
+)
 
 TABS = ("1", "2", "3", "4")
 
@@ -225,3 +238,63 @@ def test_a_call_of_no_tab_is_of_a_page_only_if_that_is_certain(path: str, number
     worker = began("1", 5, body=nameless, tab="", page_url=f"{SHOP}{path}" if path else "")
     [call] = observed([*tabs, opened(4, "/both"), worker]).visit.calls
     assert call.page_number == number
+
+
+def test_a_page_that_is_prerendered_has_its_calls_before_and_after_it_is_shown() -> None:
+    told = [
+        opened(0),
+        began("1", 0.5),
+        prerendered(1),
+        prerendered(1.1, "/never", "1/2"),
+        prerendered(1.2, "/silent", "1/3"),
+        configured(1.3, "/next", defaultConsent="out"),
+        # Of a frame, and of the address that the tab shows.
+        began("2", 1.5, path="/frame", tab="1/1"),
+        began("3", 1.6, tab="1/2"),
+        # Of the page that the tab shows, though it names the address of one that nobody sees.
+        began("4", 2, path="/never"),
+        shown(5),
+        began("5", 5.1, path="/next"),
+        opened(8, "/silent"),
+        began("6", 8.1, path="/silent"),
+    ]
+    observer = observed([])
+    for sighting in told:
+        observer.see(sighting)
+        visit = observer.visit
+    assert [(page.url.removeprefix(SHOP), page.tab, page.loaded_at, page.prerendered_at) for page in visit.pages] == [
+        ("/", "1", at(0), None),
+        ("/next", "1", at(5), at(1)),
+        ("/never", "1", None, at(1.1)),
+        ("/silent", "1", at(8), None),
+    ]
+    assert [page.is_hidden for page in visit.pages] == [False, False, True, False]
+    places = {call.exchange.request_id: (call.page_number, call.is_prerendered) for call in visit.calls}
+    assert places == {
+        "r-1": (1, False),
+        "r-2": (2, True),
+        "r-3": (3, True),
+        "r-4": (1, False),
+        "r-5": (2, False),
+        "r-6": (4, False),
+    }
+    # Their calls have their pages as they are known at last.
+    assert [call.page for call in visit.calls] == [visit.page(call.page_number) for call in visit.calls]
+
+
+def test_a_page_that_is_prerendered_and_shown_is_numbered_then_if_it_sent_nothing_before() -> None:
+    visit = observed([opened(0), prerendered(1), opened(2, "/other", "2"), shown(3)]).visit
+    assert [(page.number, page.url.removeprefix(SHOP), page.tab) for page in visit.pages] == [
+        (1, "/", "1"),
+        (2, "/other", "2"),
+        (3, "/next", "1"),
+    ]
+    # One of which nothing was told before is a page as any other.
+    [page] = observed([shown(3)]).visit.pages
+    assert (page.loaded_at, page.prerendered_at) == (at(3), None)
+
+
+def test_of_a_site_that_prerenders_without_end_the_latest_pages_are_known() -> None:
+    told = [prerendered(number, f"/{number}", f"1/{number}") for number in range(1, 600)]
+    visit = observed([*told, began("1", 1, tab="1/1"), began("2", 599, tab="1/599")]).visit
+    assert [call.is_prerendered for call in visit.calls] == [False, True]

@@ -17,6 +17,7 @@ from edge_tui.model.sightings import (
     CookiesSeen,
     Failed,
     PageOpened,
+    PagePrerendered,
     SdkCommand,
     SdkConfigured,
     SdkRequest,
@@ -99,6 +100,16 @@ def hint(value: str = "or2") -> dict[str, Any]:
 def opened(seconds: float, path: str = "/", tab: str = "1") -> PageOpened:
     """A page."""
     return PageOpened(at(seconds), f"{SHOP}{path}", tab)
+
+
+def prerendered(seconds: float, path: str = "/next", tab: str = "1/1") -> PagePrerendered:
+    """A page that nobody sees yet; `tab` is a name for it alone."""
+    return PagePrerendered(at(seconds), f"{SHOP}{path}", tab, tab.partition("/")[0])
+
+
+def shown(seconds: float, path: str = "/next", tab: str = "1/1") -> PageOpened:
+    """That page is shown."""
+    return PageOpened(at(seconds), f"{SHOP}{path}", tab.partition("/")[0], prerendered_in=tab)
 
 
 def configured(seconds: float = 0.2, path: str = "/", **config: Any) -> SdkConfigured:

@@ -30,7 +30,8 @@ ORIGIN = Origin(
     address="192.0.2.1",
 )
 frames = st.builds(Frame, texts, texts, st.integers(0, 10**6))
-pages = st.builds(Page, texts, st.integers(1, 10**4), texts, st.none() | moments, st.integers(0, 9), st.integers(0, 9))
+documents = st.integers(0, 9), st.integers(0, 9), st.none() | moments
+pages = st.builds(Page, texts, st.integers(1, 10**4), texts, st.none() | moments, *documents)
 pairs = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
 names = st.lists(texts, max_size=3).map(tuple)
 origins = st.builds(
@@ -47,6 +48,7 @@ origins = st.builds(
     names,
     st.floats(0, 1e6),
     texts,
+    is_prerendered=st.booleans(),
 )
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
-{"type": "page", "number", "url", "tab", "at", "routeOf", "returnOf"}; "at" is null for one that hasn't come yet,
-    "routeOf" the number of the page that became it by script, "returnOf" of the one that the back/forward
-    cache showed again
+{"type": "page", "number", "url", "tab", "at", "routeOf", "returnOf", "prerenderedAt"}; "at" is null for one that
+    hasn't come yet, "routeOf" the number of the page that became it by script, "returnOf" of the one that the
+    back/forward cache showed again, "prerenderedAt" when it was loaded before anybody saw it, until "at"
 {"type": "sdk", "name", "library", "version", "config", "page"}
 {"type": "call", ... the shape of `history show --json` ..., "origin": {...}, "findings"}, once the call has ended
 {"type": "blocked", "url", "by", "directive", "requestId", "page"}, after the call of a blocked one
@@ -104,7 +104,9 @@ def page_document(page: Page) -> JsonObject:
     """A page."""
     loaded_at = None if page.loaded_at is None else iso(page.loaded_at)
     place = {"number": page.number, "url": page.url, "tab": page.tab or None, "at": loaded_at}
-    return {"type": "page", **place, "routeOf": page.route_of or None, "returnOf": page.return_of or None}
+    prerendered_at = None if page.prerendered_at is None else iso(page.prerendered_at)
+    documents = {"routeOf": page.route_of or None, "returnOf": page.return_of or None, "prerenderedAt": prerendered_at}
+    return {"type": "page", **place, **documents}
 
 
 def sdk_document(sdk: Sdk) -> JsonObject:

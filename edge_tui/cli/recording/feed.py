@@ -98,6 +98,8 @@ class VisitFeed:
         self._writer = writer
         self._waits = waits
         self._pages = 0
+        # Pages that were told before they were shown.
+        self._hidden: set[int] = set()
         self._sdks: set[Sdk] = set()
         self._calls: dict[str, _Seen] = {}
         self._tried: Counter[tuple[datetime, str, str]] = Counter()
@@ -138,6 +140,11 @@ class VisitFeed:
         for page in visit.pages:
             if page.number > self._pages:
                 self._pages = page.number
+                self._writer.page(page)
+                if page.is_hidden:
+                    self._hidden.add(page.number)
+            elif page.number in self._hidden and not page.is_hidden:
+                self._hidden.remove(page.number)
                 self._writer.page(page)
         for sdk in visit.recording.sdks:
             # Its version is learned of a moment after its configuration.

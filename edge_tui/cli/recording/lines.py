@@ -39,7 +39,9 @@ class LineWriter:
         self._page = 0
 
     def page(self, page: Page) -> None:
-        """A heading with the page's number, address and tab."""
+        """A heading with the page's number, address and tab; again for one that is shown after it was prerendered."""
+        if page.prerendered_at and not page.is_hidden:
+            self._page = 0
         self._heading(page)
 
     def sdk(self, sdk: Sdk, page: Page | None) -> None:
@@ -101,7 +103,8 @@ class LineWriter:
         left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
         # A worker that several tabs share.
         script = "" if call.page else caller_of(call).script
-        what = (_type_of(call) or "–") + left + (f" (from {script})" if script else "")
+        hidden = " (before the page was shown)" if call.is_prerendered else ""
+        what = (_type_of(call) or "–") + left + hidden + (f" (from {script})" if script else "")
         return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
 
     def _heading(self, page: Page) -> None:
@@ -145,6 +148,8 @@ def page_words(page: Page) -> str:
     """A page in a line."""
     moment = f"{page.loaded_at.astimezone():%H:%M:%S}" if page.loaded_at else ""
     kind = "route" if page.route_of else "shown again" if page.return_of else ""
+    if page.prerendered_at:
+        kind = "prerendered, not shown" if page.is_hidden else "prerendered"
     parts = str(page.number), page.url, f"tab {page.tab}" if page.tab else "", moment, kind
     return " · ".join(part for part in parts if part)
 

@@ -82,6 +82,7 @@ class CallFacts:
     status: str
     elapsed_ms: float | None
     is_unload: bool = False
+    is_prerendered: bool = False
     event_types: tuple[str, ...] = ()
     details: tuple[Detail, ...] = ()
 
@@ -97,6 +98,7 @@ def facts_of(call: Call, *, is_live: bool = False) -> CallFacts:
         _status(exchange, is_live=is_live),
         exchange.elapsed_ms if state not in _WITHOUT_TIME else None,
         call.is_unload,
+        call.is_prerendered,
         call.event_types[:_MAX_EVENTS],
         tuple(_details(call, state)),
     )
@@ -165,6 +167,8 @@ def _details(call: Call, state: LineState) -> Iterator[Detail]:
         yield Detail(_cause_words(exchange.failure), Tone.ERROR)
     if call.is_unload and state is not LineState.PAGE_GONE:
         yield Detail("as the page went", Tone.NAME)
+    if call.is_prerendered:
+        yield Detail("while prerendered", Tone.NAME)
     if call.page is None and (script := caller_of(call).script):
         yield Detail(f"from {script}")
     if response is not None and not response.body and response.status not in (202, 204):

@@ -75,6 +75,8 @@ def _facts(row: PageRow) -> Sequence[Detail]:
         facts.append(Detail(f"{page.loaded_at.astimezone():%H:%M:%S}"))
     if page.route_of or page.return_of:
         facts.append(Detail("route" if page.route_of else "shown again"))
+    if page.prerendered_at:
+        facts.append(Detail("prerendered, not shown" if page.is_hidden else "prerendered"))
     return [*facts, *row.facts]
 
 

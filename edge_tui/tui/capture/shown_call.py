@@ -18,6 +18,7 @@ _LOADED_EARLIER = (
     "When this page was loaded isn't known. If it was before the recording began, earlier calls aren't seen. "
     "It may not have come."
 )
+_NOT_SHOWN = "The browser loaded this page in the background (speculation rules). Nobody has seen it."
 _WAITING = "The request has been sent. The response appears here as soon as it arrives."
 
 
@@ -119,13 +120,16 @@ def _explain_page(row: PageRow, findings: Sequence[VisitFinding]) -> Node:
     page = row.page
     facts = [Node("URL", one_line(page.url))] if page.url else []
     facts += [Node("tab", one_line(page.tab))] if page.tab else []
-    label = "loaded at" if page.document == page.number else "opened at"
+    label = "loaded at" if page.document == page.number and not page.prerendered_at else "opened at"
+    loaded_at = page.prerendered_at
+    facts += [Node("prerendered at", f"{loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if loaded_at else []
     facts += [Node(label, f"{page.loaded_at.astimezone():%H:%M:%S.%f}"[:-3])] if page.loaded_at else []
     facts += [Node("route of", f"page {page.route_of}, by script: nothing was loaded")] if page.route_of else []
     again = f"page {page.return_of}, from the back/forward cache: nothing was loaded"
     facts += [Node("shown again", again)] if page.return_of else []
     facts.append(Node("calls", str(row.calls)))
-    notes = [*_paragraphs(findings), *([] if page.loaded_at else [_LOADED_EARLIER])]
+    unknown = _NOT_SHOWN if page.is_hidden else "" if page.loaded_at else _LOADED_EARLIER
+    notes = [*_paragraphs(findings), *filter(None, [unknown])]
     return Node(f"Page {row.number} · {path_of(page.url)}", note="\n\n".join(notes), branches=branch(*facts))
 
 
@@ -145,5 +149,7 @@ def _explain_call(row: CallRow) -> Node:
     note = exchange.failure.message if exchange.failure else ""
     if facts.is_unload and not note:
         note = "Sent as the page went: the page never reads the response."
+    elif facts.is_prerendered and not note:
+        note = "Sent while the page was prerendered, before anybody saw it."
     nodes = [Node(label, one_line(value)) for label, value in parts if value]
     return Node(f"{facts.action} · {facts.what}", facts.status, note=note, branches=branch(*nodes))

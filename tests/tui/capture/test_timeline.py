@@ -12,7 +12,7 @@ from rich.style import Style
 from edge_tui.model.node import Tone
 from edge_tui.model.origin import Page, Source
 from edge_tui.model.sightings import Cause as FailureCause
-from edge_tui.model.sightings import Failed, PageOpened, Sighting, SourceNotice
+from edge_tui.model.sightings import Failed, PageOpened, PagePrerendered, Sighting, SourceNotice
 from edge_tui.recording import Observer, summarize
 from edge_tui.rewriting.landing import Landing
 from edge_tui.tui.capture.bars import KEPT, bottom_line, list_title, rules_line, top_line
@@ -83,6 +83,20 @@ def test_every_kind_of_call_is_a_line_below_its_page() -> None:
         "● 0.31 interact media.sessionStart 200 70 ms",
         "✖ 0.40 interact body not recorded refused — by CSP connect-src",
     ]
+
+
+def test_a_page_that_was_prerendered_is_marked_and_what_it_sent_before_it_was_shown() -> None:
+    told = [
+        PageOpened(at(0), "https://www.shop.example/", "1"),
+        PagePrerendered(at(1), "https://www.shop.example/next", "1/1", "1"),
+        began("1", 2, event("web.webpagedetails.pageViews", "/next", "Next"), tab="1/1"),
+    ]
+    opened = PageOpened(at(3), "https://www.shop.example/next", "1", prerendered_in="1/1")
+    for more, mark in (((), "prerendered, not shown"), ((opened,), "prerendered")):
+        *_, heading, call = words(timeline_of([*told, *more]).rows)
+        assert heading.startswith("2 /next")
+        assert f"{mark} " in heading
+        assert "while prerendered" in call
 
 
 def test_a_call_that_waited_when_the_recording_ended_has_no_response() -> None:
