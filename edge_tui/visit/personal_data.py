@@ -11,7 +11,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.visit.subjects import keys, named
 
-_FIX = "Hash it (SHA-256 of the lower-case address), or leave it out."
+_FIX = "Leave it out. Addresses and phone numbers may be sent hashed (SHA-256 of the lower-case text)."
 _MAX_PLACES = 4
 
 
@@ -19,7 +19,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
     """One finding for each kind of event and place; it never quotes the data."""
     found: dict[tuple[str, tuple[str, ...]], list[Call]] = {}
     for call in visit.calls:
-        places = tuple(dict.fromkeys(_places(call)))
+        places = _places(call)
         if places:
             found.setdefault((named(call), places), []).append(call)
     for (name, places), calls in found.items():
@@ -29,13 +29,19 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         yield VisitFinding("personal-data", Severity.WARNING, message, _FIX, keys(calls), page, places[0])
 
 
-def _places(call: Call) -> Iterator[str]:
-    text = call.exchange.request.body
-    # The rule finds nothing in a body without any of these.
-    if not isinstance(call.body, dict) or not ("@" in text or "%40" in text or "identityMap" in text):
-        return
+def _places(call: Call) -> tuple[str, ...]:
+    """The places in a body, searched once: a visit that goes on is checked again and again."""
+    known = call.request_memo.get("personal-data")
+    if isinstance(known, tuple):
+        return known
+    places = tuple(dict.fromkeys(_find(call))) if isinstance(call.body, dict) else ()
+    call.request_memo["personal-data"] = places
+    return places
+
+
+def _find(call: Call) -> Iterator[str]:
     address = read_address(call.exchange.request.url)
     version = address.api_version if address else ApiVersion.V1
-    subject = Subject(text, call.body, Context(call.at, call.action, version))
+    subject = Subject(call.exchange.request.body, call.body, Context(call.at, call.action, version))
     for hit in find(subject):
         yield hit.pointer

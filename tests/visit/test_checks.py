@@ -1062,6 +1062,30 @@ def test_a_finding_never_quotes_personal_data() -> None:
 
 
 @every_row(
+    "name",
+    ["4111 1111 1111 1111", "4111-1111-1111-1111", "DE89 3704 0044 0532 0130 00", "+49 170 1234567", "a%40shop.example"],
+)
+def test_personal_data_of_each_kind_is_found_on_its_own(name: str) -> None:
+    visit = seen(*link("1", 1, name=name))
+    assert "@" not in visit.calls[0].exchange.request.body
+    for _ in range(2):
+        [found] = CHECKS["personal-data"](visit)
+        assert found.pointer == "/events/0/xdm/web/webInteraction/name"
+        assert name not in repr(found)
+
+
+def test_a_body_is_searched_for_personal_data_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from edge_tui.visit import personal_data
+
+    searched: list[object] = []
+    monkeypatch.setattr(personal_data, "find", lambda subject: searched.append(subject) or ())
+    visit = seen(*link("1", 1), *link("2", 3))
+    for _ in range(3):
+        assert list(CHECKS["personal-data"](visit)) == []
+    assert len(searched) == 2
+
+
+@every_row(
     ("host", "is_so"),
     [
         *[("www.shop.example", True), ("shop.example", True), ("latest.shop.example", True), ("device.example", True)],
