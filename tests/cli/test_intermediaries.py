@@ -107,6 +107,8 @@ def test_what_a_rule_changes_is_said_and_printed_and_expectations_decide_the_sta
     assert status == 1
     assert [each["ok"] for each in rest[-1]["expectations"]] == [True, False]
     assert 'failures="1"' in junit.read_text()
+    assert f'<testsuite name="edge-tui forward {listening["capture"]}"' in junit.read_text()
+    assert 'classname="edge-tui.forward"' in junit.read_text()
     assert len(json.loads(har.read_text())["log"]["entries"]) == 1
     assert len(listening["rules"]) == 2
     sent_to = {"host": gateway.url.partition("//")[2], "datastreamId": EMULATOR_DATASTREAM_ID}
@@ -126,6 +128,7 @@ def test_a_port_that_is_taken_is_in_the_report(command: Command, tmp_path: Path,
     assert done.status == 2
     assert f"Port {port} on 127.0.0.1 is taken." in done.talk
     assert f"Port {port} on 127.0.0.1 is taken." in junit.read_text()
+    assert f'<testsuite name="edge-tui {arguments[0]}"' in junit.read_text()
 
 
 def test_a_mistake_in_a_rule_file_ends_it_before_anything_listens(command: Command, tmp_path: Path) -> None:

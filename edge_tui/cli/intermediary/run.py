@@ -68,7 +68,7 @@ def record(
     expectations = read_expectations(reports.expressions)
     check_files(reports.junit, reports.har)
     with ExitStack() as stack:
-        with error_in_report(reports.junit, name or str(source), workspace.clock):
+        with error_in_report(reports.junit, name, source, workspace.clock):
             rewriter = stack.enter_context(workspace.rewriting.rewriter(rewriting))
             introduced = listen(rewriter)
             live = _begin(workspace, introduced.opened, source, name, rewriter)

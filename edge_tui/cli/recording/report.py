@@ -10,6 +10,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import counted, visible
+from edge_tui.model.origin import Source
 from edge_tui.model.visit import Visit
 from edge_tui.recording import summarize
 from edge_tui.visit import check_visit
@@ -18,10 +19,10 @@ from edge_tui.workspace.unfinished import Progress
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from edge_tui.cli.exchange.junit import Case, Suite
     from edge_tui.compare.expectations import Verdict
     from edge_tui.recording.expectations import VisitExpectation
 
-_GROUP = "edge-tui.capture"
 
 
 def check_files(junit: str, har: str) -> None:
@@ -34,9 +35,12 @@ def check_files(junit: str, har: str) -> None:
 
 
 @contextmanager
-def error_in_report(junit: str, name: str, clock: "Callable[[], datetime]") -> Iterator[None]:
-    """An error that ends a recording before there is a visit is in the JUnit report, too, and raised."""
-    from edge_tui.cli.exchange.junit import Case, Suite, write_suite
+def error_in_report(junit: str, name: str, source: Source, clock: "Callable[[], datetime]") -> Iterator[None]:
+    """An error that ends a recording before there is a visit is in the JUnit report, too, and raised.
+
+    `name` may be empty: a proxy's recording is named once it listens.
+    """
+    from edge_tui.cli.exchange.junit import Case, write_suite
 
     began = clock()
     try:
@@ -45,9 +49,8 @@ def error_in_report(junit: str, name: str, clock: "Callable[[], datetime]") -> I
         if junit:
             seconds = (clock() - began).total_seconds()
             cases = [Case("recorded", str(error), seconds)]
-            fact = ("recording", name)
             with suppress(SetupError):
-                write_suite(junit, Suite(f"edge-tui capture {name}", _GROUP, cases, began, seconds, fact))
+                write_suite(junit, _suite(source, name, cases, began, seconds))
         raise
 
 
@@ -113,7 +116,7 @@ def write_junit(
     path: str, visit: Visit, verdicts: "Sequence[Verdict]", failure: str, facts: Sequence[tuple[str, str]] = ()
 ) -> None:
     """Writes a suite: that the recording ended as it should, and each expectation. Raises `SetupError`."""
-    from edge_tui.cli.exchange.junit import Case, Suite, case_of, write_suite
+    from edge_tui.cli.exchange.junit import Case, case_of, write_suite
 
     recording = visit.recording
     began = recording.started or (visit.calls[0].at if visit.calls else None)
@@ -122,5 +125,20 @@ def write_junit(
     ended = recording.ended or began
     seconds = max(0.0, (ended - began).total_seconds())
     cases = [Case("recorded", failure or None, seconds), *map(case_of, verdicts)]
-    fact = ("recording", recording.name)
-    write_suite(path, Suite(f"edge-tui capture {recording.name}", _GROUP, cases, began, seconds, fact, facts))
+    write_suite(path, _suite(recording.source, recording.name, cases, began, seconds, facts))
+
+
+def _suite(
+    source: Source,
+    name: str,
+    cases: "Sequence[Case]",
+    began: "datetime",
+    seconds: float,
+    facts: Sequence[tuple[str, str]] = (),
+) -> "Suite":
+    """A suite under the name of the command that recorded, whichever writes the report."""
+    from edge_tui.cli.exchange.junit import Suite
+
+    command = str(source) if source.is_proxy else "capture"
+    suite_name = f"edge-tui {command} {name}".rstrip()
+    return Suite(suite_name, f"edge-tui.{command}", cases, began, seconds, ("recording", name), facts)

@@ -14,6 +14,7 @@ from edge_tui.cli.recording.options import CaptureOptions
 from edge_tui.cli.recording.report import check_files, error_in_report, report
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import has_reader, say, say_error
+from edge_tui.model.origin import Source
 from edge_tui.model.visit import Visit
 from edge_tui.workspace.live_recording import LiveRecording, SourceDidNotStartError
 from edge_tui.workspace.recording_words import kept_words
@@ -46,7 +47,7 @@ def run_capture(workspace: "Workspace", options: CaptureOptions) -> ExitStatus:
     host = _host(options)
     with ExitStack() as stack:
         try:
-            with error_in_report(options.junit, options.name or host, workspace.clock):
+            with error_in_report(options.junit, options.name or host, Source.CHROMIUM, workspace.clock):
                 rewriter = stack.enter_context(workspace.rewriting.rewriter(rewriting))
                 live = begin_in_browser(
                     workspace,
