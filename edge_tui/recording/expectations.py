@@ -61,10 +61,9 @@ class VisitExpectation:
 
     def check(self, visit: Visit, findings: Sequence[VisitFinding]) -> Verdict:
         """Checks a visit that has ended."""
-        calls = [call for call in visit.calls if self.is_about(call)]
         if self.of_call is not None or self.subject.startswith("sent:"):
-            return self._check_calls(calls)
-        counted = self._counted(visit, calls, findings)
+            return self._check_calls([call for call in visit.calls if self.is_about(call)])
+        counted = self._counted(visit, findings)
         count = len(counted)
         if self.operator is None:
             ok = (count > 0) is not (self.quantifier == "no")
@@ -97,7 +96,11 @@ class VisitExpectation:
             ok = any(compare_values(each, self.operator, self.value) for each in found)
         return Verdict(self.expression, ok, "" if ok else describe_values(self.subject, found))
 
-    def _counted(self, visit: Visit, calls: Sequence[Call], findings: Sequence[VisitFinding]) -> list[str]:
+    def count(self, visit: Visit, findings: Sequence[VisitFinding] = ()) -> int:
+        """What it compares with its number: calls, commands, pages, or some of the findings given."""
+        return len(self._counted(visit, findings))
+
+    def _counted(self, visit: Visit, findings: Sequence[VisitFinding]) -> list[str]:
         """What is counted, in words."""
         kind, _, name = self.subject.partition(":")
         if kind in ("finding", "findings"):
@@ -114,7 +117,8 @@ class VisitExpectation:
             ]
         if kind == "pages":
             return [shown_address(page.url) for page in visit.pages if self._is_on(page)]
-        return [call_words(call) for call in calls if _COUNTED[kind or "calls"](call)]
+        is_counted = _COUNTED[kind or "calls"]
+        return [call_words(call) for call in visit.calls if self.is_about(call) and is_counted(call)]
 
     def is_about(self, call: Call) -> bool:
         """Whether a call is of the expected page and type."""

@@ -1063,7 +1063,13 @@ def test_a_finding_never_quotes_personal_data() -> None:
 
 @every_row(
     "name",
-    ["4111 1111 1111 1111", "4111-1111-1111-1111", "DE89 3704 0044 0532 0130 00", "+49 170 1234567", "a%40shop.example"],
+    [
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "DE89 3704 0044 0532 0130 00",
+        "+49 170 1234567",
+        "a%40shop.example",
+    ],
 )
 def test_personal_data_of_each_kind_is_found_on_its_own(name: str) -> None:
     visit = seen(*link("1", 1, name=name))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from edge_tui.recording.expectations import VisitExpectation
 
 
-
 def check_files(junit: str, har: str) -> None:
     """Raises `SetupError` for a report that couldn't be written at the end; removes those of an earlier run."""
     from edge_tui.cli.exchange.junit import check_writable

@@ -127,7 +127,12 @@ class CallActions:
                 "delete": _Step("Delete", "from history too", "del"),
             }
         elif isinstance(row, PageRow):
-            steps["compare"] = _Step("Compare with another page", "call by call", "d")
+            steps |= {
+                "compare": _Step("Compare with another page", "call by call", "d"),
+                "expect": _Step("Copy an expectation", "of its number of calls", "A"),
+            }
+        else:
+            steps["expect"] = _Step("Copy an expectation", "that no call is made", "A")
         steps["export"] = _Step("Export calls", "HAR, CSV and more", "x")
         steps["visitor"] = _Step("New visitor", "with its cookies", "a")
         if can_change:
@@ -218,13 +223,17 @@ class CallActions:
     # Expectations, deletion, rules.
 
     def expect(self, row: Row | None, look: Look | None) -> None:
-        """Copies an expectation of the call as an option of the command line."""
-        if not isinstance(row, CallRow) or look is None:
+        """Copies an expectation of the call, the page or the command as an option of the command line."""
+        if row is None or look is None:
             self._dialogs.notify(NO_CALL)
             return
-        option = option_for(expectation_for(row.call, look.visit))
+        expectation = expectation_for(row, look.visit)
+        if not expectation:
+            self._dialogs.notify("These calls name no page that an expectation could name. Choose one of the calls.")
+            return
+        option = option_for(expectation)
         self._copy(option)
-        is_in_part = is_counted_in_part(row.call, look.visit)
+        is_in_part = is_counted_in_part(row, look.visit)
         why = " Earlier calls of this page are in history only: once the recording has ended, all are counted."
         self._dialogs.notify(f"Copied {option}{why if is_in_part else ''}")
 
@@ -232,7 +241,7 @@ class CallActions:
         """Copies the expectation that there is no finding of this kind."""
         option = option_for(f"no finding:{finding.check}")
         self._copy(option)
-        self._dialogs.notify(f"Copied {option}")
+        self._dialogs.notify(f"Copied {option}: this visit doesn't meet it.")
 
     @property
     def selected(self) -> list[CallRow]:

@@ -1,40 +1,59 @@
-"""An expectation of a call, as `edge-tui capture --expect` reads it."""
+"""An expectation of what a line of the timeline shows, as `edge-tui capture --expect` reads it."""
 
+import re
 from urllib.parse import urlsplit
 
 from edge_tui.model.command_line import command_line
 from edge_tui.model.origin import Page
-from edge_tui.model.visit import Call, Visit
+from edge_tui.model.visit import Visit
 from edge_tui.recording.expectations import read_visit_expectation
+from edge_tui.tui.capture.rows import CallRow, PageRow, Row
+
+# A page may say that a command has any name.
+_COMMAND = re.compile(r"[\w-]+")
 
 
-def expectation_for(call: Call, visit: Visit) -> str:
-    """That pages of this path make this call as often as they did: `page:/cart call:commerce.productListViews == 1`.
+def expectation_for(row: Row, visit: Visit) -> str:
+    """That pages of this path do this as often as they did: `page:/cart call:commerce.productListViews == 1`.
 
     The visit meets it. Where some of its earlier calls of these pages are in history only, it is `>=` instead of `==`.
-    A call without an event type is named by its action.
+    A call without an event type is named by its action; a page is told by the number of its calls, a command that made
+    no call by its name. Empty for a page without a path, which nothing tells from others.
     """
-    subject = f"{_place(call)}call:{_quoted(call.event_type or str(call.action))}"
-    counted = read_visit_expectation(f"{subject} >= 1")
-    operator = ">=" if is_counted_in_part(call, visit) else "=="
-    return f"{subject} {operator} {sum(map(counted.is_about, visit.calls))}"
+    page = _page_of(row, visit)
+    if isinstance(row, PageRow):
+        subject = f"{_place(page)}calls" if _path(page) else ""
+    elif isinstance(row, CallRow):
+        subject = f"{_place(page)}call:{_quoted(row.call.event_type or str(row.call.action))}"
+    else:
+        subject = f"{_place(page)}tried" + (f":{row.tried.command}" if _COMMAND.fullmatch(row.tried.command) else "")
+    if not subject:
+        return ""
+    operator = ">=" if is_counted_in_part(row, visit) else "=="
+    return f"{subject} {operator} {read_visit_expectation(subject).count(visit)}"
 
 
-def is_counted_in_part(call: Call, visit: Visit) -> bool:
-    """Whether earlier calls of pages of this path are in history only."""
-    path = _path(call.page)
+def is_counted_in_part(row: Row, visit: Visit) -> bool:
+    """Whether earlier calls of pages of this path are in history only; commands that made none are all kept."""
+    path = _path(_page_of(row, visit))
     left = {_path(visit.page(number)) for number in visit.left_pages}
-    return bool(visit.left) and (not path or path in left)
+    return isinstance(row, CallRow | PageRow) and bool(visit.left) and (not path or path in left)
 
 
-def _place(call: Call) -> str:
-    path = _path(call.page)
+def _page_of(row: Row, visit: Visit) -> Page | None:
+    if isinstance(row, CallRow):
+        return row.call.page
+    return row.page if isinstance(row, PageRow) else visit.page(row.number)
+
+
+def _place(page: Page | None) -> str:
+    path = _path(page)
     return f"page:{_quoted(path)} " if path else ""
 
 
 def _path(page: Page | None) -> str:
     try:
-        return (urlsplit(page.url).path or "/") if page else ""
+        return (urlsplit(page.url).path or "/") if page and page.url else ""
     except ValueError:
         return ""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.origin import Page
+from edge_tui.model.origin import Page, Tried
 from edge_tui.model.visit import Call
 from edge_tui.tui.capture.call_facts import CallFacts, Detail
 
@@ -57,11 +57,24 @@ class OtherRow:
     """What the site tried and what no exchange shows: a command that made no call, a call that never left the page."""
 
     key: str
-    number: int
     since_s: float | None
-    at: datetime
+    tried: Tried
     facts: CallFacts
-    note: str = ""
+
+    @property
+    def number(self) -> int:
+        """The number of its page."""
+        return self.tried.page
+
+    @property
+    def at(self) -> datetime:
+        """When it was tried."""
+        return self.tried.at
+
+    @property
+    def note(self) -> str:
+        """What the page says of it."""
+        return self.tried.detail
 
 
 Row: TypeAlias = PageRow | CallRow | OtherRow

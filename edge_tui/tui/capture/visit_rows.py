@@ -181,7 +181,7 @@ class VisitRows:
         for key, each in tried.items():
             page = pages.get(each.page)
             if self._tried.get(key) != (each, page):
-                yield OtherRow(key, each.page, seconds_on_page(page, each.at), each.at, _tried_facts(each), each.detail)
+                yield OtherRow(key, seconds_on_page(page, each.at), each, _tried_facts(each))
 
 
 def _keyed(tried: Sequence[Tried]) -> Iterator[tuple[str, Tried]]:

@@ -12,9 +12,9 @@ import pytest
 from edge_tui.cli.recording.export import capture_text
 from edge_tui.model.exchange import Draft
 from edge_tui.model.finding import Severity
-from edge_tui.model.origin import Source
+from edge_tui.model.origin import Page, Source
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
-from edge_tui.model.sightings import PageOpened, Sighting
+from edge_tui.model.sightings import CommandState, PageOpened, SdkCommand, Sighting
 from edge_tui.model.visit import VisitFinding
 from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.tui.capture.call_actions import CallActions
@@ -229,7 +229,7 @@ async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -
 def test_an_expectation_names_the_page_the_call_and_how_often(workspace: Workspace, key: str, expected: str) -> None:
     bench = Bench(workspace, whole())
     row = bench.call(key)
-    assert expectation_for(row.call, bench.look.visit) == expected
+    assert expectation_for(row, bench.look.visit) == expected
     # As the command line reads it, the visit meets it.
     assert read_visit_expectation(expected).check(bench.look.visit, bench.look.findings).ok
     bench.actions.expect(row, bench.look)
@@ -268,15 +268,28 @@ def _second_visit_of_a_page() -> list[Sighting]:
     ]
 
 
-def test_a_visit_meets_the_expectation_of_each_of_its_calls(workspace: Workspace) -> None:
-    bench = Bench(workspace, [*whole(), *_second_visit_of_a_page()])
-    for row in bench.timeline.all_calls:
+def test_a_visit_meets_the_expectation_of_each_of_its_lines(workspace: Workspace) -> None:
+    odd = SdkCommand(at(22), "odd", "alloy", "x == 1; ls", CommandState.REJECTED, page_url=f"{SHOP}/", tab="1")
+    bench = Bench(workspace, [*whole(), *_second_visit_of_a_page(), odd])
+    for row in bench.timeline.rows:
         bench.actions.expect(row, bench.look)
+    assert len(bench.copied) == len(bench.timeline.rows)
     for option in bench.copied:
         _, expression = shlex.split(option)
         verdict = read_visit_expectation(expression).check(bench.look.visit, bench.look.findings)
         assert verdict.ok, verdict
     assert "--expect 'page:/product/42 call:commerce.productViews == 2'" in bench.copied
+    assert "--expect 'page:/product/42 calls == 9'" in bench.copied
+    assert "--expect 'page:/product/42 tried:sendEvent == 1'" in bench.copied
+    # A page may say that a command has any name.
+    assert "--expect 'page:/ tried == 1'" in bench.copied
+
+
+def test_calls_without_a_page_have_no_expectation_together(workspace: Workspace) -> None:
+    bench = Bench(workspace, whole())
+    bench.actions.expect(PageRow(Page("", 0), 3), bench.look)
+    assert bench.copied == []
+    assert "Choose one of the calls." in bench.dialogs.toasts[0]
 
 
 @pytest.mark.parametrize(("chosen", "count"), [("call", 1), ("page", 6), ("shown", 3), ("all", 14)])

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from edge_tui.model.node import Tone
-from edge_tui.model.origin import Page, Source
+from edge_tui.model.origin import NotSent, Page, Source, Tried
 from edge_tui.model.sightings import Cause as FailureCause
 from edge_tui.model.sightings import Failed, PageOpened, PagePrerendered, Sighting, SourceNotice
 from edge_tui.recording import Observer, summarize
@@ -363,7 +363,12 @@ def test_a_visit_of_thousands_of_calls_is_listed_in_order() -> None:
 @given(st.lists(st.sampled_from("pc"), max_size=30), st.booleans())
 def test_each_row_has_a_line_and_pages_are_set_apart(kinds: list[str], is_airy: bool) -> None:
     page = PageRow(Page("https://a/", 1))
-    call = OtherRow("k", 1, None, at(0), CallFacts(LineState.NOT_SENT, "", "", "", None))
+    call = OtherRow(
+        "k",
+        None,
+        Tried(at(0), "sendEvent", NotSent.NO_REQUEST, page=1),
+        CallFacts(LineState.NOT_SENT, "", "", "", None),
+    )
     rows = [page if kind == "p" else call for kind in kinds]
     headings = [index for index, kind in enumerate(kinds) if kind == "p"]
     lines = RowLines(rows, headings if is_airy else ())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.finding import Severity
-from edge_tui.model.origin import Page
+from edge_tui.model.origin import NotSent, Page, Tried
 from edge_tui.model.visit import Call, VisitFinding
 from edge_tui.tui.capture.call_facts import CallFacts, LineState
 from edge_tui.tui.capture.filter import NO_FILTER, Filter, read_filter
@@ -41,7 +41,7 @@ def entry(key: int, page: int, second: int, *, is_call: bool) -> Entry:
     """A line of a page."""
     facts = CallFacts(LineState.NOT_SENT, "", "odd" if key % 2 else "even", "", None)
     if not is_call:
-        return OtherRow(f"{key}", page, None, at(second), facts)
+        return OtherRow(f"{key}", None, Tried(at(second), "sendEvent", NotSent.NO_REQUEST, page=page), facts)
     return CallRow(f"{key}", page, None, Call(replace(SENT, sent_at=at(second))), facts)
 
 
