@@ -9,8 +9,8 @@ from edge_tui.cli.recording.lines import sent_to_words, summary_lines
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.errors import SetupError
-from edge_tui.model.text import counted, visible
 from edge_tui.model.origin import Source
+from edge_tui.model.text import counted, visible
 from edge_tui.model.visit import Visit
 from edge_tui.recording import summarize
 from edge_tui.visit import check_visit
@@ -124,7 +124,7 @@ def write_junit(
     ended = recording.ended or began
     seconds = max(0.0, (ended - began).total_seconds())
     cases = [Case("recorded", failure or None, seconds), *map(case_of, verdicts)]
-    write_suite(path, _suite(recording.source, recording.name, cases, began, seconds, facts))
+    write_suite(path, _suite(recording.source, recording.name, cases, began, seconds, facts=facts))
 
 
 def _suite(
@@ -133,6 +133,7 @@ def _suite(
     cases: "Sequence[Case]",
     began: "datetime",
     seconds: float,
+    *,
     facts: Sequence[tuple[str, str]] = (),
 ) -> "Suite":
     """A suite under the name of the command that recorded, whichever writes the report."""
