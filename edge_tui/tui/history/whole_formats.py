@@ -21,7 +21,7 @@ def whole_formats(findings: Sequence[VisitFinding] = ()) -> dict[str, WholeForma
         return render_calls(map(Call, exchanges), findings)
 
     return {
-        "har": WholeFormat("HAR", ".har", "for a browser's DevTools, Charles or Postman", partial(export, "har")),
+        "har": WholeFormat("HAR", ".har", "for DevTools, Charles, Postman", partial(export, "har")),
         "csv": WholeFormat("CSV", ".csv", "a row for each event", table),
         "json": WholeFormat("JSON", ".json", "with what was found" if findings else "an array, for scripts", array),
     }

@@ -521,13 +521,17 @@ async def test_the_keys_of_calls_are_about_the_finding_that_has_the_focus(
         assert "call:" in copied[-1]
 
 
-@pytest.mark.parametrize("key", [".", "x", "W"])
+@pytest.mark.parametrize("key", [".", "x", "format", "W"])
 async def test_no_choice_is_cut_in_a_terminal_of_60_columns(workspace: Workspace, key: str) -> None:
     async with capture(workspace, PlayedFeed(whole()), (60, 20)) as (stage, _screen):
         if key == "W":
             stage.app.push_screen(Choice("Add a rule", rule_actions.KINDS))
         else:
-            await stage.press("full_stop" if key == "." else key)
+            await stage.press({".": "full_stop", "format": "x"}.get(key, key))
+            if key == "format":
+                await stage.shows(Choice)
+                await stage.press("end", "enter")
+                await stage.until(lambda: "Export 1" in stage.drawn)
         await stage.shows(Choice)
         await stage.still()
         asked = stage.app.screen
