@@ -57,6 +57,7 @@ class CaptureActions:
         self._keep_template = keep_template
         self._run_beside = run_beside
         self._live: LiveFeed | None = None
+        self._in_sight: Feed | None = None
         self._last: SiteOptions | None = None
         # Where the cursor of the recording that goes on was left.
         # Where recordings were left, by name.
@@ -146,7 +147,8 @@ class CaptureActions:
             return
         choices, today = {}, self._state.workspace.clock().astimezone().date()
         for index, each in enumerate(recordings[:_MAX_LISTED]):
-            choices[str(index)] = (each.name, _in_short(each, today))
+            is_live = each.name == self.recorded_name
+            choices[str(index)] = (each.name, _in_short(each, today, is_live=is_live))
         chosen = await self._dialogs.open(Choice("Open a recording", choices))
         if chosen is not None:
             await self.open_recording(recordings[int(chosen)].name)
@@ -165,13 +167,17 @@ class CaptureActions:
         from edge_tui.tui.capture.screen import Capture
 
         screen = Capture(self._state.workspace, feed, self, self._places.get(feed.name))
+        self._in_sight = feed
         left = await self._dialogs.open(screen)
+        self._in_sight = None
         self._places[feed.name] = screen.place
         self._state.history_changed.happened()
         if self._live is not None and self._live.is_live:
-            self._dialogs.notify(
-                f"{self._live.name} is still being recorded. C returns to it; in the editor, press f8 first."
-            )
+            # From a past visit the key returns to the recording at once.
+            if left is None or left.action != "again":
+                self._dialogs.notify(
+                    f"{self._live.name} is still being recorded. C returns to it; in the editor, press f8 first."
+                )
             self._run_beside(follow_recording(self._live, self._show_mark), "recording")
         if left is not None:
             await self._carry_out(left)
@@ -181,7 +187,8 @@ class CaptureActions:
         self._state.recording.value = mark
         if mark is None:
             self._state.history_changed.happened()
-            if self._live is not None and self._live.ended_by:
+            # Its own screen says so itself.
+            if self._live is not None and self._live.ended_by and self._in_sight is not self._live:
                 words = f"{self._live.ended_by} What it sent until then is in history as {self._live.name}."
                 self._dialogs.notify(words, severity="warning", timeout=12)
 
@@ -222,10 +229,12 @@ class CaptureActions:
             self._live.end(within_seconds)
 
 
-def _in_short(recording: "CaptureSummary", today: date) -> str:
+def _in_short(recording: "CaptureSummary", today: date, *, is_live: bool) -> str:
     """What a recording has and when it was made, in the width that its name leaves on a small screen."""
     counts = [counted(recording.calls, "call"), counted(recording.pages, "page")]
     counts += [f"{recording.blocked} blocked"] if recording.blocked else []
     started = recording.started.astimezone() if recording.started else None
     when = "" if started is None else f"{started:%H:%M}" if started.date() == today else f"{started:%Y-%m-%d}"
+    if is_live:
+        when = f"● {when}".rstrip()
     return " · ".join(filter(None, [when, *counts]))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -148,6 +148,37 @@ async def test_a_past_recording_leads_to_the_one_that_goes_on(home: Path, starte
     screen = bench.dialogs.shown[-1]
     assert isinstance(screen, Capture)
     assert screen.feed is started[0]
+    # Said when it was left, each time; the past visit was left for it.
+    assert bench.toasts.count("is still being recorded") == 2
+
+
+async def test_the_recording_that_goes_on_is_marked_where_one_is_chosen(home: Path) -> None:
+    bench, _ = recorded(home, None, None)
+    feed = PlainFeed()
+    bench.controllers.captures._live = cast("LiveFeed", feed)
+    for feed.is_live in (True, False):
+        await bench.controllers.captures.choose_recording()
+        choice = bench.dialogs.shown[-1]
+        assert isinstance(choice, Choice)
+        [(_, words)] = choice._choices.values()
+        assert words.startswith("● ") is feed.is_live
+        assert len(words) <= 32
+
+
+async def test_a_browser_that_was_closed_is_told_once(
+    home: Path, started: list[LiveFeed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveFeed, "ended_by", "The browser was closed.")
+
+    def closes(screen: Capture) -> None:
+        """The browser is closed while its recording is in sight, which says so itself."""
+        bench.controllers.captures._show_mark(None)
+
+    bench = open_bench(home, closes)
+    await bench.controllers.captures.record(SiteOptions(urls=("https://shop.example/",)))
+    assert "The browser was closed." not in bench.toasts
+    bench.controllers.captures._show_mark(None)
+    assert "The browser was closed." in bench.toasts
 
 
 async def test_a_site_of_the_command_line_is_recorded_without_asking(home: Path, started: list[LiveFeed]) -> None:
