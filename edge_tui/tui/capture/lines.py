@@ -1,5 +1,6 @@
 """Draws the lines of the timeline: columns that fit the width, text from the page only as what can be seen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ _NARROW, _NARROW_TIME = 80, 7
 _WITHOUT_TIME = 62
 _UNLOAD, _MARK = "↩", "✓"
 _MAX_SECONDS = 9999
+# The last word of `propositionDisplay`, and how many cells of what is before it are to be read.
+_LAST_WORD = re.compile(r"(?<=[a-z])[A-Z][a-z]+$")
+_LEAST_BEGINNING = 4
 # Between the details of a line, and in place of those without room.
 _GAP, _MORE = "  ", " …"
 
@@ -135,11 +139,21 @@ def details_of(row: Entry) -> tuple[Detail, ...]:
 
 
 def short(words: str, cells: int) -> str:
-    """An event type that fits: its last part where the whole is too long for its column."""
+    """An event type that fits: its last part where the whole is too long for its column.
+
+    Of one that is still too long the last word stays, because it tells `propositionDisplay` from `propositionDismiss`.
+    """
     if cell_len(words) <= cells:
         return words
     last = words.rpartition(".")[2]
-    return last if cell_len(last) <= cells else set_cell_size(last, max(cells - 1, 0)).rstrip() + "…"
+    if cell_len(last) <= cells:
+        return last
+    word = _LAST_WORD.search(last)
+    end = word[0] if word else ""
+    room = cells - 1 - cell_len(end)
+    if room < _LEAST_BEGINNING:
+        end, room = "", max(cells - 1, 0)
+    return set_cell_size(last, room).rstrip() + "…" + end
 
 
 def elapsed_words(elapsed_ms: float | None) -> str:

@@ -89,12 +89,19 @@ class SentPane(Pane):
     def _write_title(self) -> None:
         exchange = self._exchange
         if exchange is None:
-            words = "What the site sent"
+            self.title("What the site sent")
         else:
             body = exchange.request.body.encode("utf-8", "surrogatepass")
-            size = f" · {len(body) / 1024:.1f} of {_LIMIT_KB} KB" if body else ""
-            words = f"Sent · {exchange.draft.action}{size}"
-        self.title(f"{words} · kept while you read" if self._is_kept else words)
+            action, size = f"Sent · {exchange.draft.action}", f"{len(body) / 1024:.1f}"
+            forms = [f"{action} · {size} of {_LIMIT_KB} KB", f"{action} · {size} KB"] if body else []
+            forms += [action, "Sent"]
+            kept = " · kept while you read" if self._is_kept else ""
+            self.title_that_fits([f"{form}{kept}" for form in forms])
+
+    def on_resize(self) -> None:
+        """Says in the title what there is room for now."""
+        super().on_resize()
+        self._write_title()
 
     def on_tab_view_opened(self, event: TabView.Opened) -> None:
         """Fills the tab that was opened."""

@@ -88,6 +88,11 @@ class Pane(Vertical):
             self._title_words = words
             write_border_title(self, words)
 
+    def title_that_fits(self, forms: Sequence[str]) -> None:
+        """Writes the longest form of a title that isn't cut, of several from the longest to the shortest."""
+        room = self.size.width - cell_len(f"{self._number} ".lstrip())
+        self.title(next((form for form in forms if cell_len(visible(form)) <= room), forms[-1]))
+
     def subtitle(self, text: str, *, stays: bool = False) -> None:
         """Writes the border's subtitle; an empty text removes it. One that `stays` matters more than a hint."""
         if (text, stays) != (self._subtitle_words, self._subtitle_stays):

@@ -329,6 +329,12 @@ def test_an_event_type_that_is_too_long_is_shown_by_its_end() -> None:
     assert short("web.webpagedetails.pageViews", 40) == "web.webpagedetails.pageViews"
     assert short("web.webpagedetails.pageViews", 12) == "pageViews"
     assert short("decisioning.propositionDisplay", 10) == "propositi…"
+    assert short("decisioning.propositionDisplay", 14) == "propos…Display"
+    assert short("decisioning.propositionDisplay", 17) == "propositi…Display"
+    assert short("decisioning.propositionDisplay", 18) == "propositionDisplay"
+    assert short("a name in words", 10) == "a name in…"
+    for cells in range(1, 20):
+        assert cell_len(short("decisioning.propositionDismiss", cells)) <= cells
 
 
 def test_findings_about_a_call_are_marked_unless_the_call_says_the_same() -> None:
