@@ -7,8 +7,9 @@ from datetime import datetime
 from edge_tui.handles.query import Query, read_query
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse
+from edge_tui.model.node import Node
 from edge_tui.model.response import InteractResponse, Problem
-from edge_tui.outline.handle_chips import AJO, DECISIONS, OFFERS, TARGET, provider_service, service_of
+from edge_tui.outline.handle_chips import AJO, DECISIONS, NO_DECISION, OFFERS, TARGET, provider_service, service_of
 from edge_tui.outline.ladder import Ladder, Mark, Rung
 from edge_tui.outline.missing_reasons import failed_service, unfit_request, usual_reason
 
@@ -22,6 +23,7 @@ _SWITCHES = {
     AJO: (f"/{_PLATFORM}/enabled", f"/{_PLATFORM}/com_adobe_edge_ajo/enabled"),
     OFFERS: (f"/{_PLATFORM}/enabled", f"/{_PLATFORM}/com_adobe_edge_ode/enabled"),
 }
+_OF_A_SCOPE = (NO_DECISION, "scope", "surface")
 _AGAIN = "F5 sends again; w waits until it responds."
 
 
@@ -37,6 +39,11 @@ class Evidence:
     decided_scopes: tuple[str, ...] = ()
     as_new_visitor: Exchange | None = None
     without_overrides: Exchange | None = None
+
+
+def scope_of(node: Node | None) -> str:
+    """The scope or surface that a node misses; empty for any other node."""
+    return node.content if node is not None and node.label in _OF_A_SCOPE and isinstance(node.content, str) else ""
 
 
 def missing_scopes(exchange: Exchange) -> tuple[str, ...]:

@@ -83,9 +83,16 @@ def rules_line(look: Look | None, *, width: int) -> Text:
         if look.rules is not None:
             # First: a narrow terminal has no room for the sentences.
             words += " TO PRODUCTION" if look.rules.landing.leads_to_production else ""
-            landing = f"  {look.rules.landing.words}"
+            landing = f"  {_in_width(look.rules.landing.words, width - cell_len(words) - 4)}"
     rules = " · ".join(look.rules_on)
     return Text(visible(f" {words} {landing}  {rules}"), no_wrap=True, overflow="ellipsis")
+
+
+def _in_width(sentence: str, width: int) -> str:
+    """Sentences without the explanation after the last colon, where that is cut otherwise and the rest isn't."""
+    rest = f"{sentence.rpartition(': ')[0]}."
+    is_whole = len(rest) > 1 and rest.count("(") == rest.count(")")
+    return rest if is_whole and cell_len(visible(rest)) <= width < cell_len(visible(sentence)) else sentence
 
 
 def _what_was_changed(changed: int, calls: int) -> str:

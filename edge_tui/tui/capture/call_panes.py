@@ -1,6 +1,7 @@
 """The right side of the Capture screen: the call under the cursor as sent, its response, and what to know about it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +16,9 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.textual_keys import move_after_refresh
 from edge_tui.tui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
 
 PANES = {"sent": "2 Sent", "answer": "3 Response", "explain": "4 Explain"}
 # The board keeps its place from call to call, so that a key in the list lays nothing out.
@@ -113,6 +117,12 @@ class CallPanes(Vertical):
                 self.explain.node = shown.explanation
             return True
         return False
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation; goes there where one pane is in sight at a time."""
+        if not self.screen.has_class("-wide"):
+            self.focus_pane("explain")
+        self.explain.show_ladder(ladder)
 
     def explain_node(self, node: Node) -> None:
         """Explains a node of a tree."""

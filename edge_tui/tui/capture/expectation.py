@@ -17,8 +17,8 @@ def expectation_for(row: Row, visit: Visit) -> str:
     """That pages of this path do this as often as they did: `page:/cart call:commerce.productListViews == 1`.
 
     The visit meets it. Where some of its earlier calls of these pages are in history only, it is `>=` instead of `==`.
-    A call without an event type is named by its action; a page is told by the number of its calls, a command that made
-    no call by its name. Empty for a page without a path, which nothing tells from others.
+    A call without an event type is named by its action; of a page its calls are counted, of a command that made
+    no call those of its name. Empty for a page without a path, which no expectation can name.
     """
     page = _page_of(row, visit)
     if isinstance(row, PageRow):

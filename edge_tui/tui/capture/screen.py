@@ -28,7 +28,7 @@ from edge_tui.tui.capture.pane_hints import HIGH, write_hints
 from edge_tui.tui.capture.possible import Possible
 from edge_tui.tui.capture.rows import CallRow, Row
 from edge_tui.tui.capture.selection import Selection
-from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding
+from edge_tui.tui.capture.shown_call import Shown, ShownCall, explain_finding, is_waiting
 from edge_tui.tui.capture.timeline import Timeline
 from edge_tui.tui.capture.visit_bars import VisitBars
 from edge_tui.tui.capture.visit_pane import VisitPane
@@ -68,7 +68,7 @@ class Capture(Screen[Left | None]):
 
     def __init__(self, workspace: Workspace, feed: Feed, host: Host, place: Place | None = None) -> None:
         super().__init__()
-        self.feed = feed
+        self.feed, self._workspace = feed, workspace
         self.timeline = Timeline()
         self.look: Look | None = None
         self._filter = place.filter if place else ""
@@ -320,6 +320,21 @@ class Capture(Screen[Left | None]):
     def _end_with(self, left: Left | None) -> None:
         if left is not None:
             close(self, left)
+
+    @work(exclusive=True, group="why")
+    async def action_why(self) -> None:
+        """Shows why there is nothing for the call; of another line, of which there is no more, its explanation."""
+        from edge_tui.tui.capture.call_reasons import why_nothing_for
+
+        row, focused = self.acted_on, self.focused
+        if not isinstance(row, CallRow) or is_waiting(row):
+            self.action_pane("explain")
+            return
+        line = focused.cursor_node if isinstance(focused, HandleTree) else None
+        node = line.data if line is not None and isinstance(line.data, Node) else None
+        ladder = await why_nothing_for(self._workspace, row.exchange, node)
+        self.add_class("-on-call")
+        self._panes.show_ladder(ladder)
 
     @work
     async def action_edit(self) -> None:

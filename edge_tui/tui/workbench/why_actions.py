@@ -11,15 +11,12 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, at, parse, pretty, put
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
-from edge_tui.outline.handle_chips import NO_DECISION
 from edge_tui.outline.ladder import Ladder
-from edge_tui.outline.why import OVERRIDES, Evidence, has_overrides, why_nothing
+from edge_tui.outline.why import OVERRIDES, Evidence, has_overrides, scope_of, why_nothing
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.workbench.sender import Sender
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.workspace.decided_scopes import decided_scopes
-
-_LABELS = (NO_DECISION, "scope", "surface")
 
 
 class WhyActions:
@@ -92,11 +89,6 @@ class WhyActions:
             # Without a response there is no visitor to delete.
             with suppress(SetupError):
                 workspace.visitors.delete(name)
-
-
-def scope_of(node: Node | None) -> str:
-    """The scope or surface that a node misses; empty for any other node."""
-    return node.content if node is not None and node.label in _LABELS and isinstance(node.content, str) else ""
 
 
 def without_overrides(draft: Draft) -> Draft:

@@ -26,6 +26,7 @@ from edge_tui.tui.capture.following import Batch
 from edge_tui.tui.capture.page_comparison import PageComparison
 from edge_tui.tui.capture.rows import CallRow, PageRow
 from edge_tui.tui.capture.screen import Capture
+from edge_tui.tui.capture.sent_pane import SentPane
 from edge_tui.tui.capture.visit_rows import Changes
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.question import Question
@@ -960,3 +961,37 @@ async def test_rows_that_move_up_without_the_list_scrolling_are_drawn(
         await drawn(stage, lambda: len(screen.timeline.all_calls) == 58)
         assert screen.calls.cursor == 2
         assert lines == set(range(screen.calls.size.height))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)], ids=["80x24", "120x36", "160x45"])
+async def test_the_question_mark_says_why_a_call_has_nothing(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with capture(workspace, PlayedFeed(whole()), size) as (stage, screen):
+        explain = screen.query_one(ExplainPane)
+        await stage.press("question_mark")
+        await stage.until(lambda: explain.has_class("-why"))
+        await stage.until(lambda: "Why" in stage.drawn and "again sends" not in stage.drawn)
+        assert explain.region
+        if size[0] < 150:
+            await stage.press("escape")
+            await stage.until(lambda: screen.focused is screen.calls)
+
+
+async def test_the_question_mark_goes_to_the_explanation_of_a_page(workspace: Workspace) -> None:
+    async with capture(workspace, PlayedFeed(whole()), (80, 24)) as (stage, screen):
+        page = screen.calls.first_of(["page 2"])
+        assert page is not None
+        screen.calls.go_to(page.key)
+        await stage.press("question_mark")
+        await stage.until(lambda: "Page 2" in stage.drawn and screen.has_class("-on-call"))
+        assert not screen.query_one(ExplainPane).has_class("-why")
+
+
+@pytest.mark.parametrize("width", [60, 76, 100, 104, 120, 150, 160])
+async def test_the_title_of_what_was_sent_is_never_cut(workspace: Workspace, width: int) -> None:
+    async with capture(workspace, PlayedFeed(whole()), (width, 36)) as (stage, screen):
+        await stage.press("2")
+        await stage.until(lambda: "2 Sent · interact" in stage.drawn or "2 Sent · acquire" in stage.drawn)
+        screen.query_one(SentPane).keeps(is_kept=True)
+        await stage.until(lambda: "kept while you read" in stage.drawn)
+        (title,) = [line for line in stage.lines if "2 Sent" in line and "kept" in line]
+        assert "…" not in title.partition("2 Sent")[2].partition("╮")[0]

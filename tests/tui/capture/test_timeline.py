@@ -452,6 +452,26 @@ def test_calls_to_this_machine_are_not_said_to_go_to_the_real_edge(host: str) ->
     assert ("sends to this machine" if is_here else "sends to the real Edge") in line
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Calls still reach the site: its visits are real data there.", "Calls still reach the site."),
+        ("Calls stay: here.", "Calls stay: here."),
+        ("None is sent. Test traffic lands in B: nothing reaches A.", "None is sent. Test traffic lands in B."),
+        (
+            "Test traffic lands in …0005 (PRODUCTION: its ID has no :dev, and no",
+            "Test traffic lands in …0005 (PRODUCTION",
+        ),
+        ("Whatever there is has no explanation, and is longer than the line", "Whatever there is has no"),
+    ],
+)
+def test_the_line_of_the_rules_leaves_out_an_explanation_rather_than_cut_it(words: str, shown: str) -> None:
+    look = replace(PlayedFeed(whole()).look(), rules=RulesNow(("to dev: calls go to dev.",), 1, Landing(words)))
+    line = rules_line(look, width=54).plain
+    assert line.startswith(f" CHANGED   {shown}")
+    assert (": " in line.partition("  to dev")[0]) == (": " in shown or "(" in shown)
+
+
 @pytest.mark.parametrize("leads_to_production", [True, False])
 def test_the_line_of_the_rules_names_production_where_the_narrowest_terminal_has_room(
     leads_to_production: bool,

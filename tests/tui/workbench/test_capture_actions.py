@@ -165,7 +165,7 @@ async def test_the_recording_that_goes_on_is_marked_where_one_is_chosen(home: Pa
         assert len(words) <= 32
 
 
-async def test_a_browser_that_was_closed_is_told_once(
+async def test_that_a_browser_was_closed_is_said_once(
     home: Path, started: list[LiveFeed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(LiveFeed, "ended_by", "The browser was closed.")

@@ -11,7 +11,8 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Environment
 from edge_tui.outline.ladder import Mark
-from edge_tui.tui.workbench.why_actions import scope_of, without_identity, without_overrides
+from edge_tui.outline.why import scope_of
+from edge_tui.tui.workbench.why_actions import without_identity, without_overrides
 from tests.tui.workbench.bench import Bench, open_bench
 
 
