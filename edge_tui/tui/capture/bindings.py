@@ -29,7 +29,7 @@ BINDINGS: list[BindingType] = [
             tooltip="Record again, with other settings"),
     Binding("W", "rules", "Rules", show=False, id="capture.rules",
             tooltip="Change what passes: add, switch off and remove rules"),
-    Binding("question_mark", "why", "Why", show=False, id="why", key_display="?",
+    Binding("question_mark", "why", "Why", show=False, id="capture.why", key_display="?",
             tooltip="Find out why there is nothing for the call, or why the line is there"),
     Binding("full_stop", "actions", "Actions", id="capture.actions", tooltip="List what can be done with this call"),
     Binding("y", "copy", "Copy", show=False, id="capture.copy", tooltip="Copy the request's body"),
@@ -45,5 +45,5 @@ BINDINGS: list[BindingType] = [
 KEYS_OF_CALLS = frozenset(
     f"capture.{name}"
     for name in ("hold", "edit", "compare", "filter", "template", "visitor", "expect", "export", "delete", "actions",
-                 "copy")
-) | {"why"}  # fmt: skip
+                 "copy", "why")
+)  # fmt: skip
