@@ -34,7 +34,8 @@ _PATTERNS = (
         ("token", "secret", "passw", "private"),
         re.compile(rf"((?:\b|_)(?:{_SECRET_NAMES}){_SIGN}){_NO_PLACEHOLDER}([^\s\"'`\\,;&]{{3,}})", re.IGNORECASE),
     ),
-    (("cookie",), re.compile(rf"(\b(?:set-)?cookie{_SIGN})([\w.-]+=[^\"'`\r\n]+)", re.IGNORECASE)),
+    # What a safe export has for an identity cookie isn't one.
+    (("cookie",), re.compile(rf"(\b(?<!\(identity )(?:set-)?cookie{_SIGN})([\w.-]+=[^\"'`\r\n]+)", re.IGNORECASE)),
     (
         ("bearer", "basic", "digest"),
         re.compile(r"(\b(?:bearer|basic|digest)[ \t]+)((?=[^\s\"'`]{0,200}[\d=])[\w.~+/=-]{16,})", re.IGNORECASE),
