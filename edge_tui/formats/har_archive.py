@@ -1,6 +1,5 @@
 """A HAR as the record of a visit: its Edge calls in order, and what else it holds in words."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from edge_tui.formats.allowed import LeftOut, cookie_names
+from edge_tui.formats.har_documents import entries_before_damage, har_document
 from edge_tui.formats.har_entry import (
     elapsed_of,
     headers_of_entry,
@@ -33,10 +33,6 @@ _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
 # What a mail or a ticket has above the file.
 _PROSE = re.compile(r'[^{\[]{1,5000}(?=\{\s*"log"\s*:\s*\{)')
-_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
-_NEXT_ENTRY = re.compile(r"[\s,]*(?=\{)")
-# Texts of numbers are enough to find an entry's end.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _BEACONS = frozenset({"ping", "beacon"})
 _SIZE = re.compile(r" \([\d,]+ bytes\)")
 # Distinct names of cookies in one request; browsers hold about 180 for a site.
@@ -46,16 +42,12 @@ _MAX_COOKIES = 200
 def read_archive(text: str) -> Reading | None:
     """The Edge calls of a HAR, or of entries copied from it; None for any other text."""
     opening = text.lstrip("\ufeff \t\r\n")
-    if not opening.startswith(("{", "[")):
+    if not opening.startswith(("{", "[", '"{')):
         start = _PROSE.match(opening)
         if start is None:
             return None
         opening = opening[start.end() :]
-    document = parse(opening)
-    if isinstance(document, ParseError) and opening.rstrip()[-1:] != "}":
-        # Prose below it.
-        alone = parse(opening[: opening.rfind("}") + 1])
-        document = document if isinstance(alone, ParseError) else alone
+    document = har_document(opening)
     if isinstance(document, ParseError):
         is_archive = re.match(r'\{\s*"log"\s*:\s*\{', opening) is not None
         return _read_damaged(opening, document) if is_archive else None
@@ -67,19 +59,9 @@ def read_archive(text: str) -> Reading | None:
 
 
 def _read_damaged(text: str, problem: ParseError) -> Reading:
-    """The entries before the place where a file was cut off or changed."""
+    """The entries before the place where a file was cut off or changed, and what there is of the last one."""
     damaged = f"The HAR is damaged: {problem}."
-    entries: list[JsonObject] = []
-    opening = _ENTRIES.search(text)
-    at_offset = opening.end() if opening else len(text)
-    while start := _NEXT_ENTRY.match(text, at_offset):
-        try:
-            _, at_offset = _DECODER.raw_decode(text, start.end())
-        except (ValueError, RecursionError):
-            break
-        entry = parse(text[start.end() : at_offset])
-        if isinstance(entry, dict) and _is_entry(entry):
-            entries.append(entry)
+    entries = [entry for entry in entries_before_damage(text) if _is_entry(entry)]
     reading = _Archive({}, entries).reading()
     if not reading.requests:
         return Reading(_KIND, missing=damaged, fix="Export it again.")

@@ -1,22 +1,18 @@
 """The parts of an entry of a HAR: what it sent, what came back, how long each phase took."""
 
 import re
-from base64 import b64decode
 from dataclasses import replace
 from urllib.parse import unquote_plus
 
 from edge_tui.formats.allowed import LeftOut
-from edge_tui.formats.har_failure import is_status
+from edge_tui.formats.har_body import body_in, is_compressed
+from edge_tui.formats.har_failure import status_of
 from edge_tui.formats.redirects import Redirect, redirect_to
-from edge_tui.model.content_coding import Body, DamagedError, TooLargeError
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, ParseError, at, parse
 
 # A year: anything longer is not a plausible duration.
 _MAX_MS = 366 * 86_400_000
-# Far more than a gateway accepts.
-_MAX_BODY_BYTES = 5_000_000
-_GZIP = b"\x1f"
 # What browsers write in place of a body that isn't text.
 _NAME_OF_OBJECT = re.compile(rb"\s*\[object \w+\]\s*")
 _NO_REQUEST_BODY = "The HAR doesn't hold the body of this request, so its event is unknown."
@@ -31,24 +27,13 @@ def request_body(entry: JsonObject) -> str | None:
     It is text, base64, perhaps compressed, or parameters: a beacon's body read as a form. HTTP
     Toolkit puts what is not text into `_content`.
     """
+    size = at(entry, "/request/bodySize")
     for place in ("/request/postData", "/request/_content"):
-        held = _unpacked(_decoded(at(entry, f"{place}/text"), at(entry, f"{place}/encoding")))
-        if held is not None and held.strip() and not _NAME_OF_OBJECT.fullmatch(held):
+        held = body_in(at(entry, place), size)
+        is_held = held is not None and held.strip() and not _NAME_OF_OBJECT.fullmatch(held)
+        if held is not None and is_held and not is_compressed(held):
             return held.decode("utf-8", "replace")
     return _from_parameters(at(entry, "/request/postData/params"))
-
-
-def _unpacked(body: bytes | None) -> bytes | None:
-    """A body without gzip; None for a damaged one, as text makes of binary data."""
-    if body is None or not body.startswith(_GZIP):
-        return body
-    unpacked = Body("gzip", _MAX_BODY_BYTES)
-    try:
-        for _ in unpacked.feed(body):
-            pass
-        return unpacked.finish()
-    except (DamagedError, TooLargeError):
-        return None
 
 
 def _from_parameters(listed: object) -> str | None:
@@ -68,10 +53,10 @@ def _is_object(text: str) -> bool:
 
 def response_of(entry: JsonObject) -> Response | None:
     """The response with all its headers; None when there was none."""
-    status = at(entry, "/response/status")
-    if not is_status(status):
+    status = status_of(entry)
+    if not status:
         return None
-    content = _decoded(at(entry, "/response/content/text"), at(entry, "/response/content/encoding"))
+    content = body_in(at(entry, "/response/content"), at(entry, "/response/content/size"))
     headers = tuple(headers_of_entry(at(entry, "/response/headers")))
     return Response(status, headers, content or b"", timings_of(entry))
 
@@ -95,7 +80,10 @@ def missing_parts(entry: JsonObject, body: str | None, response: Response | None
     sentences = [] if body is not None else [_NO_REQUEST_BODY]
     if not isinstance(entry.get("response"), dict):
         sentences.append("The HAR doesn't hold the response to this request.")
-    size, is_held = at(entry, "/response/content/size"), isinstance(at(entry, "/response/content/text"), str)
+    size, is_held = (
+        at(entry, "/response/content/size"),
+        isinstance(at(entry, "/response/content/text"), str | dict | list),
+    )
     may_be_empty = response is None or response.status in (202, 204) or response.is_redirect
     if response is not None and not response.body and not may_be_empty and (size or not is_held):
         known = isinstance(size, int | float) and not isinstance(size, bool) and 0 < size < 1e12
@@ -106,19 +94,13 @@ def missing_parts(entry: JsonObject, body: str | None, response: Response | None
     return tuple(sentences)
 
 
-def _decoded(text: object, encoding: object) -> bytes | None:
-    if not isinstance(text, str):
-        return None
-    if isinstance(encoding, str) and encoding.lower() == "base64":
-        try:
-            return b64decode(text)
-        except ValueError:
-            return None
-    return text.encode("utf-8", "surrogatepass")
-
-
 def headers_of_entry(listed: object) -> list[tuple[str, str]]:
-    """Name and value of each header, without HTTP/2 pseudo-headers such as `:authority`."""
+    """Name and value of each header, without HTTP/2 pseudo-headers such as `:authority`.
+
+    Some tools write an object of names and values.
+    """
+    if isinstance(listed, dict):
+        listed = [{"name": name, "value": value} for name, value in listed.items()]
     return [
         (item["name"], item["value"])
         for item in (listed if isinstance(listed, list) else [])

@@ -7,13 +7,14 @@ from elsewhere may hold anything.
 """
 
 import re
+from collections.abc import Iterator
 
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.json.document import JsonObject, at
 from edge_tui.model.sightings import Cause
 
-_NAME = re.compile(r"\b(?:ERR|NS_ERROR|NS_BINDING)_[A-Z0-9_]{2,60}\b")
-# What WebKit says in English, and the name that Chromium has for it.
+_NAME = re.compile(r"\b(?:ERR|NS_ERROR|NS_BINDING)_[A-Z0-9_]{2,60}\b(?:\.Inspector\b)?")
+# What WebKit and mitmproxy say in English, and the name that Chromium has for it.
 _SENTENCES = (
     (re.compile(r"content blocker", re.IGNORECASE), "ERR_BLOCKED_BY_CLIENT"),
     (re.compile(r"content security policy", re.IGNORECASE), "ERR_BLOCKED_BY_CSP"),
@@ -21,13 +22,44 @@ _SENTENCES = (
     (re.compile(r"access-control-allow-origin|cross-origin|preflight", re.IGNORECASE), "NS_ERROR_DOM_BAD_URI"),
     (re.compile(r"\bcancell?ed\b", re.IGNORECASE), "ERR_ABORTED"),
     (re.compile(r"\btimed out\b", re.IGNORECASE), "ERR_TIMED_OUT"),
-    (re.compile(r"hostname could not be found", re.IGNORECASE), "ERR_NAME_NOT_RESOLVED"),
-    (re.compile(r"could not connect to the server", re.IGNORECASE), "ERR_CONNECTION_REFUSED"),
+    (
+        re.compile(r"hostname could not be found|name or service not known|nodename nor servname", re.IGNORECASE),
+        "ERR_NAME_NOT_RESOLVED",
+    ),
+    (
+        re.compile(r"could not connect to the server|connect(?: call failed|ion refused)", re.IGNORECASE),
+        "ERR_CONNECTION_REFUSED",
+    ),
     (re.compile(r"appears to be offline", re.IGNORECASE), "ERR_INTERNET_DISCONNECTED"),
     (re.compile(r"certificate", re.IGNORECASE), "ERR_CERT_INVALID"),
-    (re.compile(r"\b(?:TLS|SSL) error\b", re.IGNORECASE), "ERR_SSL_PROTOCOL_ERROR"),
-    (re.compile(r"connection was lost", re.IGNORECASE), "ERR_CONNECTION_CLOSED"),
+    (re.compile(r"\b(?:TLS|SSL) (?:error|handshake)\b", re.IGNORECASE), "ERR_SSL_PROTOCOL_ERROR"),
+    (
+        re.compile(r"connection was lost|(?:server|peer) (?:disconnected|closed)", re.IGNORECASE),
+        "ERR_CONNECTION_CLOSED",
+    ),
+    (re.compile(r"connection reset", re.IGNORECASE), "ERR_CONNECTION_RESET"),
+    (re.compile(r"client disconnected", re.IGNORECASE), "ERR_ABORTED"),
+    (re.compile(r"too many redirect|more than \d+ redirect", re.IGNORECASE), "ERR_TOO_MANY_REDIRECTS"),
 )
+# `Network.BlockedReason` of Chromium's protocol, where it says more than that the browser blocked the request.
+_BLOCKED_REASONS = {
+    "csp": "ERR_BLOCKED_BY_CSP",
+    "mixed-content": "ERR_INSECURE_RESPONSE",
+    "inspector": "ERR_BLOCKED_BY_CLIENT.Inspector",
+    "subresource-filter": "ERR_BLOCKED_BY_CLIENT",
+    "origin": "ERR_BLOCKED_BY_RESPONSE",
+}
+_BLOCKED_REASONS |= dict.fromkeys(
+    (
+        "coep-frame-resource-needs-coep-header",
+        "corp-not-same-origin",
+        "corp-not-same-origin-after-defaulted-to-same-origin-by-coep",
+        "corp-not-same-site",
+    ),
+    "ERR_BLOCKED_BY_RESPONSE",
+)
+# Firefox names the list of its tracking protection.
+_TRACKING = ("TRACKING", "FINGERPRINTING", "CRYPTOMINING", "SOCIALTRACKING", "EMAILTRACKING", "CONSENTMANAGER")
 _MAX_SENTENCE = 500
 _MEMBERS = ("/response/_error", "/response/_failureText", "/_error", "/response/_blockedReason", "/_blockedReason")
 _FAILED = "ERR_FAILED"
@@ -37,6 +69,10 @@ _UNREACHABLE, _CANCELED = FailureKind.UNREACHABLE, FailureKind.CANCELED
 
 # The start of a name, the kind, what happened, and how to fix it. The first that fits counts.
 _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
+    (
+        *("ERR_BLOCKED_BY_CLIENT.Inspector", _BLOCKED, "The browser's developer tools blocked the request"),
+        "Remove its URL from the blocked requests of the network panel.",
+    ),
     (
         *("ERR_BLOCKED_BY_CLIENT", _BLOCKED, "A browser extension such as an ad blocker blocked the request"),
         "Allow it in the extension; a first-party domain is blocked less often.",
@@ -61,6 +97,10 @@ _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
         "Tracking protection or an extension blocked the request",
         "Allow the host.",
     ),
+    *(
+        (f"NS_ERROR_{name}_URI", _BLOCKED, "Firefox's tracking protection blocked the request", "Allow the host.")
+        for name in _TRACKING
+    ),
     (
         *("NS_ERROR_DOM_BAD_URI", _BLOCKED, "The browser refused the request or its response (CORS)"),
         "Add the page's origin to Access-Control-Allow-Origin.",
@@ -81,6 +121,10 @@ _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
     ("NS_ERROR_CONNECTION_REFUSED", _UNREACHABLE, "The host refused the connection", "Check the edge domain."),
     ("ERR_ADDRESS_", _UNREACHABLE, "The host couldn't be reached", "Check the network and the edge domain."),
     ("ERR_NETWORK_", _UNREACHABLE, "The network changed or was not available", "Retry."),
+    (
+        *("ERR_TOO_MANY_REDIRECTS", _BROKEN, "The host redirected the request too often"),
+        "Check the redirects of the edge domain.",
+    ),
     ("ERR_CERT_", _TLS, "The browser didn't trust the certificate", "Check the certificate of the edge domain."),
     ("ERR_SSL_", _TLS, "The TLS connection failed", "Check the certificate of the edge domain."),
     ("NS_ERROR_NET_", _BROKEN, "The connection broke before there was a response", "Retry."),
@@ -91,8 +135,10 @@ _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
 
 # Which cause a name is; the first that fits counts. Any other is a connection that broke, as in a live capture.
 _CAUSES = (
+    ("ERR_BLOCKED_BY_CLIENT.Inspector", Cause.BLOCKED),
     ("ERR_BLOCKED_BY_CLIENT", Cause.EXTENSION),
     ("NS_ERROR_CONTENT_BLOCKED", Cause.EXTENSION),
+    *((f"NS_ERROR_{name}_URI", Cause.EXTENSION) for name in _TRACKING),
     ("ERR_BLOCKED_BY_CSP", Cause.CSP),
     ("ERR_INSECURE", Cause.MIXED_CONTENT),
     ("ERR_BLOCKED_BY", Cause.BLOCKED),
@@ -123,8 +169,8 @@ def failure_of(entry: JsonObject, preflight: JsonObject | None, elapsed_ms: floa
 
     `preflight` is the last OPTIONS entry of the same URL, the only witness of a refused one.
     """
-    status, name, has_error = at(entry, "/response/status"), _error_name(entry), _has_error(entry)
-    if is_status(status) and (not has_error or at(entry, "/response/content/text")):
+    status, name, has_error = status_of(entry), _error_name(entry), _has_error(entry)
+    if status and (not has_error or at(entry, "/response/content/text")):
         return None
     if not isinstance(entry.get("response"), dict) and not has_error:
         return None
@@ -143,9 +189,13 @@ def failure_named(text: str, elapsed_ms: float = 0.0) -> Failure | None:
     return Failure(*_reason(match[0], has_error=True), elapsed_ms, _cause(match[0])) if match else None
 
 
-def is_status(status: object) -> bool:
-    """Whether a value is an HTTP status; 0 means that there was no response."""
-    return isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999
+def status_of(entry: JsonObject) -> int:
+    """The HTTP status of an entry, also one in quotes or with a decimal point; 0 when there was no response."""
+    status = at(entry, "/response/status")
+    if isinstance(status, str) and re.fullmatch(r"[0-9]{3}", status):
+        status = int(status)
+    is_whole = isinstance(status, int | float) and not isinstance(status, bool) and status == status // 1
+    return int(status) if is_whole and 100 <= status <= 999 else 0
 
 
 def error_words(entry: JsonObject) -> str:
@@ -154,13 +204,25 @@ def error_words(entry: JsonObject) -> str:
 
 
 def _has_error(entry: JsonObject) -> bool:
-    return any(isinstance(at(entry, place), str) and at(entry, place) for place in _MEMBERS)
+    return any(_error_texts(entry))
 
 
 def _error_name(entry: JsonObject) -> str:
-    told = [text[:_MAX_SENTENCE] for place in _MEMBERS if isinstance(text := at(entry, place), str)]
-    named = next((match[0] for text in told if (match := _NAME.search(text))), "")
-    return named or next((name for text in told for words, name in _SENTENCES if words.search(text)), "")
+    texts = list(_error_texts(entry))
+    if named := next((match[0] for text in texts if (match := _NAME.search(text))), ""):
+        return named
+    if reason := next((_BLOCKED_REASONS[text] for text in texts if text in _BLOCKED_REASONS), ""):
+        return reason
+    return next((name for text in texts for words, name in _SENTENCES if words.search(text)), "")
+
+
+def _error_texts(entry: JsonObject) -> Iterator[str]:
+    """What the file says of an error: a text, or the `message` of an object."""
+    for place in _MEMBERS:
+        told = at(entry, place)
+        told = at(told, "/message") if isinstance(told, dict) else told
+        if isinstance(told, str) and told:
+            yield told[:_MAX_SENTENCE]
 
 
 def _cause(name: str) -> str:
@@ -188,13 +250,13 @@ def _cors(entry: JsonObject, preflight: JsonObject | None, name: str) -> tuple[F
     """A refusal that two messages show: the preflight's, or a response without permission for the page's origin."""
     if name not in ("", _FAILED):
         return None
-    refused = at(preflight, "/response/status") if preflight else None
-    if isinstance(refused, int) and is_status(refused) and not 200 <= refused < 300:
+    refused = status_of(preflight) if preflight else 0
+    if refused and not 200 <= refused < 300:
         return _BLOCKED, (
             f"The preflight was refused with status {refused}, so the browser sent no event (CORS). Allow the page's "
             "origin on the edge domain."
         )
-    if is_status(at(entry, "/response/status")) and not _names_origin(entry):
+    if status_of(entry) and not _names_origin(entry):
         return _BLOCKED, (
             "The browser refused the response: it has no Access-Control-Allow-Origin (CORS). Edge may have accepted "
             "the event; add the header on the edge domain."

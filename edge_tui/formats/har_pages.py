@@ -12,14 +12,18 @@ from edge_tui.model.origin import Frame, Page
 _MAX_FRAMES = 20
 # A function as engines name it: `Object.sendEvent`, `new Foo`, `<anonymous>`, `async*run/<`.
 _FUNCTION = re.compile(r"[\w$.<>/*()\[\] ]{0,80}")
+# From 1973 to 9998.
+_MIN_MS, _MAX_MS = 100_000_000_000, 253_370_764_800_000
 _NO_DATE = re.compile(r"(?<=\d) (?=\d)")
 
 
 def read_moment(text: object) -> datetime | None:
     """An ISO 8601 timestamp; one without an offset counts as UTC. None for anything else.
 
-    Tools write `+0200`, seven digits of a second, or a space for the T.
+    Tools write `+0200`, seven digits of a second, a space for the T, or milliseconds since 1970.
     """
+    if isinstance(text, int | float) and not isinstance(text, bool) and _MIN_MS <= text < _MAX_MS:
+        return datetime.fromtimestamp(text / 1000, UTC)
     try:
         moment = datetime.fromisoformat(_NO_DATE.sub("T", text.strip(), count=1)) if isinstance(text, str) else None
     except ValueError:
