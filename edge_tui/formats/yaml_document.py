@@ -28,6 +28,11 @@ class YamlError(ValueError):
 
 def read_yaml(text: str) -> JsonValue:
     """The first document of a text. Of a repeated member the last one counts. Raises `YamlError`."""
+    return read_yaml_with_shared(text)[0]
+
+
+def read_yaml_with_shared(text: str) -> tuple[JsonValue, tuple[str, ...]]:
+    """As `read_yaml`, and the names of the outermost mapping whose values aliases repeat elsewhere."""
     import yaml
 
     if len(text) > _MAX_CHARACTERS:
@@ -40,7 +45,7 @@ def read_yaml(text: str) -> JsonValue:
         raise YamlError("it has characters that YAML doesn't allow") from None
 
 
-def _document(events: Iterator[Any]) -> JsonValue:
+def _document(events: Iterator[Any]) -> tuple[JsonValue, tuple[str, ...]]:
     import yaml
 
     reader = _Document()
@@ -57,7 +62,7 @@ def _document(events: Iterator[Any]) -> JsonValue:
             value = _scalar(event)
             reader.add(value, event)
             reader.remember(value, event)
-    return reader.value
+    return reader.value, reader.shared
 
 
 @dataclass(slots=True)
@@ -78,10 +83,16 @@ class _Document:
         self._stack = [_Open(self._root)]
         self._anchors: dict[str, JsonValue] = {}
         self._copied_characters = 0
+        self._repeated: list[JsonValue] = []
 
     @property
     def value(self) -> JsonValue:
         return self._root[0] if self._root else None
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        members = self.value.items() if isinstance(self.value, dict) else ()
+        return tuple(name for name, value in members if any(value is each for each in self._repeated))
 
     def begin(self, value: dict[str, JsonValue] | list[JsonValue], event: Any) -> None:
         if len(self._stack) > _MAX_DEPTH:
@@ -134,6 +145,8 @@ class _Document:
         value = self._anchors[alias.anchor]
         if any(value is each.value for each in self._stack):
             raise YamlError(f"it has an alias at {where} of what it is in itself")
+        if isinstance(value, dict | list) and not any(value is each for each in self._repeated):
+            self._repeated.append(value)
         return self._copy(value, len(self._stack), where)
 
     def _copy(self, value: JsonValue, depth: int, where: str) -> JsonValue:

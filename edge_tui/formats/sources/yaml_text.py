@@ -9,7 +9,7 @@ from edge_tui.formats.imported import Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
-from edge_tui.formats.yaml_document import YamlError, read_yaml
+from edge_tui.formats.yaml_document import YamlError, read_yaml_with_shared
 from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
 
 _NAME = r"[\"']?(?:xdm|events?|eventType|consent)[\"']?[ \t]*:(?:[ \t]|$)"
@@ -22,6 +22,9 @@ _FIX_ALIAS = "Write the value in place of the alias."
 _FIX = "Fix the indentation there: YAML needs spaces, no tabs, and a space after each colon."
 _BODIES = ("json", "body", "data", "payload")
 _MAX_OBJECTS = 20_000
+# What makes a mapping a request or an event, and what else may be in one.
+_HOLDERS = ("event", "events", "xdm", "consent")
+_MEMBERS = (*_HOLDERS, "data", "query", "meta", "identityMap")
 
 
 def read_yaml_text(text: str) -> Reading | None:
@@ -29,7 +32,7 @@ def read_yaml_text(text: str) -> Reading | None:
     if not _FIRST.match(text) or not _MARK.search(text):
         return None
     try:
-        document = read_yaml(text)
+        document, shared = read_yaml_with_shared(text)
     except YamlError as error:
         if not _MARK_OF_LINE.search(text):
             return None
@@ -39,9 +42,21 @@ def read_yaml_text(text: str) -> Reading | None:
     requests = list(_requests(document))
     if requests:
         return reading_of("YAML test", requests)
+    document, notes = _without_shared(document, shared)
     events = document if isinstance(document, list) else [document]
     found = [each for each in map(_imported, events) if each is not None]
-    return Reading(_KIND, tuple(found)) if found else None
+    return Reading(_KIND, tuple(found), notes) if found else None
+
+
+def _without_shared(document: JsonValue, shared: tuple[str, ...]) -> tuple[JsonValue, tuple[str, ...]]:
+    """A request without the members beside it that are only there for their anchors, and a note about them."""
+    if not isinstance(document, dict) or not any(name in document for name in _HOLDERS):
+        return document, ()
+    left_out = [name for name in shared if name not in _MEMBERS]
+    if not left_out:
+        return document, ()
+    note = f"Left out, since only aliases need it: {', '.join(left_out)}."
+    return {name: value for name, value in document.items() if name not in left_out}, (note,)
 
 
 def _imported(document: JsonValue) -> Imported | None:

@@ -119,6 +119,25 @@ event:
 """
 
 
+def test_a_member_of_yaml_that_only_has_an_anchor_is_not_part_of_the_request() -> None:
+    text = (
+        "base: &base {eventType: a.b}\nnames: &names [ECID]\nmore: {x: 1}\nevent: {xdm: {<<: *base}}\n"
+        "query: &query {identity: {fetch: *names}}\nmeta: {again: *query}\n"
+    )
+    reading = read(text)
+    query = {"identity": {"fetch": ["ECID"]}}
+    assert json.loads(reading.requests[0].draft.text) == {
+        "more": {"x": 1},
+        "event": {"xdm": {"eventType": "a.b"}},
+        "query": query,
+        "meta": {"again": query},
+    }
+    assert reading.notes == ("Left out, since only aliases need it: base, names.",)
+    # In an event alone, every member is a field.
+    alone = "eventType: a.b\nweb: &web {webPageDetails: {name: home}}\nother: *web\n"
+    assert set(json.loads(read(alone).requests[0].draft.text)["event"]["xdm"]) == {"eventType", "web", "other"}
+
+
 def test_aliases_and_merge_keys_of_yaml_are_followed() -> None:
     details = {"name": "a"}
     assert body_of(ANCHORED)["event"] == {
