@@ -29,7 +29,7 @@ from edge_tui.runtime.first_turn import first_turn_loop
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.idle_function_keys import says_idle_function_keys
-from edge_tui.tui.keys import KeymapClashes, keymap_or_problem
+from edge_tui.tui.keys import KeymapClashes, keymap_or_problem, unknown_ids
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.terminal_themes import OWN_DARK, OWN_LIGHT, theme_in
 from edge_tui.tui.terminals import check_log_file, traits_of, write_utf8
@@ -133,6 +133,7 @@ class EdgeTui(GuardedApp):
         self.call_after_first_paint(_start_freeing)
         if self._keymap_problem:
             self.notify(self._keymap_problem, severity="error", markup=False)
+        self.call_after_first_paint(lambda: self.run_worker(_name_unknown_ids(self)))
 
     def action_change_theme(self) -> None:
         """Offers the themes, and remembers the chosen one."""
@@ -348,6 +349,11 @@ def _finish_recordings(workspace: Workspace, *, is_interrupted: bool) -> bool:
         say_what_is_lost(workspace.captures, say)
         return False
     return finish(workspace.captures, say)
+
+
+async def _name_unknown_ids(app: EdgeTui) -> None:
+    for sentence in await asyncio.to_thread(unknown_ids, app.keymap) if app.keymap else ():
+        app.notify(sentence, severity="warning", markup=False)
 
 
 def _start_collecting() -> None:

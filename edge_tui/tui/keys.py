@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from edge_tui import tui
 from edge_tui.model.errors import SetupError
 
 _KEY_NAMES = {
@@ -82,6 +83,38 @@ def keymap_or_problem(read: Callable[[], Mapping[str, str]]) -> tuple[Mapping[st
         return read(), ""
     except SetupError as error:
         return {}, str(error)
+
+
+def unknown_ids(keymap: Mapping[str, str]) -> list[str]:
+    """A sentence for each name in the keymap that no action has.
+
+    What the explorer hasn't loaded yet, such as its other screens, is loaded when it may have one: that takes a while.
+    """
+    # Only those who have a keymap need these.
+    import importlib
+    import pkgutil
+
+    from edge_tui.model.similar_names import did_you_mean
+
+    known = set(_ids_of(DOMNode))
+    if not keymap.keys() <= known:
+        for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
+            importlib.import_module(module.name)
+        known = set(_ids_of(DOMNode))
+    return [
+        f"Your keymap has {name}, which no key's action is called. {did_you_mean(name, sorted(known))}".rstrip()
+        for name in keymap
+        if name not in known
+    ]
+
+
+def _ids_of(owner: type) -> Iterator[str]:
+    for binding in owner.__dict__.get("BINDINGS", ()):
+        if isinstance(binding, Binding) and binding.id:
+            yield binding.id
+    subclasses: list[type] = owner.__subclasses__()
+    for inner in subclasses:
+        yield from _ids_of(inner)
 
 
 class KeymapClashes:

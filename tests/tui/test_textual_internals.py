@@ -94,6 +94,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Screen, "_reset_focus", "self, widget, avoiding"),
     (Widget, "_on_show", "self, event"),
     (Screen, "_update_timer", None),
+    (Screen, "_modal_binding_chain", None),
     (timer.Timer, "_run", "self"),
     (timer.Timer, "_tick", "self, next_timer, count"),
     (timer.Timer, "_start", "self"),
