@@ -50,7 +50,7 @@ def _read(context: RequestContext) -> None:
     if "data" in body:
         context.notes.append("data is ignored here: it belongs inside the event")
     if context.route.version == "v2" and action == "interact":
-        written, paths = [_required(body, "event", "events")], ["event"]
+        written, paths = [_without_query(_required(body, "event", "events"), context)], ["event"]
     else:
         written = _required(body, "events", "event")
         if not isinstance(written, list):
@@ -64,6 +64,13 @@ def _read(context: RequestContext) -> None:
         _event(context, index, event, path, (common, query))
         for index, (event, path) in enumerate(zip(written, paths, strict=True))
     ]
+
+
+def _without_query(event: Any, context: RequestContext) -> Any:
+    """A v2 event without what only a v1 event has (`SingleEventRequest` of the OpenAPI description)."""
+    ignored = [name for name in ("query", "meta") if isinstance(event, dict) and name in event]
+    context.notes += [f"{name} is ignored in the event: it belongs beside it in v2" for name in ignored]
+    return {name: value for name, value in event.items() if name not in ignored} if ignored else event
 
 
 def _event(context: RequestContext, index: int, event: Any, path: str, shared: tuple[JsonObject, JsonObject]) -> Event:

@@ -68,14 +68,15 @@ def _each(scopes: list[object], pointer: str, part: Part, subject: Subject) -> I
 
 def _page_load(scopes: list[object], pointer: str, part: Part) -> Iterator[RuleHit]:
     schemas = part.members.get("schemas")
-    if PAGE_LOAD not in scopes or not isinstance(schemas, list) or not schemas or _DOM_ACTION in schemas:
+    if PAGE_LOAD not in scopes or not isinstance(schemas, list) or _DOM_ACTION in schemas:
         return
-    whole = [*schemas, _DOM_ACTION]
-    yield warning(
-        join(pointer, scopes.index(PAGE_LOAD)),
-        f"{PAGE_LOAD} asks for changes to the page, but schemas has no dom-action: they won't be returned.",
-        suggestion=Suggestion("add dom-action to schemas", join(part.pointer, "schemas"), value=whole),
-    )
+    place = join(pointer, scopes.index(PAGE_LOAD))
+    fix = Suggestion("add dom-action to schemas", join(part.pointer, "schemas"), value=[*schemas, _DOM_ACTION])
+    what = f"{PAGE_LOAD} asks for changes to the page, but schemas "
+    if schemas:
+        yield warning(place, f"{what}has no dom-action: they won't be returned.", suggestion=fix)
+    else:
+        yield info(place, f"{what}is empty: Adobe doesn't say what that returns.", suggestion=fix)
 
 
 def _decoded(scope: str, place: str) -> Iterator[RuleHit]:

@@ -11,6 +11,7 @@ from edge_tui.model.json.document import at, join
 
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SHARED_MAP = "/xdm/identityMap"
 _IDENTITY_ENTRY = re.compile(r"kndctr_.+_identity")
 
 
@@ -44,10 +45,17 @@ def _format(identity: Identity, text: str, subject: Subject) -> Iterator[RuleHit
 def _known_by(fpid: Identity, subject: Subject) -> str:
     """What identifies the visitor already: an ECID that applies to the same event, or a state entry."""
     own_map = fpid.pointer.rsplit("/", 2)[0]
-    for other in subject.identities:
-        applies = other.pointer.startswith((own_map + "/", "/xdm/identityMap/"))
-        if applies and other.namespace == "ECID" and other.id and is_ecid(other.id):
-            return "the ECID"
+    maps = {
+        other.pointer.rsplit("/", 2)[0]
+        for other in subject.identities
+        if other.namespace == "ECID" and other.id and is_ecid(other.id)
+    }
+    if maps & {own_map, _SHARED_MAP}:
+        return "the ECID"
+    # The request's own applies to all of its events.
+    events = [join(event.pointer, "xdm", "identityMap") for event in subject.events]
+    if own_map == _SHARED_MAP and events and maps.issuperset(events):
+        return "the ECID" if len(events) == 1 else "the ECID of each event"
     entries = at(subject.document, "/meta/state/entries", [])
     for entry in entries if isinstance(entries, list) else ():
         key = entry.get("key") if isinstance(entry, dict) else None

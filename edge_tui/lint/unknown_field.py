@@ -7,6 +7,7 @@ from edge_tui.lint.spelling import did_you_mean, differs_in_case, nearest, shown
 from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
+from edge_tui.lint.xdm.profile_fields import GROUP_OF
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import JsonValue, at, is_index, join, split
 
@@ -50,6 +51,12 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
         message = f"{shown(placed.name)} is called {plain} in events: {_OLD_PREFIX} is the prefix of older schemas."
         suggestion = Suggestion(f"rename to {plain}", placed.pointer, rename=plain) if plain not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
+    if placed.parent is dictionary.event() and (group := GROUP_OF.get(placed.name)):
+        message = (
+            f"{placed.name} is a field of profiles ({group}), not of an ExperienceEvent; in events, such fields go "
+            "under your tenant namespace (_tenant)."
+        )
+        return warning(placed.pointer, message, on_name=True)
     near = nearest(placed.name, placed.parent.fields)
     if near is not None and (
         differs_in_case(placed.name, near) or _fits(placed.parent.fields[near], siblings.get(placed.name))

@@ -34,7 +34,7 @@ from tests.emulator.edge import ALL_ON, NOON, PAGE_VIEW, TARGET_ONLY, Edge
 from tests.tables import every_row
 
 INTERACT = f"/ee/v2/interact?datastreamId={ALL_ON}"
-HERO = {**PAGE_VIEW, "query": {"personalization": {"decisionScopes": ["hero", "__view__"]}}}
+HERO = {"personalization": {"decisionScopes": ["hero", "__view__"]}}
 HEAD, BODY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n", b"{}"
 LINE = RequestLogLine(at=NOON, method="POST", path="/ee/v2/interact", status=200, elapsed_ms=1.25)
 TEXTS = st.text(st.characters(exclude_categories=[]))
@@ -95,7 +95,7 @@ def has_exponent(value: Any) -> bool:
 async def test_constant_parts_are_encoded_once_and_conditions_compiled_once(
     edge: Edge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = await edge.interact(HERO)
+    first = await edge.interact(PAGE_VIEW, query=HERO)
     thoroughly = Calls(response_json._encode_text)
     quickly = Calls(response_json._encode_quickly)
     compiled = Calls(re.compile)
@@ -103,7 +103,7 @@ async def test_constant_parts_are_encoded_once_and_conditions_compiled_once(
     monkeypatch.setattr(response_json, "_encode_quickly", quickly)
     monkeypatch.setattr(re, "compile", compiled)
 
-    second = await edge.interact(HERO)
+    second = await edge.interact(PAGE_VIEW, query=HERO)
 
     assert first.types == second.types
     assert "personalization:decisions" in second.types

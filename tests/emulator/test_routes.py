@@ -295,6 +295,19 @@ async def test_the_log_mentions_what_was_accepted_leniently(edge: Edge) -> None:
     assert "v1 takes configId" in second.notes
 
 
+async def test_a_query_inside_an_event_of_v2_is_ignored(edge: Edge) -> None:
+    own = {"query": {"identity": {"fetch": ["ECID"]}}, "meta": {"x": 1}}
+    two = await edge.request("POST", f"/ee/v2/interact?datastreamId={ALL_ON}", json={"event": {**V2["event"], **own}})
+    one = await edge.request("POST", f"/ee/v1/interact?configId={ALL_ON}", json={"events": [{**V2["event"], **own}]})
+
+    assert "identity:result" not in two.types
+    assert "identity:result" in one.types
+    first, second = edge.lines
+    assert "query is ignored in the event: it belongs beside it in v2" in first.notes
+    assert "meta is ignored in the event: it belongs beside it in v2" in first.notes
+    assert not any("ignored" in note for note in second.notes)
+
+
 async def test_a_preflight_may_be_a_204_where_the_config_says_so() -> None:
     edge = Edge()
     edge.config = replace(edge.config, inferred=Inferred(preflight_status=204))

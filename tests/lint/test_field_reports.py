@@ -133,7 +133,7 @@ def _personalizing(**members: Any) -> dict[str, Any]:
                 },
             ),
             [
-                ("warning", "/event/xdm/consents", "is not a standard field"),
+                ("warning", "/event/xdm/consents", "is a field of profiles (Consent and Preference Details)"),
                 ("warning", "/event/xdm/comerce", "did you mean commerce?"),
                 ("warning", "/event/xdm/personID", "is not a standard field"),
                 ("warning", "/event/xdm/persons", "did you mean person?"),
