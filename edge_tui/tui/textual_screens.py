@@ -5,6 +5,7 @@ And which keys are active there: an app with a keymap learns whose they are.
 `tests/tui/test_textual_internals.py` checks Textual's private names.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
@@ -80,6 +81,18 @@ def _chain_with_clashes(self: Screen[Any]) -> list[tuple[DOMNode, BindingsMap]]:
     return chain
 
 
+async def _push_screen_and_wait(self: App[Any], screen: Screen[Any] | str, *, mode: str | None = None) -> Any:
+    """Opens a screen in a worker, and waits for its result.
+
+    Textual first runs what the app has put off, in the worker: one that is canceled, as all are when the app ends,
+    would cancel the widgets whose removal that waits for, and the app with them.
+    """
+    if self._next_callbacks:
+        await asyncio.shield(self._flush_next_callbacks())
+    return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
+
+
+App.push_screen_wait = _push_screen_and_wait  # type: ignore[assignment,method-assign]
 App.push_screen = _push_fitting_screen  # type: ignore[method-assign]
 ToastRack.show = _show_later_ones  # type: ignore[method-assign]
 Screen._modal_binding_chain = property(_chain_with_clashes)  # type: ignore[method-assign, assignment]

@@ -1,6 +1,9 @@
 """A screen closes once, however many keys reach it before it is gone."""
 
+import asyncio
+
 import pytest
+from textual.events import Callback
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.tui.dialogs.closing import close
@@ -61,3 +64,20 @@ async def test_the_palette_may_be_closed_before_it_is_mounted() -> None:
         palette.dismiss()
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+async def test_a_worker_that_is_canceled_as_its_dialog_opens_cancels_nothing_else() -> None:
+    app, may_end = ThemedApp(), asyncio.Event()
+    async with app.run_test() as pilot:
+        removed = asyncio.create_task(may_end.wait())
+
+        async def ask() -> None:
+            app._next_callbacks.append(Callback(callback=lambda: asyncio.wait_for(removed, 60)))
+            await app.push_screen_wait(_Question())
+
+        worker = app.run_worker(ask())
+        await pilot.pause()
+        worker.cancel()
+        await pilot.pause()
+        may_end.set()
+        assert await removed

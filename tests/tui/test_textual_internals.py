@@ -112,6 +112,9 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (message_pump.MessagePump, "on_event", "self, event"),
     (message_pump.MessagePump, "_on_message", "self, message"),
     (message_pump.MessagePump, "_get_dispatch_methods", "self, name, message"),
+    (message_pump.MessagePump, "_flush_next_callbacks", "self"),
+    (App, "push_screen_wait", "self, screen, mode"),
+    (Queue, "put_nowait", "self, value"),
     (Message, "_bubble_to", "self, widget"),
     (Compositor, "_render_chops", "self, crop, is_rendered_line"),
     (Compositor, "_regions_to_spans", "regions"),
@@ -144,7 +147,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Styles, ("_rules", "_updates")),
     (DOMNode, ("_classes", "_id", "_component_styles", "_parent")),
     # Of the keys that wait.
-    (App, ("_message_queue", "_registry")),
+    (App, ("_message_queue", "_next_callbacks", "_registry")),
     (Queue, ("values", "ready_event")),
     (asyncio.Event, ("_waiters",)),
     # Of its output.
