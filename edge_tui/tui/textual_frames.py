@@ -13,6 +13,7 @@ from typing import Any
 
 from rich.segment import Segment
 from textual import events
+from textual._queue import Queue
 from textual.app import App
 from textual.cache import FIFOCache
 from textual.message_pump import MessagePump
@@ -84,6 +85,58 @@ def is_busy(pump: MessagePump) -> bool:
     """
     ready: asyncio.Event = pump._message_queue.ready_event
     return not (pump._closing or pump._closed) and (ready.is_set() or not ready._waiters)
+
+
+# How many messages were posted, to any widget.
+_posted = 0
+
+
+def _put(self: Queue[Any], value: object) -> None:
+    """Passes a message to a widget, and counts it."""
+    global _posted  # noqa: PLW0603
+    _posted += 1
+    self.values.append(value)
+    self.ready_event.set()
+
+
+Queue.put_nowait = _put  # type: ignore[method-assign]
+
+
+def count_posted() -> int:
+    """How many messages were posted so far."""
+    return _posted
+
+
+class BusyWidgets:
+    """Whether any widget of an app is busy, whatever screen it is on.
+
+    Asked in each turn of the event loop while a key waits, so it looks at all of them only after a message was posted.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._busy: MessagePump | None = None
+        self._ignored: set[MessagePump] = set()
+        # The messages and the widgets there were when none was busy.
+        self._idle_at: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether one is busy that isn't ignored."""
+        if self._busy is not None and is_busy(self._busy):
+            return True
+        self._busy = None
+        now = _posted, len(self._app._registry)
+        if now == self._idle_at:
+            return False
+        self._ignored = {each for each in self._ignored if is_busy(each)}
+        self._busy = next((each for each in self._app._registry if is_busy(each) and each not in self._ignored), None)
+        self._idle_at = now if self._busy is None else None
+        return self._busy is not None
+
+    def ignore(self) -> None:
+        """Ignores those that are busy now until they are seen idle: no key waits twice for what takes that long."""
+        self._ignored.update(each for each in self._app._registry if is_busy(each))
+        self._busy = self._idle_at = None
 
 
 def _has_input(app: App[Any]) -> bool:

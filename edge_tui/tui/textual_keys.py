@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from edge_tui.tui.textual_focus import will_hide_focus
-from edge_tui.tui.textual_frames import hurry_frame, is_busy
+from edge_tui.tui.textual_frames import BusyWidgets, count_posted, hurry_frame, is_busy
 
 # How often is looked whether a screen is there, or a widget gone.
 _LOOK_SECONDS = 0.01
@@ -39,6 +39,7 @@ class OrderedInput:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
+        self._busy = BusyWidgets(app)
         _ordered[app] = ref(self)
         self._waiting: deque[events.Event] = deque()
         self._passing: asyncio.Task[None] | None = None
@@ -164,22 +165,28 @@ class OrderedInput:
     async def _until_settled(self) -> None:
         """Waits for the messages of what was handled: one may close the screen, or move the focus."""
         quiet, latest = 0, monotonic() + _SETTLING_SECONDS
-        while quiet < _QUIET_TURNS and monotonic() < latest and self._app.screen_stack:
+        while quiet < _QUIET_TURNS and self._app.screen_stack:
+            if monotonic() >= latest:
+                self._moving.clear()
+                self._busy.ignore()
+                break
             if self._moving:
-                await self._until_moved()
+                await self._until_moved(latest)
+            count = count_posted()
             await asyncio.sleep(0)
-            quiet = quiet + 1 if self._is_settled and not is_busy(self._app) else 0
+            is_quiet = count == count_posted() and not is_busy(self._app) and self._is_settled
+            quiet = quiet + 1 if is_quiet else 0
 
     @property
     def _is_settled(self) -> bool:
         """Whether nothing is left of what was caused so far, apart from what the app itself does now."""
-        if self._moving or self._app.message_queue_size or any(map(is_busy, self._app._registry)):
+        if self._moving or self._app.message_queue_size or self._busy:
             return False
         return not (self._app.screen_stack and will_hide_focus(self._app.screen))
 
-    async def _until_moved(self) -> None:
+    async def _until_moved(self, latest_of_key: float) -> None:
         """Waits for what moves, which is over when its widget is gone, or another screen covers it."""
-        while self._moving:
+        while self._moving and monotonic() < latest_of_key:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await self._has_moved.wait()
