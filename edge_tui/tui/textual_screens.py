@@ -92,7 +92,7 @@ async def _push_screen_and_wait(self: App[Any], screen: Screen[Any] | str, *, mo
     return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
 
 
-App.push_screen_wait = _push_screen_and_wait  # type: ignore[assignment,method-assign]
+App.push_screen_wait = _push_screen_and_wait  # type: ignore[method-assign]
 App.push_screen = _push_fitting_screen  # type: ignore[method-assign]
 ToastRack.show = _show_later_ones  # type: ignore[method-assign]
 Screen._modal_binding_chain = property(_chain_with_clashes)  # type: ignore[method-assign, assignment]

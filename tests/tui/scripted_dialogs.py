@@ -1,8 +1,8 @@
 """A person who answers from a script, and what was shown to them."""
 
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from textual.screen import Screen
 
@@ -12,6 +12,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 
 # An answer, or what gives one for the question or screen that is shown.
 Response = Any | Callable[[Any], Any]
+R = TypeVar("R")
 
 
 class ScriptedDialogs:
@@ -45,6 +46,10 @@ class ScriptedDialogs:
     async def open(self, screen: Screen[Any]) -> Any:
         """What the screen ends with."""
         return self._next(screen)
+
+    async def keys_wait_for(self, work: Awaitable[R]) -> R:
+        """What the work gives."""
+        return await work
 
     def _next(self, shown: Confirmation | Screen[Any]) -> Any:
         self.shown.append(shown)

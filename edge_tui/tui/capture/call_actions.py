@@ -191,7 +191,7 @@ class CallActions:
     async def new_visitor(self) -> None:
         """Makes a visitor with the state that the site's visitor has after the calls shown, and sends as it."""
         calls = self._timeline.all_calls
-        found = await asyncio.to_thread(self._visitor_of, [row.exchange for row in calls])
+        found = await self._dialogs.keys_wait_for(asyncio.to_thread(self._visitor_of, [row.exchange for row in calls]))
         if found is None:
             self._dialogs.notify("The recording has no Edge cookies or state entries.", severity="warning")
             return
@@ -265,7 +265,7 @@ class CallActions:
             return
         keys = tuple(call.key for call in calls)
         try:
-            await asyncio.to_thread(self._delete, keys)
+            await self._dialogs.keys_wait_for(asyncio.to_thread(self._delete, keys))
         except SetupError as error:
             self._dialogs.show_error(error)
         else:
@@ -276,7 +276,9 @@ class CallActions:
         if rewriting is not None:
             from edge_tui.tui.capture.rules_sheet import RulesSheet
 
-            own = await asyncio.to_thread(_own_places, [row.exchange for row in self._timeline.all_calls])
+            own = await self._dialogs.keys_wait_for(
+                asyncio.to_thread(_own_places, [row.exchange for row in self._timeline.all_calls])
+            )
             await self._dialogs.open(RulesSheet(rewriting, own, self._workspace.environ))
             return
         rules = look.rules_on if look else ()

@@ -171,9 +171,9 @@ class RuleActions:
             if landing.leads_to_production and landing != before and not await self._may_lead(landing):
                 return
             if isinstance(given, RuleTexts):
-                await asyncio.to_thread(rewriting.use, given)
+                await self._dialogs.keys_wait_for(asyncio.to_thread(rewriting.use, given))
             else:
-                await asyncio.to_thread(rewriting.replace, given)
+                await self._dialogs.keys_wait_for(asyncio.to_thread(rewriting.replace, given))
         except SetupError as error:
             self._dialogs.show_error(error)
 

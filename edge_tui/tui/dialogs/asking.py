@@ -1,11 +1,13 @@
 """Dialogs and toasts for controllers, and their implementation on a screen."""
 
+from collections.abc import Awaitable
 from typing import Any, Literal, Protocol, TypeVar
 
 from textual.screen import Screen
 
 from edge_tui.model.errors import SetupError
 from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.textual_keys import keys_wait
 
 R = TypeVar("R")
 
@@ -20,6 +22,12 @@ class Dialogs(Protocol):
 
     async def open(self, screen: Screen[R]) -> R | None:
         """Opens a screen over the current one, and waits for its result."""
+
+    async def keys_wait_for(self, work: Awaitable[R]) -> R:
+        """Awaits what a thread reads or writes for the next dialog: keys typed ahead are for that, and wait a while.
+
+        Not for a network: escape cancels a send.
+        """
 
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Shows a toast, `timeout` in seconds. Nothing in it is markup."""
@@ -46,6 +54,11 @@ class ScreenDialogs:
     async def open(self, screen: Screen[R]) -> R | None:
         """Opens a screen over the current one, and waits for its result."""
         return await self._screen.app.push_screen_wait(screen)
+
+    async def keys_wait_for(self, work: Awaitable[R]) -> R:
+        """Awaits what a thread reads or writes for the next dialog: keys typed ahead are for that, and wait a while."""
+        with keys_wait(self._screen):
+            return await work
 
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Shows a toast, `timeout` in seconds. Nothing in it is markup."""

@@ -55,7 +55,7 @@ class Export:
         chosen = await self._dialogs.open(Choice(f"Export {subject}", self._offered(len(exchanges))))
         if chosen is None:
             return
-        title, file, text = await asyncio.to_thread(self._rendered, chosen, exchanges)
+        title, file, text = await self._dialogs.keys_wait_for(asyncio.to_thread(self._rendered, chosen, exchanges))
         fields = [Field("path", "File", str(_folder() / file), "leave empty to copy instead")]
         texts = await self._dialogs.open(Fields(f"Export as {title}", fields, _validate_path, accept="Export"))
         if texts is None:

@@ -73,7 +73,7 @@ class Marks:
                 written.append((summary.key, write(summary)))  # noqa: PERF401
 
         try:
-            await asyncio.to_thread(write_all)
+            await self._dialogs.keys_wait_for(asyncio.to_thread(write_all))
         except SetupError as error:
             self._dialogs.show_error(error)
         for key, change in written:

@@ -1,6 +1,7 @@
 """History: past exchanges on the left, what was sent and what came back on the right."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -31,6 +32,7 @@ from edge_tui.tui.history.search_help import SearchTerms
 from edge_tui.tui.history.search_line import SearchLine
 from edge_tui.tui.history.selectable_list import SelectableHistoryList
 from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.textual_keys import keys_wait
 from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
@@ -139,11 +141,14 @@ class History(Screen[Chosen | None]):
 
     def search_again(self) -> None:
         """Lists what the current search finds now."""
-        self.search(self._search.text)
+        self._search.ask(self._search.text)
+        self._fetch(is_asked_for=False)
 
     @work(exclusive=True, group="search")
-    async def _fetch(self) -> None:
-        await self._search.fetch()
+    async def _fetch(self, *, is_asked_for: bool = True) -> None:
+        """Fetches and lists. What a person has asked for has the next key."""
+        with keys_wait(self) if is_asked_for else nullcontext():
+            await self._search.fetch()
 
     @work(exclusive=True, group="index")
     async def start_indexing(self) -> None:

@@ -102,9 +102,18 @@ class SearchField(Vertical):
         self.post_message(self.Typing())
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_PAUSE_SECONDS, lambda: self.post_message(self.Paused(event.value)))
+        self._timer = self.set_timer(_PAUSE_SECONDS, lambda: self._end_pause(event.value))
+
+    def _end_pause(self, text: str) -> None:
+        self._timer = None
+        self.post_message(self.Paused(text))
 
     @on(Input.Submitted)
     def _pass_on(self, event: Input.Submitted) -> None:
+        """Searches at once for what was just written: the next key is for what that finds."""
         event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+            self.post_message(self.Paused(event.value))
         self.post_message(self.Submitted())

@@ -60,7 +60,7 @@ class BatchSends:
         shown = await self._dialogs.open(screen)
         state.sent.happened()
         if shown is not None:
-            await state.show(shown)
+            await self._dialogs.keys_wait_for(state.show(shown))
             self._panes.focus_pane("answer")
 
     async def doctor(self) -> None:
@@ -99,7 +99,7 @@ class BatchSends:
         shown = await self._dialogs.open(screen)
         state.sent.happened()
         if shown is not None:
-            await state.show(shown)
+            await self._dialogs.keys_wait_for(state.show(shown))
 
     def _suggested(self) -> str:
         from edge_tui.session.watch_condition import ANYTHING, suggest

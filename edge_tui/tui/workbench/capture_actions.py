@@ -138,7 +138,7 @@ class CaptureActions:
     async def choose_recording(self) -> None:
         """Offers the recordings, and opens the chosen one."""
         try:
-            recordings = await asyncio.to_thread(self._state.workspace.captures.all)
+            recordings = await self._dialogs.keys_wait_for(asyncio.to_thread(self._state.workspace.captures.all))
         except SetupError as error:
             self._dialogs.show_error(error)
             return
@@ -216,7 +216,7 @@ class CaptureActions:
         if left.exchange is None:
             return
         if left.action == "show":
-            await self._state.show(left.exchange)
+            await self._dialogs.keys_wait_for(self._state.show(left.exchange))
             self._panes.focus_pane("answer")
         elif left.action == "draft":
             if left.profile is not None and left.profile != self._state.profile.value:

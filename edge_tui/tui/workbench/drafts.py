@@ -118,7 +118,7 @@ class DraftKeeper:
             if request_id is not None:
                 return self._state.workspace.history.summary(request_id) is not None
             # Sent before the last start, perhaps.
-            return await asyncio.to_thread(self._was_sent, text)
+            return await self._dialogs.keys_wait_for(asyncio.to_thread(self._was_sent, text))
         except StorageError:
             return False
 

@@ -45,7 +45,7 @@ class HistoryActions:
     async def show(self, summary: Summary) -> None:
         """Shows an exchange on the workbench."""
         if exchange := await self.read(summary, is_shown=True):
-            await self._state.show(exchange)
+            await self._show(exchange)
             if self._panes.is_narrow:
                 self._panes.focus_pane("answer")
 
@@ -79,7 +79,7 @@ class HistoryActions:
         elif chosen.action == "draft":
             await self._drafts.load(draft_to_send(chosen.exchange))
         else:
-            await self._state.show(chosen.exchange)
+            await self._show(chosen.exchange)
             self._panes.focus_pane("answer")
 
     async def may_leave_history(self, chosen: Chosen) -> bool:
@@ -138,11 +138,18 @@ class HistoryActions:
         shown = await self._dialogs.open(screen)
         self._state.sent.happened()
         if shown is not None:
-            await self._state.show(shown)
+            await self._show(shown)
         return shown is not None
+
+    async def _show(self, exchange: Exchange) -> None:
+        """Shows an exchange; keys typed ahead wait for its outline."""
+        await self._dialogs.keys_wait_for(self._state.show(exchange))
 
     async def read(self, summary: Summary, *, is_shown: bool = False) -> Exchange | None:
         """Loads an exchange from history and parses its response in a thread; tells the user if it is gone."""
+        return await self._dialogs.keys_wait_for(self._read(summary, is_shown=is_shown))
+
+    async def _read(self, summary: Summary, *, is_shown: bool) -> Exchange | None:
         try:
             exchange = await asyncio.to_thread(self._state.workspace.history.load, summary.key)
         except SetupError as error:

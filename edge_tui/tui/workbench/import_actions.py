@@ -80,7 +80,9 @@ class ImportActions:
         from edge_tui.tui.imports.pasted import recognize_pasted
 
         # In a thread: reading megabytes takes a while, and the keys typed meanwhile go where they belong.
-        pasted = await asyncio.to_thread(recognize_pasted, text, self._state.workspace.clock())
+        pasted = await self._dialogs.keys_wait_for(
+            asyncio.to_thread(recognize_pasted, text, self._state.workspace.clock())
+        )
         if insert is not None and (pasted is None or pasted.is_plain_body):
             insert(await self._masked(text, without_secrets))
         elif pasted is not None:
@@ -99,7 +101,11 @@ class ImportActions:
         """Opens the sheet, and does what was chosen."""
         from edge_tui.tui.imports.sheet import PasteSheet
 
-        past = await asyncio.to_thread(self._past, pasted.request_id) if pasted.request_id else ""
+        past = (
+            await self._dialogs.keys_wait_for(asyncio.to_thread(self._past, pasted.request_id))
+            if pasted.request_id
+            else ""
+        )
         sheet = PasteSheet(pasted, self._state.profile.value, past=past, is_over_text=insert is not None)
         choice = await self._dialogs.open(sheet)
         if choice is None:
@@ -121,7 +127,7 @@ class ImportActions:
 
     async def _masked(self, text: str, without: Callable[[str], str]) -> str:
         """What may be put into a text field: a draft is saved to a file."""
-        masked = await asyncio.to_thread(without, text)
+        masked = await self._dialogs.keys_wait_for(asyncio.to_thread(without, text))
         if masked != text:
             self._dialogs.notify(PASTED_MASKED)
         return masked
@@ -228,7 +234,9 @@ class ImportActions:
         reading = pasted.reading
         origin = origin_of_text("a pasted recording", "\n".join(each.draft.text for each in reading.requests))
         try:
-            added = await asyncio.to_thread(self._state.workspace.imports.add, reading, origin)
+            added = await self._dialogs.keys_wait_for(
+                asyncio.to_thread(self._state.workspace.imports.add, reading, origin)
+            )
         except StorageError as error:
             self._dialogs.show_error(error)
             return

@@ -18,7 +18,6 @@ from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import PASTED_MASKED, JsonEditor
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
-from edge_tui.tui.textual_keys import keys_wait
 from edge_tui.tui.themes import follow_theme
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.bindings import BINDINGS
@@ -224,8 +223,7 @@ class Workbench(Screen[None]):
         self, text: str, insert: Callable[[str], object] | None = None, settle: Callable[[], object] | None = None
     ) -> None:
         """Opens the sheet for a pasted text; `insert` puts it into the focused text field instead."""
-        with keys_wait(self):
-            await self.controllers.imports.paste(text, insert, settle)
+        await self.controllers.imports.paste(text, insert, settle)
 
     def action_undo_import(self) -> None:
         """Takes the last import back."""

@@ -54,7 +54,10 @@ class WhyActions:
         services: tuple[str, ...] = ()
         with suppress(SetupError):
             services = self._state.workspace.emulator.upstreams(self._profile_of(exchange))
-        return Evidence(services, await asyncio.to_thread(decided_scopes, self._state.workspace.history))
+        return Evidence(
+            services,
+            await self._dialogs.keys_wait_for(asyncio.to_thread(decided_scopes, self._state.workspace.history)),
+        )
 
     def _profile_of(self, exchange: Exchange) -> Profile:
         current = self._state.profile.value
