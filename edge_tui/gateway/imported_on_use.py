@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
 # What httpx and httpcore import, themselves or by way of Python's own library, and what of it loads more: certifi
 # resources of packages, for TLS only; idna its tables, for hosts that aren't ASCII; shutil compression libraries;
-# anyio is for an event loop, email.parser for http.client, mimetypes for forms, traceback for logging. brotli and
-# zstandard are imported where they are installed; the gateway isn't asked for either.
-RARELY_USED = (
-    *("anyio", "certifi", "email.parser", "idna", "mimetypes", "shutil", "traceback"),
-    *("brotli", "brotlicffi", "zstandard"),
-)
+# anyio is for an event loop, email.parser for http.client, mimetypes for forms, traceback for logging. The optional
+# ones are imported where they are installed; the gateway isn't asked for what they decode.
+OPTIONAL = ("brotli", "brotlicffi", "zstandard")
+RARELY_USED = ("anyio", "certifi", "email.parser", "idna", "mimetypes", "shutil", "traceback", *OPTIONAL)
 
 _loading = RLock()
 

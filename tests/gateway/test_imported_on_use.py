@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from edge_tui.gateway.imported_on_use import RARELY_USED, imported_on_use
+from edge_tui.gateway.imported_on_use import OPTIONAL, RARELY_USED, imported_on_use
 
 _NAMES = ("late_module", "late_package", "late_package.part", "late_broken")
 
@@ -156,6 +156,12 @@ def test_python_modules_that_were_delayed_do_what_they_always_do() -> None:
     assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
 
 
-@pytest.mark.parametrize("name", RARELY_USED)
+@pytest.mark.parametrize("name", [name for name in RARELY_USED if name not in OPTIONAL])
 def test_what_is_delayed_exists(name: str) -> None:
     assert find_spec(name) is not None
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONAL if find_spec(name) is None])
+def test_what_is_not_installed_cannot_be_imported(name: str) -> None:
+    with imported_on_use(*RARELY_USED), pytest.raises(ImportError):
+        importlib.import_module(name)
