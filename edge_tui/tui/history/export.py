@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -57,7 +58,9 @@ class Export:
             return
         title, file, text = await self._dialogs.keys_wait_for(asyncio.to_thread(self._rendered, chosen, exchanges))
         fields = [Field("path", "File", str(_folder() / file), "leave empty to copy instead")]
-        texts = await self._dialogs.open(Fields(f"Export as {title}", fields, _validate_path, accept="Export"))
+        masked = "Secrets and personal data are" if chosen.endswith(_SAFE) else "Secrets are"
+        validate = partial(_validate_path, masked)
+        texts = await self._dialogs.open(Fields(f"Export as {title}", fields, validate, accept="Export"))
         if texts is None:
             return
         if texts["path"]:
@@ -87,9 +90,12 @@ class Export:
         if whole := self._wholes.get(chosen):
             return whole.title, file_name(exchanges, whole.suffix, self._noun), whole.render(exchanges)
         name = chosen.removesuffix(_SAFE)
-        salt = self._new_uuid().bytes if name != chosen else None
+        title = FORMATS[name].title
+        salt = None
+        if name != chosen:
+            title, salt = f"{title}, safe", self._new_uuid().bytes
         file = file_name(exchanges, suffix_of(name, len(exchanges)), self._noun)
-        return FORMATS[name].title, file, export(name, exchanges, salt)
+        return title, file, export(name, exchanges, salt)
 
     def _write(self, name: str, text: str) -> None:
         from edge_tui.workspace.written_file import write_file
@@ -135,7 +141,7 @@ def _choices(count: int) -> dict[str, tuple[str, str]]:
     return choices
 
 
-def _validate_path(texts: Mapping[str, str]) -> str:
+def _validate_path(masked: str, texts: Mapping[str, str]) -> str:
     if not texts["path"]:
         return "Copies to the clipboard."
     path = Path(texts["path"]).expanduser()
@@ -143,7 +149,7 @@ def _validate_path(texts: Mapping[str, str]) -> str:
         raise SetupError(f"{path} is a folder.", "Give the name of a file in it.")
     if not path.parent.is_dir():
         raise SetupError(f"There is no folder {path.parent}.", "Choose another.")
-    return "This file exists and will be overwritten." if path.exists() else "Secrets are masked in it."
+    return "This file exists and will be overwritten." if path.exists() else f"{masked} masked in it."
 
 
 def _folder() -> Path:

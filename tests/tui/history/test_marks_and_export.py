@@ -120,10 +120,23 @@ async def test_a_safe_form_masks_personal_data_that_the_plain_one_has(workspace:
     [exchange, *_] = await loaded(workspace)
     text = '{"event": {"xdm": {"identityMap": {"Email": [{"id": "anna@acme.example"}]}}}}'
     exchange = replace(exchange, request=replace(exchange.request, body=text), draft=replace(exchange.draft, text=text))
+    said = list[str]()
+
+    def leave_empty(form: Fields) -> dict[str, str]:
+        said.append(form._validate({"path": "one.har"}))
+        return {"path": ""}
+
     for name in ("har", "har-safe"):
-        dialogs = ScriptedDialogs(name, {"path": ""})
+        dialogs = ScriptedDialogs(name, leave_empty)
         await Export(dialogs, workspace.new_uuid, copied.append).export([exchange])
+        said.extend(dialogs.toasts)
     assert ["anna@acme.example" in each for each in copied] == [True, False]
+    assert said == [
+        "Secrets are masked in it.",
+        f"Copied {exchange.request_id} as HAR.",
+        "Secrets and personal data are masked in it.",
+        f"Copied {exchange.request_id} as HAR, safe.",
+    ]
 
 
 @pytest.mark.parametrize("answers", [(None,), ("har", None)])
