@@ -304,9 +304,8 @@ def test_a_flood_that_is_still_written_is_over_for_whoever_looks_at_it() -> None
     assert look.doing == "Writing to history: 1 call left."
     assert not live.feed.is_live
     live.feed.stop()
-    live.seen.clear()
     written.set()
-    live.wait()
+    live.wait_until(FeedState.OVER)
     look = live.feed.look()
     assert (look.state, look.may_change, look.doing) == (FeedState.OVER, False, "")
     assert recording.stops == 1
