@@ -118,7 +118,7 @@ def bottom_line(look: Look | None, palette: Colors, *, width: int, doing: str = 
 
 
 def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool, about_filter: str = "") -> Text:
-    """Why there is no call to list, and the next thing to do. `about_filter` says what is wrong with the filter."""
+    """Why the list is empty, and what to do next. `about_filter` says what is wrong with the filter."""
     if look.problem is not None:
         return Text.assemble(
             (f"{visible(look.problem.what)}\n", palette.error),

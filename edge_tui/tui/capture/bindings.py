@@ -20,7 +20,7 @@ BINDINGS: list[BindingType] = [
     Binding("a", "new_visitor", "New visitor", id="capture.visitor",
             tooltip="Make a new visitor of the recording's cookies"),
     Binding("A", "expect", "Expectation", id="capture.expect",
-            tooltip="Copy an expectation for CI: of this call, page or command, or that there is no such finding"),
+            tooltip="Copy an expectation for CI of this call, page or command, or against this finding"),
     Binding("x", "export", "Export", id="capture.export",
             tooltip="Export calls, or the selected ones, as HAR, JSON, CSV and more"),
     Binding("delete,backspace", "delete", "Delete", show=False, id="capture.delete",

@@ -238,7 +238,7 @@ class CallActions:
         self._dialogs.notify(f"Copied {option}{why if is_in_part else ''}")
 
     def expect_no(self, finding: VisitFinding) -> None:
-        """Copies the expectation that there is no finding of this kind."""
+        """Copies the expectation of no finding of this kind."""
         option = option_for(f"no finding:{finding.check}")
         self._copy(option)
         self._dialogs.notify(f"Copied {option}: this visit doesn't meet it.")

@@ -323,7 +323,7 @@ class Capture(Screen[Left | None]):
 
     @work(exclusive=True, group="why")
     async def action_why(self) -> None:
-        """Shows why there is nothing for the call; of another line, of which there is no more, its explanation."""
+        """Shows why the call has nothing; of any other line its explanation."""
         from edge_tui.tui.capture.call_reasons import why_nothing_for
 
         row, focused = self.acted_on, self.focused
@@ -374,7 +374,7 @@ class Capture(Screen[Left | None]):
             self.app.call_from_thread(lambda: self.run_worker(self._follow()))
 
     def action_expect(self) -> None:
-        """Copies an expectation of the call, or that there is no finding of this kind."""
+        """Copies an expectation of the call, or of no finding of this kind."""
         finding = self._visit.findings.focused_finding
         if finding is not None:
             self.actions.expect_no(finding)
